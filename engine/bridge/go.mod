@@ -1,0 +1,3 @@
+module plumbline.invalid/engine/bridge
+
+go 1.26

@@ -1,0 +1,15 @@
+/**
+ * Runs `task` once, soon, however often it is asked for meanwhile: a burst of changes is one step.
+ * The delay is one turn of the event loop, so that all events that are already waiting are taken in first.
+ */
+export function coalesce(task: () => void): () => void {
+  let asked = false;
+  return () => {
+    if (asked) return;
+    asked = true;
+    setTimeout(() => {
+      asked = false;
+      task();
+    }, 0);
+  };
+}

@@ -1,0 +1,68 @@
+import type { Disposable } from '../base/disposable.ts';
+import type { Outcome } from '../base/outcome.ts';
+import type { JsonObject } from '../core/resource/json.ts';
+import type { ClusterFailure } from './clusterFailure.ts';
+
+/** A resource as the API server serves it, from discovery. `group` is '' for the core group. */
+export interface ServedResource {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** The name in paths, such as `deployments`. */
+  readonly plural: string;
+  readonly namespaced: boolean;
+  readonly verbs: readonly string[];
+}
+
+/** What one list and watch covers: one resource type in one namespace, or in all (`namespace` is ''). */
+export interface WatchScope {
+  readonly resource: ServedResource;
+  readonly namespace: string;
+}
+
+/**
+ * The objects of a scope. Once listed, `objects` stay through interruptions: `failure` then says why they may be old.
+ * Keys are `namespace/name`. The map is replaced, never changed.
+ */
+export interface WatchedObjects {
+  readonly listed: boolean;
+  readonly objects: ReadonlyMap<string, JsonObject>;
+  /** When the state was last known to be current, in milliseconds since the epoch; undefined before the first list. */
+  readonly asOf?: number;
+  readonly failure?: ClusterFailure;
+}
+
+/** One request as it was sent, for the request log. Never holds headers or bodies. */
+export interface RequestRecord {
+  readonly at: number;
+  readonly context: string;
+  readonly method: string;
+  /** Path with query. */
+  readonly path: string;
+  /** HTTP status; absent where no answer came. */
+  readonly status?: number;
+  /** The guard did not let it out. */
+  readonly refused: boolean;
+}
+
+/** One cluster, reached as one kubeconfig context says, read-only by construction. */
+export interface ClusterConnection {
+  readonly context: string;
+  readonly server: string;
+  /** The context's default namespace, where it names one. */
+  readonly namespace?: string;
+  discover(signal?: AbortSignal): Promise<Outcome<readonly ServedResource[], ClusterFailure>>;
+  /** Content hashes of the OpenAPI v3 documents by group-version, as the server states them. */
+  openApiIndex(signal?: AbortSignal): Promise<Outcome<ReadonlyMap<string, string>, ClusterFailure>>;
+  openApi(groupVersion: string, signal?: AbortSignal): Promise<Outcome<string, ClusterFailure>>;
+  /** One object, in the version of `resource`. */
+  get(
+    resource: ServedResource,
+    namespace: string,
+    name: string,
+    signal?: AbortSignal,
+  ): Promise<Outcome<JsonObject, ClusterFailure>>;
+  /** Lists, then watches until disposed; resumes after interruptions, lists again when the server has forgotten (410). */
+  watch(scope: WatchScope, onChange: (state: WatchedObjects) => void): Disposable;
+  close(): void;
+}

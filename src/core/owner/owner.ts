@@ -1,0 +1,52 @@
+import type { ResourceId } from '../resource/resourceId.ts';
+
+/** An agent's object that applies a path of the repository. */
+export interface OwnerId {
+  readonly kind: 'Kustomization';
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What the agent says of itself, shown beside our verdict and never mixed into it. */
+export interface AgentStatus {
+  readonly ready: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+  /** RFC 3339, of the last change of the Ready condition. */
+  readonly since?: string;
+  readonly suspended: boolean;
+  /** How often the agent reconciles without a change, in seconds. */
+  readonly intervalSeconds?: number;
+}
+
+export interface InventoryEntry {
+  readonly id: ResourceId;
+  readonly version: string;
+}
+
+/** The revision that the agent applied last. `revision` as the agent writes it: `main@sha1:<commit>`. */
+export interface DeployedRevision {
+  readonly revision: string;
+  readonly commit: string;
+}
+
+export interface Owner {
+  readonly id: OwnerId;
+  readonly mode: 'flux-ks';
+  /** The agent's field manager. */
+  readonly manager: string;
+  /** The remote's name in the workspace's repository whose URL is the owner's source. */
+  readonly remote: string;
+  /** Branch, tag or other ref that the source follows, as written in its spec; undefined for the default branch. */
+  readonly ref?: string;
+  /** Folder in the repository, without leading or trailing slash; '' is the root. */
+  readonly path: string;
+  readonly deployed?: DeployedRevision;
+  readonly inventory: readonly InventoryEntry[];
+  readonly status: AgentStatus;
+  /** Why desired state cannot be built exactly as the agent builds it; then nothing is compared. */
+  readonly notCompared?: string;
+  readonly prune: boolean;
+}
+
+export const formatOwner = (id: OwnerId): string => `${id.kind}/${id.namespace}/${id.name}`;

@@ -1,0 +1,31 @@
+import { at, isArray, parseJson, stringAt, type Json } from '../core/resource/json.ts';
+import type { EngineFailure, Refusal } from './engineApi.ts';
+import type { ThreadAnswer } from './engineThread.ts';
+
+/** What a worker's failure means to those who asked. The kinds are those of engine/bridge. */
+export function callFailure(answer: Exclude<ThreadAnswer, { type: 'answered' }>): EngineFailure | Refusal {
+  if (answer.type === 'ended')
+    return { code: answer.outOfMemory ? 'outOfMemory' : 'crashed', message: answer.message };
+  const detail = parseJson(answer.detail);
+  switch (answer.kind) {
+    case 'rejected':
+      return { code: 'rejected', message: answer.error };
+    case 'wanted':
+      return { code: 'wanted', paths: strings(detail) };
+    case 'refused':
+      return refusal(answer.error, detail);
+    default:
+      return { code: 'crashed', message: `${answer.kind}: ${answer.error}` };
+  }
+}
+
+function refusal(message: string, detail: Json): Refusal {
+  const named = stringAt(detail, 'reason');
+  const reason = reasons.find((known) => known === named) ?? 'Invalid';
+  return { code: 'refused', reason, message, fields: strings(at(detail, 'fields')) };
+}
+
+const reasons: readonly Refusal['reason'][] = ['Invalid', 'TypeError', 'NoKind'];
+
+const strings = (value: Json | undefined): readonly string[] =>
+  isArray(value) ? value.filter((item) => typeof item === 'string') : [];

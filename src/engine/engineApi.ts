@@ -1,0 +1,99 @@
+import type { Outcome } from '../base/outcome.ts';
+import type { JsonObject } from '../core/resource/json.ts';
+import type { Origin } from '../core/resource/origin.ts';
+
+/** Why an engine gave no answer. `rejected` is the tool's own error about its input; the others are about the instance. */
+export type EngineFailure =
+  | { readonly code: 'rejected'; readonly message: string }
+  /** The build needs these files, which the tree names but whose contents were not set. */
+  | { readonly code: 'wanted'; readonly paths: readonly string[] }
+  | { readonly code: 'crashed'; readonly message: string }
+  | { readonly code: 'outOfMemory'; readonly message: string }
+  | { readonly code: 'timedOut'; readonly afterMs: number }
+  | { readonly code: 'cancelled' };
+
+/** Contents by absolute virtual path. A file that is named but has no contents yet is `'unread'`; null removes a file or folder. */
+export type FileChanges = ReadonlyMap<string, string | Uint8Array | 'unread' | null>;
+
+export interface BuildRequest {
+  /** Absolute virtual path of the folder that holds the kustomization. */
+  readonly root: string;
+  /** `flux`: as kustomize-controller builds (depth first). `cli`: kustomize's and Argo CD's legacy sort. */
+  readonly order: 'flux' | 'cli';
+  /** Refuse files outside the root, as the bare command line and Argo CD do; Flux does not. */
+  readonly restrictToRoot: boolean;
+  /** Track the file and line of every scalar. */
+  readonly origins: boolean;
+}
+
+export interface RenderedObject {
+  readonly object: JsonObject;
+  /** Where each scalar comes from, by JSON pointer (RFC 6901) into `object`; absent where not asked or not known. */
+  readonly origins: ReadonlyMap<string, Origin>;
+}
+
+export interface Build {
+  readonly objects: readonly RenderedObject[];
+  /** Every file the build read: what must change for the result to change, plus files that appear. */
+  readonly reads: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** kustomize in a worker: files stay on its side, an edit sends one file. Calls are served in order. */
+export interface KustomizeEngine {
+  setFiles(changes: FileChanges): void;
+  build(request: BuildRequest, signal?: AbortSignal): Promise<Outcome<Build, EngineFailure>>;
+}
+
+export interface PredictRequest {
+  /** Which loaded schemas apply: the id given to `loadOpenApi` and `loadCrd`, one per cluster. */
+  readonly schemas: string;
+  readonly mode: WriteMode;
+  /** The agent's field manager, such as `kustomize-controller`. */
+  readonly manager: string;
+  /** As rendered, with the agent's own labels already added. */
+  readonly desired: JsonObject;
+  /** As read from the cluster, managedFields included; null where it does not exist. */
+  readonly live: JsonObject | null;
+}
+
+/** Write modes of agents; see src/core/drift. The first form of the product predicts `flux-ks`. */
+export type WriteMode = 'flux-ks' | 'flux-hr' | 'argo-csa' | 'argo-ssa' | 'argo-replace' | 'kubectl';
+
+export interface Prediction {
+  /** The object as the agent's write would leave it, managedFields included (without times). */
+  readonly predicted: JsonObject;
+  /** Live after the agent's pre-steps (managers renamed): what the write starts from. Null where there is none. */
+  readonly prepared: JsonObject | null;
+  /** Desired as the agent sends it (canonical form where the agent makes a typed round trip). */
+  readonly sent: JsonObject;
+  /** Which types the merge used: the cluster's, the engine's own, or deduced from the objects (then only an estimate). */
+  readonly schema: 'cluster' | 'engine' | 'deduced';
+}
+
+/** A write that the API server would refuse. `reason` follows metav1.StatusReason where there is one. */
+export interface Refusal {
+  readonly code: 'refused';
+  readonly reason: 'Invalid' | 'TypeError' | 'NoKind';
+  readonly message: string;
+  /** Paths that the message is about, as the server writes them, where known. */
+  readonly fields: readonly string[];
+}
+
+/** The API server's own rules in a worker. */
+export interface KubernetesEngine {
+  /** The cluster's OpenAPI v3 document of one group-version (`apps/v1`, `v1`). */
+  loadOpenApi(schemas: string, groupVersion: string, document: string): Promise<Outcome<null, EngineFailure>>;
+  /** A CustomResourceDefinition, as JSON text: structural schema, defaults, pruning. */
+  loadCrd(schemas: string, crd: string): Promise<Outcome<null, EngineFailure>>;
+  /** Through the typed struct and back, as the server stores it; with the server's defaults if asked. */
+  canonical(
+    schemas: string,
+    object: JsonObject,
+    options: { readonly defaults: boolean },
+  ): Promise<Outcome<JsonObject, EngineFailure | Refusal>>;
+  predict(
+    request: PredictRequest,
+    signal?: AbortSignal,
+  ): Promise<Outcome<Prediction, EngineFailure | Refusal>>;
+}

@@ -1,0 +1,48 @@
+import type { Outcome } from '../../base/outcome.ts';
+import type { GitFailure } from '../gitFailure.ts';
+
+export interface GitRemote {
+  readonly name: string;
+  readonly urls: readonly string[];
+}
+
+export interface GitRepository {
+  /** Absolute path of the working tree, with links resolved. */
+  readonly root: string;
+  /** Absolute path of the Git folder (of this worktree). */
+  readonly gitFolder: string;
+  readonly remotes: readonly GitRemote[];
+  readonly head: { readonly branch?: string; readonly commit?: string };
+}
+
+/** A file of a commit. `mode` is Git's: 100644, 100755, 120000 (link, its contents are the target), 160000 (submodule). */
+export interface TreeEntry {
+  readonly path: string;
+  readonly mode: string;
+  readonly objectId: string;
+  /** In bytes; undefined for submodules. */
+  readonly size?: number;
+}
+
+export interface CommitInfo {
+  readonly commit: string;
+  readonly author: string;
+  /** Author date, RFC 3339. */
+  readonly date: string;
+  readonly subject: string;
+}
+
+/** Reads of one repository. Nothing is changed: no locks, no hooks, no filters, no prompts. */
+export interface GitReader {
+  repository(): Promise<Outcome<GitRepository, GitFailure>>;
+  /** Tracked files and untracked ones that are not ignored, that exist on disk; relative paths with forward slashes. */
+  workingTree(signal?: AbortSignal): Promise<Outcome<readonly string[], GitFailure>>;
+  tree(revision: string, signal?: AbortSignal): Promise<Outcome<readonly TreeEntry[], GitFailure>>;
+  /** Contents by object id, in one `cat-file --batch` process that stays for the next call. */
+  blobs(
+    objectIds: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Outcome<ReadonlyMap<string, Uint8Array>, GitFailure>>;
+  commit(revision: string, signal?: AbortSignal): Promise<Outcome<CommitInfo, GitFailure>>;
+  dispose(): void;
+}

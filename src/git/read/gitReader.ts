@@ -1,0 +1,155 @@
+import { resolve } from 'node:path';
+import { failed, success, type Outcome } from '../../base/outcome.ts';
+import { cancelledFailure, type GitFailure } from '../gitFailure.ts';
+import { BlobProcess } from './blobProcess.ts';
+import type { CommitInfo, GitReader, GitRepository, TreeEntry } from './gitApi.ts';
+import type { GitCommand } from './gitCommand.ts';
+import { configuredRemotes, gitRemotes, resolvedRemotes } from './gitRemotes.ts';
+import { runGit } from './runGit.ts';
+import { treeEntries } from './treeEntries.ts';
+import { listWorkingTree, workingTreeFiles } from './workingTreeFiles.ts';
+
+/** Reads the repository that holds `folder`. */
+export function createGitReader(folder: string, options: Partial<GitCommand> = {}): GitReader {
+  return new RepositoryReader(folder, {
+    program: options.program ?? 'git',
+    environment: options.environment ?? process.env,
+  });
+}
+
+/**
+ * Every read starts `git` itself. simple-git is not used for reads: it refuses the settings that make one safe
+ * (`core.hooksPath`, `core.fsmonitor`, `GIT_ASKPASS`, `GIT_CONFIG_COUNT` in the environment) unless its guards are
+ * switched off, and gives text where bytes are needed.
+ */
+class RepositoryReader implements GitReader {
+  readonly #folder: string;
+  readonly #command: GitCommand;
+  #root: string | undefined;
+  #blobs: BlobProcess | undefined;
+  readonly #disposed = new AbortController();
+
+  constructor(folder: string, command: GitCommand) {
+    this.#folder = resolve(folder);
+    this.#command = command;
+  }
+
+  async repository(): Promise<Outcome<GitRepository, GitFailure>> {
+    const root = await this.#resolveRoot();
+    if (!root.ok) return root;
+    const [gitFolder, branch, commit, configured, resolved] = await Promise.all([
+      this.#text(['rev-parse', '--absolute-git-dir']),
+      this.#text(['symbolic-ref', '--quiet', 'HEAD']),
+      this.#text(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
+      this.#text(configuredRemotes),
+      this.#text(resolvedRemotes),
+    ]);
+    if (!gitFolder.ok) return gitFolder;
+    return success({
+      root: root.value,
+      gitFolder: resolve(gitFolder.value),
+      remotes: gitRemotes(configured.ok ? configured.value : '', resolved.ok ? resolved.value : ''),
+      head: {
+        ...(branch.ok ? { branch: branch.value.replace(/^refs\/heads\//, '') } : {}),
+        ...(commit.ok ? { commit: commit.value } : {}),
+      },
+    });
+  }
+
+  async workingTree(signal?: AbortSignal): Promise<Outcome<readonly string[], GitFailure>> {
+    const listed = await this.#bytes(listWorkingTree, { signal });
+    return listed.ok ? success(workingTreeFiles(listed.value)) : listed;
+  }
+
+  async tree(revision: string, signal?: AbortSignal): Promise<Outcome<readonly TreeEntry[], GitFailure>> {
+    const commit = await this.#resolveCommit(revision, signal);
+    if (!commit.ok) return commit;
+    const list = (...options: readonly string[]): Promise<Outcome<Buffer, GitFailure>> =>
+      this.#bytes(['ls-tree', '-r', '-z', ...options, '--full-tree', commit.value], { revision, signal });
+    let listed = await list('-l');
+    // Sizes need the files themselves, and a partial clone may not hold them.
+    if (!listed.ok && listed.failure.code === 'missingObjects') listed = await list();
+    return listed.ok ? success(treeEntries(listed.value)) : listed;
+  }
+
+  async blobs(
+    objectIds: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Outcome<ReadonlyMap<string, Uint8Array>, GitFailure>> {
+    const root = await this.#resolveRoot(signal);
+    if (!root.ok) return root;
+    if (this.#disposed.signal.aborted) return failed(cancelledFailure);
+    this.#blobs ??= new BlobProcess(this.#command, root.value);
+    return this.#blobs.read(objectIds, signal);
+  }
+
+  async commit(revision: string, signal?: AbortSignal): Promise<Outcome<CommitInfo, GitFailure>> {
+    const id = await this.#resolveCommit(revision, signal);
+    if (!id.ok) return id;
+    const shown = await this.#text(
+      [
+        'log',
+        '-1',
+        '--no-show-signature',
+        '--no-patch',
+        '--no-notes',
+        '--format=%H%x00%an%x00%aI%x00%s',
+        id.value,
+      ],
+      { revision, signal },
+    );
+    if (!shown.ok) return shown;
+    const [commit = id.value, author = '', date = '', subject = ''] = shown.value.split('\0');
+    return success({ commit, author, date, subject });
+  }
+
+  dispose(): void {
+    this.#disposed.abort();
+    this.#blobs?.dispose();
+  }
+
+  async #resolveRoot(signal?: AbortSignal): Promise<Outcome<string, GitFailure>> {
+    if (this.#root !== undefined) return success(this.#root);
+    const top = await this.#run(this.#folder, ['rev-parse', '--show-toplevel'], { signal });
+    if (!top.ok) return top;
+    // Inside a `.git` folder there is no working tree, and Git says so by saying nothing.
+    const root = withoutLineEnd(top.value);
+    if (root === '') return failed({ code: 'notARepository', message: 'not inside a working tree' });
+    this.#root = resolve(root);
+    return success(this.#root);
+  }
+
+  /** A full id, so that nothing in a name from outside can be read as an option. */
+  async #resolveCommit(revision: string, signal?: AbortSignal): Promise<Outcome<string, GitFailure>> {
+    if (revision === '' || revision.startsWith('-') || /[\0\n]/.test(revision))
+      return failed({
+        code: 'unknownRevision',
+        revision,
+        message: `${JSON.stringify(revision)} names no revision`,
+      });
+    return this.#text(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], { revision, signal });
+  }
+
+  async #text(args: readonly string[], about: CallOptions = {}): Promise<Outcome<string, GitFailure>> {
+    const outcome = await this.#bytes(args, about);
+    return outcome.ok ? success(withoutLineEnd(outcome.value)) : outcome;
+  }
+
+  async #bytes(args: readonly string[], about: CallOptions = {}): Promise<Outcome<Buffer, GitFailure>> {
+    const root = await this.#resolveRoot(about.signal);
+    return root.ok ? this.#run(root.value, args, about) : root;
+  }
+
+  #run(folder: string, args: readonly string[], about: CallOptions): Promise<Outcome<Buffer, GitFailure>> {
+    const ended = this.#disposed.signal;
+    const signal = about.signal ? AbortSignal.any([about.signal, ended]) : ended;
+    return runGit(this.#command, { ...about, folder, args, signal });
+  }
+}
+
+interface CallOptions {
+  readonly revision?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const withoutLineEnd = (output: Buffer): string => output.toString().replace(/\r?\n$/, '');

@@ -1,0 +1,15 @@
+/** `2 h ago`; times are milliseconds since the epoch. */
+export function formatAge(at: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1000));
+  if (seconds < 60) return seconds < 5 ? 'just now' : `${String(seconds)} s ago`;
+  if (seconds < 3600) return `${String(Math.floor(seconds / 60))} min ago`;
+  if (seconds < 86_400) return `${String(Math.floor(seconds / 3600))} h ago`;
+  return `${String(Math.floor(seconds / 86_400))} d ago`;
+}
+
+/** `every 10 min`, from seconds. */
+export function formatInterval(seconds: number): string {
+  if (seconds % 3600 === 0) return `${String(seconds / 3600)} h`;
+  if (seconds % 60 === 0) return `${String(seconds / 60)} min`;
+  return `${String(seconds)} s`;
+}

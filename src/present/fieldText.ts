@@ -1,0 +1,40 @@
+import { assertNever } from '../base/assertNever.ts';
+import { describeWriter } from '../core/drift/writers.ts';
+import type { FieldVerdict } from '../core/drift/verdict.ts';
+import { printJson, type Json } from '../core/resource/json.ts';
+import { formatAge } from './ages.ts';
+
+/** `live 9, Git 3`: the two values of a field in a few words. */
+export function fieldDifference(field: FieldVerdict): string {
+  switch (field.state) {
+    case 'changed':
+      return `live ${shortValue(field.live)}, Git ${shortValue(field.desired)}`;
+    case 'missing':
+      return `not live, Git ${shortValue(field.desired)}`;
+    case 'extra-owned':
+      return `live ${shortValue(field.live)}, dropped from Git`;
+    case 'reverted':
+      return `live ${shortValue(field.live)}, not in Git`;
+    case 'reordered':
+      return 'order differs';
+    default:
+      return assertNever(field.state);
+  }
+}
+
+/** `kubectl scale, 2 h ago`; undefined where nobody is known to have written the field. */
+export function fieldWriter({ by }: FieldVerdict, now: number): string | undefined {
+  if (!by) return undefined;
+  const time = by.time === undefined ? Number.NaN : Date.parse(by.time);
+  return Number.isNaN(time) ? describeWriter(by) : `${describeWriter(by)}, ${formatAge(time, now)}`;
+}
+
+/** A value on one line, cut where it is long. */
+export function shortValue(value: Json | undefined): string {
+  if (value === undefined) return 'none';
+  const text = typeof value === 'string' ? value.replaceAll('\n', '↵') : printJson(value);
+  if (text === '') return '""';
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}
+
+const longest = 48;

@@ -1,0 +1,85 @@
+import { formatPath } from '../core/resource/fieldPath.ts';
+import { formatResource } from '../core/resource/resourceId.ts';
+import { formatOwner } from '../core/owner/owner.ts';
+import type { FieldVerdict, ObjectVerdict } from '../core/drift/verdict.ts';
+import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
+import { formatInterval } from './ages.ts';
+import { fieldWriter, shortValue } from './fieldText.ts';
+
+/** The hover of a drifted line, in Markdown: both values, who wrote live, what the agent will do, how sure this is. */
+export function fieldHover(
+  owner: OwnerSnapshot,
+  object: ObjectSnapshot,
+  verdict: ObjectVerdict,
+  field: FieldVerdict,
+  now: number,
+): string {
+  const rows: (readonly [string, string | undefined])[] = [
+    ['In Git', field.desired === undefined ? 'not set' : code(shortValue(field.desired))],
+    ['Your edit', field.edited === undefined ? undefined : code(shortValue(field.edited))],
+    ['Live', field.live === undefined ? 'not set' : code(shortValue(field.live))],
+    ['Written by', fieldWriter(field, now)],
+    ['Next', nextStep(owner, field)],
+  ];
+  return [
+    `**${escape(formatResource(object.id))}** in **${escape(owner.environment)}**`,
+    code(formatPath(field.path)),
+    '| | |\n|---|---|\n' +
+      rows.flatMap(([name, text]) => (text === undefined ? [] : [`| ${name} | ${text} |`])).join('\n'),
+    ...certaintyText(verdict),
+    ...liveAge(object),
+  ].join('\n\n');
+}
+
+/** The hover of a whole object: missing, unknown, to be created. */
+export function objectHover(owner: OwnerSnapshot, object: ObjectSnapshot, verdict: ObjectVerdict): string {
+  return [
+    `**${escape(formatResource(object.id))}** in **${escape(owner.environment)}**: ${objectSentence(verdict)}`,
+    nextStep(owner, undefined),
+    ...certaintyText(verdict),
+    ...liveAge(object),
+  ].join('\n\n');
+}
+
+export function objectSentence({ verdict, reason }: ObjectVerdict): string {
+  const because = reason === undefined ? '' : ` (${escape(reason)})`;
+  switch (verdict) {
+    case 'MISSING':
+      return `not in the cluster${because}`;
+    case 'PENDING':
+      return `changed in the working tree, not merged${because}`;
+    case 'DELETING':
+      return `being deleted${because}`;
+    case 'UNKNOWN':
+      return `cannot be decided${because}`;
+    default:
+      return `${verdict.toLowerCase().replaceAll('_', ' ')}${because}`;
+  }
+}
+
+/** When the agent will act, as far as its own settings say. */
+export function nextStep({ owner }: OwnerSnapshot, field: FieldVerdict | undefined): string {
+  const name = formatOwner(owner.id);
+  if (field?.verdict === 'PENDING') return `${name} will write it when the change is merged`;
+  if (field?.verdict === 'CONVERGING') return 'merging this change takes the drift away';
+  if (owner.status.suspended) return `nothing: ${name} is suspended`;
+  if (field?.contested === true) return `${name} and another controller will keep overwriting each other`;
+  const interval = owner.status.intervalSeconds;
+  return interval === undefined
+    ? `${name} will put it back when it reconciles`
+    : `${name} will put it back; it reconciles every ${formatInterval(interval)}`;
+}
+
+function certaintyText({ certainty, reason }: ObjectVerdict): readonly string[] {
+  if (certainty === 'exact') return [];
+  return [`*${certainty}${reason === undefined ? '' : `: ${escape(reason)}`}*`];
+}
+
+function liveAge({ live }: ObjectSnapshot): readonly string[] {
+  return (live.kind === 'present' || live.kind === 'absent') && live.old !== undefined
+    ? [`*The cluster does not answer (${escape(live.old)}): this is what was last seen.*`]
+    : [];
+}
+
+const code = (text: string): string => `\`${text.replaceAll('`', 'ˋ').replaceAll('|', '¦')}\``;
+const escape = (text: string): string => text.replace(/[\\`*_{}[\]()#+!|<>~]/g, '\\$&');

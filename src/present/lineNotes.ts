@@ -1,0 +1,117 @@
+import { locateField, locateObject } from '../core/provenance/locateField.ts';
+import type { FieldVerdict, ObjectVerdict } from '../core/drift/verdict.ts';
+import type { Origin } from '../core/resource/origin.ts';
+import { moveLine } from '../core/provenance/moveLine.ts';
+import type { FileContent, GoodBuild } from '../session/inputs.ts';
+import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import { fieldWriter, shortValue } from './fieldText.ts';
+import { fieldHover, objectHover } from './hoverText.ts';
+import { markOfVerdict } from './marks.ts';
+import { fieldRow, resourceRow } from './rowId.ts';
+import type { LineNote } from './viewModels.ts';
+
+/** The notes of every file of the working tree, by absolute path. `now` is in milliseconds since the epoch. */
+export function lineNotes(snapshot: Snapshot, now: number): ReadonlyMap<string, readonly LineNote[]> {
+  const byFile = new Map<string, LineNote[]>();
+  for (const owner of snapshot.owners) {
+    const build = owner.working?.lastGood;
+    if (!build) continue;
+    const working = snapshot.inputs.repositories.get(owner.root)?.working;
+    for (const object of owner.objects) {
+      if (!object.verdict) continue;
+      for (const { origin, ...note } of notesOf(owner, object, object.verdict, now)) {
+        const line = currentLine(build, working?.get(origin.path), origin);
+        if (line === undefined) continue;
+        const path = `${owner.root}/${origin.path}`;
+        const stale = owner.working.stale || !owner.working.outcome.ok;
+        byFile.set(path, [...(byFile.get(path) ?? []), { ...note, line, stale }]);
+      }
+    }
+  }
+  return byFile;
+}
+
+type PlacedNote = Omit<LineNote, 'line' | 'stale'> & { readonly origin: Origin };
+
+function notesOf(
+  owner: OwnerSnapshot,
+  object: ObjectSnapshot,
+  verdict: ObjectVerdict,
+  now: number,
+): readonly PlacedNote[] {
+  // Where the working tree drops an object, no line of it is left to draw on.
+  const rendered = object.working?.built;
+  if (!rendered) return [];
+  const fields = verdict.fields.filter(isShown);
+  if (fields.length === 0) {
+    const text = objectNote(owner, verdict);
+    const origin = text === undefined ? undefined : locateObject(rendered);
+    return text === undefined || !origin
+      ? []
+      : [
+          {
+            origin,
+            text,
+            mark: markOfVerdict(verdict.verdict),
+            hover: objectHover(owner, object, verdict),
+            row: resourceRow(owner, object),
+          },
+        ];
+  }
+  return fields.flatMap((field) => {
+    const origin = locateField(rendered, field.path);
+    if (!origin) return [];
+    return [
+      {
+        origin,
+        text: fieldNote(owner, field, now),
+        mark: markOfVerdict(field.verdict),
+        hover: fieldHover(owner, object, verdict, field, now),
+        row: fieldRow(owner, object, field.path),
+      },
+    ];
+  });
+}
+
+const isShown = (field: FieldVerdict): boolean =>
+  markOfVerdict(field.verdict) !== 'inSync' && field.verdict !== 'IGNORED';
+
+/** `≠ live 9 in prod-eu · kubectl scale, 2 h ago` */
+function fieldNote({ environment }: OwnerSnapshot, field: FieldVerdict, now: number): string {
+  const writer = fieldWriter(field, now);
+  const live = field.live === undefined ? 'not live' : `live ${shortValue(field.live)}`;
+  switch (field.verdict) {
+    case 'PENDING':
+      return `→ ${live} in ${environment} until merged`;
+    case 'CONVERGING':
+      return `= ${live} in ${environment} once merged`;
+    default:
+      break;
+  }
+  const what = field.state === 'reordered' ? 'other order live' : live;
+  return `≠ ${what} in ${environment}${writer === undefined ? '' : ` · ${writer}`}`;
+}
+
+function objectNote({ environment }: OwnerSnapshot, verdict: ObjectVerdict): string | undefined {
+  switch (verdict.verdict) {
+    case 'MISSING':
+      return `≠ not in ${environment}`;
+    case 'PENDING':
+      return `→ not in ${environment} until merged`;
+    case 'DELETING':
+      return `≠ being deleted in ${environment}`;
+    case 'UNKNOWN':
+    case 'INVALID':
+    case 'BLOCKED':
+      return `? ${verdict.verdict.toLowerCase()} in ${environment}${verdict.reason === undefined ? '' : `: ${verdict.reason}`}`;
+    default:
+      return undefined;
+  }
+}
+
+/** Zero-based line in the text as it is now; undefined where the line or the file is gone. */
+function currentLine(build: GoodBuild, now: FileContent | undefined, origin: Origin): number | undefined {
+  const rendered = build.texts.get(origin.path);
+  if (now?.kind !== 'text') return undefined;
+  return rendered ? moveLine(rendered, now.source, origin.line - 1) : origin.line - 1;
+}

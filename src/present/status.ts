@@ -1,0 +1,39 @@
+import type { Snapshot } from '../session/snapshot.ts';
+import { countMarks, markOf, markOfOwner, worstMark } from './marks.ts';
+import type { EmptyState, Status } from './viewModels.ts';
+
+/** The status bar: how many objects differ, in which environments, as of when. */
+export function status(snapshot: Snapshot, empty: EmptyState): Status {
+  const environments = [...snapshot.inputs.environments.values()];
+  if (environments.length === 0) {
+    return { text: 'Plumbline', tooltip: 'No cluster is chosen for this workspace.', mark: 'notCompared' };
+  }
+  const marks = snapshot.owners.flatMap((owner) => owner.objects.map(markOf));
+  const mark =
+    empty === 'unreachable' || empty === 'denied'
+      ? 'unknown'
+      : worstMark([...marks, ...snapshot.owners.map(markOfOwner)]);
+  const different = marks.filter((one) => one === 'drift' || one === 'missing').length;
+  const lines = environments.map(({ name, connection }) => {
+    const own = snapshot.owners.filter((owner) => owner.environment === name);
+    const counts = countMarks(own.flatMap((owner) => owner.objects.map(markOf)));
+    if (connection.kind === 'connecting') return `${name}: connecting`;
+    if (connection.kind === 'failed') return `${name}: ${connection.failure.message}`;
+    return `${name}: ${counts === '' ? 'nothing to compare' : counts}`;
+  });
+  return { text: textOf(mark, different), tooltip: lines.join('\n'), mark };
+}
+
+function textOf(mark: Status['mark'], different: number): string {
+  if (different > 0) return `${String(different)} drifted`;
+  switch (mark) {
+    case 'waiting':
+      return 'comparing…';
+    case 'unknown':
+      return 'unknown';
+    case 'pending':
+      return 'pending';
+    default:
+      return 'in sync';
+  }
+}

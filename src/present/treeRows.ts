@@ -1,0 +1,138 @@
+import type { ObjectVerdict } from '../core/drift/verdict.ts';
+import { formatPath } from '../core/resource/fieldPath.ts';
+import { formatOwner } from '../core/owner/owner.ts';
+import { formatResource } from '../core/resource/resourceId.ts';
+import type { EnvironmentInput } from '../session/inputs.ts';
+import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import { formatInterval } from './ages.ts';
+import { fieldDifference, fieldWriter } from './fieldText.ts';
+import { nextStep, objectSentence } from './hoverText.ts';
+import { compareMarks, countMarks, markOf, markOfOwner, markOfVerdict, worstMark } from './marks.ts';
+import { environmentRow, fieldRow, findRow, ownerRow, resourceRow } from './rowId.ts';
+import type { Mark, TreeRow } from './viewModels.ts';
+
+/** The rows below a row of the drift view; those at the top where `row` is undefined. `now` is in milliseconds. */
+export function treeRows(snapshot: Snapshot, row: string | undefined, now: number): readonly TreeRow[] {
+  if (row === undefined)
+    return [...snapshot.inputs.environments.values()].map((one) => environmentLine(snapshot, one));
+  const found = findRow(snapshot, row);
+  if (!found) return [];
+  const { environment, owner, object } = found;
+  if (!owner) {
+    return snapshot.owners
+      .filter((one) => one.environment === environment)
+      .map(ownerLine)
+      .sort((a, b) => compareMarks(a.mark, b.mark) || a.label.localeCompare(b.label));
+  }
+  if (!object) return resourceLines(owner);
+  return (object.verdict?.fields ?? []).map((field) => {
+    const writer = fieldWriter(field, now);
+    const description = `${fieldDifference(field)}${writer === undefined ? '' : ` · ${writer}`}`;
+    return {
+      id: fieldRow(owner, object, field.path),
+      kind: 'field',
+      label: formatPath(field.path),
+      description,
+      tooltip: `${formatPath(field.path)}: ${description}\n${nextStep(owner, field)}`,
+      mark: markOfVerdict(field.verdict),
+      expandable: false,
+      comparable: true,
+      located: object.working !== undefined,
+    };
+  });
+}
+
+function environmentLine(
+  snapshot: Snapshot,
+  { name, context, production, connection }: EnvironmentInput,
+): TreeRow {
+  const owners = snapshot.owners.filter((owner) => owner.environment === name);
+  const marks = owners.flatMap((owner) => owner.objects.map(markOf));
+  const counts = countMarks(marks);
+  const state: Record<
+    EnvironmentInput['connection']['kind'],
+    { readonly text: string; readonly mark: Mark }
+  > = {
+    connecting: { text: 'connecting', mark: 'waiting' },
+    failed: { text: connection.kind === 'failed' ? connection.failure.message : '', mark: 'unknown' },
+    ready: {
+      text: counts === '' ? 'nothing to compare' : counts,
+      mark: worstMark([...owners.map(markOfOwner), ...marks]),
+    },
+  };
+  const { text, mark } = state[connection.kind];
+  return {
+    id: environmentRow(name),
+    kind: 'environment',
+    label: name,
+    description: `${production ? 'production · ' : ''}${text}`,
+    tooltip: `${name}: kubeconfig context ${context}\n${text}`,
+    mark,
+    expandable: owners.length > 0,
+    comparable: false,
+    located: false,
+  };
+}
+
+function ownerLine(owner: OwnerSnapshot): TreeRow {
+  const { id, status, deployed } = owner.owner;
+  const counts = countMarks(owner.objects.map(markOf));
+  const ours = owner.state.kind === 'compared' ? counts : owner.state.reason;
+  const agent = status.suspended
+    ? 'suspended'
+    : status.ready === 'True'
+      ? 'Ready'
+      : `${status.reason || 'not ready'}`;
+  return {
+    id: ownerRow(owner),
+    kind: 'owner',
+    label: `${id.namespace}/${id.name}`,
+    description: `${ours} · Flux: ${agent}`,
+    tooltip: [
+      formatOwner(id),
+      `Plumbline: ${ours}`,
+      `Flux: ${agent}${status.message === '' ? '' : `, ${status.message}`}`,
+      `Path: ${owner.owner.path || '.'}`,
+      ...(deployed ? [`Deployed: ${deployed.revision}`] : []),
+      ...(status.intervalSeconds === undefined
+        ? []
+        : [`Reconciles every ${formatInterval(status.intervalSeconds)}`]),
+    ].join('\n'),
+    mark: markOfOwner(owner),
+    expandable: owner.objects.some((object) => markOf(object) !== 'inSync'),
+    comparable: false,
+    located: false,
+  };
+}
+
+/** Only objects that need a look; those in sync are in their owner's count. */
+function resourceLines(owner: OwnerSnapshot): readonly TreeRow[] {
+  return owner.objects
+    .filter((object) => markOf(object) !== 'inSync')
+    .map((object) => resourceLine(owner, object))
+    .sort((a, b) => compareMarks(a.mark, b.mark) || a.label.localeCompare(b.label));
+}
+
+function resourceLine(owner: OwnerSnapshot, object: ObjectSnapshot): TreeRow {
+  const description = object.verdict ? describeVerdict(object.verdict) : 'comparing…';
+  return {
+    id: resourceRow(owner, object),
+    kind: 'resource',
+    label: formatResource(object.id),
+    description,
+    tooltip: [
+      `${formatResource(object.id)}: ${description}`,
+      ...(object.verdict ? [`Certainty: ${object.verdict.certainty}`] : []),
+      ...(object.verdict?.reason === undefined ? [] : [object.verdict.reason]),
+    ].join('\n'),
+    mark: markOf(object),
+    expandable: (object.verdict?.fields.length ?? 0) > 0,
+    comparable: object.verdict !== undefined,
+    located: object.working !== undefined,
+  };
+}
+
+function describeVerdict(verdict: ObjectVerdict): string {
+  const count = verdict.fields.length;
+  return count === 0 ? objectSentence(verdict) : `${String(count)} ${count === 1 ? 'field' : 'fields'}`;
+}

@@ -1,0 +1,57 @@
+/** What crosses from the core to whoever draws: plain, small, already masked. */
+
+export type Mark =
+  'drift' | 'missing' | 'pending' | 'unknown' | 'waiting' | 'notCompared' | 'inSync' | 'deleting';
+
+export interface TreeRow {
+  readonly id: string;
+  readonly kind: 'environment' | 'owner' | 'resource' | 'field' | 'message';
+  readonly label: string;
+  readonly description: string;
+  /** Plain text, a sentence a line; also read by screen readers. */
+  readonly tooltip: string;
+  readonly mark: Mark;
+  readonly expandable: boolean;
+  /** The row can be compared with live, and leads to a place in Git. */
+  readonly comparable: boolean;
+  readonly located: boolean;
+}
+
+/** A note at the end of a line. */
+export interface LineNote {
+  /** Zero-based, in the text that `LineNotes.text` names. */
+  readonly line: number;
+  readonly mark: Mark;
+  readonly text: string;
+  /** Markdown. */
+  readonly hover: string;
+  /** The render is older than the text: the note may no longer hold. */
+  readonly stale: boolean;
+  /** The row of the tree that says the same. */
+  readonly row: string;
+}
+
+export interface Status {
+  readonly text: string;
+  readonly tooltip: string;
+  readonly mark: Mark;
+}
+
+/** Which empty state the drift view shows; `none` when it has rows. */
+export type EmptyState =
+  'noRepository' | 'noCluster' | 'connecting' | 'unreachable' | 'denied' | 'noOwners' | 'inSync' | 'none';
+
+export interface Comparison {
+  readonly title: string;
+  readonly live: string;
+  readonly desired: string;
+}
+
+export interface Place {
+  /** Absolute path. */
+  readonly path: string;
+  /** Zero-based. */
+  readonly line: number;
+  /** In UTF-16 units. */
+  readonly column: number;
+}

@@ -1,0 +1,91 @@
+import { success, type Outcome } from '../base/outcome.ts';
+import type { GitFailure } from '../git/gitFailure.ts';
+import type { TreeEntry } from '../git/read/gitApi.ts';
+import { eagerFileLimit, fileContent, isReadEagerly } from './fileContent.ts';
+import type { FileContent, FileTree } from './inputs.ts';
+import type { Repositories } from './repositories.ts';
+import type { Store } from './store.ts';
+
+/** Reads the trees of commits that something wants, from Git's objects, and drops those that nothing wants. */
+export class Commits {
+  readonly #store: Store;
+  readonly #repositories: Repositories;
+  readonly #running = new Set<string>();
+
+  constructor(store: Store, repositories: Repositories) {
+    this.#store = store;
+    this.#repositories = repositories;
+  }
+
+  get idle(): boolean {
+    return this.#running.size === 0;
+  }
+
+  fulfil(wanted: ReadonlyMap<string, ReadonlySet<string>>): void {
+    for (const [root, repository] of this.#store.inputs.repositories) {
+      const commits = wanted.get(root) ?? new Set<string>();
+      for (const commit of commits) if (!repository.commits.has(commit)) void this.#read(root, commit);
+      if ([...repository.commits.keys()].every((commit) => commits.has(commit))) continue;
+      this.#store.updateRepository(root, (input) => ({
+        ...input,
+        commits: new Map([...input.commits].filter(([commit]) => commits.has(commit))),
+      }));
+    }
+  }
+
+  /** Reads files of a commit that a build asked for. */
+  async readWanted(root: string, commit: string, paths: readonly string[]): Promise<void> {
+    const tree = this.#store.inputs.repositories.get(root)?.commits.get(commit);
+    if (!tree?.ok) return;
+    const ids = paths.flatMap((path) => {
+      const content = tree.value.get(path);
+      return content?.kind === 'unread' && content.objectId !== undefined
+        ? [[path, content.objectId] as const]
+        : [];
+    });
+    const blobs = await this.#repositories.reader(root)?.blobs(ids.map(([, id]) => id));
+    if (!blobs) return;
+    const next = new Map(tree.value);
+    for (const path of paths) next.delete(path);
+    for (const [path, id] of ids) {
+      const bytes = blobs.ok ? blobs.value.get(id) : undefined;
+      if (bytes) next.set(path, fileContent(path, bytes));
+    }
+    this.#set(root, commit, success(next));
+  }
+
+  async #read(root: string, commit: string): Promise<void> {
+    const key = `${root}\n${commit}`;
+    const reader = this.#repositories.reader(root);
+    if (!reader || this.#running.has(key)) return;
+    this.#running.add(key);
+    const listed = await reader.tree(commit);
+    let outcome: Outcome<FileTree, GitFailure> = listed.ok ? success(new Map()) : listed;
+    if (listed.ok) {
+      const files = listed.value.filter((entry) => entry.mode !== submodule);
+      const eager = files.filter((entry) => isReadEagerly(entry.path) && (entry.size ?? 0) <= eagerFileLimit);
+      const blobs = await reader.blobs(eager.map((entry) => entry.objectId));
+      outcome = blobs.ok ? success(toTree(files, blobs.value)) : blobs;
+    }
+    this.#running.delete(key);
+    this.#set(root, commit, outcome);
+  }
+
+  #set(root: string, commit: string, outcome: Outcome<FileTree, GitFailure>): void {
+    this.#store.updateRepository(root, (input) => ({
+      ...input,
+      commits: new Map(input.commits).set(commit, outcome),
+    }));
+  }
+}
+
+const submodule = '160000';
+
+function toTree(files: readonly TreeEntry[], blobs: ReadonlyMap<string, Uint8Array>): FileTree {
+  const tree = new Map<string, FileContent>();
+  for (const { path, objectId } of files) {
+    const bytes = blobs.get(objectId);
+    tree.set(path, bytes ? fileContent(path, bytes) : { kind: 'unread', objectId });
+  }
+  return tree;
+}

@@ -1,0 +1,18 @@
+import { deriveObjects } from './deriveObjects.ts';
+import { deriveOwners } from './deriveOwners.ts';
+import type { Inputs } from './inputs.ts';
+import { ownerKey } from './ownerKey.ts';
+import type { Snapshot } from './snapshot.ts';
+import { deriveWanted } from './wanted.ts';
+
+/**
+ * Everything that follows from the inputs, as a chain of functions each of the one before. What was made from the
+ * same objects is taken over from the previous snapshot.
+ */
+export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot {
+  const before = new Map(previous?.owners.map((owner) => [ownerKey(owner), owner]));
+  const owners = deriveOwners(inputs, before).map((owner) =>
+    deriveObjects(inputs, owner, before.get(ownerKey(owner))),
+  );
+  return { inputs, owners, wanted: deriveWanted(inputs, owners) };
+}

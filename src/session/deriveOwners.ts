@@ -1,0 +1,63 @@
+import type { WatchedObjects } from '../cluster/clusterApi.ts';
+import { readFluxKustomization } from '../core/owner/fluxKustomization.ts';
+import type { Owner } from '../core/owner/owner.ts';
+import type { JsonObject } from '../core/resource/json.ts';
+import { buildKey, workingTree, type EnvironmentInput, type Inputs, type RepositoryInput } from './inputs.ts';
+import type { OwnerSnapshot, OwnerState } from './snapshot.ts';
+
+/** The owners that apply a repository of the workspace, in every environment, without their objects. */
+export function deriveOwners(
+  inputs: Inputs,
+  previous: ReadonlyMap<string, OwnerSnapshot>,
+): readonly Omit<OwnerSnapshot, 'objects'>[] {
+  const known = new Map([...previous.values()].map((one) => [one.madeFrom.kustomization, one]));
+  return [...inputs.environments.values()].flatMap((environment) =>
+    [...inputs.repositories].flatMap(([root, repository]) =>
+      ownersOf(environment, repository, known).map(({ owner, madeFrom }) => {
+        const commit = owner.deployed?.commit;
+        const deployed =
+          commit === undefined ? undefined : inputs.builds.get(buildKey(root, commit, owner.path));
+        const working = inputs.builds.get(buildKey(root, workingTree, owner.path));
+        const state = stateOf(owner, repository, deployed);
+        return { environment: environment.name, root, owner, madeFrom, deployed, working, state };
+      }),
+    ),
+  );
+}
+
+type ReadOwner = Pick<OwnerSnapshot, 'owner' | 'madeFrom'>;
+
+function ownersOf(
+  environment: EnvironmentInput,
+  { repository }: RepositoryInput,
+  known: ReadonlyMap<JsonObject, ReadOwner>,
+): readonly ReadOwner[] {
+  const gitRepositories = objectsOf(environment.gitRepositories);
+  return [...objectsOf(environment.kustomizations).values()].flatMap((kustomization) => {
+    const before = known.get(kustomization);
+    const { remotes } = repository;
+    if (before?.madeFrom.gitRepositories === gitRepositories && before.madeFrom.remotes === remotes)
+      return [before];
+    const owner: Owner | undefined = readFluxKustomization(kustomization, gitRepositories, remotes);
+    return owner ? [{ owner, madeFrom: { kustomization, gitRepositories, remotes } }] : [];
+  });
+}
+
+const none: ReadonlyMap<string, JsonObject> = new Map();
+const objectsOf = (watched: WatchedObjects | undefined): ReadonlyMap<string, JsonObject> =>
+  watched?.objects ?? none;
+
+function stateOf(owner: Owner, repository: RepositoryInput, deployed: OwnerSnapshot['deployed']): OwnerState {
+  if (owner.notCompared !== undefined) return { kind: 'notCompared', reason: owner.notCompared };
+  if (!owner.deployed) return { kind: 'waiting', reason: 'the agent has not applied it yet' };
+  const tree = repository.commits.get(owner.deployed.commit);
+  if (tree?.ok === false) return { kind: 'unknown', reason: tree.failure.message };
+  if (!deployed) return { kind: 'waiting', reason: `rendering ${owner.deployed.revision}` };
+  if (!deployed.outcome.ok)
+    return { kind: 'unknown', reason: describeBuildFailure(deployed.outcome.failure) };
+  return { kind: 'compared' };
+}
+
+export function describeBuildFailure(failure: { readonly code: string; readonly message?: string }): string {
+  return failure.message ?? `the render ended (${failure.code})`;
+}

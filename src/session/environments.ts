@@ -1,0 +1,220 @@
+import { disposable, Disposables, type Disposable } from '../base/disposable.ts';
+import type { ClusterConnection, ServedResource, WatchedObjects, WatchScope } from '../cluster/clusterApi.ts';
+import type { EnvironmentInput } from './inputs.ts';
+import type { ChosenEnvironment, Platform } from './platform.ts';
+import type { Store } from './store.ts';
+import { watchFluxObjects } from './watchFluxObjects.ts';
+
+/** Observes the clusters that the person has chosen: Flux's objects, and what their inventories name. */
+export class Environments implements Disposable {
+  readonly #platform: Platform;
+  readonly #store: Store;
+  readonly #open = new Map<string, OpenEnvironment>();
+
+  constructor(platform: Platform, store: Store) {
+    this.#platform = platform;
+    this.#store = store;
+  }
+
+  connection(name: string): ClusterConnection | undefined {
+    return this.#open.get(name)?.connection;
+  }
+
+  /** Nothing is awaited from any cluster that answers. */
+  get idle(): boolean {
+    return [...this.#store.inputs.environments.values()].every(isSettled);
+  }
+
+  /** Opens the chosen environments in place of those open so far; those that stay are not touched. */
+  choose(chosen: readonly ChosenEnvironment[]): void {
+    for (const [name, { environment }] of this.#open) {
+      const next = chosen.find((one) => one.name === name);
+      if (next?.context !== environment.context || next.production !== environment.production)
+        this.#close(name);
+    }
+    for (const environment of chosen) if (!this.#open.has(environment.name)) this.#connect(environment);
+  }
+
+  /** Connects anew: for a person's `refresh`, after which everything is as current as it can be. */
+  refresh(): void {
+    const chosen = [...this.#open.values()].map((open) => open.environment);
+    for (const environment of chosen) {
+      this.#close(environment.name);
+      this.#connect(environment);
+    }
+  }
+
+  fulfil(
+    scopes: ReadonlyMap<string, ReadonlyMap<string, WatchScope>>,
+    rediscover: ReadonlySet<string>,
+  ): void {
+    for (const [name, open] of this.#open) {
+      this.#watch(name, open, scopes.get(name) ?? new Map<string, WatchScope>());
+      if (rediscover.has(name)) this.#rediscover(name, open);
+    }
+  }
+
+  dispose(): void {
+    for (const name of [...this.#open.keys()]) this.#close(name);
+  }
+
+  #connect(environment: ChosenEnvironment): void {
+    const { name, context, production } = environment;
+    const input: EnvironmentInput = {
+      name,
+      context,
+      production,
+      connection: { kind: 'connecting' },
+      kustomizations: undefined,
+      gitRepositories: undefined,
+      scopes: new Map(),
+    };
+    const connected = this.#platform.connect(context);
+    this.#set(
+      name,
+      connected.ok ? input : { ...input, connection: { kind: 'failed', failure: connected.failure } },
+    );
+    const open: OpenEnvironment = {
+      environment,
+      connection: connected.ok ? connected.value : undefined,
+      watches: new Map(),
+      owned: new Disposables(),
+      discoveredAt: this.#platform.now(),
+    };
+    this.#open.set(name, open);
+    if (connected.ok) {
+      open.owned.push(
+        disposable(() => {
+          connected.value.close();
+        }),
+      );
+      void this.#discover(name, open, connected.value);
+    }
+  }
+
+  async #discover(name: string, open: OpenEnvironment, connection: ClusterConnection): Promise<void> {
+    const aborter = new AbortController();
+    open.owned.push(
+      disposable(() => {
+        aborter.abort();
+      }),
+    );
+    const outcome = await connection.discover(aborter.signal);
+    if (this.#open.get(name) !== open) return;
+    open.discoveredAt = this.#platform.now();
+    if (!outcome.ok) {
+      this.#platform.log('warning', `${name}: ${outcome.failure.message}`);
+      this.#update(name, (input) =>
+        input.connection.kind === 'ready'
+          ? input
+          : { ...input, connection: { kind: 'failed', failure: outcome.failure } },
+      );
+      this.#retryDiscovery(name, open, connection);
+      return;
+    }
+    this.#update(name, (input) => ({ ...input, connection: { kind: 'ready', served: outcome.value } }));
+    this.#watchFlux(name, open, connection, outcome.value);
+  }
+
+  #watchFlux(
+    name: string,
+    open: OpenEnvironment,
+    connection: ClusterConnection,
+    served: readonly ServedResource[],
+  ): void {
+    for (const kind of fluxKinds) {
+      const resource = served.find(
+        (one) => one.group === kind.group && one.kind === kind.kind && one.version === 'v1',
+      );
+      if (!resource || open.watches.has(kind.input)) continue;
+      const watch = watchFluxObjects(connection, resource, (state) => {
+        this.#update(name, (input) => ({ ...input, [kind.input]: state }));
+      });
+      open.watches.set(kind.input, open.owned.push(watch));
+      this.#update(name, (input) => ({ ...input, [kind.input]: notListed }));
+    }
+  }
+
+  #watch(name: string, open: OpenEnvironment, wanted: ReadonlyMap<string, WatchScope>): void {
+    const { connection } = open;
+    if (!connection) return;
+    for (const [key, watch] of [...open.watches]) {
+      if (wanted.has(key) || isFluxInput(key)) continue;
+      watch.dispose();
+      open.watches.delete(key);
+      this.#update(name, (input) => ({ ...input, scopes: without(input.scopes, key) }));
+    }
+    for (const [key, scope] of wanted) {
+      if (open.watches.has(key)) continue;
+      const watch = connection.watch(scope, (state) => {
+        this.#update(name, (input) => ({ ...input, scopes: new Map(input.scopes).set(key, state) }));
+      });
+      open.watches.set(key, open.owned.push(watch));
+    }
+  }
+
+  #rediscover(name: string, open: OpenEnvironment): void {
+    if (!open.connection || this.#platform.now() - open.discoveredAt < rediscoveryIntervalMs) return;
+    open.discoveredAt = this.#platform.now();
+    void this.#discover(name, open, open.connection);
+  }
+
+  #retryDiscovery(name: string, open: OpenEnvironment, connection: ClusterConnection): void {
+    const timer = setTimeout(() => void this.#discover(name, open, connection), rediscoveryIntervalMs);
+    open.owned.push(
+      disposable(() => {
+        clearTimeout(timer);
+      }),
+    );
+  }
+
+  #close(name: string): void {
+    this.#open.get(name)?.owned.dispose();
+    this.#open.delete(name);
+    this.#store.update((inputs) => ({ ...inputs, environments: without(inputs.environments, name) }));
+  }
+
+  #set(name: string, input: EnvironmentInput): void {
+    this.#store.update((inputs) => ({
+      ...inputs,
+      environments: new Map(inputs.environments).set(name, input),
+    }));
+  }
+
+  #update(name: string, change: (input: EnvironmentInput) => EnvironmentInput): void {
+    this.#store.updateEnvironment(name, change);
+  }
+}
+
+interface OpenEnvironment {
+  readonly environment: ChosenEnvironment;
+  readonly connection: ClusterConnection | undefined;
+  readonly watches: Map<string, Disposable>;
+  readonly owned: Disposables;
+  discoveredAt: number;
+}
+
+const fluxKinds = [
+  { input: 'kustomizations', group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization' },
+  { input: 'gitRepositories', group: 'source.toolkit.fluxcd.io', kind: 'GitRepository' },
+] as const;
+
+const isFluxInput = (key: string): boolean => fluxKinds.some((kind) => kind.input === key);
+
+const notListed: WatchedObjects = { listed: false, objects: new Map() };
+
+/** A kind that discovery has not shown is looked for again at most this often, and an unreachable server asked again. */
+const rediscoveryIntervalMs = 15_000;
+
+const isDone = (state: WatchedObjects): boolean => state.listed || state.failure !== undefined;
+
+function isSettled({ connection, kustomizations, gitRepositories, scopes }: EnvironmentInput): boolean {
+  if (connection.kind !== 'ready') return connection.kind === 'failed';
+  return [kustomizations, gitRepositories, ...scopes.values()].every((state) => !state || isDone(state));
+}
+
+function without<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> {
+  const next = new Map(map);
+  next.delete(key);
+  return next;
+}

@@ -1,0 +1,61 @@
+import { failed, success, type Outcome } from '../base/outcome.ts';
+import { equalJson, type JsonObject } from '../core/resource/json.ts';
+import type { Origin } from '../core/resource/origin.ts';
+import { resourceIdOf, resourceKey } from '../core/resource/resourceId.ts';
+import type { SourceText } from '../core/yaml/sourceText.ts';
+import type { Build, EngineFailure } from '../engine/engineApi.ts';
+import type { BuiltObject, FileTree, GoodBuild } from './inputs.ts';
+
+/**
+ * An engine's answer in terms of the repository. Objects that equal those of earlier builds of the same path are
+ * the same objects, so that nothing is compared or predicted again because a comment was typed.
+ */
+export function toGoodBuild(
+  outcome: Outcome<Build, EngineFailure>,
+  virtualRoot: string,
+  tree: FileTree,
+  earlier: readonly GoodBuild[],
+): Outcome<GoodBuild, EngineFailure> {
+  if (!outcome.ok) return failed(withoutRoot(outcome.failure, virtualRoot));
+  const known = new Map<string, JsonObject[]>();
+  for (const { id, object } of earlier.flatMap((build) => build.objects)) {
+    known.set(resourceKey(id), [...(known.get(resourceKey(id)) ?? []), object]);
+  }
+  const objects: BuiltObject[] = [];
+  for (const rendered of outcome.value.objects) {
+    const id = resourceIdOf(rendered.object);
+    if (!id) continue; // kustomize refuses objects without a kind or name; `generateName` has no identity to compare.
+    const object =
+      known.get(resourceKey(id))?.find((one) => equalJson(one, rendered.object)) ?? rendered.object;
+    objects.push({ id, object, origins: relativeOrigins(rendered.origins, virtualRoot) });
+  }
+  const reads = outcome.value.reads.map((path) => relative(virtualRoot, path));
+  const texts = new Map<string, SourceText>();
+  for (const path of reads) {
+    const content = tree.get(path);
+    if (content?.kind === 'text') texts.set(path, content.source);
+  }
+  return success({ objects, reads: new Set(reads), texts, warnings: outcome.value.warnings });
+}
+
+export const relative = (folder: string, path: string): string =>
+  path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+
+function relativeOrigins(
+  origins: ReadonlyMap<string, Origin>,
+  virtualRoot: string,
+): ReadonlyMap<string, Origin> {
+  return new Map(
+    [...origins].map(([pointer, origin]) => [
+      pointer,
+      { ...origin, path: relative(virtualRoot, origin.path) },
+    ]),
+  );
+}
+
+/** The tool's own text names the folder it was given, which means nothing to a person. */
+function withoutRoot(failure: EngineFailure, virtualRoot: string): EngineFailure {
+  return 'message' in failure
+    ? { ...failure, message: failure.message.replaceAll(`${virtualRoot}/`, '').replaceAll(virtualRoot, '.') }
+    : failure;
+}

@@ -1,0 +1,101 @@
+import type { ServedResource, WatchedObjects } from '../cluster/clusterApi.ts';
+import type { ClusterFailure } from '../cluster/clusterFailure.ts';
+import type { JsonObject } from '../core/resource/json.ts';
+import type { Origin } from '../core/resource/origin.ts';
+import type { ResourceId } from '../core/resource/resourceId.ts';
+import type { SourceText } from '../core/yaml/sourceText.ts';
+import type { EngineFailure, Prediction, Refusal } from '../engine/engineApi.ts';
+import type { GitFailure } from '../git/gitFailure.ts';
+import type { GitRepository } from '../git/read/gitApi.ts';
+import type { Outcome } from '../base/outcome.ts';
+
+/** Everything the session knows of the world. Values are replaced, never changed: identity is equality. */
+export interface Inputs {
+  /** By root folder. */
+  readonly repositories: ReadonlyMap<string, RepositoryInput>;
+  /** By the name a person knows. */
+  readonly environments: ReadonlyMap<string, EnvironmentInput>;
+  /** By `buildKey`. */
+  readonly builds: ReadonlyMap<string, BuildInput>;
+  /** By `predictionKey`; a few for one object: of what is deployed and of the working tree. */
+  readonly predictions: ReadonlyMap<string, readonly PredictionInput[]>;
+}
+
+export const emptyInputs: Inputs = {
+  repositories: new Map(),
+  environments: new Map(),
+  builds: new Map(),
+  predictions: new Map(),
+};
+
+export interface RepositoryInput {
+  readonly repository: GitRepository;
+  /** The working tree, open buffers over the disk. Undefined until it has been listed. */
+  readonly working: FileTree | undefined;
+  /** Trees of commits that something wants, by commit. */
+  readonly commits: ReadonlyMap<string, Outcome<FileTree, GitFailure>>;
+}
+
+/** The files of one state of a repository, by path relative to its root. */
+export type FileTree = ReadonlyMap<string, FileContent>;
+
+/** `unread` is a file that nothing has needed yet; its `path` keeps the three alike. */
+export type FileContent =
+  | { readonly kind: 'text'; readonly source: SourceText }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'unread'; readonly objectId?: string };
+
+export interface EnvironmentInput {
+  readonly name: string;
+  readonly context: string;
+  readonly production: boolean;
+  readonly connection:
+    | { readonly kind: 'connecting' }
+    | { readonly kind: 'failed'; readonly failure: ClusterFailure }
+    | { readonly kind: 'ready'; readonly served: readonly ServedResource[] };
+  /** Flux Kustomization objects; undefined where the cluster does not serve them. */
+  readonly kustomizations: WatchedObjects | undefined;
+  /** Flux GitRepository objects; undefined where the cluster does not serve them. */
+  readonly gitRepositories: WatchedObjects | undefined;
+  /** Live objects by `scopeKey`. */
+  readonly scopes: ReadonlyMap<string, WatchedObjects>;
+}
+
+export interface BuiltObject {
+  readonly id: ResourceId;
+  readonly object: JsonObject;
+  /** By JSON pointer into `object`; paths are relative to the repository's root. */
+  readonly origins: ReadonlyMap<string, Origin>;
+}
+
+export interface GoodBuild {
+  readonly objects: readonly BuiltObject[];
+  /** Files that the build read, relative to the repository's root. */
+  readonly reads: ReadonlySet<string>;
+  /** The exact texts that were rendered, of the files in `reads`: origins point into these. */
+  readonly texts: ReadonlyMap<string, SourceText>;
+  readonly warnings: readonly string[];
+}
+
+export interface BuildInput {
+  readonly outcome: Outcome<GoodBuild, EngineFailure>;
+  /** A file that the build depends on has changed since. */
+  readonly stale: boolean;
+  /** The last good build, also where `outcome` failed: its marks stay while a file does not parse. */
+  readonly lastGood: GoodBuild | undefined;
+}
+
+export interface PredictionInput {
+  readonly desired: JsonObject;
+  readonly live: JsonObject | null;
+  readonly outcome: Outcome<Prediction, EngineFailure | Refusal>;
+}
+
+export const workingTree = 'working';
+
+/** `revision` is a commit or `workingTree`. */
+export const buildKey = (root: string, revision: string, path: string): string =>
+  `${root}\n${revision}\n${path}`;
+
+export const scopeKey = (resource: ServedResource, namespace: string): string =>
+  `${resource.group}/${resource.version}/${resource.plural}/${namespace}`;

@@ -1,0 +1,122 @@
+import { Disposables, type Disposable } from '../base/disposable.ts';
+import { Emitter } from '../base/event.ts';
+import { coalesce } from '../base/schedule.ts';
+import { Builder, treeName } from './builder.ts';
+import { Commits } from './commits.ts';
+import { derive } from './derive.ts';
+import { Environments } from './environments.ts';
+import { emptyInputs, workingTree } from './inputs.ts';
+import type { ChosenEnvironment, Platform } from './platform.ts';
+import { predictionKey } from './predictionKey.ts';
+import { Predictor } from './predictor.ts';
+import { Repositories } from './repositories.ts';
+import { Schemas } from './schemas.ts';
+import type { Snapshot } from './snapshot.ts';
+import { Store } from './store.ts';
+
+/**
+ * The core at work: observes repositories and clusters, derives a snapshot whenever something changed, and fetches
+ * what the snapshot wants until nothing is wanted. The editor's core worker and the command line run the same.
+ */
+export class Session implements Disposable {
+  readonly repositories: Repositories;
+  readonly environments: Environments;
+  readonly #owned = new Disposables();
+  readonly #store: Store;
+  readonly #schemas: Schemas;
+  readonly #builder: Builder;
+  readonly #commits: Commits;
+  readonly #predictor: Predictor;
+  readonly #changed = new Emitter<Snapshot>();
+  #snapshot: Snapshot = derive(emptyInputs, undefined);
+  #disposed = false;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(platform: Platform) {
+    this.#store = new Store(
+      coalesce(() => {
+        this.#step();
+      }),
+    );
+    this.repositories = this.#owned.push(new Repositories(platform, this.#store));
+    this.environments = this.#owned.push(new Environments(platform, this.#store));
+    this.#schemas = new Schemas(platform, (name) => this.environments.connection(name));
+    this.#commits = new Commits(this.#store, this.repositories);
+    this.#builder = new Builder(platform, this.#store, (root, revision, paths) =>
+      revision === workingTree
+        ? this.repositories.readWanted(root, paths)
+        : this.#commits.readWanted(root, revision, paths),
+    );
+    this.#predictor = new Predictor(this.#store, platform.kubernetes, this.#schemas);
+  }
+
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /** Replaces the folders and environments that are observed. */
+  async open(folders: readonly string[], environments: readonly ChosenEnvironment[]): Promise<void> {
+    this.environments.choose(environments);
+    await this.repositories.open(folders);
+  }
+
+  async refresh(): Promise<void> {
+    for (const name of this.#store.inputs.environments.keys()) this.#schemas.forget(name);
+    this.environments.refresh();
+    await this.repositories.refresh();
+  }
+
+  /** Resolves when nothing is wanted or running any more: everything that can be known is. */
+  async settled(): Promise<Snapshot> {
+    for (;;) {
+      if (this.#disposed || (this.#isSettled() && this.#store.inputs === this.#snapshot.inputs))
+        return this.#snapshot;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#owned.dispose();
+  }
+
+  #isSettled(): boolean {
+    const { wanted } = this.#snapshot;
+    return (
+      this.environments.idle &&
+      this.#builder.idle &&
+      this.#commits.idle &&
+      this.#predictor.idle &&
+      wanted.builds.length === 0 &&
+      wanted.predictions.length === 0 &&
+      [...wanted.scopes].every(([name, scopes]) => {
+        const watched = this.#store.inputs.environments.get(name)?.scopes;
+        return !watched || [...scopes.keys()].every((key) => watched.has(key));
+      })
+    );
+  }
+
+  #step(): void {
+    if (this.#disposed) return;
+    const snapshot = derive(this.#store.inputs, this.#snapshot);
+    this.#snapshot = snapshot;
+    const { wanted, owners } = snapshot;
+    this.environments.fulfil(wanted.scopes, wanted.rediscover);
+    this.#commits.fulfil(wanted.commits);
+    this.#builder.fulfil(wanted.builds, keptTrees(snapshot));
+    this.#predictor.fulfil(
+      wanted.predictions,
+      new Set(owners.flatMap((owner) => owner.objects.map(({ id }) => predictionKey(owner, id)))),
+    );
+    this.#changed.fire(snapshot);
+  }
+}
+
+function keptTrees({ inputs, wanted }: Snapshot): ReadonlySet<string> {
+  const working = [...inputs.repositories.keys()].map((root) => treeName(root, workingTree));
+  const commits = [...wanted.commits].flatMap(([root, ids]) =>
+    [...ids].map((commit) => treeName(root, commit)),
+  );
+  return new Set([...working, ...commits]);
+}

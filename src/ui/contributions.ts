@@ -1,0 +1,98 @@
+/**
+ * Every id, setting, context key and file that the manifest contributes, spelled once. test/unit/contributions.test.ts
+ * compares this with package.json in both directions.
+ */
+
+export const commands = {
+  chooseClusters: 'plumbline.chooseClusters',
+  compareWithLive: 'plumbline.compareWithLive',
+  goToOrigin: 'plumbline.goToOrigin',
+  refresh: 'plumbline.refresh',
+  showClusterRequests: 'plumbline.showClusterRequests',
+  showLog: 'plumbline.showLog',
+} as const;
+export type CommandName = keyof typeof commands;
+
+/** Commands that say nothing without a row; the palette does not offer them. */
+export const rowCommands = ['compareWithLive', 'goToOrigin'] as const satisfies readonly CommandName[];
+
+export const viewContainer = 'plumbline';
+export const views = { drift: 'plumbline.drift' } as const;
+
+/** What a row of a tree can do. A tree item's `contextValue` is its flags with a space between them. */
+export const rowFlags = {
+  /** The row is an object or field that was compared. */
+  hasLive: 'hasLive',
+  /** The row's value is written at a known place of the repository. */
+  hasOrigin: 'hasOrigin',
+} as const;
+export type RowFlag = keyof typeof rowFlags;
+
+/** Context keys with the values each may have; `undefined` clears one. */
+export interface ContextValues {
+  readonly emptyDrift: EmptyDrift | undefined;
+}
+export const contextKeys = { emptyDrift: 'plumbline.emptyDrift' } as const satisfies Record<
+  keyof ContextValues,
+  string
+>;
+
+/** Why the Drift view has no rows: each has a text of its own in the manifest. */
+export type EmptyDrift = (typeof emptyDrift)[number];
+export const emptyDrift = [
+  /** Clusters are chosen and have not answered yet. */
+  'looking',
+  'noRepository',
+  'noCluster',
+  'unreachable',
+  'denied',
+  /** Clusters answered, and no owner has this repository as its source. */
+  'noOwner',
+  'inSync',
+] as const;
+
+/** The id of a setting, and its value where the person says nothing. What they wrote is unknown until it is checked. */
+export interface Setting<T> {
+  readonly id: string;
+  readonly fallback: T;
+}
+export interface EnvironmentSetting {
+  readonly context: string;
+  readonly production?: boolean;
+}
+export const settings = {
+  /** By name, as a person calls the environment. */
+  environments: setting<Readonly<Record<string, EnvironmentSetting>>>('plumbline.environments', {}),
+  /** Path; empty for the usual places. */
+  kubeconfig: setting<string>('plumbline.kubeconfig', ''),
+  driftDecorations: setting<boolean>('plumbline.drift.decorations', true),
+} as const;
+
+export const colors = {
+  drift: 'plumbline.driftForeground',
+  pending: 'plumbline.pendingForeground',
+  unknown: 'plumbline.unknownForeground',
+  inSync: 'plumbline.inSyncForeground',
+} as const;
+
+/** Signs by shape, for gutter and tree, relative to the extension. The dark one also serves dark high contrast. */
+export const icons = {
+  drift: icon('drift'),
+  missing: icon('missing'),
+  pending: icon('pending'),
+  unknown: icon('unknown'),
+  inSync: icon('inSync'),
+} as const;
+export type IconName = keyof typeof icons;
+export interface Icon {
+  readonly light: string;
+  readonly dark: string;
+}
+
+function setting<T>(id: string, fallback: T): Setting<T> {
+  return { id, fallback };
+}
+
+function icon(name: string): Icon {
+  return { light: `media/${name}-light.svg`, dark: `media/${name}-dark.svg` };
+}

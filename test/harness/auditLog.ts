@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { requestsTo, type ApiServerAddress } from './apiServer.ts';
+import { controlPlaneFiles } from './controlPlaneFiles.ts';
+import { waitUntil } from './process/waitUntil.ts';
+
+/** One line of the audit log (audit.k8s.io/v1 Event), as far as tests ask for it. */
+export interface AuditEvent {
+  readonly user: string;
+  readonly verb: string;
+  readonly requestURI: string;
+  /** Absent for paths that are not of resources, such as `/version`. */
+  readonly apiGroup?: string;
+  readonly resource?: string;
+  readonly subresource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly status: number;
+}
+
+/** Everything that the API server was asked until now, in its own words; of one user where one is named. */
+export async function readAuditLog(server: ApiServerAddress, user?: string): Promise<readonly AuditEvent[]> {
+  const { auditLog } = controlPlaneFiles(server.folder);
+  // A line follows its answer with some delay, in order: when the line of a request sent now is there, all are.
+  const last = `/version?marker=${randomUUID()}`;
+  await requestsTo(server)('GET', last);
+  const text = await waitUntil('end of the audit log', () => {
+    const now = readFileSync(auditLog, 'utf8');
+    return now.includes(last) && now.endsWith('\n') && now;
+  });
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(eventOf)
+    .filter((event) => (user === undefined ? true : event.user === user));
+}
+
+interface AuditLine {
+  readonly user: { readonly username: string };
+  readonly verb: string;
+  readonly requestURI: string;
+  readonly objectRef?: Readonly<Record<'apiGroup' | 'resource' | 'subresource' | 'namespace' | 'name', string | undefined>>;
+  readonly responseStatus?: { readonly code?: number };
+}
+
+function eventOf(text: string): AuditEvent {
+  // The API server wrote it: its shape is that of audit.k8s.io/v1.
+  const line = JSON.parse(text) as AuditLine;
+  const { apiGroup, resource, subresource, namespace, name } = line.objectRef ?? {};
+  return {
+    user: line.user.username,
+    verb: line.verb,
+    requestURI: line.requestURI,
+    ...(resource === undefined ? {} : { resource, apiGroup: apiGroup ?? '' }),
+    ...(subresource === undefined ? {} : { subresource }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+    status: line.responseStatus?.code ?? 0,
+  };
+}

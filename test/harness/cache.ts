@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { cacheFolder } from './cacheFolder.mjs';
+import { lockFile } from './lockFile.ts';
+import { ownFolder, removeFolder } from './process/belongings.ts';
+
+export interface CacheEntry {
+  readonly name: string;
+  /** All that the result depends on: contents of files, versions, options. */
+  readonly inputs: readonly string[];
+  /** Makes the entry in a folder that is empty and becomes the entry only when this has succeeded. */
+  readonly make: (folder: string) => Promise<void>;
+}
+
+/**
+ * The folder of a cache entry, made first where it is not there. It is named by what it depends on, so it is never
+ * out of date; it appears whole or not at all; two processes that want it at the same time make it once.
+ */
+export async function cached({ name, inputs, make }: CacheEntry): Promise<string> {
+  const entry = path.join(cacheFolder(), `${name}-${contentKey([process.platform, process.arch, ...inputs])}`);
+  if (existsSync(entry)) return entry;
+
+  mkdirSync(path.dirname(entry), { recursive: true });
+  const release = await lockFile(`${entry}.lock`, `another process to make ${name}`);
+  try {
+    if (existsSync(entry)) return entry;
+    const unfinished = ownFolder(mkdtempSync(`${entry}.`));
+    try {
+      await make(unfinished);
+      renameSync(unfinished, entry);
+    } finally {
+      removeFolder(unfinished);
+    }
+    return entry;
+  } finally {
+    release();
+  }
+}
+
+function contentKey(inputs: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 12);
+}

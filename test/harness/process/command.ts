@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { disownGroup, ownGroup } from './belongings.ts';
+
+export interface CommandOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** `show` gives the command this terminal; by default its output is kept and is part of the failure. */
+  readonly output?: 'keep' | 'show';
+}
+
+/** A program could not be started, or ended with another code than 0. */
+export class CommandFailure extends Error {
+  readonly isMissing: boolean;
+
+  constructor(command: string, detail: string, isMissing: boolean) {
+    super(`${command}: ${detail}`);
+    this.name = 'CommandFailure';
+    this.isMissing = isMissing;
+  }
+}
+
+/** Runs a program to its end and gives its standard output. Like a server it ends with this process. */
+export function runCommand(
+  program: string,
+  args: readonly string[],
+  { cwd, env, output = 'keep' }: CommandOptions = {},
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const stream = output === 'keep' ? 'pipe' : 'inherit';
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', stream, stream],
+      detached: true,
+    });
+    const { pid } = child;
+    if (pid !== undefined) ownGroup(pid);
+    let stdout = '';
+    let all = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      all += text;
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (all += text));
+    const command = `${program} ${args[0] ?? ''}`.trim();
+    child.on('error', (error) => reject(new CommandFailure(command, error.message, 'code' in error && error.code === 'ENOENT')));
+    child.on('close', (code, signal) => {
+      if (pid !== undefined) disownGroup(pid);
+      if (code === 0) resolve(stdout);
+      else reject(new CommandFailure(command, `${signal ?? `exit code ${code}`}\n${all.slice(-4000)}`, false));
+    });
+  });
+}

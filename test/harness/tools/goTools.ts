@@ -1,0 +1,79 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cached } from '../cache.ts';
+import { HarnessFailure } from '../harnessFailure.ts';
+import { CommandFailure, runCommand } from '../process/command.ts';
+import { step } from '../say.ts';
+
+export interface GoTools {
+  /** The folder in `go/` whose go.mod pins the versions; its `tool` lines say what is built. */
+  readonly module: string;
+  /** What is built and how long that takes from nothing on two cores, for people. */
+  readonly title: string;
+  readonly expected: string;
+  /** Which environment variable takes its place when it cannot be built. */
+  readonly insteadSet: string;
+  /** Go variables that hold the version of the program, from the version of a module that is in use. */
+  readonly versionVariables?: {
+    readonly module: string;
+    readonly set: (version: string) => Readonly<Record<string, string>>;
+  };
+  /** The module in use whose CRDs come along, in the folder `crds`. */
+  readonly crdsOf?: string;
+}
+
+// Neither debug information nor inlining: a quarter less work for the compiler, and tests do not need the speed.
+const compilerFlags = ['-trimpath', '-gcflags', 'all=-l -dwarf=false'];
+
+/** A folder with the programs that a Go module of this harness names as its tools, from the cache or built now. */
+export function provideGoTools(tools: GoTools): Promise<string> {
+  const folder = fileURLToPath(new URL(`../go/${tools.module}`, import.meta.url));
+  return cached({
+    name: tools.module,
+    inputs: [...sources(folder), ...compilerFlags, tools.crdsOf ?? ''],
+    make: (target) => step(`building ${tools.title} with Go`, tools.expected, () => build(tools, folder, target)),
+  });
+}
+
+const sources = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.(go|mod|sum)$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort()
+    .map((file) => readFileSync(file, 'utf8'));
+
+async function build(tools: GoTools, folder: string, target: string): Promise<void> {
+  const go = (...args: readonly string[]): Promise<string> =>
+    runCommand('go', args, { cwd: folder, env: { CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' } });
+  try {
+    const linkerFlags = ['-s -w'];
+    if (tools.versionVariables) {
+      const { module, set } = tools.versionVariables;
+      const version = (await go('list', '-m', '-f', '{{.Version}}', module)).trim();
+      for (const [name, value] of Object.entries(set(version))) linkerFlags.push(`-X ${name}=${value}`);
+    }
+    await go('build', ...compilerFlags, '-ldflags', linkerFlags.join(' '), '-o', `${target}${path.sep}`, 'tool');
+    if (tools.crdsOf) {
+      const source = (await go('list', '-m', '-f', '{{.Dir}}', tools.crdsOf)).trim();
+      copyCrds(path.join(source, 'config', 'crd', 'bases'), path.join(target, 'crds'));
+    }
+  } catch (error) {
+    throw explain(error, tools);
+  }
+}
+
+/** By content: the files of a module in Go's cache may not be written, and copies would inherit that. */
+function copyCrds(from: string, to: string): void {
+  mkdirSync(to);
+  for (const name of readdirSync(from).filter((file) => file.endsWith('.yaml')))
+    writeFileSync(path.join(to, name), readFileSync(path.join(from, name)));
+}
+
+function explain(error: unknown, { title, insteadSet }: GoTools): unknown {
+  if (!(error instanceof CommandFailure)) return error;
+  const instead = `or set ${insteadSet}`;
+  return error.isMissing
+    ? new HarnessFailure(`${title}: there is no Go to build it with`, `install Go (https://go.dev/dl), ${instead}`)
+    : new HarnessFailure(`${title} did not build: ${error.message}`, `see above; is there a network? Try again, ${instead}`);
+}

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { TestContext } from 'node:test';
+
+/** A real repository in a temporary folder, away from the configuration of whoever runs the tests. */
+export interface TemporaryRepository {
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  git(...args: readonly string[]): string;
+  write(path: string, contents: string | Uint8Array): void;
+  /** Commits all that is there and gives the commit's id. */
+  commit(message: string): string;
+}
+
+export function temporaryFolder(t: TestContext): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'plumbline-git-')));
+  t.after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+export function temporaryRepository(t: TestContext, folder = temporaryFolder(t)): TemporaryRepository {
+  mkdirSync(folder, { recursive: true });
+  const environment = isolatedEnvironment();
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['-C', folder, ...args], {
+      env: environment,
+      encoding: 'utf8',
+      maxBuffer: 1e8,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim();
+  git('init', '--quiet', '--initial-branch=main');
+  const write = (path: string, contents: string | Uint8Array): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), contents);
+  };
+  const commit = (message: string): string => {
+    git('add', '--all');
+    git('commit', '--quiet', '--allow-empty', '-m', message);
+    return git('rev-parse', 'HEAD');
+  };
+  return { folder, environment, git, write, commit };
+}
+
+/** A program that leaves a mark when anything runs it. */
+export function trap(folder: string, mark: string): string {
+  const program = join(folder, 'trap.sh');
+  writeFileSync(program, `#!/bin/sh\necho "$0 $*" >> '${mark}'\ncat 2>/dev/null\nexit 0\n`);
+  chmodSync(program, 0o755);
+  return program;
+}
+
+export const isolatedEnvironment = (): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_AUTHOR_NAME: 'Ada Example',
+  GIT_AUTHOR_EMAIL: 'ada@example.com',
+  GIT_AUTHOR_DATE: '2026-03-04T05:06:07+02:00',
+  GIT_COMMITTER_NAME: 'Ada Example',
+  GIT_COMMITTER_EMAIL: 'ada@example.com',
+  GIT_COMMITTER_DATE: '2026-03-04T05:06:07+02:00',
+});
