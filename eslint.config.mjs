@@ -29,7 +29,7 @@ const outside = [
 const timers = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'];
 
 export default defineConfig(
-  globalIgnores(['dist', 'out', 'test/fixtures', 'test/harness/go', 'test/harness/demo']),
+  globalIgnores(['dist', 'out', 'test/fixtures', 'test/harness/go']),
   { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
   {
     files: ['**/*.ts', '**/*.mts'],
@@ -52,6 +52,7 @@ export default defineConfig(
         'error',
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       // Numbers are written into messages everywhere; what would print as [object Object] stays forbidden.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       'no-restricted-syntax': ['error', ...shapes],
@@ -76,6 +77,10 @@ export default defineConfig(
       'no-restricted-syntax': [
         'error',
         ...shapes,
+        {
+          selector: 'AwaitExpression:not(:function AwaitExpression)',
+          message: 'What ships is CommonJS, which cannot wait at the top level of a file.',
+        },
         {
           selector: ':matches(Literal[value=/^plumbline\\./], TemplateElement[value.raw=/^plumbline\\./])',
           message: 'Ids, settings and context keys are spelled once, in src/ui/contributions.ts.',
@@ -111,8 +116,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['test/**'],
-    ignores: ['test/host/**'],
+    files: ['test/{unit,engine,cluster,support}/**'],
     rules: {
       'no-restricted-imports': ['error', { paths: ['vscode', 'mocha'].map(onlyInHost) }],
       // mocha's types, once imported by a host test, are global in the whole program.

@@ -1,4 +1,4 @@
-import { isObject, stringAt, type Json } from '../core/resource/json.ts';
+import { parseJson, stringAt, type Json } from '../core/resource/json.ts';
 
 /** Why a cluster gave no answer; made from status codes and system errors in this file alone. */
 export type ClusterFailure =
@@ -22,9 +22,12 @@ export class RefusedByGuard extends Error {
   override readonly name = 'RefusedByGuard';
 }
 
-/** The failure of an answer that is not a 2xx. `status` is its body where that is a Kubernetes `Status`. */
-export function failureOfAnswer(code: number, status: Json | undefined, retryAfterMs?: number): ClusterFailure {
-  const message = `${String(code)}: ${statusMessage(status) ?? (defaultMessages[code] || 'the server gave no reason')}`;
+/** The failure of an answer that is not a 2xx. Of its body only the message of a Kubernetes `Status` is ever shown. */
+export function failureOfAnswer(code: number, body: string, retryAfterMs?: number): ClusterFailure {
+  const status = statusOf(body);
+  const reason =
+    stringAt(status, 'message')?.slice(0, 1000) ?? defaultMessages[code] ?? 'the server gave no reason';
+  const message = `${String(code)}: ${reason}`;
   if (code === 401) return { code: 'unauthorized', message };
   if (code === 403) return { code: 'denied', message };
   if (code === 404) return { code: namesAnObject(status) ? 'notFound' : 'notServed', message };
@@ -41,7 +44,9 @@ export function failureOfError(error: unknown, server: string): ClusterFailure {
   const reason = error instanceof Error ? error : new Error(String(error));
   if (reason.name === 'AbortError') return { code: 'cancelled', message: 'the request was cancelled' };
   const code = systemCode(reason);
-  if (code === 'HPE_INVALID_CONSTANT' || code.startsWith('HPE_'))
+  if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED')
+    return { code: 'cancelled', message: 'the connection was closed' };
+  if (code.startsWith('HPE_'))
     return { code: 'badAnswer', message: `${server} does not speak HTTP as expected (${code})` };
   return { code: 'unreachable', message: `${server}: ${explanations[code] ?? (reason.message || code)}` };
 }
@@ -69,10 +74,14 @@ const explanations: Readonly<Record<string, string>> = {
   UND_ERR_BODY_TIMEOUT: 'its answer stopped half-way',
   UND_ERR_SOCKET: 'the connection was cut',
   CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed, and the kubeconfig names no certificate authority',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an unknown authority: compare certificate-authority-data',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an unknown authority: compare certificate-authority-data',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an unknown authority: compare certificate-authority-data',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'its certificate is self-signed, and the kubeconfig names no certificate authority',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'its certificate comes from an unknown authority: compare certificate-authority-data',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'its certificate comes from an unknown authority: compare certificate-authority-data',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'its certificate comes from an unknown authority: compare certificate-authority-data',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name: compare server and tls-server-name',
 };
 
@@ -80,14 +89,22 @@ const explanations: Readonly<Record<string, string>> = {
 const namesAnObject = (status: Json | undefined): boolean =>
   stringAt(status, 'reason') === 'NotFound' && !!stringAt(status, 'details', 'name');
 
-function statusMessage(status: Json | undefined): string | undefined {
-  if (!isObject(status) || stringAt(status, 'kind') !== 'Status') return undefined;
-  return stringAt(status, 'message')?.slice(0, 1000);
+function statusOf(body: string): Json | undefined {
+  try {
+    const status = parseJson(body);
+    return stringAt(status, 'kind') === 'Status' ? status : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** undici and Node hide the system's code one or two causes deep. */
 function systemCode(error: Error): string {
-  for (let at: unknown = error; at instanceof Error; at = at instanceof AggregateError ? at.errors[0] : at.cause)
+  for (
+    let at: unknown = error;
+    at instanceof Error;
+    at = at instanceof AggregateError ? at.errors[0] : at.cause
+  )
     if ('code' in at && typeof at.code === 'string' && at.code !== 'UND_ERR') return at.code;
   return error.name;
 }

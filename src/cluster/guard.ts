@@ -14,7 +14,8 @@ export function allows(method: string, path: string): GuardDecision {
   const segments = segmentsOf(pathname);
   if (!segments) return refused('the path is not in plain form');
   if (!namesARead(segments)) return refused('the path is not one of those that only read');
-  if (query !== undefined && !isPlainQuery(query)) return refused('the query has a parameter that no read needs');
+  if (query !== undefined && !isPlainQuery(query))
+    return refused('the query has a parameter that no read needs');
   return { allowed: true };
 }
 
@@ -40,7 +41,8 @@ function namesARead([root = '', ...rest]: readonly string[]): boolean {
 
 /** What follows the version: nothing, `resource[/name[/subresource]]`, or the same below `namespaces/name`. */
 function readsObjects(segments: readonly string[]): boolean {
-  const inNamespace = segments[0] === 'namespaces' && segments.length > 2 && !readSubresources.has(segments[2] ?? '');
+  const inNamespace =
+    segments[0] === 'namespaces' && segments.length > 2 && !readSubresources.has(segments[2] ?? '');
   const [resource, name, subresource, ...more] = inNamespace ? segments.slice(2) : segments;
   // `watch/` and `proxy/` in this place are forms of old servers; the second passes the request on.
   if (resource === 'watch' || resource === 'proxy' || more.length > 0) return false;
@@ -66,7 +68,10 @@ function segmentsOf(pathname: string): readonly string[] | undefined {
 
 function decodeSegment(raw: string): string | undefined {
   // An encoded character that needs no encoding has no purpose but to hide.
-  if (!/^([\w.~!'()*:-]|%[0-9A-F]{2})+$/.test(raw) || /%(2[DE]|3\d|[46][1-9A-F]|[57][0-9A]|[57]F|7E)/.test(raw))
+  if (
+    !/^([\w.~!'()*:-]|%[0-9A-F]{2})+$/.test(raw) ||
+    /%(2[DE]|3\d|[46][1-9A-F]|[57][0-9A]|[57]F|7E)/.test(raw)
+  )
     return undefined;
   try {
     const segment = decodeURIComponent(raw);
@@ -80,7 +85,12 @@ function decodeSegment(raw: string): string | undefined {
 const isPlainQuery = (query: string): boolean =>
   query.split('&').every((pair) => {
     const [name = '', value, ...more] = pair.split('=');
-    return readParameters.has(name) && value !== undefined && more.length === 0 && /^([\w.~!*'()-]|%[0-9A-F]{2})*$/.test(value);
+    return (
+      readParameters.has(name) &&
+      value !== undefined &&
+      more.length === 0 &&
+      /^([\w.~!*'()-]|%[0-9A-F]{2})*$/.test(value)
+    );
   });
 
 const readParameters: ReadonlySet<string> = new Set([

@@ -1,6 +1,7 @@
 import { Dispatcher } from 'undici';
 import { RefusedByGuard } from './clusterFailure.ts';
 import { allows, type GuardDecision } from './guard.ts';
+import { guardedHeaders, type PlainHeaders } from './guardedHeaders.ts';
 import type { RequestLog } from './requestLog.ts';
 
 export interface GuardedServer {
@@ -18,27 +19,27 @@ export interface GuardedServer {
 export class GuardedDispatcher extends Dispatcher {
   readonly #server: GuardedServer;
   readonly #log: RequestLog;
-  #inner: Dispatcher;
+  #transport: Dispatcher | undefined;
+  #isDestroyed = false;
 
-  constructor(server: GuardedServer, log: RequestLog, inner: Dispatcher) {
+  constructor(server: GuardedServer, log: RequestLog) {
     super();
     this.#server = server;
     this.#log = log;
-    this.#inner = inner;
   }
 
-  /** For new client certificates; what is under way on the old connections ends in peace. */
-  replaceInner(inner: Dispatcher): void {
-    const old = this.#inner;
-    this.#inner = inner;
-    void old.close().catch(() => undefined);
+  /** At first, and again for a new client certificate; what is under way on the old connections ends in peace. */
+  useTransport(transport: Dispatcher): void {
+    void this.#transport?.close().catch(() => undefined);
+    this.#transport = transport;
+    if (this.#isDestroyed) void transport.destroy();
   }
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     const { context } = this.#server;
     const method = String(options.method);
     const path = String(options.path);
-    const headers = plainHeaders(options.headers);
+    const headers = guardedHeaders(options.headers);
     const body = options.body ?? undefined;
     const decision = this.#decide({ ...pick(options), method, path, headers, body });
     if (!decision.allowed) {
@@ -48,8 +49,9 @@ export class GuardedDispatcher extends Dispatcher {
       handler.onResponseError(noController, error);
       return false;
     }
+    if (!this.#transport) throw new Error('the transport is set before the first request');
     const answered = this.#log.sent({ context, method, path });
-    return this.#inner.dispatch(
+    return this.#transport.dispatch(
       {
         origin: this.#server.origin,
         method,
@@ -66,7 +68,7 @@ export class GuardedDispatcher extends Dispatcher {
   override close(): Promise<void>;
   override close(callback: () => void): void;
   override close(callback?: () => void): Promise<void> | undefined {
-    const closed = this.#inner.close();
+    const closed = this.#transport?.close() ?? Promise.resolve();
     if (!callback) return closed;
     void closed.then(callback, callback);
     return undefined;
@@ -77,8 +79,10 @@ export class GuardedDispatcher extends Dispatcher {
   override destroy(callback: () => void): void;
   override destroy(error: Error | null, callback: () => void): void;
   override destroy(first?: Error | null | (() => void), second?: () => void): Promise<void> | undefined {
+    this.#isDestroyed = true;
     const callback = typeof first === 'function' ? first : second;
-    const destroyed = this.#inner.destroy(typeof first === 'function' ? null : (first ?? null));
+    const error = typeof first === 'function' ? null : (first ?? null);
+    const destroyed = this.#transport?.destroy(error) ?? Promise.resolve();
     if (!callback) return destroyed;
     void destroyed.then(callback, callback);
     return undefined;
@@ -87,12 +91,14 @@ export class GuardedDispatcher extends Dispatcher {
   #decide(request: Asked): GuardDecision {
     const { method, path, headers, body, origin, upgrade, query } = request;
     const { prefix } = this.#server;
-    if (origin !== undefined && String(origin) !== this.#server.origin) return refused('it is for another server');
+    if (origin !== undefined && String(origin) !== this.#server.origin)
+      return refused('it is for another server');
     if (upgrade) return refused('it asks for another protocol');
     if (query) return refused('its parameters are not part of its path');
     if (!headers) return refused('it has a header that no read needs');
     if (!path.startsWith(`${prefix}/`)) return refused('the path is not one of those that only read');
-    if (method === 'POST' ? typeof body !== 'string' : body !== undefined) return refused('a read has no body');
+    if (method === 'POST' ? typeof body !== 'string' : body !== undefined)
+      return refused('a read has no body');
     return allows(method, path.slice(prefix.length));
   }
 }
@@ -100,11 +106,15 @@ export class GuardedDispatcher extends Dispatcher {
 interface Asked extends Pick<Dispatcher.DispatchOptions, 'origin' | 'upgrade' | 'query'> {
   readonly method: string;
   readonly path: string;
-  readonly headers: Record<string, string | string[]> | undefined;
+  readonly headers: PlainHeaders | undefined;
   readonly body: unknown;
 }
 
-const pick = ({ origin, upgrade, query }: Dispatcher.DispatchOptions): Pick<Asked, 'origin' | 'upgrade' | 'query'> => ({
+const pick = ({
+  origin,
+  upgrade,
+  query,
+}: Dispatcher.DispatchOptions): Pick<Asked, 'origin' | 'upgrade' | 'query'> => ({
   ...(origin === undefined ? {} : { origin }),
   ...(upgrade === undefined ? {} : { upgrade }),
   ...(query === undefined ? {} : { query }),
@@ -114,25 +124,11 @@ const refused = (reason: string): GuardDecision => ({ allowed: false, reason });
 
 const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
-/** A copy of the headers, or undefined where one is not on the list (a host, an override of the method, an upgrade). */
-function plainHeaders(headers: unknown): Record<string, string | string[]> | undefined {
-  if (headers === undefined || headers === null) return {};
-  if (typeof headers !== 'object' || Array.isArray(headers) || Symbol.iterator in headers) return undefined;
-  const copy: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (!allowedHeaders.test(name)) return undefined;
-    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-    if (!values.every((item) => typeof item === 'string')) return undefined;
-    copy[name] = values.length === 1 ? values.join() : [...values];
-  }
-  return copy;
-}
-
-const allowedHeaders =
-  /^(accept|accept-encoding|authorization|content-type|user-agent|impersonate-(user|uid|group|extra-[\w.%-]+))$/i;
-
 /** Passes all on, and notes the status on the way. There is no way through for an upgrade. */
-const noting = (handler: Dispatcher.DispatchHandler, answered: (status: number) => void): Dispatcher.DispatchHandler => ({
+const noting = (
+  handler: Dispatcher.DispatchHandler,
+  answered: (status: number) => void,
+): Dispatcher.DispatchHandler => ({
   onRequestStart: (controller, context) => handler.onRequestStart?.(controller, context),
   onResponseStart: (controller, status, headers, message) => {
     answered(status);

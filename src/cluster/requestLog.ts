@@ -68,7 +68,9 @@ export function createRequestLog({
 /** Judged anew from what was sent, and not by asking the guard: a hole in the guard must show here. */
 function couldWrite(method: string, path: string): boolean {
   if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return false;
-  return !(method === 'POST' && /\/apis\/authorization\.k8s\.io\/v1\/selfsubject(access|rules)reviews$/.test(path));
+  return !(
+    method === 'POST' && /\/apis\/authorization\.k8s\.io\/v1\/selfsubject(access|rules)reviews$/.test(path)
+  );
 }
 
 /** A refused request may hold anything, and is shown to a person. */

@@ -21,8 +21,13 @@ export interface GitExit {
 
 export function failureOfExit({ exitCode, stderr, revision }: GitExit): GitFailure {
   const message = firstLine(stderr) || `git ended with ${String(exitCode ?? 'a signal')}`;
-  if (/detected dubious ownership|unsafe repository/.test(stderr)) return { code: 'unsafeOwnership', message };
-  if (/not a git repository|must be run in a work tree|cannot use bare repository|cannot change to/i.test(stderr))
+  if (/detected dubious ownership|unsafe repository/.test(stderr))
+    return { code: 'unsafeOwnership', message };
+  if (
+    /not a git repository|must be run in a work tree|cannot use bare repository|cannot change to/i.test(
+      stderr,
+    )
+  )
     return { code: 'notARepository', message };
   // The protocol texts come from an attempt to fetch a missing object of a partial clone, which is not allowed to run.
   if (/promisor remote|lazy fetching disabled|transport '.*' not allowed/.test(stderr))
@@ -31,7 +36,10 @@ export function failureOfExit({ exitCode, stderr, revision }: GitExit): GitFailu
   const silent = exitCode === 1 && stderr.trim() === '';
   if (
     revision !== undefined &&
-    (silent || /single revision|unknown revision|bad (object|revision)|not a (valid object|tree object)/i.test(stderr))
+    (silent ||
+      /single revision|unknown revision|bad (object|revision)|expected commit type|not a (valid object|tree object)/i.test(
+        stderr,
+      ))
   )
     return { code: 'unknownRevision', revision, message: `${revision} is not in this clone` };
   return { code: 'failed', message };

@@ -17,12 +17,12 @@ export function emptyState({ inputs, owners }: Snapshot): EmptyState {
   const ready = environments.filter(({ connection }) => connection.kind === 'ready');
   if (ready.length === 0) {
     return environments.some(({ connection }) => connection.kind === 'connecting')
-      ? 'connecting'
+      ? 'looking'
       : 'unreachable';
   }
   const lists = ready.flatMap(({ kustomizations }) => kustomizations ?? []);
-  if (lists.some((list) => !list.listed && !list.failure)) return 'connecting';
+  if (lists.some((list) => !list.listed && !list.failure)) return 'looking';
   return lists.length > 0 && lists.every((list) => !list.listed && list.failure?.code === 'denied')
     ? 'denied'
-    : 'noOwners';
+    : 'noOwner';
 }

@@ -110,7 +110,11 @@ function objectNote({ environment }: OwnerSnapshot, verdict: ObjectVerdict): str
 }
 
 /** Zero-based line in the text as it is now; undefined where the line or the file is gone. */
-function currentLine(build: GoodBuild, now: FileContent | undefined, origin: Origin): number | undefined {
+export function currentLine(
+  build: GoodBuild,
+  now: FileContent | undefined,
+  origin: Origin,
+): number | undefined {
   const rendered = build.texts.get(origin.path);
   if (now?.kind !== 'text') return undefined;
   return rendered ? moveLine(rendered, now.source, origin.line - 1) : origin.line - 1;

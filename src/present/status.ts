@@ -6,7 +6,12 @@ import type { EmptyState, Status } from './viewModels.ts';
 export function status(snapshot: Snapshot, empty: EmptyState): Status {
   const environments = [...snapshot.inputs.environments.values()];
   if (environments.length === 0) {
-    return { text: 'Plumbline', tooltip: 'No cluster is chosen for this workspace.', mark: 'notCompared' };
+    return {
+      text: 'Plumbline',
+      tooltip: 'No cluster is chosen for this workspace.',
+      different: 0,
+      mark: 'notCompared',
+    };
   }
   const marks = snapshot.owners.flatMap((owner) => owner.objects.map(markOf));
   const mark =
@@ -21,7 +26,7 @@ export function status(snapshot: Snapshot, empty: EmptyState): Status {
     if (connection.kind === 'failed') return `${name}: ${connection.failure.message}`;
     return `${name}: ${counts === '' ? 'nothing to compare' : counts}`;
   });
-  return { text: textOf(mark, different), tooltip: lines.join('\n'), mark };
+  return { text: textOf(mark, different), tooltip: lines.join('\n'), different, mark };
 }
 
 function textOf(mark: Status['mark'], different: number): string {

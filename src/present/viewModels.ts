@@ -34,12 +34,14 @@ export interface LineNote {
 export interface Status {
   readonly text: string;
   readonly tooltip: string;
+  /** How many objects differ from what Git says. */
+  readonly different: number;
   readonly mark: Mark;
 }
 
-/** Which empty state the drift view shows; `none` when it has rows. */
+/** Why the drift view shows little or nothing; `none` when it has something to show. */
 export type EmptyState =
-  'noRepository' | 'noCluster' | 'connecting' | 'unreachable' | 'denied' | 'noOwners' | 'inSync' | 'none';
+  'noRepository' | 'noCluster' | 'looking' | 'unreachable' | 'denied' | 'noOwner' | 'inSync' | 'none';
 
 export interface Comparison {
   readonly title: string;

@@ -37,11 +37,21 @@ export class Builder {
   }
 
   /** Starts what is wanted and not running; what runs and is no longer wanted is cancelled. */
-  fulfil(wanted: readonly WantedBuild[], keptTrees: ReadonlySet<string>): void {
+  fulfil(
+    wanted: readonly WantedBuild[],
+    keptBuilds: ReadonlySet<string>,
+    keptTrees: ReadonlySet<string>,
+  ): void {
     const keys = new Set(wanted.map((build) => build.key));
     for (const [key, running] of this.#running) if (!keys.has(key)) running.abort();
     for (const build of wanted) if (!this.#running.has(build.key)) void this.#run(build);
     this.#forget(keptTrees);
+    const { builds } = this.#store.inputs;
+    if ([...builds.keys()].every((key) => keptBuilds.has(key))) return;
+    this.#store.update((inputs) => ({
+      ...inputs,
+      builds: new Map([...inputs.builds].filter(([key]) => keptBuilds.has(key))),
+    }));
   }
 
   async #run(wanted: WantedBuild): Promise<void> {

@@ -1,8 +1,8 @@
-import { withFluxLabels } from '../core/drift/fluxDesired.ts';
+import { fluxDesired } from '../core/drift/fluxDesired.ts';
 import type { Owner } from '../core/owner/owner.ts';
-import { resourceKey, type ResourceId } from '../core/resource/resourceId.ts';
+import { resourceKey } from '../core/resource/resourceId.ts';
 import { stringAt } from '../core/resource/json.ts';
-import type { BuildInput, BuiltObject, EnvironmentInput, Inputs, PredictionInput } from './inputs.ts';
+import type { BuildInput, BuiltObject, Inputs, PredictionInput } from './inputs.ts';
 import { judgeObject } from './judgeObject.ts';
 import { liveObject, servedResource } from './liveObject.ts';
 import type { DesiredObject, ObjectSnapshot, OwnerSnapshot } from './snapshot.ts';
@@ -21,72 +21,77 @@ export function deriveObjects(
   const working = owner.working?.lastGood ? objectsById(owner.working) : deployed;
   const before = new Map(previous?.objects.map((object) => [resourceKey(object.id), object]));
   const ids = new Map([...deployed, ...working].map(([key, built]) => [key, built.id]));
+  const defined = definedKinds([...deployed.values(), ...working.values()]);
   const objects = [...ids].map(([key, id]) => {
     const last = before.get(key);
-    return reuse(
-      last,
-      {
-        id,
-        deployed: desired(deployed.get(key), last?.deployed, owner.owner),
-        working: desired(working.get(key), last?.working, owner.owner),
-        ...liveAndPredictions(inputs, environment, owner, id, deployed.get(key) ?? working.get(key)),
-      },
+    const built = deployed.get(key) ?? working.get(key);
+    const resource = servedResource(environment, id, stringAt(built?.object, 'apiVersion') ?? '');
+    const namespaced = resource?.namespaced ?? true;
+    const facts: Facts = {
+      id,
+      resource,
+      deployed: desired(deployed.get(key), last?.deployed, owner.owner, namespaced),
+      working: desired(working.get(key), last?.working, owner.owner, namespaced),
+      live: liveObject(environment, resource, id),
+      predictions: inputs.predictions.get(predictionKey(owner, id)) ?? noPredictions,
+    };
+    if (last && isUnchanged(last, facts)) return last;
+    const judged = judgeObject(
       owner.owner,
+      { ...facts, definesKind: defined.has(`${id.group}/${id.kind}`), showSecrets: inputs.showSecrets },
+      last?.verdict,
     );
+    return { ...facts, ...judged };
   });
   return { ...owner, objects };
+}
+
+type Facts = Omit<ObjectSnapshot, 'verdict' | 'toPredict' | 'predicted'>;
+
+const noPredictions: readonly PredictionInput[] = [];
+
+/** `group/kind` of the CustomResourceDefinitions among these objects. */
+function definedKinds(objects: readonly BuiltObject[]): ReadonlySet<string> {
+  return new Set(
+    objects
+      .filter(({ id }) => id.kind === 'CustomResourceDefinition')
+      .map(
+        ({ object }) =>
+          `${stringAt(object, 'spec', 'group') ?? ''}/${stringAt(object, 'spec', 'names', 'kind') ?? ''}`,
+      ),
+  );
 }
 
 function objectsById(build: BuildInput | undefined): ReadonlyMap<string, BuiltObject> {
   return new Map(build?.lastGood?.objects.map((object) => [resourceKey(object.id), object]));
 }
 
-/** Labels are added once for a rendered object, so that its identity lasts as long as the render's. */
+/** The agent's additions are made once for a rendered object, so that its identity lasts as long as the render's. */
 function desired(
   built: BuiltObject | undefined,
   last: DesiredObject | undefined,
   owner: Owner,
+  namespaced: boolean,
 ): DesiredObject | undefined {
   if (!built) return undefined;
-  if (last?.built === built) return last;
-  if (last?.built.object === built.object) return { built, object: last.object };
-  return { built, object: withFluxLabels(built.object, owner.id) };
-}
-
-type Facts = Omit<ObjectSnapshot, 'verdict'>;
-
-function liveAndPredictions(
-  inputs: Inputs,
-  environment: EnvironmentInput,
-  owner: Omit<OwnerSnapshot, 'objects'>,
-  id: ResourceId,
-  built: BuiltObject | undefined,
-): Pick<Facts, 'resource' | 'live' | 'predictions'> {
-  const resource = servedResource(environment, id, stringAt(built?.object, 'apiVersion') ?? '');
-  const predictions = inputs.predictions.get(predictionKey(owner, id)) ?? noPredictions;
-  return { resource, live: liveObject(environment, resource, id), predictions };
-}
-
-const noPredictions: readonly PredictionInput[] = [];
-
-/** The last snapshot of the object where nothing it was made from has changed. */
-function reuse(last: ObjectSnapshot | undefined, facts: Facts, owner: Owner): ObjectSnapshot {
-  if (
-    last &&
-    last.deployed === facts.deployed &&
-    last.working === facts.working &&
-    last.resource === facts.resource &&
-    last.predictions === facts.predictions &&
-    sameLive(last, facts)
-  ) {
-    return last;
+  if (last?.namespaced === namespaced) {
+    if (last.built === built) return last;
+    if (last.built.object === built.object) return { ...last, built };
   }
-  return { ...facts, ...judgeObject(owner, facts) };
+  return { built, namespaced, object: fluxDesired(built.object, owner.id, { namespaced }) };
 }
+
+/** Nothing that the last snapshot of the object was made from has changed. */
+const isUnchanged = (last: ObjectSnapshot, facts: Facts): boolean =>
+  last.deployed === facts.deployed &&
+  last.working === facts.working &&
+  last.resource === facts.resource &&
+  last.predictions === facts.predictions &&
+  sameLive(last, facts);
 
 function sameLive({ live: a }: Facts, { live: b }: Facts): boolean {
-  if (a.kind !== b.kind) return false;
   if (a.kind === 'present' && b.kind === 'present') return a.object === b.object && a.old === b.old;
   if (a.kind === 'absent' && b.kind === 'absent') return a.old === b.old;
-  return a.kind !== 'unknown' || b.kind !== 'unknown' || a.reason === b.reason;
+  if (a.kind === 'unknown' && b.kind === 'unknown') return a.reason === b.reason;
+  return a.kind === b.kind;
 }

@@ -11,7 +11,7 @@ import type { Outcome } from '../base/outcome.ts';
 
 /** Everything the session knows of the world. Values are replaced, never changed: identity is equality. */
 export interface Inputs {
-  /** By root folder. */
+  /** By root folder, as the person opened it. */
   readonly repositories: ReadonlyMap<string, RepositoryInput>;
   /** By the name a person knows. */
   readonly environments: ReadonlyMap<string, EnvironmentInput>;
@@ -19,6 +19,8 @@ export interface Inputs {
   readonly builds: ReadonlyMap<string, BuildInput>;
   /** By `predictionKey`; a few for one object: of what is deployed and of the working tree. */
   readonly predictions: ReadonlyMap<string, readonly PredictionInput[]>;
+  /** Leave values of Secrets readable: for the command line alone, where a person asks for it. */
+  readonly showSecrets: boolean;
 }
 
 export const emptyInputs: Inputs = {
@@ -26,6 +28,7 @@ export const emptyInputs: Inputs = {
   environments: new Map(),
   builds: new Map(),
   predictions: new Map(),
+  showSecrets: false,
 };
 
 export interface RepositoryInput {

@@ -25,7 +25,7 @@ export function liveObject(
   const { connection } = environment;
   if (connection.kind === 'connecting') return { kind: 'loading' };
   if (connection.kind === 'failed') return { kind: 'unknown', reason: connection.failure.message };
-  if (!resource) return { kind: 'unknown', reason: `the cluster does not serve ${id.kind} in this version` };
+  if (!resource) return { kind: 'notServed' };
   const namespace = resource.namespaced ? id.namespace : '';
   const scope = environment.scopes.get(scopeKey(resource, namespace));
   if (!scope) return { kind: 'loading' };

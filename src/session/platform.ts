@@ -12,6 +12,8 @@ export interface Platform {
   readonly kubernetes: KubernetesEngine;
   /** Contents of a file on disk; undefined where there is none (any more). */
   readFile(path: string): Promise<Uint8Array | undefined>;
+  /** A path with links resolved; the path itself where it does not exist. */
+  realPath(path: string): Promise<string>;
   /** Milliseconds since the epoch. */
   now(): number;
   log(level: 'debug' | 'info' | 'warning' | 'error', message: string): void;

@@ -56,4 +56,4 @@ export class Predictor {
   }
 }
 
-const runningKey = (wanted: WantedPrediction): string => `${wanted.key}\n${wanted.slot}`;
+const runningKey = (wanted: WantedPrediction): string => `${wanted.key}\n${wanted.point}`;

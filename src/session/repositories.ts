@@ -43,17 +43,18 @@ export class Repositories implements Disposable {
         continue;
       }
       const repository = outcome.value;
-      roots.add(repository.root);
-      if (this.#readers.has(repository.root)) reader.dispose();
-      else this.#readers.set(repository.root, this.#owned.push(reader));
+      const root = rootAsOpened(folder, await this.#platform.realPath(folder), repository.root);
+      roots.add(root);
+      if (this.#readers.has(root)) reader.dispose();
+      else this.#readers.set(root, this.#owned.push(reader));
       this.#store.update((inputs) => {
-        const before = inputs.repositories.get(repository.root);
+        const before = inputs.repositories.get(root);
         const next = before
           ? { ...before, repository }
           : { repository, working: undefined, commits: new Map() };
-        return { ...inputs, repositories: new Map(inputs.repositories).set(repository.root, next) };
+        return { ...inputs, repositories: new Map(inputs.repositories).set(root, next) };
       });
-      await this.#list(repository.root);
+      await this.#list(root);
     }
     this.#failures = failures;
     this.#store.update((inputs) => ({
@@ -193,4 +194,12 @@ export class Repositories implements Disposable {
 
 function sameContent(a: FileContent | undefined, b: FileContent | undefined): boolean {
   return a === b || (a?.kind === 'text' && b?.kind === 'text' && a.source.text === b.source.text);
+}
+
+/** The root as the person's folder reaches it: where links lie on the way, the editor speaks of files by that name. */
+function rootAsOpened(folder: string, realFolder: string, realRoot: string): string {
+  const below = realFolder.slice(realRoot.length);
+  return realFolder.startsWith(realRoot) && folder.endsWith(below)
+    ? folder.slice(0, folder.length - below.length)
+    : realRoot;
 }

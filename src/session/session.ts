@@ -33,12 +33,13 @@ export class Session implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(platform: Platform) {
+  constructor(platform: Platform, { showSecrets = false }: { readonly showSecrets?: boolean } = {}) {
     this.#store = new Store(
       coalesce(() => {
         this.#step();
       }),
     );
+    this.#store.update((inputs) => ({ ...inputs, showSecrets }));
     this.repositories = this.#owned.push(new Repositories(platform, this.#store));
     this.environments = this.#owned.push(new Environments(platform, this.#store));
     this.#schemas = new Schemas(platform, (name) => this.environments.connection(name));
@@ -104,7 +105,7 @@ export class Session implements Disposable {
     const { wanted, owners } = snapshot;
     this.environments.fulfil(wanted.scopes, wanted.rediscover);
     this.#commits.fulfil(wanted.commits);
-    this.#builder.fulfil(wanted.builds, keptTrees(snapshot));
+    this.#builder.fulfil(wanted.builds, wanted.keptBuilds, keptTrees(snapshot));
     this.#predictor.fulfil(
       wanted.predictions,
       new Set(owners.flatMap((owner) => owner.objects.map(({ id }) => predictionKey(owner, id)))),

@@ -1,5 +1,7 @@
 import type { ServedResource, WatchScope } from '../cluster/clusterApi.ts';
+import type { PredictionOutcome } from '../core/drift/prediction.ts';
 import type { ObjectVerdict } from '../core/drift/verdict.ts';
+import type { PredictionNeeded } from '../core/drift/whatToPredict.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
@@ -43,15 +45,21 @@ export interface ObjectSnapshot {
   readonly resource: ServedResource | undefined;
   readonly live: LiveObject;
   readonly predictions: readonly PredictionInput[];
-  /** Writes whose effect has to be predicted before there is a verdict. */
-  readonly toPredict: readonly ('deployed' | 'working')[];
-  /** Undefined while an answer is awaited. */
+  /** Writes whose effect has to be predicted before there is a new verdict. */
+  readonly toPredict: readonly PredictionNeeded[];
+  /** What the agent's next write would do; absent where it would change nothing, or is not known yet. */
+  readonly predicted: {
+    readonly deployed?: PredictionOutcome | undefined;
+    readonly working?: PredictionOutcome | undefined;
+  };
+  /** Undefined until the first answer; while a new one is awaited, the last. */
   readonly verdict: ObjectVerdict | undefined;
 }
 
 /** A rendered object with what its owner adds to it before it writes. */
 export interface DesiredObject {
   readonly built: BuiltObject;
+  readonly namespaced: boolean;
   readonly object: JsonObject;
 }
 
@@ -64,11 +72,15 @@ export type LiveObject =
       readonly old?: string;
     }
   | { readonly kind: 'absent'; readonly asOf: number | undefined; readonly old?: string }
+  /** The cluster does not serve the kind in the manifest's version. */
+  | { readonly kind: 'notServed' }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** What `derive` could not find among the inputs and somebody has to fetch. */
 export interface Wanted {
   readonly builds: readonly WantedBuild[];
+  /** Keys of all builds that anything uses, missing or not. */
+  readonly keptBuilds: ReadonlySet<string>;
   /** Commits whose trees are needed, by repository root. */
   readonly commits: ReadonlyMap<string, ReadonlySet<string>>;
   /** Lists and watches, by environment, then by `scopeKey`. */
@@ -88,7 +100,7 @@ export interface WantedBuild {
 export interface WantedPrediction {
   readonly key: string;
   /** Which of the object's desired states this is about. */
-  readonly slot: 'deployed' | 'working';
+  readonly point: PredictionNeeded['point'];
   readonly environment: string;
   readonly resource: ServedResource;
   readonly manager: string;

@@ -7,6 +7,7 @@ import type { OwnerSnapshot, Wanted, WantedBuild, WantedPrediction } from './sna
 /** What is missing among the inputs for the owners to be judged, and what has to be watched for them. */
 export function deriveWanted(inputs: Inputs, owners: readonly OwnerSnapshot[]): Wanted {
   const builds = new Map<string, WantedBuild>();
+  const keptBuilds = new Set<string>();
   const commits = new Map<string, Set<string>>();
   const scopes = new Map<string, Map<string, WatchScope>>();
   const rediscover = new Set<string>();
@@ -16,6 +17,7 @@ export function deriveWanted(inputs: Inputs, owners: readonly OwnerSnapshot[]): 
     if (owner.owner.notCompared !== undefined || !environment) continue;
     for (const build of buildsOf(owner)) {
       if (build.revision !== workingTree) entry(commits, build.root, () => new Set()).add(build.revision);
+      keptBuilds.add(build.key);
       const input = inputs.builds.get(build.key);
       if (!input || input.stale) builds.set(build.key, build);
     }
@@ -26,7 +28,7 @@ export function deriveWanted(inputs: Inputs, owners: readonly OwnerSnapshot[]): 
     }
     predictions.push(...predictionsOf(owner));
   }
-  return { builds: [...builds.values()], commits, scopes, predictions, rediscover };
+  return { builds: [...builds.values()], keptBuilds, commits, scopes, predictions, rediscover };
 }
 
 function buildsOf({ root, owner }: OwnerSnapshot): readonly WantedBuild[] {
@@ -58,22 +60,12 @@ function scopesOf(environment: EnvironmentInput, { owner, objects }: OwnerSnapsh
 }
 
 function predictionsOf(owner: OwnerSnapshot): readonly WantedPrediction[] {
-  return owner.objects.flatMap((object) =>
-    object.toPredict.flatMap((slot): WantedPrediction[] => {
-      const desired = object[slot]?.object;
-      const { resource, live } = object;
-      if (!desired || !resource || (live.kind !== 'present' && live.kind !== 'absent')) return [];
-      return [
-        {
-          key: predictionKey(owner, object.id),
-          slot,
-          environment: owner.environment,
-          resource,
-          manager: owner.owner.manager,
-          desired,
-          live: live.kind === 'present' ? live.object : null,
-        },
-      ];
+  return owner.objects.flatMap(({ id, resource, live, toPredict }) =>
+    toPredict.flatMap(({ point, desired }): WantedPrediction[] => {
+      if (!resource || live.kind !== 'present') return [];
+      const key = predictionKey(owner, id);
+      const { manager } = owner.owner;
+      return [{ key, point, environment: owner.environment, resource, manager, desired, live: live.object }];
     }),
   );
 }

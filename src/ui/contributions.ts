@@ -1,3 +1,5 @@
+import type { EmptyState } from '../present/viewModels.ts';
+
 /**
  * Every id, setting, context key and file that the manifest contributes, spelled once. test/unit/contributions.test.ts
  * compares this with package.json in both directions.
@@ -14,7 +16,7 @@ export const commands = {
 export type CommandName = keyof typeof commands;
 
 /** Commands that say nothing without a row; the palette does not offer them. */
-export const rowCommands = ['compareWithLive', 'goToOrigin'] as const satisfies readonly CommandName[];
+export const rowCommands = ['goToOrigin'] as const satisfies readonly CommandName[];
 
 export const viewContainer = 'plumbline';
 export const views = { drift: 'plumbline.drift' } as const;
@@ -28,28 +30,23 @@ export const rowFlags = {
 } as const;
 export type RowFlag = keyof typeof rowFlags;
 
-/** Context keys with the values each may have; `undefined` clears one. */
-export interface ContextValues {
-  readonly emptyDrift: EmptyDrift | undefined;
-}
-export const contextKeys = { emptyDrift: 'plumbline.emptyDrift' } as const satisfies Record<
-  keyof ContextValues,
-  string
->;
+/** Context keys. */
+export const contextKeys = {
+  /** An `EmptyState`. */
+  emptyDrift: 'plumbline.emptyDrift',
+} as const;
 
-/** Why the Drift view has no rows: each has a text of its own in the manifest. */
-export type EmptyDrift = (typeof emptyDrift)[number];
-export const emptyDrift = [
-  /** Clusters are chosen and have not answered yet. */
-  'looking',
-  'noRepository',
-  'noCluster',
-  'unreachable',
-  'denied',
-  /** Clusters answered, and no owner has this repository as its source. */
-  'noOwner',
-  'inSync',
-] as const;
+/** The empty states for which the Drift view has a text in the manifest. */
+export const statesWithText = {
+  looking: true,
+  noRepository: true,
+  noCluster: true,
+  unreachable: true,
+  denied: true,
+  noOwner: true,
+  inSync: true,
+  none: false,
+} as const satisfies Record<EmptyState, boolean>;
 
 /** The id of a setting, and its value where the person says nothing. What they wrote is unknown until it is checked. */
 export interface Setting<T> {
@@ -67,6 +64,9 @@ export const settings = {
   kubeconfig: setting<string>('plumbline.kubeconfig', ''),
   driftDecorations: setting<boolean>('plumbline.drift.decorations', true),
 } as const;
+
+/** The item of the status bar. */
+export const statusBarItem = 'plumbline.status';
 
 export const colors = {
   drift: 'plumbline.driftForeground',

@@ -40,17 +40,23 @@ export function requestsTo({ url, certificateAuthority, tokens }: ApiServerAddre
       const headers = {
         authorization: `Bearer ${token ?? tokens[user] ?? ''}`,
         // The length is named because Node sends none with the body of a DELETE.
-        ...(data === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(data) }),
+        ...(data === undefined
+          ? {}
+          : { 'content-type': contentType, 'content-length': Buffer.byteLength(data) }),
       };
       // Without a kept connection nothing holds the process open.
-      httpsRequest(new URL(path, url), { method, ca: certificateAuthority, headers, agent: false }, (response) => {
-        let text = '';
-        response
-          .setEncoding('utf8')
-          .on('data', (part: string) => (text += part))
-          .on('error', reject)
-          .on('end', () => resolve({ status: response.statusCode ?? 0, text, body: jsonOf(text) }));
-      })
+      httpsRequest(
+        new URL(path, url),
+        { method, ca: certificateAuthority, headers, agent: false },
+        (response) => {
+          let text = '';
+          response
+            .setEncoding('utf8')
+            .on('data', (part: string) => (text += part))
+            .on('error', reject)
+            .on('end', () => resolve({ status: response.statusCode ?? 0, text, body: jsonOf(text) }));
+        },
+      )
         .on('error', reject)
         .end(data);
     });

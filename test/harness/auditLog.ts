@@ -21,9 +21,12 @@ export interface AuditEvent {
 /** Everything that the API server was asked until now, in its own words; of one user where one is named. */
 export async function readAuditLog(server: ApiServerAddress, user?: string): Promise<readonly AuditEvent[]> {
   const { auditLog } = controlPlaneFiles(server.folder);
-  // A line follows its answer with some delay, in order: when the line of a request sent now is there, all are.
+  // A line follows its answer by an instant. When the line of a request is there that was sent, one after the other,
+  // behind two further ones, so is that of every request answered before them.
+  const request = requestsTo(server);
+  for (let i = 0; i < 2; i++) await request('GET', '/version');
   const last = `/version?marker=${randomUUID()}`;
-  await requestsTo(server)('GET', last);
+  await request('GET', last);
   const text = await waitUntil('end of the audit log', () => {
     const now = readFileSync(auditLog, 'utf8');
     return now.includes(last) && now.endsWith('\n') && now;
@@ -39,7 +42,9 @@ interface AuditLine {
   readonly user: { readonly username: string };
   readonly verb: string;
   readonly requestURI: string;
-  readonly objectRef?: Readonly<Record<'apiGroup' | 'resource' | 'subresource' | 'namespace' | 'name', string | undefined>>;
+  readonly objectRef?: Readonly<
+    Record<'apiGroup' | 'resource' | 'subresource' | 'namespace' | 'name', string | undefined>
+  >;
   readonly responseStatus?: { readonly code?: number };
 }
 

@@ -18,7 +18,10 @@ export interface CacheEntry {
  * out of date; it appears whole or not at all; two processes that want it at the same time make it once.
  */
 export async function cached({ name, inputs, make }: CacheEntry): Promise<string> {
-  const entry = path.join(cacheFolder(), `${name}-${contentKey([process.platform, process.arch, ...inputs])}`);
+  const entry = path.join(
+    cacheFolder(),
+    `${name}-${contentKey([process.platform, process.arch, ...inputs])}`,
+  );
   if (existsSync(entry)) return entry;
 
   mkdirSync(path.dirname(entry), { recursive: true });

@@ -16,10 +16,17 @@ const packages = {
 export function cachedNode() {
   const platform = `${process.platform}-${process.arch}`;
   const wanted = packages[platform];
-  if (!wanted) throw new Error(`no Node ≥ 22.19 can be installed for ${platform}: get one from https://nodejs.org`);
+  if (!wanted)
+    throw new Error(`no Node ≥ 22.19 can be installed for ${platform}: get one from https://nodejs.org`);
   const [name, version] = wanted.split('@');
   const entry = path.join(cacheFolder(), `${name}-${version}`);
-  const program = path.join(entry, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const program = path.join(
+    entry,
+    'node_modules',
+    name,
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
   if (existsSync(program)) return program;
 
   console.error(`installing ${wanted} into ${entry} (about 20 s, once)`);
@@ -38,7 +45,9 @@ export function cachedNode() {
     if (!existsSync(program)) renameSync(unfinished, entry);
   } catch (error) {
     if (!existsSync(program))
-      throw new Error(`npm could not install ${wanted}: ${error.message}\nGet Node ≥ 22.19 from https://nodejs.org`);
+      throw new Error(
+        `npm could not install ${wanted}: ${error.message}\nGet Node ≥ 22.19 from https://nodejs.org`,
+      );
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }

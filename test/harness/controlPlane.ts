@@ -24,7 +24,7 @@ export interface ControlPlaneOptions {
 export interface ControlPlane extends ApiServerAddress {
   readonly request: SendRequest;
   readonly processes: readonly ServerProcess[];
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** A real API server: etcd and kube-apiserver on free ports of 127.0.0.1, without controllers and nodes. */
@@ -44,15 +44,28 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   try {
     start('etcd', etcdArguments(folder, etcd, `http://127.0.0.1:${peerPort}`));
     start('kube-apiserver', apiServerArguments(folder, etcd, apiPort, options));
-    const certificateAuthority = await waitUntil('serving certificate', () => issuerOf(folder), { processes });
-    const address: ApiServerAddress = { url: `https://127.0.0.1:${apiPort}`, certificateAuthority, tokens, folder };
+    const certificateAuthority = await waitUntil('serving certificate', () => issuerOf(folder), {
+      processes,
+    });
+    const address: ApiServerAddress = {
+      url: `https://127.0.0.1:${apiPort}`,
+      certificateAuthority,
+      tokens,
+      folder,
+    };
     const request = requestsTo(address);
     // The second comes later than the first: it says that the server has made the objects it makes itself.
     for (const wanted of ['/readyz', '/api/v1/namespaces/default'])
-      await waitUntil(`answer to ${wanted}`, async () => (await request('GET', wanted)).status === 200, { processes });
-    for (const { path: collection, object } of viewerRole) accepted(await request('POST', collection, object));
+      await waitUntil(`answer to ${wanted}`, async () => (await request('GET', wanted)).status === 200, {
+        processes,
+      });
+    for (const { path: collection, object } of viewerRole)
+      accepted(await request('POST', collection, object));
     for (const [user, token] of Object.entries(tokens))
-      writePrivateFile(controlPlaneFiles(folder).kubeconfig(user), kubeconfigText({ ...address, context: user, user, token }));
+      writePrivateFile(
+        controlPlaneFiles(folder).kubeconfig(user),
+        kubeconfigText({ ...address, context: user, user, token }),
+      );
     return { ...address, request, processes, stop };
   } catch (error) {
     await stop();

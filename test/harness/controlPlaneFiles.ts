@@ -25,8 +25,12 @@ export function makeControlPlaneFiles(
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 
   const groups = { ...users, admin: ['system:masters'], viewer: [viewerGroup] };
-  const tokens = Object.fromEntries(Object.keys(groups).map((user) => [user, randomBytes(24).toString('hex')]));
-  const lines = Object.entries(groups).map(([user, of]) => `${tokens[user]},${user},${user},"${of.join(',')}"\n`);
+  const tokens = Object.fromEntries(
+    Object.keys(groups).map((user) => [user, randomBytes(24).toString('hex')]),
+  );
+  const lines = Object.entries(groups).map(
+    ([user, of]) => `${tokens[user]},${user},${user},"${of.join(',')}"\n`,
+  );
   writePrivateFile(files.tokens, lines.join(''));
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   writePrivateFile(files.serviceAccountKey, privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());

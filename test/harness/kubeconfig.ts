@@ -7,7 +7,13 @@ export interface KubeconfigParts {
   readonly token: string;
 }
 
-export const kubeconfigText = ({ context, user, url, certificateAuthority, token }: KubeconfigParts): string => `apiVersion: v1
+export const kubeconfigText = ({
+  context,
+  user,
+  url,
+  certificateAuthority,
+  token,
+}: KubeconfigParts): string => `apiVersion: v1
 kind: Config
 clusters:
   - name: ${context}

@@ -8,12 +8,14 @@ const silentMs = 20_000;
 
 /** Holds a lock that only one process has at a time; the answer gives it back. The lock of a dead process is taken over. */
 export async function lockFile(file: string, waitingFor: string): Promise<() => void> {
-  for (let told = false; !take(file); await sleep(200)) {
+  let told = false;
+  while (!take(file)) {
     if (isAbandoned(file)) rmSync(file, { force: true });
     else if (!told) {
       say(`waiting for ${waitingFor} (${file})`);
       told = true;
     }
+    await sleep(200);
   }
   // Its time says that we live: process ids mean nothing to another machine or container that shares the folder.
   const beat = setInterval(() => {
@@ -48,7 +50,11 @@ function isAbandoned(file: string): boolean {
 }
 
 const isHolder = (value: unknown): value is { readonly host: string; readonly pid: number } =>
-  typeof value === 'object' && value !== null && 'pid' in value && typeof value.pid === 'number' && 'host' in value;
+  typeof value === 'object' &&
+  value !== null &&
+  'pid' in value &&
+  typeof value.pid === 'number' &&
+  'host' in value;
 
 function isAlive(pid: number): boolean {
   try {

@@ -20,7 +20,10 @@ function run() {
   // First on the path, so that whatever the script starts by the name of `node` is this one too.
   const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` };
   // The channel carries nothing: it closes when this process is killed, and the script then ends itself.
-  const child = spawn(node, [path.resolve(script), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
+  const child = spawn(node, [path.resolve(script), ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env,
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   endWithNpm(child);
   child.on('exit', (code, signal) => {

@@ -55,7 +55,9 @@ function problemOf(from: Layer, { file, specifier, as }: Import): string | undef
     return 'what is imported must be written out, or layers cannot be checked';
   if (specifier.startsWith('.')) return relativeProblem(from, path.posix.join(file, '..', specifier), as);
   if (specifier.startsWith('node:'))
-    return from.node ? undefined : `${from.path} may not import ${specifier}`;
+    return from.node === 'all' || from.node.includes(specifier)
+      ? undefined
+      : `${from.path} may not import ${specifier}`;
   if (isBuiltin(specifier)) return `write node:${specifier}`;
   const name = packageOf(specifier);
   return from.packages.includes(name) ? undefined : `${from.path} may not import the package ${name}`;

@@ -13,8 +13,8 @@ export interface Layer {
   readonly types: readonly string[];
   /** npm packages, and `vscode`. */
   readonly packages: readonly string[];
-  /** May import `node:` modules. */
-  readonly node: boolean;
+  /** The `node:` modules that may be imported. */
+  readonly node: readonly string[] | 'all';
   /** Knows no clock, chance, environment or network: globals that reach outside are forbidden. */
   readonly pure: boolean;
 }
@@ -27,30 +27,41 @@ export const layers: readonly Layer[] = [
   layer('session', { values: ['base', 'core'], types: ['engine', 'cluster', 'git', 'git/read'] }),
   layer('present', {
     values: ['base', 'core'],
-    types: ['session', 'engine', 'cluster', 'git', 'git/read'],
+    types: ['session', 'engine', 'cluster', 'git', 'git/read', 'protocol.ts'],
     pure: true,
   }),
-  layer('engine', { values: ['base', 'core'], node: true }),
+  layer('engine', { values: ['base', 'core'], node: 'all' }),
   layer('cluster', {
     values: ['base', 'core'],
     packages: ['@kubernetes/client-node', 'undici'],
-    node: true,
+    node: 'all',
   }),
-  layer('git', { values: ['base', 'core'], packages: ['simple-git'], node: true }),
-  layer('git/read', { values: ['base', 'core', 'git'], packages: ['simple-git'], node: true }),
-  layer('git/write', { values: ['base', 'core', 'git', 'git/read'], packages: ['simple-git'], node: true }),
+  layer('git', { values: ['base', 'core'], packages: ['simple-git'], node: 'all' }),
+  layer('git/read', { values: ['base', 'core', 'git'], packages: ['simple-git'], node: 'all' }),
+  layer('git/write', { values: ['base', 'core', 'git', 'git/read'], packages: ['simple-git'], node: 'all' }),
   // What crosses the border between the two threads; it holds types alone, so that neither side drags in the other.
   layer('protocol.ts', { types: ['base', 'core', 'present'] }),
-  layer('ui', { values: ['base'], types: ['core', 'present', 'protocol.ts'], packages: ['vscode'] }),
+  // The host's end of the protocol starts the core worker; nothing else of Node belongs there.
+  layer('ui', {
+    values: ['base'],
+    types: ['core', 'present', 'protocol.ts'],
+    packages: ['vscode'],
+    node: ['node:worker_threads'],
+  }),
+  layer('commandLine', {
+    values: ['base', 'core', 'session', 'present', 'engine', 'cluster', 'git', 'git/read', 'nodePlatform.ts'],
+    node: 'all',
+  }),
   // Composition roots. That the host's bundle holds nothing but ui is shown by test/unit/bundles.test.ts.
   layer('extension.ts', {
     values: [...worker, 'ui'],
     types: ['protocol.ts'],
     packages: ['vscode'],
-    node: true,
+    node: 'all',
   }),
-  layer('coreWorker.ts', { values: worker, types: ['protocol.ts'], node: true }),
-  layer('cli.ts', { values: worker, types: ['protocol.ts'], node: true }),
+  layer('nodePlatform.ts', { values: worker, node: 'all' }),
+  layer('coreWorker.ts', { values: [...worker, 'nodePlatform.ts'], types: ['protocol.ts'], node: 'all' }),
+  layer('cli.ts', { values: [...worker, 'commandLine', 'nodePlatform.ts'], node: 'all' }),
 ];
 
 /** The layer of a file of src, by its path relative to src; undefined where the table has no row for it. */
@@ -64,5 +75,5 @@ export function layerOf(file: string): Layer | undefined {
 }
 
 function layer(path: string, allowed: Partial<Omit<Layer, 'path'>>): Layer {
-  return { path, values: [], types: [], packages: [], node: false, pure: false, ...allowed };
+  return { path, values: [], types: [], packages: [], node: [], pure: false, ...allowed };
 }

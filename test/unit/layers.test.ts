@@ -13,39 +13,41 @@ const project = path.join(import.meta.dirname, '../..');
  * table that the rule reads: v values and types, t types only, . nothing, = itself.
  */
 const matrix = `
-              base core session present engine cluster git git/read git/write protocol.ts ui extension.ts coreWorker.ts cli.ts
-base          =    .    .       .       .      .       .   .        .         .           .  .            .             .
-core          v    =    .       .       .      .       .   .        .         .           .  .            .             .
-session       v    v    =       .       t      t       t   t        .         .           .  .            .             .
-present       v    v    t       =       t      t       t   t        .         .           .  .            .             .
-engine        v    v    .       .       =      .       .   .        .         .           .  .            .             .
-cluster       v    v    .       .       .      =       .   .        .         .           .  .            .             .
-git           v    v    .       .       .      .       =   .        .         .           .  .            .             .
-git/read      v    v    .       .       .      .       v   =        .         .           .  .            .             .
-git/write     v    v    .       .       .      .       v   v        =         .           .  .            .             .
-protocol.ts   t    t    .       t       .      .       .   .        .         =           .  .            .             .
-ui            v    t    .       t       .      .       .   .        .         t           =  .            .             .
-extension.ts  v    v    v       v       v      v       v   v        v         t           v  =            .             .
-coreWorker.ts v    v    v       v       v      v       v   v        v         t           .  .            =             .
-cli.ts        v    v    v       v       v      v       v   v        v         t           .  .            .             =
+              base core session present engine cluster git git/read git/write protocol.ts ui commandLine extension.ts coreWorker.ts cli.ts
+base          =    .    .       .       .      .       .   .        .         .           .  .           .            .             .
+core          v    =    .       .       .      .       .   .        .         .           .  .           .            .             .
+session       v    v    =       .       t      t       t   t        .         .           .  .           .            .             .
+present       v    v    t       =       t      t       t   t        .         t           .  .           .            .             .
+engine        v    v    .       .       =      .       .   .        .         .           .  .           .            .             .
+cluster       v    v    .       .       .      =       .   .        .         .           .  .           .            .             .
+git           v    v    .       .       .      .       =   .        .         .           .  .           .            .             .
+git/read      v    v    .       .       .      .       v   =        .         .           .  .           .            .             .
+git/write     v    v    .       .       .      .       v   v        =         .           .  .           .            .             .
+protocol.ts   t    t    .       t       .      .       .   .        .         =           .  .           .            .             .
+ui            v    t    .       t       .      .       .   .        .         t           =  .           .            .             .
+commandLine   v    v    v       v       v      v       v   v        .         .           .  =           .            .             .
+extension.ts  v    v    v       v       v      v       v   v        v         t           v  .           =            .             .
+coreWorker.ts v    v    v       v       v      v       v   v        v         t           .  .           .            =             .
+cli.ts        v    v    v       v       v      v       v   v        v         .           .  v           .            .             =
 `;
 
-/** The packages a layer may import; `node:` stands for Node's own modules. */
+/** The packages a layer may import; `node:` stands for any of Node's own modules. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   base: [],
   core: ['yaml', 'diff'],
   session: [],
   present: [],
-  engine: ['node:'],
-  cluster: ['@kubernetes/client-node', 'undici', 'node:'],
-  git: ['simple-git', 'node:'],
-  'git/read': ['simple-git', 'node:'],
-  'git/write': ['simple-git', 'node:'],
+  engine: ['node:', 'node:worker_threads'],
+  cluster: ['@kubernetes/client-node', 'undici', 'node:', 'node:worker_threads'],
+  git: ['simple-git', 'node:', 'node:worker_threads'],
+  'git/read': ['simple-git', 'node:', 'node:worker_threads'],
+  'git/write': ['simple-git', 'node:', 'node:worker_threads'],
   'protocol.ts': [],
-  ui: ['vscode'],
-  'extension.ts': ['vscode', 'node:'],
-  'coreWorker.ts': ['node:'],
-  'cli.ts': ['node:'],
+  ui: ['vscode', 'node:worker_threads'],
+  commandLine: ['node:', 'node:worker_threads'],
+  'extension.ts': ['vscode', 'node:', 'node:worker_threads'],
+  'coreWorker.ts': ['node:', 'node:worker_threads'],
+  'cli.ts': ['node:', 'node:worker_threads'],
 };
 const specifiers: Readonly<Record<string, string>> = {
   yaml: 'yaml',
@@ -55,6 +57,7 @@ const specifiers: Readonly<Record<string, string>> = {
   'simple-git': 'simple-git',
   vscode: 'vscode',
   'node:': 'node:fs/promises',
+  'node:worker_threads': 'node:worker_threads',
   typescript: 'typescript',
 };
 

@@ -1,5 +1,7 @@
-/** API groups that kube-apiserver itself serves: their kinds are Go types, every other group's come from definitions. */
-export const builtInGroups: ReadonlySet<string> = new Set([
+/** Whether kube-apiserver itself serves the group: its kinds are Go types, those of every other group are defined. */
+export const isBuiltInGroup = (group: string): boolean => builtInGroups.has(group);
+
+const builtInGroups: ReadonlySet<string> = new Set([
   '',
   'admissionregistration.k8s.io',
   'apiextensions.k8s.io',

@@ -28,7 +28,9 @@ export function indexOfItem(list: JsonArray, element: PathElement): number {
   if ('index' in element) return element.index < list.length ? element.index : -1;
   if ('value' in element) return list.findIndex((item) => equalJson(item, element.value));
   if ('field' in element) return -1;
-  const exact = list.findIndex((item) => element.keys.every(([name, key]) => equalJson(member(item, name), key)));
+  const exact = list.findIndex((item) =>
+    element.keys.every(([name, key]) => equalJson(member(item, name), key)),
+  );
   if (exact >= 0) return exact;
   // A key with a default may be left out in Git: `protocol` of a port is in every key, and in few manifests.
   const tolerated = list.flatMap((item, index) => (matchesWhatItSays(item, element.keys) ? [index] : []));

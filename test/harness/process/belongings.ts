@@ -67,5 +67,6 @@ function report(): void {
 
 function endAll(): void {
   groups.forEach(endGroup);
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  for (const folder of folders)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }

@@ -43,11 +43,14 @@ export function runCommand(
     });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (all += text));
     const command = `${program} ${args[0] ?? ''}`.trim();
-    child.on('error', (error) => reject(new CommandFailure(command, error.message, 'code' in error && error.code === 'ENOENT')));
+    child.on('error', (error) =>
+      reject(new CommandFailure(command, error.message, 'code' in error && error.code === 'ENOENT')),
+    );
     child.on('close', (code, signal) => {
       if (pid !== undefined) disownGroup(pid);
       if (code === 0) resolve(stdout);
-      else reject(new CommandFailure(command, `${signal ?? `exit code ${code}`}\n${all.slice(-4000)}`, false));
+      else
+        reject(new CommandFailure(command, `${signal ?? `exit code ${code}`}\n${all.slice(-4000)}`, false));
     });
   });
 }

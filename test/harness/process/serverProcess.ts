@@ -12,7 +12,7 @@ export interface ServerProcess {
   /** The end of its output, for messages. */
   lastWords(): string;
   /** Asks it to end, and ends it and all it started when it takes more than three seconds. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface ServerCommand {

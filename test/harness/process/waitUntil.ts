@@ -16,7 +16,8 @@ export async function waitUntil<T>(
   { timeoutMs = 60_000, everyMs = 50, processes = [] }: WaitOptions = {},
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
-  for (let last: unknown; ; await sleep(everyMs)) {
+  let last: unknown;
+  for (;;) {
     try {
       const answer = await check();
       if (answer !== undefined && answer !== false) return answer;
@@ -27,7 +28,12 @@ export async function waitUntil<T>(
     if (ended) throw new HarnessFailure(`${ended.name} ended while waiting for ${what}`, ended.lastWords());
     if (Date.now() > end) {
       const said = processes.map((each) => each.lastWords()).join('\n');
-      throw new HarnessFailure(`no ${what} within ${timeoutMs / 1000} s${last instanceof Error ? `: ${last.message}` : ''}`, said || 'try again on a quieter machine', { cause: last });
+      throw new HarnessFailure(
+        `no ${what} within ${timeoutMs / 1000} s${last instanceof Error ? `: ${last.message}` : ''}`,
+        said || 'try again on a quieter machine',
+        { cause: last },
+      );
     }
+    await sleep(everyMs);
   }
 }

@@ -11,7 +11,7 @@ import { toolFolder } from './toolFolder.ts';
 /** What VS Code's server of package.json needs; it starts with no other. */
 const nodeRelease = 24;
 
-const recipe = (name: string): string => fileURLToPath(new URL(`../editor/${name}`, import.meta.url));
+const recipe = (name: string): string => fileURLToPath(new URL(`../editor/install/${name}`, import.meta.url));
 const needed = ['package.json', 'package-lock.json', 'plainLogWriter.cjs', 'unpackBrowser.mjs'];
 
 /** Parts of VS Code that neither the tests nor the demonstration use: 190 of 590 MB. */
@@ -25,7 +25,9 @@ export async function provideEditor(): Promise<string> {
       name: 'editor',
       inputs: [...needed.map((name) => readFileSync(recipe(name), 'utf8')), ...unused],
       make: (folder) =>
-        step('installing VS Code and a browser from npm', 'about 1 minute and 1 GB, once', () => install(folder)),
+        step('installing VS Code and a browser from npm', 'about 1 minute and 1 GB, once', () =>
+          install(folder),
+        ),
     }))
   );
 }
@@ -46,8 +48,12 @@ async function install(folder: string): Promise<void> {
     const vscode = path.join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
     // Not `npm ci`: code-server's own lock file misses an entry.
     await npm(vscode, 'install', '--omit=dev');
-    for (const name of unused) rmSync(path.join(vscode, 'node_modules', name), { recursive: true, force: true });
-    copyFileSync(recipe('plainLogWriter.cjs'), path.join(vscode, 'node_modules', '@vscode', 'spdlog', 'index.js'));
+    for (const name of unused)
+      rmSync(path.join(vscode, 'node_modules', name), { recursive: true, force: true });
+    copyFileSync(
+      recipe('plainLogWriter.cjs'),
+      path.join(vscode, 'node_modules', '@vscode', 'spdlog', 'index.js'),
+    );
     if (process.platform === 'linux') await unpackBrowser(folder);
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;

@@ -32,7 +32,8 @@ export function provideGoTools(tools: GoTools): Promise<string> {
   return cached({
     name: tools.module,
     inputs: [...sources(folder), ...compilerFlags, tools.crdsOf ?? ''],
-    make: (target) => step(`building ${tools.title} with Go`, tools.expected, () => build(tools, folder, target)),
+    make: (target) =>
+      step(`building ${tools.title} with Go`, tools.expected, () => build(tools, folder, target)),
   });
 }
 
@@ -53,7 +54,15 @@ async function build(tools: GoTools, folder: string, target: string): Promise<vo
       const version = (await go('list', '-m', '-f', '{{.Version}}', module)).trim();
       for (const [name, value] of Object.entries(set(version))) linkerFlags.push(`-X ${name}=${value}`);
     }
-    await go('build', ...compilerFlags, '-ldflags', linkerFlags.join(' '), '-o', `${target}${path.sep}`, 'tool');
+    await go(
+      'build',
+      ...compilerFlags,
+      '-ldflags',
+      linkerFlags.join(' '),
+      '-o',
+      `${target}${path.sep}`,
+      'tool',
+    );
     if (tools.crdsOf) {
       const source = (await go('list', '-m', '-f', '{{.Dir}}', tools.crdsOf)).trim();
       copyCrds(path.join(source, 'config', 'crd', 'bases'), path.join(target, 'crds'));
@@ -74,6 +83,12 @@ function explain(error: unknown, { title, insteadSet }: GoTools): unknown {
   if (!(error instanceof CommandFailure)) return error;
   const instead = `or set ${insteadSet}`;
   return error.isMissing
-    ? new HarnessFailure(`${title}: there is no Go to build it with`, `install Go (https://go.dev/dl), ${instead}`)
-    : new HarnessFailure(`${title} did not build: ${error.message}`, `see above; is there a network? Try again, ${instead}`);
+    ? new HarnessFailure(
+        `${title}: there is no Go to build it with`,
+        `install Go (https://go.dev/dl), ${instead}`,
+      )
+    : new HarnessFailure(
+        `${title} did not build: ${error.message}`,
+        `see above; is there a network? Try again, ${instead}`,
+      );
 }

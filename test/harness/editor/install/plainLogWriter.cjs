@@ -43,7 +43,14 @@ class Logger {
   }
 }
 
-for (const [method, level] of Object.entries({ trace: 'trace', debug: 'debug', info: 'info', warn: 'warning', error: 'error', critical: 'critical' }))
+for (const [method, level] of Object.entries({
+  trace: 'trace',
+  debug: 'debug',
+  info: 'info',
+  warn: 'warning',
+  error: 'error',
+  critical: 'critical',
+}))
   Logger.prototype[method] = function (message) {
     this.write(level, message);
   };

@@ -4,4 +4,5 @@ import path from 'node:path';
 import { inflate } from '@sparticuz/chromium';
 
 const packed = fileURLToPath(new URL('../bin', import.meta.resolve('@sparticuz/chromium')));
-for (const file of ['chromium.br', 'al2023.tar.br', 'swiftshader.tar.br']) await inflate(path.join(packed, file));
+for (const file of ['chromium.br', 'al2023.tar.br', 'swiftshader.tar.br'])
+  await inflate(path.join(packed, file));

@@ -1,0 +1,118 @@
+package files
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/filesys"
+)
+
+// mount is the folder that holds the tree in the eyes of kustomize. A path that climbs above the
+// tree then leads nowhere; mounted at "/" it would silently come back into it.
+const mount = "/.plumbline"
+
+// A FileSystem shows a tree to kustomize, read-only. kyaml's own in-memory file system rejects
+// names outside [a-zA-Z0-9-_.:], so it cannot hold real repositories.
+type FileSystem struct {
+	Tree *Tree
+	// Read gives the contents of a file that exists, by its path in the tree.
+	Read func(name string, file *File) ([]byte, error)
+}
+
+// Mounted is the path by which kustomize knows a file of the tree.
+func Mounted(name string) string { return path.Join(mount, path.Clean("/"+name)) }
+
+// Unmounted takes the mount out of a text, such as an error message.
+func Unmounted(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, mount+"/", "/"), mount, "/")
+}
+
+// inTree gives the path in the tree, or "" for a path outside, which names nothing.
+func inTree(name string) string {
+	name = path.Clean("/" + name)
+	if name == mount {
+		return "/"
+	}
+	inside, found := strings.CutPrefix(name, mount+"/")
+	if !found {
+		return ""
+	}
+	return "/" + inside
+}
+
+// ReadFile gives the contents of a file.
+func (f FileSystem) ReadFile(name string) ([]byte, error) {
+	if file := f.Tree.File(inTree(name)); file != nil {
+		return f.Read(inTree(name), file)
+	}
+	if f.IsDir(name) {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("is a directory")}
+	}
+	return nil, missing("open", name)
+}
+
+// IsDir tells whether the path names a folder.
+func (f FileSystem) IsDir(name string) bool {
+	return path.Clean("/"+name) == "/" || f.Tree.IsFolder(inTree(name))
+}
+
+// Exists tells whether the path names a file or folder.
+func (f FileSystem) Exists(name string) bool {
+	return f.Tree.File(inTree(name)) != nil || f.IsDir(name)
+}
+
+// CleanedAbs splits a path into an existing folder and, where it names a file, the file's name.
+func (f FileSystem) CleanedAbs(name string) (filesys.ConfirmedDir, string, error) {
+	name = path.Clean("/" + name)
+	if f.IsDir(name) {
+		return filesys.ConfirmedDir(name), "", nil
+	}
+	if f.Tree.File(inTree(name)) != nil {
+		return filesys.ConfirmedDir(path.Dir(name)), path.Base(name), nil
+	}
+	// The real one names the first part that is missing, and so do we.
+	part := name
+	for folder := path.Dir(name); !f.IsDir(folder); folder = path.Dir(folder) {
+		part = folder
+	}
+	return "", "", fmt.Errorf("evalsymlink failure on '%s' : %w", name, missing("lstat", part))
+}
+
+// ReadDir lists the names in a folder.
+func (f FileSystem) ReadDir(name string) ([]string, error) {
+	if !f.IsDir(name) {
+		return nil, missing("open", name)
+	}
+	var names []string
+	for child := range f.Tree.folders[inTree(name)] {
+		names = append(names, child)
+	}
+	return names, nil
+}
+
+var errReadOnly = errors.New("the file tree is read-only")
+
+// The rest of the interface is there for commands that kustomize has beside build.
+
+func (FileSystem) Create(string) (filesys.File, error)      { return nil, errReadOnly }
+func (FileSystem) Mkdir(string) error                       { return errReadOnly }
+func (FileSystem) MkdirAll(string) error                    { return errReadOnly }
+func (FileSystem) RemoveAll(string) error                   { return errReadOnly }
+func (FileSystem) Open(string) (filesys.File, error)        { return nil, errReadOnly }
+func (FileSystem) WriteFile(string, []byte) error           { return errReadOnly }
+func (FileSystem) Glob(string) ([]string, error)            { return nil, errReadOnly }
+func (FileSystem) Walk(_ string, _ filepath.WalkFunc) error { return errReadOnly }
+
+// noEntry reads as on Linux, which the tools' messages quote; on js it would be "No such file".
+type noEntry struct{}
+
+func (noEntry) Error() string        { return "no such file or directory" }
+func (noEntry) Is(target error) bool { return target == fs.ErrNotExist }
+
+func missing(operation, name string) error {
+	return &fs.PathError{Op: operation, Path: name, Err: noEntry{}}
+}

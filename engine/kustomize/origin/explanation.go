@@ -1,0 +1,159 @@
+package origin
+
+import (
+	"path"
+
+	"plumbline.invalid/engine/kustomize/files"
+	"plumbline.invalid/engine/kustomize/kustomization"
+	"sigs.k8s.io/kustomize/api/resource"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// An Explanation finds the places of everything that one build rendered.
+type Explanation struct {
+	Tree *files.Tree
+	// Root is the folder that was built.
+	Root string
+	// Kustomizations are all that the build read.
+	Kustomizations []*kustomization.File
+	Built          Built
+	// Annotated is the build beside it, with kustomize's notes and without JSON patches; nil where
+	// it was not wanted or failed.
+	Annotated *Built
+
+	patches map[*kustomization.File][]jsonPatch
+}
+
+// Built is the result of one build.
+type Built struct {
+	Resources []*resource.Resource
+	Tracker   *Tracker
+}
+
+// WantsAnnotations tells whether positions alone leave open who wrote a field: where only the
+// kustomization at the root changes anything, every object goes through it, last.
+func (e *Explanation) WantsAnnotations() bool {
+	for _, k := range e.Kustomizations {
+		if len(e.jsonPatches(k)) > 0 {
+			return true
+		}
+		if path.Dir(k.Path) == e.Root {
+			continue
+		}
+		for _, entry := range changing {
+			if k.Get(entry) != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var changing = []string{
+	"images", "imageTags", "replicas", "namespace", "namePrefix", "nameSuffix", "labels", "commonLabels",
+	"commonAnnotations", "configMapGenerator", "secretGenerator", "replacements",
+}
+
+// Places gives the places of each object's scalars, by JSON pointer, in the order of the build.
+func (e *Explanation) Places() []map[string]Place {
+	all := make([]map[string]Place, len(e.Built.Resources))
+	for i := range e.Built.Resources {
+		o := e.object(i)
+		all[i] = map[string]Place{}
+		for _, f := range o.fields {
+			if place, found := o.place(f); found {
+				all[i][f.pointer()] = place
+			}
+		}
+	}
+	return all
+}
+
+// place goes from what is known to what is concluded, and gives nothing rather than a guess.
+func (o *object) place(f field) (Place, bool) {
+	document, scalar := o.built.tracked(f.node)
+	tracked := scalar != nil && sameScalar(scalar.node, f.node) && (scalar.key == f.key || scalar.anchored)
+	// A transformer that sets a field to what it was already is in control of it all the same.
+	for i := len(o.chain) - 1; i >= 0 && (!tracked || i >= o.level(document)); i-- {
+		for _, rule := range rules {
+			if tracked && !rule.overrides {
+				continue
+			}
+			if place, found := rule.find(o, o.chain[i], f); found {
+				return place, true
+			}
+		}
+	}
+	if tracked && !(o.isIdentity(f) && document != o.source) {
+		place := document.place(scalar.node)
+		place.Certain = true
+		return place, true
+	}
+	for _, conclude := range []func(field) (Place, bool){o.fromTwin, o.fromSource, o.fromRenamed} {
+		if place, found := conclude(f); found {
+			return place, true
+		}
+	}
+	if tracked {
+		place := document.place(scalar.node)
+		place.Certain = true
+		return place, true
+	}
+	return Place{}, false
+}
+
+// tracked gives the scalar at the position that a node in the result carries.
+func (b *Built) tracked(node *yaml.Node) (*document, *written) {
+	document, at := b.Tracker.find(node)
+	if document == nil {
+		return nil, nil
+	}
+	return document, document.at(at)
+}
+
+// isIdentity: a patch repeats these to say what it is for; they are the resource's own.
+func (o *object) isIdentity(f field) bool {
+	return f.is("kind") || f.is("apiVersion") || f.is("metadata", "name")
+}
+
+// fromTwin takes the position that the field has when JSON patches are left out.
+func (o *object) fromTwin(f field) (Place, bool) {
+	if o.twin == nil || o.isIdentity(f) {
+		return Place{}, false
+	}
+	node := descend(o.twin.YNode(), f.tokens)
+	if node == nil || !sameScalar(node, f.node) {
+		return Place{}, false
+	}
+	document, scalar := o.annotated.tracked(node)
+	if scalar == nil || !sameScalar(scalar.node, f.node) {
+		return Place{}, false
+	}
+	return document.place(scalar.node), true
+}
+
+// fromSource takes the same field in the document that the object began as.
+func (o *object) fromSource(f field) (Place, bool) {
+	if o.source == nil {
+		return Place{}, false
+	}
+	node := o.source.find(f.tokens)
+	if node == nil || !sameScalar(node, f.node) {
+		return Place{}, false
+	}
+	return o.source.place(node), true
+}
+
+// fromRenamed takes the place of a name or a reference to one before kustomize changed it.
+func (o *object) fromRenamed(f field) (Place, bool) {
+	document, scalar := o.built.tracked(f.node)
+	if scalar == nil || scalar.key != f.key || scalar.node.Value == "" {
+		return Place{}, false
+	}
+	for _, name := range o.withoutAffixes(f.node.Value) {
+		if name == scalar.node.Value {
+			return document.place(scalar.node), true
+		}
+	}
+	return Place{}, false
+}

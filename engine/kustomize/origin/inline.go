@@ -1,0 +1,61 @@
+package origin
+
+import (
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// padInline puts blank lines into patches that are written inside a kustomization. Only literal
+// blocks take part: their lines are the file's lines. The rest of the text stays as it is.
+func (t *Tracker) padInline(file string, content []byte, patches []*yaml.Node) []byte {
+	lines := strings.Split(string(content), "\n")
+	slices.SortFunc(patches, func(a, b *yaml.Node) int { return a.Line - b.Line })
+	var out []string
+	done := 0
+	for _, patch := range patches {
+		if patch.Style&yaml.LiteralStyle == 0 || isJSONPatch(patch.Value) || patch.Line < done {
+			continue
+		}
+		block := strings.Split(strings.TrimRight(patch.Value, "\n"), "\n")
+		indent, fits := indentation(lines[patch.Line:], block)
+		if !fits {
+			continue
+		}
+		out = append(out, lines[done:patch.Line]...)
+		for _, line := range strings.Split(t.padBlock(split(file, patch.Line+1, indent, block)), "\n") {
+			if line != "" {
+				line = strings.Repeat(" ", indent) + line
+			}
+			out = append(out, line)
+		}
+		done = patch.Line + len(block)
+	}
+	return []byte(strings.Join(append(out, lines[done:]...), "\n"))
+}
+
+func (t *Tracker) padBlock(documents []*document) string {
+	text := string(t.pad(documents))
+	if strings.HasPrefix(text, "\n") {
+		// kustomize trims space around a patch, which would take the blank lines away.
+		text = "#" + text
+	}
+	return text
+}
+
+// indentation measures what the block's lines lost, and makes sure that they are the file's.
+func indentation(lines, block []string) (int, bool) {
+	// kustomize trims the first line too, so a block must not start with space.
+	if len(block) > len(lines) || block[0] == "" || block[0][0] == ' ' || block[0][0] == '\t' {
+		return 0, false
+	}
+	indent := len(strings.TrimRight(lines[0], "\r")) - len(block[0])
+	for i, text := range block {
+		line := strings.TrimRight(lines[i], "\r")
+		if text != "" && (indent <= 0 || line != strings.Repeat(" ", indent)+text) {
+			return 0, false
+		}
+	}
+	return indent, true
+}

@@ -1,0 +1,126 @@
+package origin
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"plumbline.invalid/engine/kustomize/files"
+	"plumbline.invalid/engine/kustomize/kustomization"
+	"sigs.k8s.io/kustomize/api/types"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// A jsonPatch is one JSON 6902 patch that a kustomization names or holds.
+type jsonPatch struct {
+	target     *types.SelectorRegex
+	operations *yaml.Node
+	// place gives the position of a node of the patch's text.
+	place func(*yaml.Node) Place
+}
+
+// IsJSONPatch tells whether an entry of a patch list, a path or a text, is a JSON 6902 patch.
+func IsJSONPatch(tree *files.Tree, k *kustomization.File, name, text string) bool {
+	if name != "" {
+		file := tree.File(k.Join(name))
+		return file != nil && isJSONPatch(string(file.Content))
+	}
+	return isJSONPatch(strings.TrimLeft(text, "#"))
+}
+
+func (e *Explanation) jsonPatches(k *kustomization.File) []jsonPatch {
+	if known, done := e.patches[k]; done {
+		return known
+	}
+	var patches []jsonPatch
+	for _, entry := range k.Patches() {
+		if patch, is := e.jsonPatch(k, entry); is {
+			patches = append(patches, patch)
+		}
+	}
+	if e.patches == nil {
+		e.patches = map[*kustomization.File][]jsonPatch{}
+	}
+	e.patches[k] = patches
+	return patches
+}
+
+func (e *Explanation) jsonPatch(k *kustomization.File, entry kustomization.Patch) (jsonPatch, bool) {
+	var patch jsonPatch
+	var text string
+	if entry.Inline != nil {
+		text = entry.Inline.Value
+		patch.place = e.inlinePlace(k, entry.Inline)
+	} else if file := e.Tree.File(k.Join(entry.Path)); file != nil {
+		text = string(file.Content)
+		patch.place = func(n *yaml.Node) Place { return Place{File: k.Join(entry.Path), Line: n.Line, Column: n.Column} }
+	}
+	var document yaml.Node
+	if !isJSONPatch(text) || yaml.Unmarshal([]byte(text), &document) != nil || len(document.Content) == 0 {
+		return patch, false
+	}
+	patch.operations = document.Content[0]
+	var selector types.Selector
+	if entry.Target == nil || entry.Target.Decode(&selector) != nil {
+		return patch, false
+	}
+	target, err := types.NewSelectorRegex(&selector)
+	patch.target = target
+	return patch, err == nil
+}
+
+// inlinePlace places what is written in a patch within a kustomization: exactly in a literal
+// block, whose lines are the file's, else at the patch as a whole.
+func (e *Explanation) inlinePlace(k *kustomization.File, patch *yaml.Node) func(*yaml.Node) Place {
+	lines := strings.Split(string(e.Tree.File(k.Path).Content), "\n")
+	indent, fits := 0, false
+	if patch.Style&yaml.LiteralStyle != 0 {
+		indent, fits = indentation(lines[patch.Line:], strings.Split(strings.TrimRight(patch.Value, "\n"), "\n"))
+	}
+	return func(n *yaml.Node) Place {
+		if !fits {
+			return Place{File: k.Path, Line: patch.Line, Column: patch.Column}
+		}
+		return Place{File: k.Path, Line: patch.Line + n.Line, Column: indent + n.Column}
+	}
+}
+
+// jsonPatchOperation finds the operation whose path names the field.
+func jsonPatchOperation(o *object, k *kustomization.File, f field) (Place, bool) {
+	for _, patch := range slices.Backward(o.jsonPatches(k)) {
+		if !o.selectedBy(patch.target) {
+			continue
+		}
+		for _, operation := range slices.Backward(kustomization.Items(patch.operations)) {
+			at := pointerTokens(kustomization.Text(kustomization.Get(operation, "path")))
+			value := kustomization.Get(operation, "value")
+			if value == nil || !leadsTo(at, f.tokens) {
+				continue
+			}
+			if written := descend(value, f.tokens[len(at):]); written != nil && sameScalar(written, f.node) {
+				return patch.place(written), true
+			}
+		}
+	}
+	return Place{}, false
+}
+
+// leadsTo tells whether a patch's path is the field or holds it; "-" is the end of a list.
+func leadsTo(at, tokens []string) bool {
+	if len(at) == 0 || len(at) > len(tokens) {
+		return false
+	}
+	for i, token := range at {
+		_, notNumber := strconv.Atoi(tokens[i])
+		if token != tokens[i] && !(token == "-" && notNumber == nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (o *object) selectedBy(target *types.SelectorRegex) bool {
+	gvk := o.resource.GetGvk()
+	// Selectors that say nothing of a group mean any, as do those of kustomize.
+	return target.MatchGvk(gvk) && slices.ContainsFunc(o.names, target.MatchName)
+}

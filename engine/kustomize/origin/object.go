@@ -1,0 +1,176 @@
+package origin
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"plumbline.invalid/engine/kustomize/kustomization"
+	"sigs.k8s.io/kustomize/api/resource"
+)
+
+// An object is one rendered object and what is known of its way through the build.
+type object struct {
+	*Explanation
+	resource         *resource.Resource
+	built, annotated *Built
+	fields           []field
+	// chain is the kustomizations that it went through, from its own to the root.
+	chain []*kustomization.File
+	// names are the name that it has and those that it may have had before.
+	names []string
+	// source is the document that it began as; nil for a generated one.
+	source *document
+	// twin is the same object in the annotated build.
+	twin *resource.Resource
+	// named keeps what each kustomization of the chain names.
+	named []map[string]bool
+}
+
+func (e *Explanation) object(i int) *object {
+	o := &object{Explanation: e, resource: e.Built.Resources[i], built: &e.Built, annotated: e.Annotated}
+	walk(field{node: o.resource.YNode()}, func(f field) { o.fields = append(o.fields, f) })
+	if e.Annotated != nil {
+		o.twin = twin(e.Built.Resources, e.Annotated.Resources, i)
+	}
+	o.chain = o.wayThrough()
+	for _, k := range o.chain {
+		named := map[string]bool{k.Path: true}
+		for _, name := range k.Named() {
+			named[name] = true
+		}
+		o.named = append(o.named, named)
+	}
+	o.names = append([]string{o.resource.GetName()}, o.withoutAffixes(o.resource.GetName())...)
+	o.source = o.findSource()
+	return o
+}
+
+// twin finds the same object in the other build, which may be sorted differently because the
+// hashes in names differ.
+func twin(built, annotated []*resource.Resource, i int) *resource.Resource {
+	id := built[i].CurId()
+	if i < len(annotated) && len(built) == len(annotated) {
+		other := annotated[i].CurId()
+		if other == id {
+			return annotated[i]
+		}
+		if other.Gvk == id.Gvk && other.Namespace == id.Namespace && unhashed(other.Name) == unhashed(id.Name) {
+			return annotated[i]
+		}
+	}
+	var found *resource.Resource
+	for _, candidate := range annotated {
+		if candidate.CurId() == id {
+			if found != nil {
+				return nil
+			}
+			found = candidate
+		}
+	}
+	return found
+}
+
+// wayThrough reads kustomize's notes. Without any, only the root is known to be on the way.
+func (o *object) wayThrough() []*kustomization.File {
+	var chain []*kustomization.File
+	add := func(name string) {
+		for _, k := range o.Kustomizations {
+			if k.Path == name && !slices.Contains(chain, k) {
+				chain = append(chain, k)
+			}
+		}
+	}
+	if o.twin != nil {
+		if origin, err := o.twin.GetOrigin(); err == nil && origin != nil && origin.ConfiguredIn != "" {
+			add(path.Join(o.Root, origin.ConfiguredIn))
+		}
+		notes, err := o.twin.GetTransformations()
+		for _, note := range notes {
+			if err == nil {
+				add(path.Join(o.Root, note.ConfiguredIn))
+			}
+		}
+	}
+	for _, name := range kustomization.FileNames() {
+		add(path.Join(o.Root, name))
+	}
+	return chain
+}
+
+// level is how far out in the chain a document comes in; -1 where it is not known.
+func (o *object) level(d *document) int {
+	for i := len(o.chain) - 1; i >= 0; i-- {
+		if o.named[i][d.file] {
+			return i
+		}
+	}
+	return -1
+}
+
+// findSource looks for the resource's own document: in the file that kustomize notes, else among
+// the documents that its scalars come from.
+func (o *object) findSource() *document {
+	if o.twin != nil {
+		origin, err := o.twin.GetOrigin()
+		if err != nil || origin == nil || origin.Path == "" {
+			return nil
+		}
+		name := path.Join(o.Root, origin.Path)
+		file := o.Tree.File(name)
+		if file == nil {
+			return nil
+		}
+		return o.itself(documentsOf(name, file))
+	}
+	var documents []*document
+	for _, f := range o.fields {
+		d, _ := o.built.Tracker.find(f.node)
+		if d != nil && !slices.Contains(documents, d) && !o.isPatch(d.file) {
+			documents = append(documents, d)
+		}
+	}
+	return o.itself(documents)
+}
+
+func (o *object) isPatch(name string) bool {
+	for _, k := range o.Kustomizations {
+		for _, patch := range k.Patches() {
+			if name == k.Path || patch.Path != "" && k.Join(patch.Path) == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (o *object) itself(documents []*document) *document {
+	for _, d := range documents {
+		kind, name := d.find([]string{"kind"}), d.find([]string{"metadata", "name"})
+		if kind != nil && name != nil && kind.Value == o.resource.GetKind() && slices.Contains(o.names, name.Value) {
+			return d
+		}
+	}
+	return nil
+}
+
+// withoutAffixes gives what a name may have been before hashes, prefixes and suffixes.
+func (o *object) withoutAffixes(name string) []string {
+	names := []string{unhashed(name), name}
+	for i := len(o.chain) - 1; i >= 0; i-- {
+		prefix := kustomization.Text(o.chain[i].Get("namePrefix"))
+		suffix := kustomization.Text(o.chain[i].Get("nameSuffix"))
+		for _, name := range names {
+			if shorter := strings.TrimSuffix(strings.TrimPrefix(name, prefix), suffix); shorter != name {
+				names = append(names, shorter)
+			}
+		}
+	}
+	return names
+}
+
+func unhashed(name string) string { return hash.ReplaceAllString(name, "") }
+
+// hash is what kustomize appends to the names of generated objects.
+var hash = regexp.MustCompile(`-[0-9a-z]{10}$`)

@@ -1,0 +1,161 @@
+package render
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"plumbline.invalid/engine/kustomize/files"
+	"plumbline.invalid/engine/kustomize/kustomization"
+	"plumbline.invalid/engine/kustomize/origin"
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/api/resource"
+	"sigs.k8s.io/kustomize/api/types"
+	"sigs.k8s.io/kustomize/kyaml/openapi"
+)
+
+// An attempt is one run of kustomize over the tree and what came to light in it.
+type attempt struct {
+	tree    *files.Tree
+	request Request
+	// tracker numbers the lines of what is read; nil where nobody asks for origins.
+	tracker *origin.Tracker
+	// annotate makes a build that serves to explain another one: see annotated.
+	annotate bool
+
+	resources      []*resource.Resource
+	err            error
+	reads          []string
+	wanted         []string
+	kustomizations []*kustomization.File
+	usesOpenAPI    bool
+}
+
+func newAttempt(tree *files.Tree, request Request) *attempt {
+	return &attempt{tree: tree, request: request}
+}
+
+func (a *attempt) run() {
+	// kustomize panics on some invalid objects. Flux reports it in these words, and goes on.
+	defer func() {
+		if p := recover(); p != nil {
+			a.err = fmt.Errorf("recovered from kustomize build panic: %v", p)
+			openapi.ResetOpenAPI()
+		}
+	}()
+	if a.err = a.cannotBegin(); a.err != nil {
+		return
+	}
+	options := krusty.MakeDefaultOptions() // no reordering and no files outside the root
+	if !a.request.Flux() {
+		options.Reorder = krusty.ReorderOptionUnspecified
+	}
+	if !a.request.RestrictToRoot {
+		options.LoadRestrictions = types.LoadRestrictionsNone
+	}
+	view := files.FileSystem{Tree: a.tree, Read: a.read}
+	built, err := krusty.MakeKustomizer(options).Run(view, files.Mounted(a.request.Root))
+	if a.err == nil {
+		a.err = err
+	}
+	if a.err == nil {
+		a.resources = built.Resources()
+	}
+}
+
+// cannotBegin is what stops kustomize-controller before it builds.
+func (a *attempt) cannotBegin() error {
+	root := a.request.Root
+	if !a.request.Flux() {
+		return nil
+	}
+	if !a.tree.IsFolder(root) {
+		return fmt.Errorf("kustomization path not found: stat %s: no such file or directory", root)
+	}
+	for _, name := range kustomization.FileNames() {
+		if a.tree.File(path.Join(root, name)) != nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("no kustomization.yaml in %s: Flux makes one of all manifests below it, "+
+		"which is not rendered here yet", root)
+}
+
+// read gives a file to kustomize.
+func (a *attempt) read(name string, file *files.File) ([]byte, error) {
+	if file.Unread {
+		a.want(name)
+		return nil, fmt.Errorf("the contents of %s are not here yet", name)
+	}
+	if !slices.Contains(a.reads, name) {
+		a.reads = append(a.reads, name)
+	}
+	if kustomization.IsFileName(name) && (a.tracker == nil || !a.tracker.IsData(name)) {
+		return a.readKustomization(name, file)
+	}
+	if a.tracker == nil {
+		return file.Content, nil
+	}
+	return a.tracker.Mark(name, file), nil
+}
+
+func (a *attempt) readKustomization(name string, file *files.File) ([]byte, error) {
+	k := kustomization.Read(name, file.Content)
+	a.kustomizations = append(a.kustomizations, k)
+	a.usesOpenAPI = a.usesOpenAPI || k.Get("openapi") != nil
+	for _, named := range k.Named() {
+		a.wantUnread(named)
+	}
+	content := file.Content
+	if a.tracker != nil {
+		content = a.tracker.MarkKustomization(k, content)
+	}
+	isRoot := path.Dir(name) == a.request.Root
+	var err error
+	if isRoot && a.request.Flux() {
+		content, err = asFluxWrites(content)
+	}
+	if err == nil && a.annotate {
+		content, err = annotated(content, a.tree, k, isRoot)
+	}
+	if err != nil {
+		// kustomize takes a kustomization that cannot be read for one that is not there.
+		a.err = err
+	}
+	return content, err
+}
+
+// wantUnread asks for more than the one file that kustomize stumbles over, so that few rounds do.
+func (a *attempt) wantUnread(name string) {
+	if file := a.tree.File(name); file != nil && file.Unread {
+		a.want(name)
+	}
+	for _, base := range kustomization.FileNames() {
+		if file := a.tree.File(path.Join(name, base)); file != nil && file.Unread {
+			a.want(path.Join(name, base))
+		}
+	}
+}
+
+func (a *attempt) want(name string) {
+	if !slices.Contains(a.wanted, name) {
+		a.wanted = append(a.wanted, name)
+	}
+}
+
+// remoteName finds what kustomize wanted to fetch where that is why it failed. Without a network
+// it looks for a git program, which would blame the person's machine.
+func (a *attempt) remoteName(message string) string {
+	if !strings.Contains(message, "no 'git' program on path") && !strings.Contains(message, "remote content is not fetched") {
+		return ""
+	}
+	for _, k := range a.kustomizations {
+		for _, name := range k.ResourcesAsWritten() {
+			if strings.Contains(message, name) && !a.tree.Has(k.Join(name)) {
+				return name
+			}
+		}
+	}
+	return ""
+}

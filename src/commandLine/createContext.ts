@@ -1,0 +1,29 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Disposable } from '../base/disposable.ts';
+import { createRequestLog } from '../cluster/requestLog.ts';
+import { createNodePlatform } from '../nodePlatform.ts';
+import type { CommandLineContext } from './commandLineContext.ts';
+
+/** The command line's own platform; warnings go to stderr, all else stays silent. */
+export function createCommandLineContext(): CommandLineContext & Disposable {
+  const platform = createNodePlatform({
+    dist: dirname(fileURLToPath(import.meta.url)),
+    version: packageJson.version,
+    kubeconfig: () => undefined,
+    requests: createRequestLog(),
+    log: (level, message) => {
+      if (level === 'warning' || level === 'error') process.stderr.write(`${message}\n`);
+    },
+  });
+  return {
+    platform,
+    write: (text) => {
+      process.stdout.write(text);
+    },
+    dispose: () => {
+      platform.dispose();
+    },
+  };
+}

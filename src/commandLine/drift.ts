@@ -1,0 +1,111 @@
+import { formatOwner } from '../core/owner/owner.ts';
+import { locateField } from '../core/provenance/locateField.ts';
+import { printJson } from '../core/resource/json.ts';
+import { Session } from '../session/session.ts';
+import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import { CommandLineError, notThereYet } from './commandLineError.ts';
+import type { CommandLineContext } from './commandLineContext.ts';
+import { driftJson, type ReportedResource } from './driftJson.ts';
+import { driftText } from './driftText.ts';
+import { exitCodeOf, type ExitCode } from './exitCode.ts';
+import { oneOf, parseArguments } from './parseArguments.ts';
+
+/** `plumbline drift [OWNER…] --context NAME… [--format text|json] [--strict]` */
+export async function drift(context: CommandLineContext, args: readonly string[]): Promise<ExitCode> {
+  const { values, positionals } = parseArguments(args, {
+    context: { type: 'string', multiple: true, default: [] },
+    at: { type: 'string' },
+    format: { type: 'string', default: 'text' },
+    strict: { type: 'boolean', default: false },
+    'show-secrets': { type: 'boolean', default: false },
+  });
+  const format = oneOf('--format', values.format, ['text', 'json']);
+  if (values.at !== undefined) throw notThereYet('drift --at');
+  const contexts = values.context;
+  if (contexts.length === 0)
+    throw new CommandLineError('drift takes --context NAME: nothing contacts a cluster that is not named');
+  const session = new Session(context.platform, { showSecrets: values['show-secrets'] });
+  try {
+    await session.open(
+      [process.cwd()],
+      contexts.map((name) => ({ name, context: name, production: false })),
+    );
+    const snapshot = await session.settled();
+    failWhereNothingIsKnown(snapshot, session);
+    const owners = chosenOwners(snapshot, positionals);
+    const resources = owners.flatMap((owner) => owner.objects.map((object) => reported(owner, object)));
+    context.write(
+      format === 'json'
+        ? `${printJson({ resources: resources.map(driftJson) }, 2)}\n`
+        : textOf(owners, resources),
+    );
+    return exitCode(owners, resources, values.strict);
+  } finally {
+    session.dispose();
+  }
+}
+
+function failWhereNothingIsKnown({ inputs }: Snapshot, session: Session): void {
+  const [notARepository] = session.repositories.failures.values();
+  if (inputs.repositories.size === 0)
+    throw new CommandLineError(notARepository ?? 'this folder is not in a Git repository');
+  for (const { context, connection } of inputs.environments.values()) {
+    if (connection.kind === 'failed') throw new CommandLineError(`${context}: ${connection.failure.message}`);
+  }
+}
+
+function chosenOwners({ owners }: Snapshot, names: readonly string[]): readonly OwnerSnapshot[] {
+  if (owners.length === 0) {
+    throw new CommandLineError(
+      'no Flux Kustomization of these clusters has a remote of this repository as its source',
+    );
+  }
+  for (const name of names) {
+    if (!owners.some(({ owner }) => formatOwner(owner.id) === name)) {
+      const known = [...new Set(owners.map(({ owner }) => formatOwner(owner.id)))].join(', ');
+      throw new CommandLineError(`there is no owner ${name}; there is ${known}`);
+    }
+  }
+  return names.length === 0 ? owners : owners.filter(({ owner }) => names.includes(formatOwner(owner.id)));
+}
+
+function reported(owner: OwnerSnapshot, object: ObjectSnapshot): ReportedResource {
+  const rendered = object.working?.built;
+  return {
+    id: object.id,
+    environment: owner.environment,
+    owner: formatOwner(owner.owner.id),
+    verdict: object.verdict ?? { verdict: 'UNKNOWN', certainty: 'exact', reason: 'no answer', fields: [] },
+    originOf: (field) => rendered && locateField(rendered, field.path),
+  };
+}
+
+function textOf(owners: readonly OwnerSnapshot[], resources: readonly ReportedResource[]): string {
+  const now = Date.now();
+  const notable = resources
+    .filter(({ verdict }) => verdict.verdict !== 'SYNC')
+    .map((one) => driftText(one, now));
+  const silent = owners.flatMap(({ environment, owner, state }) =>
+    state.kind === 'compared'
+      ? []
+      : [
+          `${state.kind === 'notCompared' ? 'NOT_COMPARED' : 'UNKNOWN'} ${formatOwner(owner.id)} · ${environment}: ${state.reason}`,
+        ],
+  );
+  const inSync = resources.length - notable.length;
+  return [
+    ...notable,
+    ...silent,
+    `${String(inSync)} of ${String(resources.length)} resources in sync`,
+    '',
+  ].join('\n');
+}
+
+function exitCode(
+  owners: readonly OwnerSnapshot[],
+  resources: readonly ReportedResource[],
+  strict: boolean,
+): ExitCode {
+  const unknown = owners.filter(({ state }) => state.kind !== 'compared').map(() => 'UNKNOWN' as const);
+  return exitCodeOf([...resources.map(({ verdict }) => verdict.verdict), ...unknown], strict);
+}

@@ -1,0 +1,27 @@
+import { formatPath } from '../core/resource/fieldPath.ts';
+import { formatResource } from '../core/resource/resourceId.ts';
+import { fieldDifference, fieldWriter } from '../present/fieldText.ts';
+import type { ReportedResource } from './driftJson.ts';
+
+/** A resource for people: a line for the verdict, a line for each field. `now` is in milliseconds since the epoch. */
+export function driftText(
+  { id, environment, owner, verdict, originOf }: ReportedResource,
+  now: number,
+): string {
+  const where = [environment, owner].filter((part) => part !== undefined).join(' ');
+  const certainty = verdict.certainty === 'exact' ? '' : ` (${verdict.certainty})`;
+  const reason = verdict.reason === undefined ? '' : `: ${verdict.reason}`;
+  const fields = verdict.fields.map((field) => {
+    const writer = fieldWriter(field, now);
+    const origin = originOf?.(field);
+    return [
+      `  ${field.verdict} ${formatPath(field.path)}: ${fieldDifference(field)}`,
+      ...(writer === undefined ? [] : [` · ${writer}`]),
+      ...(origin ? [` · ${origin.path}:${String(origin.line)}`] : []),
+    ].join('');
+  });
+  return [
+    `${verdict.verdict}${certainty} ${formatResource(id)}${where === '' ? '' : ` · ${where}`}${reason}`,
+    ...fields,
+  ].join('\n');
+}

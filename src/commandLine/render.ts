@@ -1,0 +1,103 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { maskObject } from '../core/resource/masking.ts';
+import { resourceIdOf, type ResourceId } from '../core/resource/resourceId.ts';
+import { printJson, type Json, type JsonObject } from '../core/resource/json.ts';
+import type { Origin } from '../core/resource/origin.ts';
+import { printYaml } from '../core/yaml/printYaml.ts';
+import { pointerPath } from '../core/provenance/pointerPath.ts';
+import type { RenderedObject } from '../engine/engineApi.ts';
+import { CommandLineError, notThereYet } from './commandLineError.ts';
+import type { CommandLineContext } from './commandLineContext.ts';
+import type { ExitCode } from './exitCode.ts';
+import { oneOf, parseArguments } from './parseArguments.ts';
+import { renderFolder } from './renderFolder.ts';
+
+/** `plumbline render PATH [--at REV] [--origins] [--format yaml|json] [--show-secrets]` */
+export async function render(
+  { platform, write }: CommandLineContext,
+  args: readonly string[],
+): Promise<ExitCode> {
+  const { values, positionals } = parseArguments(args, {
+    at: { type: 'string' },
+    origins: { type: 'boolean', default: false },
+    format: { type: 'string', default: 'yaml' },
+    'show-secrets': { type: 'boolean', default: false },
+  });
+  const format = oneOf('--format', values.format, ['yaml', 'json']);
+  const [named, ...others] = positionals;
+  if (named === undefined || others.length > 0)
+    throw new CommandLineError('render takes one folder; see plumbline --help');
+  const folder = await folderOf(named, values.at);
+  const reader = platform.git(await existingFolder(folder));
+  const { build } = await renderFolder(platform.kustomize, reader, folder, values.at);
+  reader.dispose();
+  if (!build.ok) {
+    if (build.failure.code === 'rejected') throw new CommandLineError(build.failure.message);
+    throw new CommandLineError(`the render ended: ${build.failure.code}`);
+  }
+  for (const warning of build.value.warnings) process.stderr.write(`${warning.trim()}\n`);
+  const objects = build.value.objects.map((rendered) =>
+    values['show-secrets'] ? rendered : { ...rendered, object: maskObject(rendered.object) },
+  );
+  write(format === 'json' ? jsonText(objects, values.origins) : yamlText(objects, values.origins));
+  return 0;
+}
+
+async function folderOf(named: string, revision: string | undefined): Promise<string> {
+  if (/^[A-Z]\w*\/[^/]+\/[^/]+$/.test(named)) throw notThereYet(`rendering an owner by name (${named})`);
+  const folder = path.resolve(named);
+  const found = await stat(folder).catch(() => undefined);
+  if (!found && revision === undefined) throw new CommandLineError(`${named}: there is no such folder`);
+  if (found?.isFile() === true) throw notThereYet(`rendering an owner from a file (${named})`);
+  return folder;
+}
+
+/** The nearest folder that is on disk: at a revision, the rendered one may be gone since. */
+async function existingFolder(folder: string): Promise<string> {
+  const found = await stat(folder).catch(() => undefined);
+  return found ? folder : existingFolder(path.dirname(folder));
+}
+
+function jsonText(objects: readonly RenderedObject[], origins: boolean): string {
+  const body: JsonObject = {
+    objects: objects.map(({ object }) => object),
+    ...(origins ? { origins: objects.flatMap(originsJson) } : {}),
+    problems: [],
+  };
+  return `${printJson(body, 2)}\n`;
+}
+
+function originsJson({ object, origins }: RenderedObject): readonly JsonObject[] {
+  const id = resourceIdOf(object);
+  if (!id) return [];
+  const fields = [...origins].map(
+    ([pointer, origin]) => [pointerPath(object, pointer), originJson(origin)] as const,
+  );
+  return [{ id: { ...id } satisfies ResourceId, fields: Object.fromEntries(fields) }];
+}
+
+const originJson = ({ path: file, line, column, certain }: Origin): Json => ({
+  path: file.slice(1),
+  line,
+  column,
+  certain,
+});
+
+function yamlText(objects: readonly RenderedObject[], origins: boolean): string {
+  return objects
+    .map(
+      ({ object, origins: found }) => `${origins ? originComments(object, found) : ''}${printYaml(object)}`,
+    )
+    .join('---\n');
+}
+
+/** `# spec.replicas: apps/web.yaml:7`, above the object. */
+function originComments(object: JsonObject, origins: ReadonlyMap<string, Origin>): string {
+  return [...origins]
+    .map(
+      ([pointer, { path: file, line }]) =>
+        `# ${pointerPath(object, pointer)}: ${file.slice(1)}:${String(line)}\n`,
+    )
+    .join('');
+}

@@ -1,0 +1,37 @@
+import type { JsonObject } from '../resource/json.ts';
+import type { PointResult } from './judgePoint.ts';
+import { rawEntries } from './managers.ts';
+import type { Question } from './question.ts';
+import type { Certainty } from './verdict.ts';
+
+export interface CertaintyAndReasons {
+  readonly certainty: Certainty;
+  readonly reasons: readonly string[];
+}
+
+/** How sure a verdict is that was made from these points, and why not more. */
+export function certaintyOf(
+  { estimatedBecause }: Question,
+  live: JsonObject,
+  ...points: readonly (PointResult | undefined)[]
+): CertaintyAndReasons {
+  if (rawEntries(live).length === 0)
+    return { certainty: 'partial', reasons: ['live names no field managers, so removals cannot be seen'] };
+  const compared = points.filter((point) => point?.kind === 'compared');
+  const reasons = [
+    ...(compared.some((point) => point.predicted) && estimatedBecause !== undefined
+      ? [estimatedBecause]
+      : []),
+    ...(compared.some((point) => point.predicted?.deduced)
+      ? ['the kind has no schema: types were deduced']
+      : []),
+    ...(compared.some((point) => point.differences.some((difference) => difference.heldByAgent))
+      ? [byAdmission]
+      : []),
+  ];
+  return { certainty: reasons.length > 0 ? 'estimated' : 'exact', reasons };
+}
+
+/** A policy that acts on creation only, or is gone, leaves the same traces as one that acts on every write. */
+const byAdmission =
+  'live differs where only the agent has written: admission in the cluster changed the value';

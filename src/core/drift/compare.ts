@@ -1,0 +1,75 @@
+import { difference, emptyFieldSet, isEmpty, type FieldSet } from '../resource/fieldSet.ts';
+import type { FieldPath } from '../resource/fieldPath.ts';
+import { isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
+import { assertedDifferences } from './assertedDifferences.ts';
+import { appliedFields, isRenamedByFlux, managerEntries } from './managers.ts';
+import { hasBookkeeping, withoutBookkeeping, withoutNoise } from './noise.ts';
+import type { Prediction } from './prediction.ts';
+import { removedDifferences } from './removedDifferences.ts';
+import type { FieldState } from './verdict.ts';
+
+/** One place where the agent's write would change the live object. */
+export interface FieldDifference {
+  readonly path: FieldPath;
+  readonly state: FieldState;
+  /** As the write would leave it; absent where it would remove it. For `reordered`, the keys of the items in order. */
+  readonly desired?: Json;
+  readonly live?: Json;
+  /** The agent still owns all it asserts here: no later writer made the difference, admission or the server did. */
+  readonly heldByAgent: boolean;
+}
+
+/**
+ * Where a predicted write differs from live, restricted to what the agent asserts and what it gives up: nothing else is
+ * controlled by a line of Git. Both sets come from managedFields, which carry the list types of the schema.
+ */
+export function compare(
+  prediction: Prediction,
+  live: JsonObject,
+  manager: string,
+): readonly FieldDifference[] {
+  const original = appliedFields(live, manager);
+  const applied = appliedFields(prediction.predicted, manager);
+  const asserted = withoutNoise(isEmpty(applied) ? fieldsOf(prediction.sent) : applied);
+  const before = withoutNoise(appliedFields(prediction.prepared, manager));
+  const sides = {
+    kind: stringAt(live, 'kind') ?? '',
+    predicted: withoutBookkeeping(prediction.predicted),
+    live: withoutBookkeeping(live),
+    original,
+  };
+  const differences = [
+    ...assertedDifferences(asserted, sides),
+    ...removedDifferences(difference(before, asserted), sides),
+  ];
+  return isWritten(differences, live, manager) ? differences : [];
+}
+
+/**
+ * kustomize-controller looks at labels, annotations and everything beside metadata to decide whether it writes at all:
+ * a change of finalizers or owner references alone is "unchanged" to it (fluxcd/pkg/ssa `hasDrifted`).
+ */
+function isWritten(differences: readonly FieldDifference[], live: JsonObject, manager: string): boolean {
+  return (
+    differences.some(({ path }) => !isOtherMetadata(path)) ||
+    hasBookkeeping(live) ||
+    managerEntries(live).some((entry) => isRenamedByFlux(entry.writer, manager))
+  );
+}
+
+function isOtherMetadata([top, second]: FieldPath): boolean {
+  if (top === undefined || !('field' in top) || top.field !== 'metadata') return false;
+  return !(
+    second !== undefined &&
+    'field' in second &&
+    (second.field === 'labels' || second.field === 'annotations')
+  );
+}
+
+/** What an object asserts where nothing tells more: every leaf, lists as a whole. */
+function fieldsOf(value: Json | undefined): FieldSet {
+  if (!isObject(value)) return { ...emptyFieldSet, member: true };
+  const children = Object.entries(value).map(([key, child]) => [`f:${key}`, fieldsOf(child)] as const);
+  const kept = children.filter(([key]) => key !== 'f:apiVersion' && key !== 'f:kind');
+  return { member: children.length === 0, children: new Map(kept) };
+}

@@ -1,0 +1,250 @@
+import { isBuiltInGroup } from '../resource/builtInGroups.ts';
+import {
+  at,
+  equalJson,
+  isArray,
+  isObject,
+  member,
+  stringAt,
+  type Json,
+  type JsonArray,
+  type JsonObject,
+} from '../resource/json.ts';
+import { groupOf } from '../resource/resourceId.ts';
+import { cleanedAnnotations, cleanedLabels, keepsForeignManagers, skipReason } from './fluxMetadata.ts';
+import { isAgent, isRenamedByFlux, rawEntries, writerOfEntry } from './managers.ts';
+
+/**
+ * Whether an object is certainly in sync for `flux-ks`, without asking the engine: every value that `desired` (made by
+ * `fluxDesired`) asserts is in live at the same place, and everything the agent owns, or will take over, is in desired.
+ * Sound, not complete: whatever is odd is false, and the engine answers. It runs for every object on every change, so
+ * it walks the raw JSON of managedFields once and makes nothing.
+ */
+export function inSync(desired: JsonObject, live: JsonObject, manager: string): boolean {
+  if (desired['apiVersion'] !== live['apiVersion'] || desired['kind'] !== live['kind']) return false;
+  if (member(live['metadata'], 'deletionTimestamp') !== undefined) return false;
+  if (skipReason(desired, live) !== undefined || holdsCaBundle(desired)) return false;
+  const takesOver = !keepsForeignManagers(desired, live);
+  let own: JsonObject | undefined;
+  for (const entry of rawEntries(live)) {
+    const writer = writerOfEntry(entry);
+    if (writer === undefined) return false;
+    const agents = isAgent(writer, manager);
+    if (!agents && !(takesOver && isRenamedByFlux(writer, manager))) continue;
+    const fields = entry['fieldsV1'];
+    if (!isObject(fields) || entry['apiVersion'] !== desired['apiVersion']) return false;
+    if (agents && own !== undefined) return false;
+    if (agents) own = fields;
+    else if (!desiredHolds(desired, fields, live)) return false;
+  }
+  return own !== undefined && objectAgrees(desired, live, own);
+}
+
+function objectAgrees(desired: JsonObject, live: JsonObject, own: JsonObject): boolean {
+  const builtIn = isBuiltInGroup(groupOf(stringAt(desired, 'apiVersion') ?? ''));
+  for (const key in desired) {
+    if (key === 'apiVersion' || key === 'kind' || key === 'status') continue;
+    const agrees =
+      key === 'metadata'
+        ? metadataAgrees(desired[key], live[key], own['f:metadata'])
+        : valueAgrees(desired[key], live[key], own[`f:${key}`], builtIn);
+    if (!agrees) return false;
+  }
+  for (const key in own)
+    if (key !== '.' && key !== 'f:metadata' && key !== 'f:status' && !Object.hasOwn(desired, key.slice(2)))
+      return false;
+  return true;
+}
+
+function metadataAgrees(desired: Json | undefined, live: Json | undefined, own: Json | undefined): boolean {
+  if (!isObject(desired) || !isObject(live)) return false;
+  if (desired['name'] !== live['name'] || desired['namespace'] !== live['namespace']) return false;
+  for (const key in desired) {
+    if (key === 'name' || key === 'namespace') continue;
+    if (key === 'creationTimestamp' && desired[key] === null) continue;
+    if (key !== 'labels' && key !== 'annotations' && key !== 'finalizers' && key !== 'ownerReferences')
+      return false;
+    if (key === 'annotations' && holdsCleaned(desired[key], cleanedAnnotations)) return false;
+    if (key === 'labels' && holdsCleaned(desired[key], cleanedLabels)) return false;
+    if (!valueAgrees(desired[key], live[key], member(own, `f:${key}`), false)) return false;
+  }
+  return own === undefined || metadataHolds(desired, own, live);
+}
+
+/** Everything that another manager's fields name, and the agent will take over, is in desired. */
+function desiredHolds(desired: JsonObject, fields: JsonObject, live: JsonObject): boolean {
+  for (const key in fields) {
+    if (key === '.' || key === 'f:status') continue;
+    const held =
+      key === 'f:metadata'
+        ? metadataHolds(desired['metadata'], fields[key], live['metadata'])
+        : holds(member(desired, key.slice(2)), fields[key]);
+    if (!held) return false;
+  }
+  return true;
+}
+
+function metadataHolds(desired: Json | undefined, fields: Json | undefined, live: Json | undefined): boolean {
+  if (!isObject(fields)) return false;
+  for (const key in fields) {
+    if (key === '.' || key === 'f:creationTimestamp') continue;
+    const cleaned =
+      key === 'f:annotations' ? cleanedAnnotations : key === 'f:labels' ? cleanedLabels : undefined;
+    const map = member(desired, key.slice(2));
+    if (
+      cleaned === undefined
+        ? !holds(map, fields[key])
+        : !mapHolds(map, fields[key], member(live, key.slice(2)), cleaned)
+    )
+      return false;
+  }
+  return true;
+}
+
+/** As `holds`, for labels and annotations, from which the agent takes some off itself. */
+function mapHolds(
+  desired: Json | undefined,
+  fields: Json | undefined,
+  live: Json | undefined,
+  cleaned: ReadonlySet<string>,
+): boolean {
+  for (const key in isObject(fields) ? fields : {})
+    if (key !== '.' && !cleaned.has(key.slice(2)) && member(desired, key.slice(2)) === undefined)
+      return false;
+  if (isObject(desired)) return true;
+  // The map itself is given up: what else is in it might go with it.
+  for (const key in isObject(live) ? live : {}) if (!cleaned.has(key)) return false;
+  return true;
+}
+
+function holds(desired: Json | undefined, fields: Json | undefined): boolean {
+  if (desired === undefined || desired === null || !isObject(fields)) return false;
+  for (const key in fields) {
+    if (key === '.') continue;
+    const part = key.startsWith('f:')
+      ? member(desired, key.slice(2))
+      : isArray(desired)
+        ? itemOf(desired, key)
+        : undefined;
+    if (!holds(part, fields[key])) return false;
+  }
+  return true;
+}
+
+function itemOf(list: JsonArray, key: string): Json | undefined {
+  if (key.startsWith('v:')) return list.find((item) => `v:${scalarText(item)}` === key);
+  const names = keyNames(key);
+  return names.length === 0 ? undefined : list.find((item) => keyText(item, names) === key);
+}
+
+function valueAgrees(
+  desired: Json | undefined,
+  live: Json | undefined,
+  fields: Json | undefined,
+  builtIn: boolean,
+): boolean {
+  if (desired === undefined || desired === null || live === undefined) return false;
+  // Nothing says whether a value that the agent does not own would be merged or replaced.
+  if (!isObject(fields)) return typeof desired !== 'object' && desired === live;
+  const shape = childPrefix(fields);
+  if (shape === '') return equalJson(desired, live);
+  if (shape === 'f:') return isObject(desired) && isObject(live) && mapAgrees(desired, live, fields, builtIn);
+  return isArray(desired) && isArray(live) && listAgrees(desired, live, fields, builtIn);
+}
+
+function mapAgrees(desired: JsonObject, live: JsonObject, fields: JsonObject, builtIn: boolean): boolean {
+  for (const key in desired)
+    if (!Object.hasOwn(live, key) || !valueAgrees(desired[key], live[key], fields[`f:${key}`], builtIn))
+      return false;
+  for (const key in fields)
+    if (
+      key !== '.' &&
+      !Object.hasOwn(desired, key.slice(2)) &&
+      !(builtIn && isAdded(key, fields, desired, live))
+    )
+      return false;
+  return true;
+}
+
+/**
+ * What kustomize-controller's typed round trip adds to built-in kinds, whatever Git says: the protocol of a port and
+ * structs that Go never leaves out. It will be sent again, so it is not given up.
+ */
+function isAdded(key: string, fields: JsonObject, desired: JsonObject, live: JsonObject): boolean {
+  if (key === 'f:protocol') return live['protocol'] === 'TCP';
+  if (childPrefix(fields[key]) !== '') return false;
+  return key === 'f:strategy' || key === 'f:updateStrategy' || (key === 'f:resources' && 'name' in desired);
+}
+
+/** A keyed list or a set: desired items in their order among live ones, foreign items anywhere between. */
+function listAgrees(desired: JsonArray, live: JsonArray, fields: JsonObject, builtIn: boolean): boolean {
+  let names: readonly string[] | undefined;
+  let owned = 0;
+  for (const key in fields) {
+    if (key === '.') continue;
+    owned += 1;
+    names ??= key.startsWith('v:') ? [] : keyNames(key);
+    if (names.length === 0 && !key.startsWith('v:')) return false;
+  }
+  if (names === undefined || owned !== desired.length) return false;
+  const keyIn = (item: Json): string => (names.length === 0 ? `v:${scalarText(item)}` : keyText(item, names));
+  let next = 0;
+  for (const item of live) {
+    const wanted = desired[next];
+    const key = keyIn(item);
+    if (wanted === undefined || !isSameItem(wanted, item, names)) {
+      // An item of ours in another place, or twice.
+      if (Object.hasOwn(fields, key)) return false;
+      continue;
+    }
+    if (!Object.hasOwn(fields, key)) return false;
+    if (names.length > 0 && !valueAgrees(wanted, item, fields[key], builtIn)) return false;
+    next += 1;
+  }
+  return next === desired.length;
+}
+
+function isSameItem(desired: Json, live: Json, names: readonly string[]): boolean {
+  if (names.length === 0) return equalJson(desired, live);
+  let said = 0;
+  for (const name of names) {
+    const value = member(desired, name);
+    if (value === undefined) continue;
+    if (value !== member(live, name)) return false;
+    said += 1;
+  }
+  return said > 0;
+}
+
+const childPrefix = (fields: Json | undefined): string => {
+  for (const key in isObject(fields) ? fields : {}) if (key !== '.') return key.slice(0, 2);
+  return '';
+};
+
+function keyNames(key: string): readonly string[] {
+  if (!key.startsWith('k:')) return [];
+  try {
+    return Object.keys(JSON.parse(key.slice(2)) as object);
+  } catch {
+    return [];
+  }
+}
+
+/** The key of a list item as managedFields write it; odd values give a text that is no key. */
+function keyText(item: Json, names: readonly string[]): string {
+  let text = 'k:{';
+  for (const name of names) text += `${text === 'k:{' ? '' : ','}"${name}":${scalarText(member(item, name))}`;
+  return `${text}}`;
+}
+
+const scalarText = (value: Json | undefined): string =>
+  typeof value === 'string' ? JSON.stringify(value) : typeof value === 'object' ? '' : String(value);
+
+const holdsCleaned = (map: Json | undefined, cleaned: ReadonlySet<string>): boolean => {
+  for (const key in isObject(map) ? map : {}) if (cleaned.has(key)) return true;
+  return false;
+};
+
+const holdsCaBundle = (desired: JsonObject): boolean =>
+  desired['kind'] === 'CustomResourceDefinition' &&
+  at(desired, 'spec', 'conversion', 'webhook') !== undefined;

@@ -1,0 +1,38 @@
+import { refusedWrite } from './refusal.ts';
+import type { Question } from './question.ts';
+import { skipReason } from './fluxMetadata.ts';
+import { unfit } from './unfit.ts';
+import type { ObjectVerdict, Verdict } from './verdict.ts';
+
+/** The verdict on an object that does not exist in the cluster. */
+export function judgeAbsent(question: Question): ObjectVerdict {
+  const { deployed, working } = question;
+  const desired = deployed ?? working;
+  if (desired === undefined) return result('SYNC', 'neither in Git nor in the cluster');
+  if (question.kind === 'pending')
+    return result(
+      deployed ? 'MISSING' : 'PENDING',
+      'its kind is defined by another object of the same source',
+    );
+  const not = unfit(desired, question);
+  if (not !== undefined) return result(not.verdict, not.reason);
+  const skipped = skipReason(desired, null);
+  if (skipped !== undefined) return result('IGNORED', skipped);
+  const prediction = deployed ? question.predictionOfDeployed : question.predictionOfWorking;
+  if (prediction?.ok === false && prediction.failure.code === 'refused') {
+    const refused = refusedWrite(prediction.failure, desired, null, false);
+    return result(refused.verdict, refused.reason);
+  }
+  if (deployed === undefined)
+    return result('PENDING', 'new in the working tree: the agent will create it after a merge');
+  if (working === undefined)
+    return result('CONVERGING', 'not in the cluster, and removed in the working tree');
+  return result('MISSING', 'the agent will create it');
+}
+
+const result = (verdict: Verdict, reason: string): ObjectVerdict => ({
+  verdict,
+  certainty: 'exact',
+  reason,
+  fields: [],
+});

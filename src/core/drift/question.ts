@@ -1,0 +1,34 @@
+import type { JsonObject } from '../resource/json.ts';
+import type { PredictionOutcome } from './prediction.ts';
+
+/** What of an owner bears on a verdict; an `Owner` is one. */
+export interface OwnerFacts {
+  readonly mode: 'flux-ks';
+  readonly manager: string;
+  readonly prune: boolean;
+  /** `spec.force`: objects whose immutable fields change are deleted and made again. */
+  readonly force?: boolean;
+  /** Whether the owner decrypts (`spec.decryption`); undefined where that is not known. */
+  readonly decryption?: boolean;
+}
+
+/** Everything that one object's verdict follows from. Desired objects are made by `fluxDesired`. */
+export interface Question {
+  readonly owner: OwnerFacts;
+  /** At the revision the agent applied last; absent where that does not hold the object. */
+  readonly deployed?: JsonObject | undefined;
+  /** In the working tree; absent where that does not hold the object. The same object as `deployed` where nothing was edited. */
+  readonly working?: JsonObject | undefined;
+  /** Read in the version of the manifest; null where it does not exist. */
+  readonly live: JsonObject | null;
+  readonly predictionOfDeployed?: PredictionOutcome | undefined;
+  readonly predictionOfWorking?: PredictionOutcome | undefined;
+  /** Whether the kind lives in namespaces; undefined where that is not known. */
+  readonly namespaced?: boolean | undefined;
+  /** The cluster does not serve the kind: its definition is `pending` in the same source, or there is none. */
+  readonly kind?: 'pending' | 'notServed' | undefined;
+  /** Why predictions are not certain: another base than the deployed revision, another version of the server. */
+  readonly estimatedBecause?: string | undefined;
+  /** Leave values of Secrets readable; never in the editor. */
+  readonly showSecrets?: boolean | undefined;
+}

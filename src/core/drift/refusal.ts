@@ -1,0 +1,49 @@
+import type { JsonObject } from '../resource/json.ts';
+import { isSecret } from '../resource/masking.ts';
+import { recreatesOnImmutable } from './fluxMetadata.ts';
+import type { PredictionFailure } from './prediction.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface RefusedWrite {
+  readonly verdict: Extract<Verdict, 'INVALID' | 'BLOCKED' | 'RECREATE' | 'UNKNOWN'>;
+  readonly reason: string;
+}
+
+/** What it means that there is no prediction: a manifest that is wrong, one that collides with live, or no answer. */
+export function refusedWrite(
+  failure: PredictionFailure,
+  desired: JsonObject,
+  live: JsonObject | null,
+  force: boolean,
+): RefusedWrite {
+  if (failure.code !== 'refused') return { verdict: 'UNKNOWN', reason: unanswered(failure) };
+  const reason = refusalText(failure, desired);
+  if (failure.reason !== 'Invalid' || live === null) return { verdict: 'INVALID', reason };
+  // The agent takes every "invalid" answer about an existing object for an immutable field.
+  if (force || recreatesOnImmutable(desired, live)) return { verdict: 'RECREATE', reason };
+  return { verdict: onlyAgainstLive.test(failure.message) ? 'BLOCKED' : 'INVALID', reason };
+}
+
+/** The server's words where the manifest alone would be accepted, and only the way from live to it is closed. */
+const onlyAgainstLive =
+  /immutable|updates to .* are forbidden|can ?not be (less than|updated|changed)|may not change|Duplicate value/;
+
+/** Texts of the server quote values, so those about a Secret name its fields only. */
+function refusalText(failure: Extract<PredictionFailure, { code: 'refused' }>, desired: JsonObject): string {
+  if (!isSecret(desired)) return failure.message;
+  const fields = failure.fields.length === 0 ? '' : `: ${failure.fields.join(', ')}`;
+  return `the API server would refuse it${fields}`;
+}
+
+function unanswered(failure: Exclude<PredictionFailure, { code: 'refused' }>): string {
+  switch (failure.code) {
+    case 'timedOut':
+      return 'the prediction took too long';
+    case 'cancelled':
+      return 'the prediction was given up';
+    default:
+      return failure.message === undefined
+        ? 'it could not be predicted'
+        : `it could not be predicted: ${failure.message}`;
+  }
+}

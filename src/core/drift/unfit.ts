@@ -1,0 +1,28 @@
+import { member, stringAt, type JsonObject } from '../resource/json.ts';
+import { isSecret } from '../resource/masking.ts';
+import { isEncrypted } from './ciphertext.ts';
+import type { Question } from './question.ts';
+import type { ObjectVerdict } from './verdict.ts';
+
+export type Unfit = Pick<ObjectVerdict, 'verdict'> & { readonly reason: string };
+
+/** Why a desired object cannot be compared, or would not be applied, whatever a prediction says. */
+export function unfit(desired: JsonObject, { live, owner, namespaced, kind }: Question): Unfit | undefined {
+  if (kind === 'notServed')
+    return { verdict: 'INVALID', reason: 'the cluster does not serve this kind in this version' };
+  if (!stringAt(desired, 'metadata', 'name'))
+    return { verdict: 'NOT_COMPARED', reason: 'without a name it is a new object at every write' };
+  if (namespaced === true && !stringAt(desired, 'metadata', 'namespace'))
+    return { verdict: 'INVALID', reason: 'it names no namespace, and its owner supplies none' };
+  if (isSecret(desired) && isEncrypted(desired) && owner.decryption === false)
+    return { verdict: 'BLOCKED', reason: 'it is encrypted, and its owner is not told how to decrypt' };
+  if (live === null) return undefined;
+  if (member(live['metadata'], 'deletionTimestamp') !== undefined)
+    return { verdict: 'DELETING', reason: 'it is being deleted' };
+  if (desired['apiVersion'] !== live['apiVersion'])
+    return {
+      verdict: 'UNKNOWN',
+      reason: `live was read as ${stringAt(live, 'apiVersion') ?? 'another version'}, the manifest says ${stringAt(desired, 'apiVersion') ?? 'none'}`,
+    };
+  return undefined;
+}

@@ -1,0 +1,41 @@
+import { equalJson, type JsonObject } from '../resource/json.ts';
+import { withoutCiphertext } from './ciphertext.ts';
+import { skipReason } from './fluxMetadata.ts';
+import { inSync } from './inSync.ts';
+import type { Question } from './question.ts';
+import { unfit } from './unfit.ts';
+
+export interface PredictionNeeded {
+  readonly point: 'deployed' | 'working';
+  /** What to give the engine as desired: the object itself, or what can be read of an encrypted one. */
+  readonly desired: JsonObject;
+}
+
+/**
+ * The predictions that `judge` needs beyond those the question carries; none for nearly every object, nearly always.
+ * The same objects give the same `desired`.
+ */
+export function whatToPredict(question: Question): readonly PredictionNeeded[] {
+  const { deployed, working, predictionOfDeployed, predictionOfWorking } = question;
+  const needed: PredictionNeeded[] = [];
+  if (deployed !== undefined && predictionOfDeployed === undefined)
+    needed.push(...predictionOf('deployed', deployed, question));
+  if (working !== undefined && predictionOfWorking === undefined && !sameDesired(deployed, working))
+    needed.push(...predictionOf('working', working, question));
+  return needed;
+}
+
+export const sameDesired = (a: JsonObject | undefined, b: JsonObject | undefined): boolean =>
+  a === b || equalJson(a, b);
+
+function predictionOf(
+  point: PredictionNeeded['point'],
+  desired: JsonObject,
+  question: Question,
+): readonly PredictionNeeded[] {
+  const { live, owner } = question;
+  if (live === null || unfit(desired, question) !== undefined || skipReason(desired, live) !== undefined)
+    return [];
+  const { object } = withoutCiphertext(desired, live);
+  return inSync(object, live, owner.manager) ? [] : [{ point, desired: object }];
+}

@@ -1,0 +1,15 @@
+import { stringify } from 'yaml';
+import { isArray, isObject, type Json } from '../resource/json.ts';
+
+/** YAML of a value for people to read and compare: keys in a stable order, text blocks as blocks. */
+export const printYaml = (value: Json): string =>
+  stringify(sorted(value, true), { lineWidth: 0, aliasDuplicateObjects: false });
+
+/** The usual order at the top of a manifest, the alphabet below, so that two objects differ only where they do. */
+function sorted(value: Json, top: boolean): Json {
+  if (isArray(value)) return value.map((item) => sorted(item, false));
+  if (!isObject(value)) return value;
+  const rank = (key: string): number => (top ? (['apiVersion', 'kind', 'metadata'].indexOf(key) + 4) % 4 : 0);
+  const keys = Object.keys(value).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return Object.fromEntries(keys.map((key) => [key, sorted(value[key] ?? null, false)]));
+}

@@ -1,0 +1,118 @@
+import { dirname } from 'node:path';
+import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parentPort } from 'node:worker_threads';
+import packageJson from '../package.json' with { type: 'json' };
+import { contextsOf, kubeconfigFiles, readKubeconfig } from './cluster/kubeconfig.ts';
+import { createRequestLog } from './cluster/requestLog.ts';
+import { createNodePlatform } from './nodePlatform.ts';
+import { comparison } from './present/comparison.ts';
+import { placeOf, rowAt } from './present/placeOf.ts';
+import { requestLogText } from './present/requestLogText.ts';
+import { findRow } from './present/rowId.ts';
+import { treeRows } from './present/treeRows.ts';
+import { changedViews, presentViews, type Views } from './present/views.ts';
+import type {
+  CoreNotifications,
+  CoreSettings,
+  HostNotifications,
+  Requests,
+  RowOrPlace,
+  ToCore,
+  ToHost,
+} from './protocol.ts';
+import { Session } from './session/session.ts';
+
+/** Composition root of the core worker: a session, its platform, and the core's end of the protocol. */
+
+const port = parentPort;
+if (!port) throw new Error('the core runs as a worker thread');
+const post = (message: ToHost): void => {
+  port.postMessage(message);
+};
+const tell = <K extends keyof CoreNotifications>(kind: K, value: CoreNotifications[K]): void => {
+  post({ kind: 'notification', notification: { kind, value } } as ToHost);
+};
+
+let settings: CoreSettings = { folders: [], kubeconfigs: [], environments: [] };
+let visibleFiles: readonly string[] = [];
+let shown: Views | undefined;
+
+const requests = createRequestLog();
+const platform = createNodePlatform({
+  dist: dirname(fileURLToPath(import.meta.url)),
+  version: packageJson.version,
+  kubeconfig: () => settings.kubeconfigs[0],
+  requests,
+  log: (level, message) => {
+    tell('log', { level, message });
+  },
+});
+const session = new Session(platform);
+session.onDidChange(show);
+
+function show(): void {
+  const views = presentViews(session.snapshot, visibleFiles, Date.now());
+  for (const [kind, value] of changedViews(shown, views)) tell(kind, value);
+  shown = views;
+}
+
+const answers: {
+  [K in keyof Requests]: (
+    params: Requests[K]['params'],
+  ) => Requests[K]['result'] | Promise<Requests[K]['result']>;
+} = {
+  listContexts: ({ kubeconfigs }) => {
+    const read = readKubeconfig(kubeconfigFiles(kubeconfigs[0], process.env, homedir()));
+    return read.ok
+      ? { contexts: contextsOf(read.value).map(({ name, server }) => ({ name, server })) }
+      : { contexts: [], problem: read.failure.message };
+  },
+  children: ({ row }) => treeRows(session.snapshot, row, Date.now()),
+  comparison: (target) => {
+    const found = findRow(session.snapshot, rowOf(target) ?? '[]');
+    return found?.owner && found.object && comparison(found.owner, found.object);
+  },
+  place: ({ row }) => placeOf(session.snapshot, row),
+  refresh: async () => {
+    await session.refresh();
+    await session.settled();
+    return null;
+  },
+  requestLog: () => requestLogText(requests.records, requests.counts),
+};
+
+const rowOf = (target: RowOrPlace): string | undefined =>
+  target.row ?? rowAt(session.snapshot, target.path, target.line);
+
+const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => void } = {
+  settings: (value) => {
+    settings = value;
+    void session.open(value.folders, value.environments);
+  },
+  buffer: ({ path, text }) => {
+    session.repositories.setBuffer(path, text);
+  },
+  filesChanged: ({ paths }) => void session.repositories.filesChanged(paths),
+  gitChanged: () => void session.repositories.refresh(),
+  visibleFiles: ({ paths }) => {
+    visibleFiles = paths;
+    shown &&= { ...shown, notes: new Map([...shown.notes].filter(([path]) => paths.includes(path))) };
+    show();
+  },
+};
+
+port.on('message', (message: ToCore) => {
+  if (message.kind === 'notification') {
+    const { kind, value } = message.notification;
+    (hear[kind] as (value: unknown) => void)(value);
+  } else if (message.kind === 'request') void answer(message.id, message.method, message.params);
+});
+
+async function answer(id: number, method: keyof Requests, params: unknown): Promise<void> {
+  try {
+    post({ kind: 'answer', id, value: await (answers[method] as (params: unknown) => unknown)(params) });
+  } catch (error) {
+    post({ kind: 'error', id, message: error instanceof Error ? error.message : String(error) });
+  }
+}

@@ -1,0 +1,115 @@
+import { commands, Uri, window, workspace, type ExtensionContext } from 'vscode';
+import { commandTable } from './ui/commands/table.ts';
+import type { CommandContext } from './ui/commands/commandContext.ts';
+import { commands as commandIds, contextKeys, settings } from './ui/contributions.ts';
+import { CoreClient } from './ui/coreClient.ts';
+import { watchFiles } from './ui/inputs/changedFiles.ts';
+import { choose, chosenEnvironments, kubeconfigFiles } from './ui/inputs/chosenEnvironments.ts';
+import { watchBuffers } from './ui/inputs/openBuffers.ts';
+import { runCommand } from './ui/runCommand.ts';
+import { DriftView } from './ui/views/driftView.ts';
+import { LineDecorations } from './ui/views/lineDecorations.ts';
+import { createStatusBar } from './ui/views/statusBar.ts';
+import { VirtualDocuments } from './ui/views/virtualDocuments.ts';
+
+/** Composition root of the extension host: makes the parts, joins them, owns them. */
+export function activate(context: ExtensionContext): void {
+  const own = <T extends { dispose(): unknown }>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const log = own(window.createOutputChannel('Plumbline', { log: true }));
+  const core = own(new CoreClient(Uri.joinPath(context.extensionUri, 'dist/coreWorker.cjs').fsPath));
+  const documents = own(new VirtualDocuments());
+  const decorations = own(new LineDecorations(core, context.extensionUri));
+  const { tree } = own(new DriftView(core, context.extensionUri));
+  own(createStatusBar(core));
+  own(
+    core.on('log', ({ level, message }) => {
+      log[level === 'warning' ? 'warn' : level](message);
+    }),
+  );
+  own(
+    core.on(
+      'emptyState',
+      (state) => void commands.executeCommand('setContext', contextKeys.emptyDrift, state),
+    ),
+  );
+  own(
+    core.onDidEnd((reason) => {
+      log.error(`The core worker ended: ${reason}`);
+    }),
+  );
+
+  const observe = once(() => {
+    own(watchBuffers(core));
+    own(watchFiles(core));
+    decorations.show();
+  });
+  const apply = (): void => {
+    const environments = chosenEnvironments(context.workspaceState);
+    core.notify('settings', {
+      folders: (workspace.workspaceFolders ?? [])
+        .filter(({ uri }) => uri.scheme === 'file')
+        .map(({ uri }) => uri.fsPath),
+      kubeconfigs: kubeconfigFiles(),
+      environments,
+    });
+    observe();
+  };
+  own(workspace.onDidChangeWorkspaceFolders(apply));
+  own(
+    workspace.onDidChangeConfiguration((change) => {
+      if (
+        change.affectsConfiguration(settings.environments.id) ||
+        change.affectsConfiguration(settings.kubeconfig.id)
+      )
+        apply();
+    }),
+  );
+  const commandContext: CommandContext = {
+    core,
+    state: context.workspaceState,
+    log,
+    documents,
+    decorations,
+    tree,
+    choose: async (environments) => {
+      await choose(context.workspaceState, environments);
+      apply();
+    },
+  };
+  for (const [name, command] of Object.entries(commandTable)) {
+    const id = commandIds[name as keyof typeof commandIds];
+    own(
+      commands.registerCommand(id, (...args: unknown[]) =>
+        runCommand(
+          () => command(commandContext, ...args),
+          (message) => {
+            log.error(message);
+          },
+          () => {
+            log.show(true);
+          },
+        ),
+      ),
+    );
+  }
+  // The core starts when there is something for it to do: a chosen cluster, or a look at the view.
+  if (chosenEnvironments(context.workspaceState).length > 0) apply();
+  else
+    own(
+      tree.onDidChangeVisibility(({ visible }) => {
+        if (visible) apply();
+      }),
+    );
+}
+
+function once(run: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    run();
+  };
+}

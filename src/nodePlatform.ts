@@ -1,0 +1,49 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { Disposables, type Disposable } from './base/disposable.ts';
+import { connectCluster } from './cluster/clusterConnection.ts';
+import { kubeconfigFiles } from './cluster/kubeconfig.ts';
+import type { RequestLog } from './cluster/requestLog.ts';
+import { createKubernetesEngine } from './engine/kubernetesEngine.ts';
+import { createKustomizeEngine } from './engine/kustomizeEngine.ts';
+import { engineFiles } from './engine/engineFiles.ts';
+import { createGitReader } from './git/read/gitReader.ts';
+import type { Platform } from './session/platform.ts';
+
+export interface NodePlatformOptions {
+  /** Folder of the bundles: engines and their worker script lie there. */
+  readonly dist: string;
+  readonly version: string;
+  /** The person's kubeconfig setting; undefined for the usual places. Asked for at each connection. */
+  readonly kubeconfig: () => string | undefined;
+  readonly requests: RequestLog;
+  readonly log: Platform['log'];
+}
+
+/** The platform of a session that runs in Node: the core worker's and the command line's. Engines start when first asked. */
+export function createNodePlatform(options: NodePlatformOptions): Platform & Disposable {
+  const owned = new Disposables();
+  const files = engineFiles(join(options.dist, 'engine'));
+  const entry = join(options.dist, 'engineWorker.cjs');
+  return {
+    git: createGitReader,
+    connect: (context) =>
+      connectCluster({
+        context,
+        files: kubeconfigFiles(options.kubeconfig(), process.env, homedir()),
+        environment: process.env,
+        version: options.version,
+        log: options.requests,
+      }),
+    kustomize: owned.push(createKustomizeEngine({ entry, file: files.kustomize })),
+    kubernetes: owned.push(createKubernetesEngine({ entry, file: files.kubernetes })),
+    readFile: (path) => readFile(path).catch(() => undefined),
+    realPath: (path) => realpath(path).catch(() => path),
+    now: Date.now,
+    log: options.log,
+    dispose: () => {
+      owned.dispose();
+    },
+  };
+}

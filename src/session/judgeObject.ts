@@ -1,0 +1,69 @@
+import { judge } from '../core/drift/judge.ts';
+import type { PredictionOutcome } from '../core/drift/prediction.ts';
+import type { Question } from '../core/drift/question.ts';
+import type { ObjectVerdict } from '../core/drift/verdict.ts';
+import { whatToPredict, type PredictionNeeded } from '../core/drift/whatToPredict.ts';
+import type { Owner } from '../core/owner/owner.ts';
+import type { JsonObject } from '../core/resource/json.ts';
+import type { PredictionInput } from './inputs.ts';
+import type { LiveObject, ObjectSnapshot } from './snapshot.ts';
+
+export interface Judged {
+  readonly toPredict: readonly PredictionNeeded[];
+  readonly predicted: ObjectSnapshot['predicted'];
+  readonly verdict: ObjectVerdict | undefined;
+}
+
+export interface JudgedFacts extends Pick<
+  ObjectSnapshot,
+  'deployed' | 'working' | 'resource' | 'live' | 'predictions'
+> {
+  /** The kind is defined by another object of the same owner. */
+  readonly definesKind: boolean;
+  readonly showSecrets: boolean;
+}
+
+/** The verdict on an object, or what has to be predicted for it; meanwhile the last verdict stands. */
+export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdict | undefined): Judged {
+  const { live } = facts;
+  if (live.kind === 'loading') return { toPredict: [], predicted: {}, verdict: last };
+  if (live.kind === 'unknown') {
+    const verdict = { verdict: 'UNKNOWN', certainty: 'exact', reason: live.reason, fields: [] } as const;
+    return { toPredict: [], predicted: {}, verdict };
+  }
+  const question: Question = {
+    owner,
+    deployed: facts.deployed?.object,
+    working: facts.working?.object,
+    live: live.kind === 'present' ? live.object : null,
+    namespaced: facts.resource?.namespaced,
+    kind: live.kind === 'notServed' ? (facts.definesKind ? 'pending' : 'notServed') : undefined,
+    showSecrets: facts.showSecrets,
+  };
+  const needed = whatToPredict(question);
+  const found = needed.map((one) => ({
+    ...one,
+    outcome: predictionFor(facts.predictions, one.desired, live),
+  }));
+  const toPredict = found.filter(({ outcome }) => outcome === undefined);
+  const predicted = {
+    deployed: found.find(({ point }) => point === 'deployed')?.outcome,
+    working: found.find(({ point }) => point === 'working')?.outcome,
+  };
+  if (toPredict.length > 0) return { toPredict, predicted, verdict: last };
+  const verdict = judge({
+    ...question,
+    predictionOfDeployed: predicted.deployed,
+    predictionOfWorking: predicted.working,
+  });
+  return { toPredict, predicted, verdict };
+}
+
+function predictionFor(
+  predictions: readonly PredictionInput[],
+  desired: JsonObject,
+  live: LiveObject,
+): PredictionOutcome | undefined {
+  const object = live.kind === 'present' ? live.object : null;
+  return predictions.find((one) => one.desired === desired && one.live === object)?.outcome;
+}

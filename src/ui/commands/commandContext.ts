@@ -1,0 +1,18 @@
+import type { Memento, OutputChannel, TreeView } from 'vscode';
+import type { ChosenContext } from '../../protocol.ts';
+import type { TreeRow } from '../../present/viewModels.ts';
+import type { CoreClient } from '../coreClient.ts';
+import type { LineDecorations } from '../views/lineDecorations.ts';
+import type { VirtualDocuments } from '../views/virtualDocuments.ts';
+
+/** What commands may use. A command changes files, settings or Git, or shows something; it never tells a view to refresh. */
+export interface CommandContext {
+  readonly core: CoreClient;
+  readonly state: Memento;
+  readonly log: OutputChannel;
+  readonly documents: VirtualDocuments;
+  readonly decorations: LineDecorations;
+  readonly tree: TreeView<TreeRow>;
+  /** Makes the chosen environments those that are read. */
+  readonly choose: (environments: readonly ChosenContext[]) => Promise<void>;
+}

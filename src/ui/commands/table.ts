@@ -1,0 +1,21 @@
+import type { CommandName } from '../contributions.ts';
+import { chooseClusters } from './chooseClusters.ts';
+import type { CommandContext } from './commandContext.ts';
+import { compareWithLive } from './compareWithLive.ts';
+import { goToOrigin } from './goToOrigin.ts';
+import { refresh } from './refresh.ts';
+import { showClusterRequests } from './showClusterRequests.ts';
+import { showLog } from './showLog.ts';
+
+/** Every command of the manifest; one without an implementation does not compile. */
+export const commandTable: Record<
+  CommandName,
+  (context: CommandContext, ...args: readonly unknown[]) => unknown
+> = {
+  chooseClusters,
+  compareWithLive,
+  goToOrigin,
+  refresh,
+  showClusterRequests,
+  showLog,
+};

@@ -1,0 +1,52 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { projectFolder } from '../projectFolder.ts';
+import type { Suite, SuiteResult } from './suite.ts';
+
+export interface NodeSuite {
+  /** The folder of `test`. */
+  readonly folder: string;
+  /** How many files at once. */
+  readonly concurrency: number;
+  /** Makes what the tests need; the answer ends it. */
+  readonly prepare?: () => Promise<() => Promise<void>>;
+}
+
+/** The files of a folder with Node's own test runner, each in a process of its own. */
+export const nodeSuite =
+  ({ folder, concurrency, prepare }: NodeSuite): Suite =>
+  async (ended) => {
+    const files = globSync(path.join(projectFolder, 'test', folder, '**', '*.test.ts')).sort();
+    if (files.length === 0) return { passed: 0, failed: 0 };
+    const end = await prepare?.();
+    try {
+      return await runFiles(files, concurrency, ended);
+    } finally {
+      await end?.();
+    }
+  };
+
+async function runFiles(
+  files: readonly string[],
+  concurrency: number,
+  signal: AbortSignal,
+): Promise<SuiteResult> {
+  const events = run({ files: [...files], concurrency, signal, timeout: 15 * 60_000 });
+  let result: SuiteResult = { passed: 0, failed: 0 };
+  let empty = 0;
+  // A file that registers no test is itself reported as one that passed.
+  events.on('test:pass', ({ name, file, nesting }) => {
+    if (nesting === 0 && name === file) empty++;
+  });
+  events.on('test:summary', ({ file, success, counts }) => {
+    if (file !== undefined) return;
+    // A skipped test cannot fail, so it does not pass either.
+    const failed = counts.failed + counts.cancelled + counts.skipped + counts.todo + empty;
+    // Hooks that fail are not counted.
+    result = { passed: counts.passed - empty, failed: success ? failed : Math.max(failed, 1) };
+  });
+  for await (const text of events.compose(spec)) process.stdout.write(String(text));
+  return result;
+}

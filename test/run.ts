@@ -1,0 +1,108 @@
+// npm test: node test/run.ts [SUITE…], all suites in this order unless some are named.
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { buildEngineFiles, buildExtension } from './harness/buildExtension.ts';
+import { describeFailure } from './harness/harnessFailure.ts';
+import { untilEnded } from './harness/process/untilEnded.ts';
+import { projectFolder } from './harness/projectFolder.ts';
+import { say, seconds, step } from './harness/say.ts';
+import { startTestCluster } from './harness/startTestCluster.ts';
+import { commandSuite } from './harness/suites/commandSuite.ts';
+import { hostSuite } from './harness/suites/hostSuite.ts';
+import { nodeSuite } from './harness/suites/nodeSuite.ts';
+import type { Suite, SuiteResult } from './harness/suites/suite.ts';
+import { clusterVariable, handOverCluster } from './harness/testCluster.ts';
+
+const program = (name: string): string => path.join(projectFolder, 'node_modules', '.bin', name);
+const goFiles = globSync(['engine/**/*.go', 'test/harness/go/**/*.go'], { cwd: projectFolder });
+const cores = Math.max(2, availableParallelism());
+
+const suites: Readonly<Record<string, Suite>> = {
+  lint: commandSuite([
+    { program: program('eslint'), args: ['.'] },
+    { program: program('prettier'), args: ['--check', '--log-level=warn', '.'] },
+    { program: 'gofmt', args: ['-l', ...goFiles], passes: (output) => output.trim() === '', optional: true },
+  ]),
+  types: commandSuite([{ program: program('tsc'), args: ['--project', '.'] }]),
+  unit: nodeSuite({ folder: 'unit', concurrency: cores }),
+  engine: nodeSuite({ folder: 'engine', concurrency: 2, prepare: prepareEngine }),
+  cluster: nodeSuite({ folder: 'cluster', concurrency: 2, prepare: prepareCluster }),
+  host: hostSuite,
+};
+
+interface Row extends SuiteResult {
+  readonly suite: string;
+  readonly milliseconds: number;
+}
+
+async function runSuites(names: readonly string[], ended: AbortSignal): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const suite of names) {
+    if (ended.aborted) break;
+    say(`\n── ${suite} ${'─'.repeat(60 - suite.length)}`);
+    const start = Date.now();
+    const result = await attempt(suites[suite], ended);
+    rows.push({ suite, ...result, milliseconds: Date.now() - start });
+  }
+  return rows;
+}
+
+/** A suite that cannot even start has failed; the others still run. */
+async function attempt(suite: Suite | undefined, ended: AbortSignal): Promise<SuiteResult> {
+  try {
+    const result = (await suite?.(ended)) ?? { passed: 0, failed: 0 };
+    if (result.passed + result.failed > 0) return result;
+    say('there is no test in this suite');
+  } catch (error) {
+    say(describeFailure(error));
+  }
+  return { passed: 0, failed: 1 };
+}
+
+async function prepareEngine(): Promise<() => Promise<void>> {
+  await buildEngineFiles();
+  return () => Promise.resolve();
+}
+
+/** One cluster for all test files, handed to their processes through the environment. */
+async function prepareCluster(): Promise<() => Promise<void>> {
+  await buildExtension();
+  const { controlPlane, flux, stop } = await step(
+    'starting a cluster with Flux',
+    'about 6 s',
+    startTestCluster,
+  );
+  process.env[clusterVariable] = handOverCluster(controlPlane, flux);
+  return async () => {
+    delete process.env[clusterVariable];
+    await stop();
+  };
+}
+
+function printTable(rows: readonly Row[]): void {
+  const line = (...cells: readonly (string | number)[]): string =>
+    cells.map((cell, i) => (i === 0 ? String(cell).padEnd(10) : String(cell).padStart(9))).join('');
+  const total = (key: 'passed' | 'failed'): number => rows.reduce((sum, row) => sum + row[key], 0);
+  console.log(`\n${line('suite', 'passed', 'failed', 'time')}`);
+  for (const { suite, passed, failed, milliseconds } of rows)
+    console.log(line(suite, passed, failed, seconds(milliseconds)));
+  console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
+}
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !Object.hasOwn(suites, name));
+if (unknown.length > 0) {
+  say(`there is no suite ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}`);
+  process.exit(2);
+}
+let succeeded = false;
+await untilEnded(
+  async (ended) => {
+    const rows = await runSuites(chosen.length > 0 ? chosen : Object.keys(suites), ended);
+    printTable(rows);
+    succeeded = !ended.aborted && rows.every(({ failed }) => failed === 0);
+  },
+  () => Promise.resolve(),
+);
+process.exit(succeeded ? 0 : 1);

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import type { FieldState, FieldVerdict, Certainty, Verdict } from '../../../src/core/drift/verdict.ts';
+import type { OwnerFacts } from '../../../src/core/drift/question.ts';
+import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
+
+/** One conformance case: what is in Git, the writes that make the live object on a real API server, what to find. */
+export interface DriftCase {
+  readonly id: string;
+  readonly title: string;
+  readonly mode: 'flux-ks';
+  /** Where the real server decided otherwise than one would think. */
+  readonly note?: string;
+  readonly owner?: Partial<Pick<OwnerFacts, 'force' | 'decryption'>>;
+  /** A definition of the folder `crds` that the case needs. */
+  readonly crd?: string;
+  /** Objects that are in the cluster before anything else: admission policies. */
+  readonly cluster?: readonly JsonObject[];
+  /** Both `deployed` and `working`, where these are not given. */
+  readonly desired?: JsonObject | null;
+  readonly deployed?: JsonObject | null;
+  readonly working?: JsonObject | null;
+  readonly steps: readonly Write[];
+  /** `DRIFT` where the agent's next write would change live and nothing on the object can tell. */
+  readonly oracle?: 'DRIFT';
+  readonly expect: Expectation;
+}
+
+export interface Write {
+  readonly manager: string;
+  /**
+   * `apply` is a forced server-side apply (of what is deployed where there is no body), `patch`, `strategic` and
+   * `jsonPatch` are the other patches, `scale` goes through the subresource.
+   */
+  readonly operation: 'apply' | 'create' | 'patch' | 'strategic' | 'jsonPatch' | 'scale' | 'delete';
+  readonly subresource?: 'status';
+  readonly body?: Json;
+}
+
+export interface Expectation {
+  readonly verdict: Verdict;
+  readonly certainty: Certainty;
+  /** The filter answers alone. */
+  readonly engine?: 'none';
+  readonly fields?: readonly ExpectedField[];
+}
+
+/** Values are checked where they are given. */
+export interface ExpectedField {
+  readonly path: string;
+  readonly verdict: FieldVerdict['verdict'];
+  readonly state: FieldState;
+  readonly desired?: Json;
+  readonly edited?: Json;
+  readonly live?: Json;
+  /** The manager's name. */
+  readonly by?: string;
+  readonly contested: boolean;
+}
+
+export const driftCasesFolder = path.join(import.meta.dirname, '../../fixtures/drift-cases');
+
+export const readDriftCases = (): readonly DriftCase[] =>
+  readdirSync(driftCasesFolder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    // The folder is ours; what it holds is checked by the tests that use it.
+    .map((file) => parse(readFileSync(path.join(driftCasesFolder, file), 'utf8')) as DriftCase);
+
+export const readCrd = (name: string): JsonObject =>
+  parse(readFileSync(path.join(driftCasesFolder, 'crds', `${name}.yaml`), 'utf8')) as JsonObject;
+
+export const caseOwner = { name: 'apps', namespace: 'flux-system' };
+export const caseManager = 'kustomize-controller';
