@@ -2,7 +2,6 @@ import { dirname } from 'node:path';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
-import packageJson from '../package.json' with { type: 'json' };
 import { contextsOf, kubeconfigFiles, readKubeconfig } from './cluster/kubeconfig.ts';
 import { createRequestLog } from './cluster/requestLog.ts';
 import { createNodePlatform } from './nodePlatform.ts';
@@ -41,7 +40,6 @@ let shown: Views | undefined;
 const requests = createRequestLog();
 const platform = createNodePlatform({
   dist: dirname(fileURLToPath(import.meta.url)),
-  version: packageJson.version,
   kubeconfig: () => settings.kubeconfigs[0],
   requests,
   log: (level, message) => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,6 @@ import type { Platform } from './session/platform.ts';
 export interface NodePlatformOptions {
   /** Folder of the bundles: engines and their worker script lie there. */
   readonly dist: string;
-  readonly version: string;
   /** The person's kubeconfig setting; undefined for the usual places. Asked for at each connection. */
   readonly kubeconfig: () => string | undefined;
   readonly requests: RequestLog;
@@ -25,6 +25,7 @@ export interface NodePlatformOptions {
 export function createNodePlatform(options: NodePlatformOptions): Platform & Disposable {
   const owned = new Disposables();
   const files = engineFiles(join(options.dist, 'engine'));
+  const version = ownVersion(options.dist);
   const entry = join(options.dist, 'engineWorker.cjs');
   return {
     git: createGitReader,
@@ -33,7 +34,7 @@ export function createNodePlatform(options: NodePlatformOptions): Platform & Dis
         context,
         files: kubeconfigFiles(options.kubeconfig(), process.env, homedir()),
         environment: process.env,
-        version: options.version,
+        version,
         log: options.requests,
       }),
     kustomize: owned.push(createKustomizeEngine({ entry, file: files.kustomize })),
@@ -46,4 +47,12 @@ export function createNodePlatform(options: NodePlatformOptions): Platform & Dis
       owned.dispose();
     },
   };
+}
+
+/** For the User-Agent header, by which a cluster's audit log knows us. */
+function ownVersion(dist: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(dist, '..', 'package.json'), 'utf8'));
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '';
+  return typeof version === 'string' ? version : '';
 }

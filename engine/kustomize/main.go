@@ -16,8 +16,11 @@ func main() {
 	log.SetFlags(0) // kustomize's warnings go through here, and shall be the same text every time
 	tree := files.NewTree()
 	bridge.Serve(map[string]bridge.Handler{
-		"setFiles": bridge.On(func(changes map[string]*change) (any, error) {
-			return nil, set(tree, changes)
+		"setFiles": bridge.On(func(changes []change) (any, error) {
+			for _, c := range changes {
+				c.apply(tree)
+			}
+			return nil, nil
 		}),
 		"build": bridge.On(func(request render.Request) (any, error) {
 			return render.Build(tree, request)
@@ -25,23 +28,22 @@ func main() {
 	})
 }
 
-// A change is the new state of a file; null in its place removes the file or folder.
+// A change is the new state of a file; a removed path may be a folder.
 type change struct {
-	Text   *string `json:"text"`
-	Base64 []byte  `json:"base64"`
-	Unread bool    `json:"unread"`
+	Path    string  `json:"path"`
+	Text    *string `json:"text"`
+	Base64  []byte  `json:"base64"`
+	Unread  bool    `json:"unread"`
+	Removed bool    `json:"removed"`
 }
 
-func set(tree *files.Tree, changes map[string]*change) error {
-	for name, change := range changes {
-		switch {
-		case change == nil:
-			tree.Remove(name)
-		case change.Text != nil:
-			tree.Set(name, &files.File{Content: []byte(*change.Text)})
-		default:
-			tree.Set(name, &files.File{Content: change.Base64, Unread: change.Unread})
-		}
+func (c change) apply(tree *files.Tree) {
+	switch {
+	case c.Removed:
+		tree.Remove(c.Path)
+	case c.Text != nil:
+		tree.Set(c.Path, &files.File{Content: []byte(*c.Text)})
+	default:
+		tree.Set(c.Path, &files.File{Content: c.Base64, Unread: c.Unread})
 	}
-	return nil
 }

@@ -46,7 +46,7 @@ export function connectCluster(options: ConnectOptions): Outcome<OpenedConnectio
   const entries = contextEntries(kubeconfig.value, options.context);
   if (!entries.ok) return entries;
   const namespace = stringAt(kubeconfig.value.contexts.get(options.context), 'namespace');
-  return success(openConnection(options, entries.value.server, namespace || undefined));
+  return success(openConnection(options, entries.value.server, namespace === '' ? undefined : namespace));
 }
 
 function openConnection(

@@ -75,7 +75,6 @@ function decodeSegment(raw: string): string | undefined {
     return undefined;
   try {
     const segment = decodeURIComponent(raw);
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
     return segment === '.' || segment === '..' || /[/\\%\x00-\x1f\x7f]/.test(segment) ? undefined : segment;
   } catch {
     return undefined;

@@ -6,15 +6,16 @@ import type { RequestLog } from './requestLog.ts';
 
 export interface GuardedServer {
   readonly context: string;
-  /** Such as `https://10.0.0.1:6443`, and the prefix of its paths where it has one (`/k8s/clusters/c-1`), without a final slash. */
+  /** Such as `https://10.0.0.1:6443`. */
   readonly origin: string;
+  /** Of every path on this server, without a final slash: `/k8s/clusters/c-1`; usually ''. */
   readonly prefix: string;
 }
 
 /**
  * The one way to a cluster. Whatever is asked of undici (`request`, `stream`, `upgrade`, `connect`, an interceptor)
- * ends in `dispatch`, and what `dispatch` lets out is rebuilt from values that were read once, so that nothing can
- * change between the decision and the sending. Redirects are answers like any other: undici follows none by itself.
+ * ends in `dispatch`, and what `dispatch` lets out is made of values that were read once, so that nothing can change
+ * between the decision and the sending. Redirects are answers like any other: undici follows none by itself.
  */
 export class GuardedDispatcher extends Dispatcher {
   readonly #server: GuardedServer;
@@ -36,31 +37,19 @@ export class GuardedDispatcher extends Dispatcher {
   }
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    const { context } = this.#server;
-    const method = String(options.method);
-    const path = String(options.path);
-    const headers = guardedHeaders(options.headers);
-    const body = options.body ?? undefined;
-    const decision = this.#decide({ ...pick(options), method, path, headers, body });
+    const { context, origin } = this.#server;
+    const asked = readOnce(options);
+    const { method, path, headers, body } = asked;
+    const decision = this.#decide(asked);
     if (!decision.allowed) {
       this.#log.refused({ context, method, path });
-      const error = new RefusedByGuard(`not sent, because ${decision.reason}`);
-      if (!handler.onResponseError) throw error;
-      handler.onResponseError(noController, error);
-      return false;
+      return fail(handler, new RefusedByGuard(`not sent, because ${decision.reason}`));
     }
-    if (!this.#transport) throw new Error('the transport is set before the first request');
+    if (!this.#transport) return fail(handler, new Error('there is no transport yet'));
+    const { headersTimeout, bodyTimeout } = asked;
     const answered = this.#log.sent({ context, method, path });
     return this.#transport.dispatch(
-      {
-        origin: this.#server.origin,
-        method,
-        path,
-        headers: headers ?? {},
-        body: typeof body === 'string' ? body : null,
-        headersTimeout: numberOrNull(options.headersTimeout),
-        bodyTimeout: numberOrNull(options.bodyTimeout),
-      },
+      { origin, method, path, headers: headers ?? {}, body: body ?? null, headersTimeout, bodyTimeout },
       noting(handler, answered),
     );
   }
@@ -68,61 +57,80 @@ export class GuardedDispatcher extends Dispatcher {
   override close(): Promise<void>;
   override close(callback: () => void): void;
   override close(callback?: () => void): Promise<void> | undefined {
-    const closed = this.#transport?.close() ?? Promise.resolve();
-    if (!callback) return closed;
-    void closed.then(callback, callback);
-    return undefined;
+    return whenDone(this.#transport?.close(), callback);
   }
 
-  override destroy(): Promise<void>;
-  override destroy(error: Error | null): Promise<void>;
+  override destroy(error?: Error | null): Promise<void>;
   override destroy(callback: () => void): void;
   override destroy(error: Error | null, callback: () => void): void;
   override destroy(first?: Error | null | (() => void), second?: () => void): Promise<void> | undefined {
     this.#isDestroyed = true;
-    const callback = typeof first === 'function' ? first : second;
-    const error = typeof first === 'function' ? null : (first ?? null);
-    const destroyed = this.#transport?.destroy(error) ?? Promise.resolve();
-    if (!callback) return destroyed;
-    void destroyed.then(callback, callback);
-    return undefined;
+    const [error, callback] = typeof first === 'function' ? [null, first] : [first ?? null, second];
+    return whenDone(this.#transport?.destroy(error), callback);
   }
 
-  #decide(request: Asked): GuardDecision {
-    const { method, path, headers, body, origin, upgrade, query } = request;
+  #decide({ method, path, headers, body, origin, upgrade, query }: Asked): GuardDecision {
     const { prefix } = this.#server;
-    if (origin !== undefined && String(origin) !== this.#server.origin)
-      return refused('it is for another server');
+    if (origin !== undefined && origin !== this.#server.origin) return refused('it is for another server');
     if (upgrade) return refused('it asks for another protocol');
     if (query) return refused('its parameters are not part of its path');
     if (!headers) return refused('it has a header that no read needs');
+    if (body === unreadableBody || (method === 'POST') !== (body !== undefined))
+      return refused('its body is not that of a self review');
     if (!path.startsWith(`${prefix}/`)) return refused('the path is not one of those that only read');
-    if (method === 'POST' ? typeof body !== 'string' : body !== undefined)
-      return refused('a read has no body');
     return allows(method, path.slice(prefix.length));
   }
 }
 
-interface Asked extends Pick<Dispatcher.DispatchOptions, 'origin' | 'upgrade' | 'query'> {
+interface Asked {
+  readonly origin: string | undefined;
   readonly method: string;
   readonly path: string;
   readonly headers: PlainHeaders | undefined;
-  readonly body: unknown;
+  readonly body: string | undefined;
+  readonly upgrade: boolean;
+  readonly query: boolean;
+  readonly headersTimeout: number | null;
+  readonly bodyTimeout: number | null;
 }
 
-const pick = ({
-  origin,
-  upgrade,
-  query,
-}: Dispatcher.DispatchOptions): Pick<Asked, 'origin' | 'upgrade' | 'query'> => ({
-  ...(origin === undefined ? {} : { origin }),
-  ...(upgrade === undefined ? {} : { upgrade }),
-  ...(query === undefined ? {} : { query }),
-});
+/** Plain values, whatever was handed in: an object may give another answer each time that it is asked. */
+function readOnce(options: Dispatcher.DispatchOptions): Asked {
+  const {
+    origin,
+    method,
+    path,
+    headers,
+    body,
+    upgrade,
+    query,
+    headersTimeout,
+    bodyTimeout,
+  }: Record<string, unknown> = {
+    ...options,
+  };
+  return {
+    origin: origin === undefined ? undefined : typeof origin === 'string' ? origin : 'another form',
+    method: typeof method === 'string' ? method : 'another form',
+    path: typeof path === 'string' ? path : 'another form',
+    headers: guardedHeaders(headers),
+    body: body === undefined || body === null ? undefined : typeof body === 'string' ? body : unreadableBody,
+    upgrade: upgrade !== undefined && upgrade !== null && upgrade !== false,
+    query: query !== undefined && query !== null,
+    headersTimeout: typeof headersTimeout === 'number' ? headersTimeout : null,
+    bodyTimeout: typeof bodyTimeout === 'number' ? bodyTimeout : null,
+  };
+}
+
+const unreadableBody = '\0';
 
 const refused = (reason: string): GuardDecision => ({ allowed: false, reason });
 
-const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+function fail(handler: Dispatcher.DispatchHandler, error: Error): false {
+  if (!handler.onResponseError) throw error;
+  handler.onResponseError(noController, error);
+  return false;
+}
 
 /** Passes all on, and notes the status on the way. There is no way through for an upgrade. */
 const noting = (
@@ -148,3 +156,13 @@ const noController: Dispatcher.DispatchController = {
   pause: () => undefined,
   resume: () => undefined,
 };
+
+function whenDone(
+  done: Promise<void> | undefined,
+  callback: (() => void) | undefined,
+): Promise<void> | undefined {
+  const ended = done ?? Promise.resolve();
+  if (!callback) return ended;
+  void ended.then(callback, callback);
+  return undefined;
+}

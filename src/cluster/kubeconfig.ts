@@ -27,8 +27,8 @@ export function kubeconfigFiles(
   environment: NodeJS.ProcessEnv,
   homeDirectory: string,
 ): readonly string[] {
-  const named = (setting?.trim() || environment['KUBECONFIG']?.trim()) ?? '';
-  if (!named) return [path.join(homeDirectory, '.kube', 'config')];
+  const named = [setting, environment['KUBECONFIG']].find((list) => list?.trim());
+  if (named === undefined) return [path.join(homeDirectory, '.kube', 'config')];
   return named
     .split(path.delimiter)
     .filter((file) => file !== '')

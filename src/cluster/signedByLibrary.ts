@@ -1,5 +1,5 @@
 import type { RequestOptions } from 'node:https';
-import { isObject, stringAt, type Json, type JsonObject } from '../core/resource/json.ts';
+import { isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
 import { stringsOf } from './jsonLists.ts';
 import type { TlsOptions } from './transport.ts';
 
@@ -37,7 +37,7 @@ export async function signedByLibrary(cluster: JsonObject, user: JsonObject): Pr
       rejectUnauthorized: rejectUnauthorized ?? true,
       ...(ca ? { ca: String(ca) } : {}),
       ...(cert ? { cert: String(cert) } : {}),
-      ...(key ? { key: String(key) } : {}),
+      ...(key ? { key: String(key as string | Buffer) } : {}),
       ...(servername ? { servername } : {}),
     },
   };
@@ -71,17 +71,18 @@ const basic = ({ auth }: RequestOptions): Record<string, string> =>
 function impersonation(user: JsonObject): Record<string, string | string[]> {
   const uid = stringAt(user, 'as-uid');
   const extra = user['as-user-extra'];
-  const headers = Object.entries(isObject(extra) ? extra : {}).map(([key, values]) =>
-    listHeader(`impersonate-extra-${encodeURIComponent(key)}`, values),
-  );
-  return Object.assign(
-    uid ? { 'impersonate-uid': uid } : {},
-    listHeader('impersonate-group', user['as-groups']),
-    ...headers,
-  );
-}
-
-function listHeader(name: string, value: Json | undefined): Record<string, string[]> {
-  const values = stringsOf(value);
-  return values.length > 0 ? { [name]: [...values] } : {};
+  const lists = [
+    ['impersonate-group', user['as-groups']] as const,
+    ...Object.entries(isObject(extra) ? extra : {}).map(
+      ([key, values]) => [`impersonate-extra-${encodeURIComponent(key)}`, values] as const,
+    ),
+  ];
+  return {
+    ...(uid ? { 'impersonate-uid': uid } : {}),
+    ...Object.fromEntries(
+      lists
+        .map(([name, values]) => [name, [...stringsOf(values)]] as const)
+        .filter(([, values]) => values.length > 0),
+    ),
+  };
 }

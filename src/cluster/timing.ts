@@ -3,11 +3,11 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 /** Everything about time and chance that watching needs, so that its rules can be tested without waiting. */
 export interface Timing {
   /** Milliseconds since the epoch. */
-  now(): number;
+  readonly now: () => number;
   /** From 0 up to 1. */
-  random(): number;
+  readonly random: () => number;
   /** Ends early, without an error, when the signal says so. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** How long the server is asked to keep a watch, at least and at most. */
   readonly watchSeconds: readonly [least: number, most: number];
   /** How much later than that a silent watch counts as lost. */

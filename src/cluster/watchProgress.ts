@@ -68,7 +68,9 @@ export function nextStep(progress: WatchProgress, end: StepEnd, random: () => nu
     }
     case 'failed':
       return afterFailure(progress, end, random);
-    default:
+    case 'ended':
+    case 'broken':
+    case 'unreadable':
       return afterWatch(afterEvents(progress, end), end, random);
   }
 }

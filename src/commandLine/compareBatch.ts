@@ -60,7 +60,10 @@ async function compareLine(
     const read = async (key: string): Promise<JsonObject | undefined> => {
       const value = member(given, key);
       if (value === undefined || value === null) return undefined;
-      return isObject(value) ? value : readManifest(platform.kustomize, String(value), `${what} (${key})`);
+      if (isObject(value)) return value;
+      if (typeof value !== 'string')
+        throw new CommandLineError(`${what}: "${key}" is YAML text or an object`);
+      return readManifest(platform.kustomize, value, `${what} (${key})`);
     };
     const desired = await read('desired');
     const live = member(given, 'live') ?? null;

@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import packageJson from '../../package.json' with { type: 'json' };
 import type { Disposable } from '../base/disposable.ts';
 import { createRequestLog } from '../cluster/requestLog.ts';
 import { createNodePlatform } from '../nodePlatform.ts';
@@ -10,7 +9,6 @@ import type { CommandLineContext } from './commandLineContext.ts';
 export function createCommandLineContext(): CommandLineContext & Disposable {
   const platform = createNodePlatform({
     dist: dirname(fileURLToPath(import.meta.url)),
-    version: packageJson.version,
     kubeconfig: () => undefined,
     requests: createRequestLog(),
     log: (level, message) => {

@@ -1,7 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Outcome } from '../base/outcome.ts';
-import type { Build, EngineFailure, FileChanges, KustomizeEngine } from '../engine/engineApi.ts';
+import {
+  unreadFile,
+  type Build,
+  type EngineFailure,
+  type FileChanges,
+  type KustomizeEngine,
+} from '../engine/engineApi.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
 import { fileContent, isReadEagerly } from '../session/fileContent.ts';
 import { CommandLineError } from './commandLineError.ts';
@@ -21,8 +27,7 @@ export async function renderFolder(
 ): Promise<FolderRender> {
   const source = revision === undefined ? await diskFiles(git, folder) : await commitFiles(git, revision);
   const relative = path.relative(source.root, folder).split(path.sep).join('/');
-  const names = new Map([...source.files].map((file) => [`/${file}`, 'unread'] as const));
-  engine.setFiles(names satisfies FileChanges);
+  engine.setFiles(new Map([...source.files].map((file) => [`/${file}`, unreadFile])));
   let wanted = [...source.files].filter((file) => isReadEagerly(file) && isBeside(file, relative));
   for (;;) {
     engine.setFiles(await source.read(wanted));

@@ -12,10 +12,21 @@ export type EngineFailure =
   | { readonly code: 'timedOut'; readonly afterMs: number }
   | { readonly code: 'cancelled' };
 
-/** Contents by absolute virtual path. A file that is named but has no contents yet is `'unread'`; null removes a file or folder. */
-export type FileChanges = ReadonlyMap<string, string | Uint8Array | 'unread' | null>;
+/** A file that is named, so that it exists for a build, but whose contents are set when a build wants them. */
+export interface UnreadFile {
+  readonly unread: true;
+}
+export const unreadFile: UnreadFile = { unread: true };
+
+/** Contents by absolute virtual path; null removes a file or folder. */
+export type FileChanges = ReadonlyMap<string, string | Uint8Array | UnreadFile | null>;
 
 export interface BuildRequest {
+  /**
+   * Absolute virtual path of the file tree, such as one revision of a repository: the paths of origins are relative
+   * to it, and the build sees nothing outside. `/` where it is left out.
+   */
+  readonly tree?: string;
   /** Absolute virtual path of the folder that holds the kustomization. */
   readonly root: string;
   /** `flux`: as kustomize-controller builds (depth first). `cli`: kustomize's and Argo CD's legacy sort. */

@@ -19,14 +19,19 @@ export interface EngineInstanceOptions {
   readonly restore?: () => readonly { readonly method: string; readonly argument: Json }[];
   /** How long one call may run before its worker is ended; the start of a worker does not count. 10 s unless told. */
   readonly callTimeoutMs?: number;
+  /**
+   * How long a worker may still take for a call that nobody waits for any more, before it is ended. A fresh one
+   * costs more than most calls. 300 ms unless told.
+   */
+  readonly cancelGraceMs?: number;
   /** How long a worker without calls is kept. 5 minutes unless told. */
   readonly idleEndMs?: number;
-  /** Linear memory never shrinks: a worker that is idle with more than this is replaced. 256 MB unless told. */
+  /** Linear memory never shrinks: a worker that is idle and has grown by more is replaced. 256 MB unless told. */
   readonly idleMemoryBytes?: number;
 }
 
 export interface CallOptions {
-  /** Ends the call: it leaves the queue, or the worker that runs it is ended and replaced. */
+  /** Ends the call at once: it leaves the queue, or the worker that runs it is ended soon, and replaced. */
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number;
 }
@@ -40,9 +45,9 @@ export interface EngineReply {
 
 /**
  * One engine in a worker of its own. It starts with the first call and serves one call at a time, in order. When
- * a call is cancelled while it runs, takes too long, panics or ends the program, the worker is replaced by a fresh
- * one, `restore` brings it up to date, and the calls behind go on. It ends when idle for long, and starts again
- * on demand. What is left for a façade is to give the methods types.
+ * a call takes too long, or longer than somebody waits for it, panics or ends the program, the worker is replaced
+ * by a fresh one, `restore` brings it up to date, and the calls behind go on. It ends when idle for long, and starts
+ * again on demand. What is left for a façade is to give the methods types.
  */
 export class EngineInstance implements Disposable {
   readonly #options: EngineInstanceOptions;
@@ -50,6 +55,8 @@ export class EngineInstance implements Disposable {
   #served: QueuedCall | undefined;
   #thread: EngineThread | undefined;
   #memoryBytes = 0;
+  /** What the worker held when it was ready: less than that a fresh one would not hold either. */
+  #memoryBytesAtStart = 0;
   #idleTimer: NodeJS.Timeout | undefined;
   #disposed = false;
 
@@ -70,10 +77,11 @@ export class EngineInstance implements Disposable {
         arguments: printJson(argument),
         timeoutMs: options.timeoutMs ?? this.#options.callTimeoutMs ?? 10_000,
         settled: false,
+        timedOut: false,
         settle: (outcome) => {
           signal?.removeEventListener('abort', onAbort);
           call.settled = true;
-          resolve(outcome);
+          resolve(outcome); // the first one counts
         },
       };
       signal?.addEventListener('abort', onAbort);
@@ -102,20 +110,23 @@ export class EngineInstance implements Disposable {
   async #serve(): Promise<void> {
     if (this.#served !== undefined) return;
     clearTimeout(this.#idleTimer);
-    while ((this.#served = this.#queue.shift()) !== undefined) {
-      const outcome = await this.#perform(this.#served);
-      if (!this.#served.settled) this.#served.settle(outcome);
+    for (let call = this.#next(); call !== undefined; call = this.#next()) {
+      call.settle(await this.#perform(call));
     }
     this.#becomeIdle();
+  }
+
+  #next(): QueuedCall | undefined {
+    this.#served = this.#queue.shift();
+    return this.#served;
   }
 
   async #perform(call: QueuedCall): Promise<CallOutcome> {
     const started = await this.#startedThread();
     if (!started.ok || call.settled) return started.ok ? cancelled : started;
     const thread = started.value;
-    let timedOut = false;
     const timer = setTimeout(() => {
-      timedOut = true;
+      call.timedOut = true;
       thread.end();
     }, call.timeoutMs);
     const answer = await thread.send(call);
@@ -123,7 +134,7 @@ export class EngineInstance implements Disposable {
     if (answer.type === 'ended') this.#thread = undefined;
     else this.#memoryBytes = answer.memoryBytes;
     if (answer.type === 'answered') return success({ json: answer.json, log: answer.log });
-    return failed(timedOut ? { code: 'timedOut', afterMs: call.timeoutMs } : callFailure(answer));
+    return failed(call.timedOut ? { code: 'timedOut', afterMs: call.timeoutMs } : callFailure(answer));
   }
 
   async #startedThread(): Promise<Outcome<EngineThread, EngineFailure | Refusal>> {
@@ -142,22 +153,32 @@ export class EngineInstance implements Disposable {
       if (answer.type === 'ended') break;
       answer = await thread.send({ method, arguments: printJson(argument) });
     }
-    if (answer.type !== 'ended') return success(thread);
-    this.#thread = undefined;
-    return failed(callFailure(answer));
+    if (answer.type === 'ended') {
+      this.#thread = undefined;
+      return failed(callFailure(answer));
+    }
+    this.#memoryBytesAtStart = answer.memoryBytes;
+    return success(thread);
   }
 
   #cancel(call: QueuedCall): void {
     const place = this.#queue.indexOf(call);
     if (place >= 0) this.#queue.splice(place, 1);
-    // A worker that is still starting is kept for the calls behind: nothing of this one has been sent to it.
-    else if (this.#thread?.busyWith(call) === true) this.#endThread();
+    else this.#endSoon(call);
     call.settle(cancelled);
+  }
+
+  #endSoon(call: QueuedCall): void {
+    const thread = this.#thread;
+    setTimeout(() => {
+      if (thread?.busyWith(call) === true) thread.end();
+    }, this.#options.cancelGraceMs ?? 300);
   }
 
   #becomeIdle(): void {
     if (this.#thread === undefined || this.#disposed) return;
-    if (this.#memoryBytes > (this.#options.idleMemoryBytes ?? 256 * 1024 * 1024)) {
+    const grown = this.#memoryBytes - this.#memoryBytesAtStart;
+    if (grown > (this.#options.idleMemoryBytes ?? 256 * 1024 * 1024)) {
       this.#endThread();
       void this.start();
       return;
@@ -184,5 +205,6 @@ interface QueuedCall {
   readonly arguments: string;
   readonly timeoutMs: number;
   settled: boolean;
+  timedOut: boolean;
   readonly settle: (outcome: CallOutcome) => void;
 }

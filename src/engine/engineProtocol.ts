@@ -13,7 +13,7 @@ export interface EngineRequest {
 }
 
 export type EngineMessage =
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly memoryBytes: number }
   | {
       readonly type: 'answered';
       /** JSON text. */

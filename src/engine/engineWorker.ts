@@ -25,23 +25,26 @@ async function run(): Promise<void> {
   };
   const instance = await WebAssembly.instantiate(module, go.importObject);
   const memory = instance.exports['mem'] as WebAssembly.Memory;
-  const call = await new Promise<EngineCall | undefined>((resolve) => {
+  const ready = await new Promise<EngineCall | undefined>((resolve) => {
     golang.engineReady = resolve;
     void go.run(instance).then(() => {
       resolve(undefined);
     });
   });
-  if (call === undefined) return post(ended(log.take(), `the engine ended with ${String(exitCode)}`));
+  if (ready === undefined) {
+    post(ended(log.take(), `the engine ended with ${String(exitCode)}`));
+    return;
+  }
 
   parentPort?.on('message', (request: EngineRequest) => {
-    post(answer(request));
+    post(answer(ready, request));
   });
-  post({ type: 'ready' });
+  post({ type: 'ready', memoryBytes: memory.buffer.byteLength });
 
-  function answer({ method, arguments: text }: EngineRequest): EngineMessage {
+  function answer(call: EngineCall, { method, arguments: text }: EngineRequest): EngineMessage {
     let reply: CallReply | undefined;
     try {
-      reply = call?.(method, text);
+      reply = call(method, text);
     } catch (error) {
       // The call stack ran over, or a trap: the Go program's own state may be half changed.
       return ended(log.take(), String(error));
@@ -74,7 +77,7 @@ const golang = globalThis as unknown as {
 };
 
 class EngineLog {
-  #texts: string[] = [];
+  readonly #texts: string[] = [];
   #bytes = 0;
 
   write(bytes: Uint8Array): number {

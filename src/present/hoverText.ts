@@ -1,19 +1,20 @@
 import { formatPath } from '../core/resource/fieldPath.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import { formatOwner } from '../core/owner/owner.ts';
-import type { FieldVerdict, ObjectVerdict } from '../core/drift/verdict.ts';
+import type { FieldVerdict, ObjectVerdict, Verdict } from '../core/drift/verdict.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
 import { formatInterval } from './ages.ts';
 import { fieldWriter, shortValue } from './fieldText.ts';
 
+/** An object with its verdict, and the owner it is judged for. */
+export interface Judged {
+  readonly owner: OwnerSnapshot;
+  readonly object: ObjectSnapshot;
+  readonly verdict: ObjectVerdict;
+}
+
 /** The hover of a drifted line, in Markdown: both values, who wrote live, what the agent will do, how sure this is. */
-export function fieldHover(
-  owner: OwnerSnapshot,
-  object: ObjectSnapshot,
-  verdict: ObjectVerdict,
-  field: FieldVerdict,
-  now: number,
-): string {
+export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdict, now: number): string {
   const rows: (readonly [string, string | undefined])[] = [
     ['In Git', field.desired === undefined ? 'not set' : code(shortValue(field.desired))],
     ['Your edit', field.edited === undefined ? undefined : code(shortValue(field.edited))],
@@ -32,7 +33,7 @@ export function fieldHover(
 }
 
 /** The hover of a whole object: missing, unknown, to be created. */
-export function objectHover(owner: OwnerSnapshot, object: ObjectSnapshot, verdict: ObjectVerdict): string {
+export function objectHover({ owner, object, verdict }: Judged): string {
   return [
     `**${escape(formatResource(object.id))}** in **${escape(owner.environment)}**: ${objectSentence(verdict)}`,
     nextStep(owner, undefined),
@@ -43,19 +44,15 @@ export function objectHover(owner: OwnerSnapshot, object: ObjectSnapshot, verdic
 
 export function objectSentence({ verdict, reason }: ObjectVerdict): string {
   const because = reason === undefined ? '' : ` (${escape(reason)})`;
-  switch (verdict) {
-    case 'MISSING':
-      return `not in the cluster${because}`;
-    case 'PENDING':
-      return `changed in the working tree, not merged${because}`;
-    case 'DELETING':
-      return `being deleted${because}`;
-    case 'UNKNOWN':
-      return `cannot be decided${because}`;
-    default:
-      return `${verdict.toLowerCase().replaceAll('_', ' ')}${because}`;
-  }
+  return `${sentences[verdict] ?? verdict.toLowerCase().replaceAll('_', ' ')}${because}`;
 }
+
+const sentences: Partial<Record<Verdict, string>> = {
+  MISSING: 'not in the cluster',
+  PENDING: 'changed in the working tree, not merged',
+  DELETING: 'being deleted',
+  UNKNOWN: 'cannot be decided',
+};
 
 /** When the agent will act, as far as its own settings say. */
 export function nextStep({ owner }: OwnerSnapshot, field: FieldVerdict | undefined): string {

@@ -3,9 +3,9 @@ import type { FieldVerdict, ObjectVerdict } from '../core/drift/verdict.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import { moveLine } from '../core/provenance/moveLine.ts';
 import type { FileContent, GoodBuild } from '../session/inputs.ts';
-import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { fieldWriter, shortValue } from './fieldText.ts';
-import { fieldHover, objectHover } from './hoverText.ts';
+import { fieldHover, objectHover, type Judged } from './hoverText.ts';
 import { markOfVerdict } from './marks.ts';
 import { fieldRow, resourceRow } from './rowId.ts';
 import type { LineNote } from './viewModels.ts';
@@ -19,7 +19,7 @@ export function lineNotes(snapshot: Snapshot, now: number): ReadonlyMap<string, 
     const working = snapshot.inputs.repositories.get(owner.root)?.working;
     for (const object of owner.objects) {
       if (!object.verdict) continue;
-      for (const { origin, ...note } of notesOf(owner, object, object.verdict, now)) {
+      for (const { origin, ...note } of notesOf({ owner, object, verdict: object.verdict }, now)) {
         const line = currentLine(build, working?.get(origin.path), origin);
         if (line === undefined) continue;
         const path = `${owner.root}/${origin.path}`;
@@ -33,42 +33,26 @@ export function lineNotes(snapshot: Snapshot, now: number): ReadonlyMap<string, 
 
 type PlacedNote = Omit<LineNote, 'line' | 'stale'> & { readonly origin: Origin };
 
-function notesOf(
-  owner: OwnerSnapshot,
-  object: ObjectSnapshot,
-  verdict: ObjectVerdict,
-  now: number,
-): readonly PlacedNote[] {
+function notesOf(judged: Judged, now: number): readonly PlacedNote[] {
+  const { owner, object, verdict } = judged;
   // Where the working tree drops an object, no line of it is left to draw on.
   const rendered = object.working?.built;
   if (!rendered) return [];
   const fields = verdict.fields.filter(isShown);
   if (fields.length === 0) {
     const text = objectNote(owner, verdict);
-    const origin = text === undefined ? undefined : locateObject(rendered);
-    return text === undefined || !origin
-      ? []
-      : [
-          {
-            origin,
-            text,
-            mark: markOfVerdict(verdict.verdict),
-            hover: objectHover(owner, object, verdict),
-            row: resourceRow(owner, object),
-          },
-        ];
+    const origin = locateObject(rendered);
+    if (text === undefined || !origin) return [];
+    const hover = objectHover(judged);
+    return [{ origin, text, hover, mark: markOfVerdict(verdict.verdict), row: resourceRow(owner, object) }];
   }
   return fields.flatMap((field) => {
     const origin = locateField(rendered, field.path);
     if (!origin) return [];
+    const text = fieldNote(owner, field, now);
+    const hover = fieldHover(judged, field, now);
     return [
-      {
-        origin,
-        text: fieldNote(owner, field, now),
-        mark: markOfVerdict(field.verdict),
-        hover: fieldHover(owner, object, verdict, field, now),
-        row: fieldRow(owner, object, field.path),
-      },
+      { origin, text, hover, mark: markOfVerdict(field.verdict), row: fieldRow(owner, object, field.path) },
     ];
   });
 }
@@ -78,35 +62,20 @@ const isShown = (field: FieldVerdict): boolean =>
 
 /** `≠ live 9 in prod-eu · kubectl scale, 2 h ago` */
 function fieldNote({ environment }: OwnerSnapshot, field: FieldVerdict, now: number): string {
-  const writer = fieldWriter(field, now);
   const live = field.live === undefined ? 'not live' : `live ${shortValue(field.live)}`;
-  switch (field.verdict) {
-    case 'PENDING':
-      return `→ ${live} in ${environment} until merged`;
-    case 'CONVERGING':
-      return `= ${live} in ${environment} once merged`;
-    default:
-      break;
-  }
+  if (field.verdict === 'PENDING') return `→ ${live} in ${environment} until merged`;
+  if (field.verdict === 'CONVERGING') return `= ${live} in ${environment} once merged`;
+  const writer = fieldWriter(field, now);
   const what = field.state === 'reordered' ? 'other order live' : live;
   return `≠ ${what} in ${environment}${writer === undefined ? '' : ` · ${writer}`}`;
 }
 
-function objectNote({ environment }: OwnerSnapshot, verdict: ObjectVerdict): string | undefined {
-  switch (verdict.verdict) {
-    case 'MISSING':
-      return `≠ not in ${environment}`;
-    case 'PENDING':
-      return `→ not in ${environment} until merged`;
-    case 'DELETING':
-      return `≠ being deleted in ${environment}`;
-    case 'UNKNOWN':
-    case 'INVALID':
-    case 'BLOCKED':
-      return `? ${verdict.verdict.toLowerCase()} in ${environment}${verdict.reason === undefined ? '' : `: ${verdict.reason}`}`;
-    default:
-      return undefined;
-  }
+function objectNote({ environment }: OwnerSnapshot, { verdict, reason }: ObjectVerdict): string | undefined {
+  if (verdict === 'MISSING') return `≠ not in ${environment}`;
+  if (verdict === 'PENDING') return `→ not in ${environment} until merged`;
+  if (verdict === 'DELETING') return `≠ being deleted in ${environment}`;
+  if (verdict !== 'UNKNOWN' && verdict !== 'INVALID' && verdict !== 'BLOCKED') return undefined;
+  return `? ${verdict.toLowerCase()} in ${environment}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 /** Zero-based line in the text as it is now; undefined where the line or the file is gone. */

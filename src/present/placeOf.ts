@@ -11,7 +11,7 @@ export function placeOf(snapshot: Snapshot, row: string): Place | undefined {
   const found = findRow(snapshot, row);
   const rendered = found?.object?.working?.built;
   if (!found?.owner || !rendered) return undefined;
-  const field = found.object?.verdict?.fields.find(({ path }) => formatPath(path) === found.field);
+  const field = found.object.verdict?.fields.find(({ path }) => formatPath(path) === found.field);
   const origin = field ? locateField(rendered, field.path) : locateObject(rendered);
   return origin && place(snapshot, found.owner, origin);
 }

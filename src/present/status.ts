@@ -1,6 +1,6 @@
 import type { Snapshot } from '../session/snapshot.ts';
 import { countMarks, markOf, markOfOwner, worstMark } from './marks.ts';
-import type { EmptyState, Status } from './viewModels.ts';
+import type { EmptyState, Mark, Status } from './viewModels.ts';
 
 /** The status bar: how many objects differ, in which environments, as of when. */
 export function status(snapshot: Snapshot, empty: EmptyState): Status {
@@ -29,16 +29,12 @@ export function status(snapshot: Snapshot, empty: EmptyState): Status {
   return { text: textOf(mark, different), tooltip: lines.join('\n'), different, mark };
 }
 
-function textOf(mark: Status['mark'], different: number): string {
-  if (different > 0) return `${String(different)} drifted`;
-  switch (mark) {
-    case 'waiting':
-      return 'comparing…';
-    case 'unknown':
-      return 'unknown';
-    case 'pending':
-      return 'pending';
-    default:
-      return 'in sync';
-  }
+function textOf(mark: Mark, different: number): string {
+  return different > 0 ? `${String(different)} drifted` : (words[mark] ?? 'in sync');
 }
+
+const words: Partial<Record<Mark, string>> = {
+  waiting: 'comparing…',
+  unknown: 'unknown',
+  pending: 'pending',
+};

@@ -82,7 +82,7 @@ function ownerLine(owner: OwnerSnapshot): TreeRow {
     ? 'suspended'
     : status.ready === 'True'
       ? 'Ready'
-      : `${status.reason || 'not ready'}`;
+      : status.reason || 'not ready';
   return {
     id: ownerRow(owner),
     kind: 'owner',

@@ -1,3 +1,4 @@
+import type { UnreadFile } from '../engine/engineApi.ts';
 import { toGoodBuild, relative } from './goodBuild.ts';
 import {
   buildKey,
@@ -94,7 +95,7 @@ export class Builder {
   #send(virtualRoot: string, tree: FileTree): void {
     const before = this.#sent.get(virtualRoot);
     if (before === tree) return;
-    const changes = new Map<string, string | Uint8Array | 'unread' | null>();
+    const changes = new Map<string, string | Uint8Array | UnreadFile | null>();
     for (const [path, content] of tree) {
       if (before?.get(path) !== content) changes.set(join(virtualRoot, path), toEngine(content));
     }
@@ -125,14 +126,14 @@ export const treeName = (root: string, revision: string): string => `${root}\n${
 
 const join = (folder: string, path: string): string => (path === '' ? folder : `${folder}/${path}`);
 
-function toEngine(content: FileContent): string | Uint8Array | 'unread' {
+function toEngine(content: FileContent): string | Uint8Array | UnreadFile {
   switch (content.kind) {
     case 'text':
       return content.source.text;
     case 'bytes':
       return content.bytes;
     case 'unread':
-      return 'unread';
+      return { unread: true };
   }
 }
 

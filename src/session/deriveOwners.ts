@@ -38,8 +38,10 @@ function ownersOf(
     const { remotes } = repository;
     if (before?.madeFrom.gitRepositories === gitRepositories && before.madeFrom.remotes === remotes)
       return [before];
-    const owner: Owner | undefined = readFluxKustomization(kustomization, gitRepositories, remotes);
-    return owner ? [{ owner, madeFrom: { kustomization, gitRepositories, remotes } }] : [];
+    const read = readFluxKustomization(kustomization, gitRepositories, remotes);
+    return read.kind === 'ours'
+      ? [{ owner: read.owner, madeFrom: { kustomization, gitRepositories, remotes } }]
+      : [];
   });
 }
 

@@ -38,6 +38,7 @@ export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdic
     live: live.kind === 'present' ? live.object : null,
     namespaced: facts.resource?.namespaced,
     kind: live.kind === 'notServed' ? (facts.definesKind ? 'pending' : 'notServed') : undefined,
+    estimatedBecause: owner.attempted && `the agent has begun to apply ${owner.attempted.revision}`,
     showSecrets: facts.showSecrets,
   };
   const needed = whatToPredict(question);

@@ -10,7 +10,7 @@ export async function buildExtension(): Promise<void> {
 }
 
 export async function buildEngineFiles(): Promise<void> {
-  await step('building the engine', 'about 5 minutes the first time, then under a second', async () => {
+  await step('building the engine', 'about 5 minutes the first time, then at once', async () => {
     const { buildEngine } = await import('../../engine/build.ts');
     await buildEngine();
   });

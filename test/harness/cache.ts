@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from './cacheFolder.mjs';
 import { lockFile } from './lockFile.ts';
@@ -22,8 +31,10 @@ export async function cached({ name, inputs, make }: CacheEntry): Promise<string
     cacheFolder(),
     `${name}-${contentKey([process.platform, process.arch, ...inputs])}`,
   );
-  if (existsSync(entry)) return entry;
-
+  if (existsSync(entry)) {
+    markUsed(entry);
+    return entry;
+  }
   mkdirSync(path.dirname(entry), { recursive: true });
   const release = await lockFile(`${entry}.lock`, `another process to make ${name}`);
   try {
@@ -32,12 +43,30 @@ export async function cached({ name, inputs, make }: CacheEntry): Promise<string
     try {
       await make(unfinished);
       renameSync(unfinished, entry);
+      removeUnused(path.dirname(entry), name);
     } finally {
       removeFolder(unfinished);
     }
     return entry;
   } finally {
     release();
+  }
+}
+
+/** An entry's own time says when it was last used. */
+function markUsed(entry: string): void {
+  const now = new Date();
+  utimesSync(entry, now, now);
+}
+
+const unusedMs = 30 * 24 * 3_600_000;
+
+/** Entries of other versions are kept for a month: people go back and forth between branches. */
+function removeUnused(folder: string, name: string): void {
+  for (const other of readdirSync(folder)) {
+    const entry = path.join(folder, other);
+    if (!other.startsWith(`${name}-`) || !/^[0-9a-f]{12}$/.test(other.slice(name.length + 1))) continue;
+    if (Date.now() - statSync(entry).mtimeMs > unusedMs) rmSync(entry, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,7 @@
 // node withNode.mjs SCRIPT ARGUMENT…: runs a TypeScript file of this project with a Node that can (≥ 22.19), after
 // making sure that the packages it needs are installed. Itself plain JavaScript that any Node ≥ 18 runs.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cachedNode } from './cachedNode.mjs';
@@ -36,8 +37,18 @@ function run() {
 /** npm passes signals on, but when it is killed it leaves its script running, and that has servers to end. */
 function endWithNpm(child) {
   if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
+  const before = ancestors();
+  setInterval(() => ancestors() !== before && child.kill('SIGTERM'), 1000).unref();
+}
+
+/** The parent and, because a shell may stand between npm and this process, where it can be known its parent too. */
+function ancestors() {
+  try {
+    const status = readFileSync(`/proc/${process.ppid}/status`, 'utf8');
+    return `${process.ppid} ${/^PPid:\s*(\d+)/m.exec(status)[1]}`;
+  } catch {
+    return String(process.ppid);
+  }
 }
 
 try {

@@ -161,7 +161,9 @@ var builtInStrategies = map[schema.GroupKind]rest.RESTCreateUpdateStrategy{
 
 // administeredNamespaces answers the one question that the resource claims' strategies put to a
 // namespace, whether claims in it may ask for administrator access, with yes.
-type administeredNamespaces struct{ corev1client.NamespaceInterface }
+type administeredNamespaces struct {
+	corev1client.NamespaceInterface
+}
 
 func (administeredNamespaces) Get(_ context.Context, name string, _ metav1.GetOptions) (*corev1.Namespace, error) {
 	labels := map[string]string{"resource.kubernetes.io/admin-access": "true"}

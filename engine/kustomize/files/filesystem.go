@@ -19,35 +19,41 @@ const mount = "/.plumbline"
 // names outside [a-zA-Z0-9-_.:], so it cannot hold real repositories.
 type FileSystem struct {
 	Tree *Tree
+	// Top is the folder of the tree that is all there is.
+	Top string
 	// Read gives the contents of a file that exists, by its path in the tree.
 	Read func(name string, file *File) ([]byte, error)
 }
 
-// Mounted is the path by which kustomize knows a file of the tree.
-func Mounted(name string) string { return path.Join(mount, path.Clean("/"+name)) }
+// Mounted is the path by which kustomize knows a file or folder of the tree.
+func (f FileSystem) Mounted(name string) string {
+	return path.Join(mount, strings.TrimPrefix(name, strings.TrimSuffix(f.Top, "/")))
+}
 
-// Unmounted takes the mount out of a text, such as an error message.
-func Unmounted(text string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(text, mount+"/", "/"), mount, "/")
+// Unmounted turns the paths in a text, such as an error message, into those of the tree.
+func (f FileSystem) Unmounted(text string) string {
+	top := strings.TrimSuffix(f.Top, "/")
+	text = strings.ReplaceAll(text, mount+"/", top+"/")
+	return strings.ReplaceAll(text, mount, path.Join("/", top))
 }
 
 // inTree gives the path in the tree, or "" for a path outside, which names nothing.
-func inTree(name string) string {
+func (f FileSystem) inTree(name string) string {
 	name = path.Clean("/" + name)
 	if name == mount {
-		return "/"
+		return f.Top
 	}
 	inside, found := strings.CutPrefix(name, mount+"/")
 	if !found {
 		return ""
 	}
-	return "/" + inside
+	return path.Join(f.Top, inside)
 }
 
 // ReadFile gives the contents of a file.
 func (f FileSystem) ReadFile(name string) ([]byte, error) {
-	if file := f.Tree.File(inTree(name)); file != nil {
-		return f.Read(inTree(name), file)
+	if file := f.Tree.File(f.inTree(name)); file != nil {
+		return f.Read(f.inTree(name), file)
 	}
 	if f.IsDir(name) {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("is a directory")}
@@ -57,12 +63,12 @@ func (f FileSystem) ReadFile(name string) ([]byte, error) {
 
 // IsDir tells whether the path names a folder.
 func (f FileSystem) IsDir(name string) bool {
-	return path.Clean("/"+name) == "/" || f.Tree.IsFolder(inTree(name))
+	return path.Clean("/"+name) == "/" || f.Tree.IsFolder(f.inTree(name))
 }
 
 // Exists tells whether the path names a file or folder.
 func (f FileSystem) Exists(name string) bool {
-	return f.Tree.File(inTree(name)) != nil || f.IsDir(name)
+	return f.Tree.File(f.inTree(name)) != nil || f.IsDir(name)
 }
 
 // CleanedAbs splits a path into an existing folder and, where it names a file, the file's name.
@@ -71,7 +77,7 @@ func (f FileSystem) CleanedAbs(name string) (filesys.ConfirmedDir, string, error
 	if f.IsDir(name) {
 		return filesys.ConfirmedDir(name), "", nil
 	}
-	if f.Tree.File(inTree(name)) != nil {
+	if f.Tree.File(f.inTree(name)) != nil {
 		return filesys.ConfirmedDir(path.Dir(name)), path.Base(name), nil
 	}
 	// The real one names the first part that is missing, and so do we.
@@ -88,7 +94,7 @@ func (f FileSystem) ReadDir(name string) ([]string, error) {
 		return nil, missing("open", name)
 	}
 	var names []string
-	for child := range f.Tree.folders[inTree(name)] {
+	for child := range f.Tree.folders[f.inTree(name)] {
 		names = append(names, child)
 	}
 	return names, nil

@@ -54,14 +54,17 @@ func (a *attempt) run() {
 	if !a.request.RestrictToRoot {
 		options.LoadRestrictions = types.LoadRestrictionsNone
 	}
-	view := files.FileSystem{Tree: a.tree, Read: a.read}
-	built, err := krusty.MakeKustomizer(options).Run(view, files.Mounted(a.request.Root))
+	built, err := krusty.MakeKustomizer(options).Run(a.view(), a.view().Mounted(a.request.Root))
 	if a.err == nil {
 		a.err = err
 	}
 	if a.err == nil {
 		a.resources = built.Resources()
 	}
+}
+
+func (a *attempt) view() files.FileSystem {
+	return files.FileSystem{Tree: a.tree, Top: a.request.Tree, Read: a.read}
 }
 
 // cannotBegin is what stops kustomize-controller before it builds.

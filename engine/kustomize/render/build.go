@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"slices"
+	"strings"
 
 	"plumbline.invalid/engine/bridge"
 	"plumbline.invalid/engine/kustomize/files"
@@ -15,6 +15,8 @@ import (
 
 // A Request is what BuildRequest is in src/engine/engineApi.ts.
 type Request struct {
+	// Tree is the folder that a build cannot leave, the repository.
+	Tree           string `json:"tree"`
 	Root           string `json:"root"`
 	Order          string `json:"order"`
 	RestrictToRoot bool   `json:"restrictToRoot"`
@@ -26,7 +28,7 @@ func (r Request) Flux() bool { return r.Order == "flux" }
 
 // Build renders one kustomization.
 func Build(tree *files.Tree, request Request) (*Result, error) {
-	request.Root = path.Clean("/" + request.Root)
+	request.Tree, request.Root = path.Clean("/"+request.Tree), path.Clean("/"+request.Root)
 	a := tryWithRightSchema(tree, request)
 	if len(a.wanted) > 0 {
 		return nil, &bridge.Failure{Kind: bridge.Wanted, Message: "contents are wanted", Detail: a.wanted}
@@ -86,7 +88,7 @@ func linesMade(a *attempt) int {
 		}
 		text, err := resource.RNode.String()
 		if err == nil {
-			longest = max(longest, countLines(text))
+			longest = max(longest, strings.Count(text, "\n")+1)
 		}
 	}
 	return longest
@@ -94,18 +96,9 @@ func linesMade(a *attempt) int {
 
 // clear gives the tool's own message, but for the one that would blame the person's machine.
 func clear(a *attempt) error {
-	message := files.Unmounted(a.err.Error())
+	message := a.view().Unmounted(a.err.Error())
 	if name := a.remoteName(message); name != "" {
 		return fmt.Errorf("remote content is not fetched: %s", name)
 	}
 	return errors.New(message)
-}
-
-func sorted(names map[string]bool) []string {
-	var list []string
-	for name := range names {
-		list = append(list, name)
-	}
-	slices.Sort(list)
-	return list
 }

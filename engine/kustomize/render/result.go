@@ -4,11 +4,9 @@ import (
 	"strings"
 
 	"plumbline.invalid/engine/kustomize/origin"
-	"sigs.k8s.io/kustomize/api/resource"
-	"sigs.k8s.io/yaml"
 )
 
-// A Result is what the worker's side of src/engine/kustomizeEngine.ts reads.
+// A Result is what src/engine/kustomizeEngine.ts reads.
 type Result struct {
 	Objects []Object `json:"objects"`
 	Reads   []string `json:"reads"`
@@ -20,65 +18,38 @@ type Result struct {
 type Object struct {
 	// JSON is a text of its own, so that the reader pays for exact integers only where there are any.
 	JSON string `json:"json"`
-	// Origins is a flat list of pointer, file, line, column and 1 for certain, 0 for concluded.
+	// Origins is a flat list: pointer, number of the file, line, column, and 1 for certain or 0.
 	Origins []any `json:"origins"`
 }
 
 func result(a *attempt) (*Result, error) {
-	r := &Result{Objects: []Object{}, Reads: a.reads, Files: []string{}}
-	var places []map[string]origin.Place
+	places := make([]map[string]origin.Place, len(a.resources))
 	if a.tracker != nil {
 		places = explain(a)
 	}
-	numbers := map[string]int{}
+	r := &Result{Objects: []Object{}, Reads: a.reads, Files: []string{}}
+	numbers := numbering{r: r, of: map[string]int{}, top: strings.TrimSuffix(a.request.Tree, "/") + "/"}
 	for i, resource := range a.resources {
-		text, err := asAgentsRead(resource)
+		objects, err := agentObjects(resource, a.request.Flux())
 		if err != nil {
 			return nil, err
 		}
-		object := Object{JSON: text, Origins: []any{}}
-		if places != nil {
-			object.Origins = r.flat(places[i], numbers)
+		for _, object := range objects {
+			origins := numbers.flat(object.prefix, places[i])
+			r.Objects = append(r.Objects, Object{JSON: object.json, Origins: origins})
 		}
-		r.Objects = append(r.Objects, object)
 	}
 	return r, nil
 }
 
-// asAgentsRead takes the way of the real thing: kustomize prints YAML, and the agent reads it.
-func asAgentsRead(r *resource.Resource) (string, error) {
-	text, err := r.AsYAML()
-	if err != nil {
-		return "", err
-	}
-	value, err := yaml.YAMLToJSON(text)
-	return string(value), err
-}
-
-func (r *Result) flat(places map[string]origin.Place, numbers map[string]int) []any {
-	list := make([]any, 0, 5*len(places))
-	for pointer, place := range places {
-		number, known := numbers[place.File]
-		if !known {
-			number = len(r.Files)
-			numbers[place.File] = number
-			r.Files = append(r.Files, strings.TrimPrefix(place.File, "/"))
-		}
-		certain := 0
-		if place.Certain {
-			certain = 1
-		}
-		list = append(list, pointer, number, place.Line, place.Column, certain)
-	}
-	return list
-}
-
+// explain finds where the fields of the objects are written.
 func explain(a *attempt) []map[string]origin.Place {
 	explanation := origin.Explanation{
 		Tree: a.tree, Root: a.request.Root, Kustomizations: a.kustomizations,
 		Built: origin.Built{Resources: a.resources, Tracker: a.tracker},
 	}
-	if explanation.WantsAnnotations() {
+	// With schemas of its own a build is not repeated: they would have to be set up and taken back.
+	if explanation.WantsAnnotations() && !a.usesOpenAPI {
 		b := newAttempt(a.tree, a.request)
 		b.annotate = true
 		b.tracker = origin.NewTracker(a.tracker.Above())
@@ -89,4 +60,31 @@ func explain(a *attempt) []map[string]origin.Place {
 	return explanation.Places()
 }
 
-func countLines(text string) int { return strings.Count(text, "\n") + 1 }
+// numbering writes places with numbers instead of the files' names, which come thousands of times.
+type numbering struct {
+	r   *Result
+	of  map[string]int
+	top string
+}
+
+func (n numbering) flat(prefix string, places map[string]origin.Place) []any {
+	list := make([]any, 0, 5*len(places))
+	for pointer, place := range places {
+		pointer, below := strings.CutPrefix(pointer, prefix)
+		if !below {
+			continue
+		}
+		number, known := n.of[place.File]
+		if !known {
+			number = len(n.r.Files)
+			n.of[place.File] = number
+			n.r.Files = append(n.r.Files, strings.TrimPrefix(place.File, n.top))
+		}
+		certain := 0
+		if place.Certain {
+			certain = 1
+		}
+		list = append(list, pointer, number, place.Line, place.Column, certain)
+	}
+	return list
+}

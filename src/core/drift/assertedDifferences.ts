@@ -1,87 +1,70 @@
 import { covers, parseElement, type FieldSet } from '../resource/fieldSet.ts';
-import type { FieldPath, PathElement } from '../resource/fieldPath.ts';
-import {
-  equalJson,
-  isArray,
-  isObject,
-  member,
-  type Json,
-  type JsonArray,
-  type JsonObject,
-} from '../resource/json.ts';
-import { indexOfItem, valueAt } from '../resource/resolvePath.ts';
+import type { PathElement } from '../resource/fieldPath.ts';
+import { equalJson, isArray, isObject, member, type Json, type JsonArray } from '../resource/json.ts';
+import { indexOfItem } from '../resource/resolvePath.ts';
 import type { FieldDifference } from './compare.ts';
 import { sameValue } from './noise.ts';
+import { isItem, stepTo, type Place } from './place.ts';
+import type { FieldState } from './verdict.ts';
 
-export interface Sides {
-  readonly kind: string;
-  readonly predicted: JsonObject;
-  readonly live: JsonObject;
-  /** What the agent owned in the live object, before anything was renamed. */
-  readonly original: FieldSet;
-}
-
-/** Where predicted and live differ among the paths that the agent asserts. */
-export function assertedDifferences(asserted: FieldSet, sides: Sides): readonly FieldDifference[] {
+/**
+ * Where predicted and live differ among the paths that the agent asserts. What live lacks is told by its leaves, since
+ * those have lines in Git, except for items of lists, which are told as a whole.
+ */
+export function assertedDifferences(
+  asserted: FieldSet,
+  root: Place,
+  kind: string,
+): readonly FieldDifference[] {
   const found: FieldDifference[] = [];
-  visit(asserted, sides.original, sides.predicted, sides.live, []);
+  visit(asserted, root);
   return found;
 
-  function visit(
-    set: FieldSet,
-    original: FieldSet | undefined,
-    predicted: Json | undefined,
-    live: Json | undefined,
-    path: FieldPath,
-  ): void {
-    if (sameValue(sides.kind, path, predicted, live)) return;
-    if (live === undefined || set.children.size === 0 || !sameShape(predicted, live)) {
-      add(path, live === undefined ? 'missing' : 'changed', predicted, live, covers(original, set));
-      return;
-    }
+  function visit(set: FieldSet, place: Place): void {
+    const { path, predicted, live, original } = place;
+    if (sameValue(kind, path, predicted, live)) return;
+    const before = found.length;
+    const sameShape = haveSameShape(predicted, live);
+    if (set.children.size > 0 && (sameShape || (live === undefined && !isItem(place))))
+      visitChildren(set, place);
+    if (found.length > before || (set.children.size > 0 && sameShape)) return;
+    add(place, live === undefined ? 'missing' : 'changed', covers(original, set));
+  }
+
+  function visitChildren(set: FieldSet, place: Place): void {
+    const { predicted, live } = place;
     for (const [key, child] of set.children) {
       const element = parseElement(key);
       if (element === undefined) continue;
-      const below = original?.children.get(key);
-      const inPredicted = valueAt(predicted, [element]);
-      const inLive = valueAt(live, [element]);
+      const next = stepTo(place, key, element);
       // A second item with the same key, which only a client-side write can leave, goes with the next apply.
-      if (isTwice(live, element) && !isTwice(predicted, element))
-        add([...path, element], 'changed', inPredicted, inLive, false);
-      else visit(child, below, inPredicted, inLive, [...path, element]);
+      if (isTwice(live, element) && !isTwice(predicted, element)) add(next, 'changed', false);
+      else visit(child, next);
     }
-    if (isArray(predicted) && isArray(live)) compareOrder(set, predicted, live, path);
+    if (isArray(predicted) && isArray(live)) compareOrder(set, place, predicted, live);
   }
 
-  function compareOrder(set: FieldSet, predicted: JsonArray, live: JsonArray, path: FieldPath): void {
-    const elements = [...set.children.keys()].flatMap((key) => parseElement(key) ?? []);
-    const shared = elements.filter(
-      (element) => indexOfItem(predicted, element) >= 0 && indexOfItem(live, element) >= 0,
-    );
-    const desiredOrder = inOrder(shared, predicted);
-    const liveOrder = inOrder(shared, live);
+  function compareOrder(set: FieldSet, place: Place, predicted: JsonArray, live: JsonArray): void {
+    const shared = [...set.children.keys()]
+      .flatMap((key) => parseElement(key) ?? [])
+      .filter((element) => indexOfItem(predicted, element) >= 0 && indexOfItem(live, element) >= 0);
+    const orders = { predicted: inOrder(shared, predicted), live: inOrder(shared, live) };
     // Order leaves no trace in managedFields, so nobody can be said to hold it.
-    if (!equalJson(desiredOrder, liveOrder)) add(path, 'reordered', desiredOrder, liveOrder, false);
+    if (!equalJson(orders.predicted, orders.live)) add({ ...place, ...orders }, 'reordered', false);
   }
 
-  function add(
-    path: FieldPath,
-    state: FieldDifference['state'],
-    desired: Json | undefined,
-    live: Json | undefined,
-    heldByAgent: boolean,
-  ): void {
+  function add({ path, predicted, live }: Place, state: FieldState, heldByAgent: boolean): void {
     found.push({
       path,
       state,
-      ...(desired === undefined ? {} : { desired }),
+      ...(predicted === undefined ? {} : { desired: predicted }),
       ...(live === undefined ? {} : { live }),
       heldByAgent,
     });
   }
 }
 
-const sameShape = (a: Json | undefined, b: Json): boolean =>
+const haveSameShape = (a: Json | undefined, b: Json | undefined): boolean =>
   (isObject(a) && isObject(b)) || (isArray(a) && isArray(b));
 
 function isTwice(list: Json | undefined, element: PathElement): boolean {

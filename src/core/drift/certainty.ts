@@ -1,5 +1,5 @@
 import type { JsonObject } from '../resource/json.ts';
-import type { PointResult } from './judgePoint.ts';
+import type { Judged, PointResult } from './judgePoint.ts';
 import { rawEntries } from './managers.ts';
 import type { Question } from './question.ts';
 import type { Certainty } from './verdict.ts';
@@ -13,11 +13,11 @@ export interface CertaintyAndReasons {
 export function certaintyOf(
   { estimatedBecause }: Question,
   live: JsonObject,
-  ...points: readonly (PointResult | undefined)[]
+  { base, edit }: Judged,
 ): CertaintyAndReasons {
   if (rawEntries(live).length === 0)
     return { certainty: 'partial', reasons: ['live names no field managers, so removals cannot be seen'] };
-  const compared = points.filter((point) => point?.kind === 'compared');
+  const compared = [base, edit].filter((point) => point?.kind === 'compared');
   const reasons = [
     ...(compared.some((point) => point.predicted) && estimatedBecause !== undefined
       ? [estimatedBecause]
@@ -25,12 +25,14 @@ export function certaintyOf(
     ...(compared.some((point) => point.predicted?.deduced)
       ? ['the kind has no schema: types were deduced']
       : []),
-    ...(compared.some((point) => point.differences.some((difference) => difference.heldByAgent))
-      ? [byAdmission]
-      : []),
+    ...(isAdmitted(base) ? [byAdmission] : []),
   ];
   return { certainty: reasons.length > 0 ? 'estimated' : 'exact', reasons };
 }
+
+/** An edit may well differ from what only the agent has written; what it has deployed may not. */
+const isAdmitted = (base: PointResult | undefined): boolean =>
+  base?.kind === 'compared' && base.differences.some((difference) => difference.heldByAgent);
 
 /** A policy that acts on creation only, or is gone, leaves the same traces as one that acts on every write. */
 const byAdmission =

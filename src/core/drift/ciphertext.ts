@@ -37,25 +37,25 @@ function replaceCiphertext(desired: JsonObject, live: JsonObject | null): Readab
 }
 
 function secret(desired: JsonObject, live: JsonObject | null, opaque: FieldPath[]): JsonObject {
-  const data: Record<string, Json> = {};
-  const stringData: Record<string, Json> = {};
-  const hide = (key: string): void => {
-    opaque.push([{ field: 'data' }, { field: key }]);
-    data[key] = member(member(live ?? undefined, 'data'), key) ?? '';
-    delete stringData[key];
-  };
-  for (const [key, value] of entries(desired['data']))
+  const { data, stringData, ...rest } = desired;
+  const readableData = new Map<string, Json>();
+  const readableText = new Map<string, Json>();
+  for (const [key, value] of entries(data))
     if (isCiphertext(value) || holdsEncryptedFile(value)) hide(key);
-    else data[key] = value;
-  for (const [key, value] of entries(desired['stringData']))
+    else readableData.set(key, value);
+  for (const [key, value] of entries(stringData))
     if (isCiphertext(value)) hide(key);
-    else stringData[key] = value;
-  const { data: _data, stringData: _stringData, ...rest } = desired;
+    else readableText.set(key, value);
   return {
     ...rest,
-    ...(isObject(_data) || Object.keys(data).length > 0 ? { data } : {}),
-    ...(Object.keys(stringData).length > 0 ? { stringData } : {}),
+    ...(data !== undefined || readableData.size > 0 ? { data: Object.fromEntries(readableData) } : {}),
+    ...(readableText.size > 0 ? { stringData: Object.fromEntries(readableText) } : {}),
   };
+
+  function hide(key: string): void {
+    opaque.push([{ field: 'data' }, { field: key }]);
+    readableData.set(key, member(member(live ?? undefined, 'data'), key) ?? '');
+  }
 }
 
 function plain(value: Json, live: Json | undefined, path: FieldPath, opaque: FieldPath[]): Json {

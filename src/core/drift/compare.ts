@@ -1,9 +1,11 @@
 import { difference, emptyFieldSet, isEmpty, type FieldSet } from '../resource/fieldSet.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
-import { isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
+import { at, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
 import { assertedDifferences } from './assertedDifferences.ts';
+import { keepsForeignManagers, ownerNameLabel, ownerNamespaceLabel } from './fluxMetadata.ts';
 import { appliedFields, isRenamedByFlux, managerEntries } from './managers.ts';
 import { hasBookkeeping, withoutBookkeeping, withoutNoise } from './noise.ts';
+import { rootPlace } from './place.ts';
 import type { Prediction } from './prediction.ts';
 import { removedDifferences } from './removedDifferences.ts';
 import type { FieldState } from './verdict.ts';
@@ -28,33 +30,42 @@ export function compare(
   live: JsonObject,
   manager: string,
 ): readonly FieldDifference[] {
-  const original = appliedFields(live, manager);
+  const kind = stringAt(live, 'kind') ?? '';
   const applied = appliedFields(prediction.predicted, manager);
   const asserted = withoutNoise(isEmpty(applied) ? fieldsOf(prediction.sent) : applied);
   const before = withoutNoise(appliedFields(prediction.prepared, manager));
-  const sides = {
-    kind: stringAt(live, 'kind') ?? '',
-    predicted: withoutBookkeeping(prediction.predicted),
-    live: withoutBookkeeping(live),
-    original,
-  };
+  const original = appliedFields(live, manager);
+  const [predicted, found] = [withoutBookkeeping(prediction.predicted), withoutBookkeeping(live)];
   const differences = [
-    ...assertedDifferences(asserted, sides),
-    ...removedDifferences(difference(before, asserted), sides),
+    // Where two owners apply one object under one manager's name, that name says nothing.
+    ...assertedDifferences(
+      asserted,
+      rootPlace(predicted, found, hasSameOwner(prediction.sent, live) ? original : emptyFieldSet),
+      kind,
+    ),
+    ...removedDifferences(difference(before, asserted), rootPlace(predicted, found, original), kind),
   ];
-  return isWritten(differences, live, manager) ? differences : [];
+  return isWritten(differences, prediction, live, manager) ? differences : [];
 }
+
+const hasSameOwner = (sent: JsonObject, live: JsonObject): boolean =>
+  [ownerNameLabel, ownerNamespaceLabel].every(
+    (label) => at(sent, 'metadata', 'labels', label) === at(live, 'metadata', 'labels', label),
+  );
 
 /**
  * kustomize-controller looks at labels, annotations and everything beside metadata to decide whether it writes at all:
  * a change of finalizers or owner references alone is "unchanged" to it (fluxcd/pkg/ssa `hasDrifted`).
  */
-function isWritten(differences: readonly FieldDifference[], live: JsonObject, manager: string): boolean {
-  return (
-    differences.some(({ path }) => !isOtherMetadata(path)) ||
-    hasBookkeeping(live) ||
-    managerEntries(live).some((entry) => isRenamedByFlux(entry.writer, manager))
-  );
+function isWritten(
+  differences: readonly FieldDifference[],
+  { sent }: Prediction,
+  live: JsonObject,
+  manager: string,
+): boolean {
+  if (differences.some(({ path }) => !isOtherMetadata(path))) return true;
+  if (keepsForeignManagers(sent, live)) return false;
+  return hasBookkeeping(live) || managerEntries(live).some((entry) => isRenamedByFlux(entry.writer, manager));
 }
 
 function isOtherMetadata([top, second]: FieldPath): boolean {

@@ -12,6 +12,8 @@ import {
 } from '../resource/json.ts';
 import { groupOf } from '../resource/resourceId.ts';
 import { cleanedAnnotations, cleanedLabels, keepsForeignManagers, skipReason } from './fluxMetadata.ts';
+import { desiredHolds, metadataHolds } from './desiredHolds.ts';
+import { keyNames, keyText, scalarText } from './itemKeys.ts';
 import { isAgent, isRenamedByFlux, rawEntries, writerOfEntry } from './managers.ts';
 
 /**
@@ -71,72 +73,6 @@ function metadataAgrees(desired: Json | undefined, live: Json | undefined, own: 
   return own === undefined || metadataHolds(desired, own, live);
 }
 
-/** Everything that another manager's fields name, and the agent will take over, is in desired. */
-function desiredHolds(desired: JsonObject, fields: JsonObject, live: JsonObject): boolean {
-  for (const key in fields) {
-    if (key === '.' || key === 'f:status') continue;
-    const held =
-      key === 'f:metadata'
-        ? metadataHolds(desired['metadata'], fields[key], live['metadata'])
-        : holds(member(desired, key.slice(2)), fields[key]);
-    if (!held) return false;
-  }
-  return true;
-}
-
-function metadataHolds(desired: Json | undefined, fields: Json | undefined, live: Json | undefined): boolean {
-  if (!isObject(fields)) return false;
-  for (const key in fields) {
-    if (key === '.' || key === 'f:creationTimestamp') continue;
-    const cleaned =
-      key === 'f:annotations' ? cleanedAnnotations : key === 'f:labels' ? cleanedLabels : undefined;
-    const map = member(desired, key.slice(2));
-    if (
-      cleaned === undefined
-        ? !holds(map, fields[key])
-        : !mapHolds(map, fields[key], member(live, key.slice(2)), cleaned)
-    )
-      return false;
-  }
-  return true;
-}
-
-/** As `holds`, for labels and annotations, from which the agent takes some off itself. */
-function mapHolds(
-  desired: Json | undefined,
-  fields: Json | undefined,
-  live: Json | undefined,
-  cleaned: ReadonlySet<string>,
-): boolean {
-  for (const key in isObject(fields) ? fields : {})
-    if (key !== '.' && !cleaned.has(key.slice(2)) && member(desired, key.slice(2)) === undefined)
-      return false;
-  if (isObject(desired)) return true;
-  // The map itself is given up: what else is in it might go with it.
-  for (const key in isObject(live) ? live : {}) if (!cleaned.has(key)) return false;
-  return true;
-}
-
-function holds(desired: Json | undefined, fields: Json | undefined): boolean {
-  if (desired === undefined || desired === null || !isObject(fields)) return false;
-  for (const key in fields) {
-    if (key === '.') continue;
-    const part = key.startsWith('f:')
-      ? member(desired, key.slice(2))
-      : isArray(desired)
-        ? itemOf(desired, key)
-        : undefined;
-    if (!holds(part, fields[key])) return false;
-  }
-  return true;
-}
-
-function itemOf(list: JsonArray, key: string): Json | undefined {
-  if (key.startsWith('v:')) return list.find((item) => `v:${scalarText(item)}` === key);
-  const names = keyNames(key);
-  return names.length === 0 ? undefined : list.find((item) => keyText(item, names) === key);
-}
-
 function valueAgrees(
   desired: Json | undefined,
   live: Json | undefined,
@@ -167,14 +103,18 @@ function mapAgrees(desired: JsonObject, live: JsonObject, fields: JsonObject, bu
 }
 
 /**
- * What kustomize-controller's typed round trip adds to built-in kinds, whatever Git says: the protocol of a port and
- * structs that Go never leaves out. It will be sent again, so it is not given up.
+ * What kustomize-controller's typed round trip adds to built-in kinds, whatever Git says: the protocol of a port, a
+ * target port that the server then sets to the port, and structs that Go never leaves out. It will be sent again, so it
+ * is not given up.
  */
 function isAdded(key: string, fields: JsonObject, desired: JsonObject, live: JsonObject): boolean {
   if (key === 'f:protocol') return live['protocol'] === 'TCP';
+  if (key === 'f:targetPort') return live['targetPort'] === live['port'];
   if (childPrefix(fields[key]) !== '') return false;
-  return key === 'f:strategy' || key === 'f:updateStrategy' || (key === 'f:resources' && 'name' in desired);
+  return neverLeftOut.has(key) || (key === 'f:resources' && 'name' in desired);
 }
+
+const neverLeftOut: ReadonlySet<string> = new Set(['f:metadata', 'f:strategy', 'f:updateStrategy']);
 
 /** A keyed list or a set: desired items in their order among live ones, foreign items anywhere between. */
 function listAgrees(desired: JsonArray, live: JsonArray, fields: JsonObject, builtIn: boolean): boolean {
@@ -220,25 +160,6 @@ const childPrefix = (fields: Json | undefined): string => {
   for (const key in isObject(fields) ? fields : {}) if (key !== '.') return key.slice(0, 2);
   return '';
 };
-
-function keyNames(key: string): readonly string[] {
-  if (!key.startsWith('k:')) return [];
-  try {
-    return Object.keys(JSON.parse(key.slice(2)) as object);
-  } catch {
-    return [];
-  }
-}
-
-/** The key of a list item as managedFields write it; odd values give a text that is no key. */
-function keyText(item: Json, names: readonly string[]): string {
-  let text = 'k:{';
-  for (const name of names) text += `${text === 'k:{' ? '' : ','}"${name}":${scalarText(member(item, name))}`;
-  return `${text}}`;
-}
-
-const scalarText = (value: Json | undefined): string =>
-  typeof value === 'string' ? JSON.stringify(value) : typeof value === 'object' ? '' : String(value);
 
 const holdsCleaned = (map: Json | undefined, cleaned: ReadonlySet<string>): boolean => {
   for (const key in isObject(map) ? map : {}) if (cleaned.has(key)) return true;

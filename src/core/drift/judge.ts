@@ -1,9 +1,11 @@
 import type { JsonObject } from '../resource/json.ts';
 import { isSecret, maskFieldSides } from '../resource/masking.ts';
 import { certaintyOf } from './certainty.ts';
+import type { FieldDifference } from './compare.ts';
 import { neverPruned } from './fluxMetadata.ts';
 import { judgeAbsent } from './judgeAbsent.ts';
-import { judgePoint, type PointResult } from './judgePoint.ts';
+import { judgePoint, type Judged, type PointResult } from './judgePoint.ts';
+import { objectReasons } from './objectReasons.ts';
 import { opaqueFields } from './opaqueFields.ts';
 import type { Question } from './question.ts';
 import { threePoints } from './threePoints.ts';
@@ -12,13 +14,12 @@ import { sameDesired } from './whatToPredict.ts';
 
 /** The verdict on one object of one owner. Ask `whatToPredict` first: what it names and is not given makes UNKNOWN. */
 export function judge(question: Question): ObjectVerdict {
-  const { deployed, live } = question;
+  const { deployed, working, live } = question;
   if (live === null) return judgeAbsent(question);
-  if (deployed === undefined && question.working === undefined) return judgeDropped(question, live);
+  if (deployed === undefined && working === undefined) return judgeDropped(question, live);
   const verdict = judgePresent(question, live);
-  return question.showSecrets === true || !isSecret(live)
-    ? verdict
-    : { ...verdict, fields: verdict.fields.map(maskFieldSides) };
+  if (question.showSecrets === true || !isSecret(live)) return verdict;
+  return { ...verdict, fields: verdict.fields.map(masked) };
 }
 
 function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
@@ -41,23 +42,19 @@ function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
     }),
     ...opaqueFields(base, edit),
   ];
-  const { certainty, reasons } = certaintyOf(question, live, base, edit);
-  const verdict = overall(fields, base, edit);
-  const reason = [...objectReasons(question, live, base, edit, verdict), ...reasons].join('; ');
-  return { verdict, certainty, ...(reason === '' ? {} : { reason }), fields };
+  const judged = { base, edit };
+  const { certainty, reasons } = certaintyOf(question, live, judged);
+  const reason = [...objectReasons(question, live, judged), ...reasons].join('; ');
+  return { verdict: overall(fields, judged), certainty, ...(reason === '' ? {} : { reason }), fields };
 }
 
-const differencesOf = (point: PointResult | undefined) =>
+const differencesOf = (point: PointResult | undefined): readonly FieldDifference[] =>
   point?.kind === 'compared' ? point.differences : [];
 
 /** What is worst for the cluster first. */
 const order = ['DRIFT', 'CONVERGING', 'PENDING', 'OPAQUE', 'COSMETIC', 'IGNORED'] as const;
 
-function overall(
-  fields: readonly FieldVerdict[],
-  base: PointResult | undefined,
-  edit: PointResult | undefined,
-): Verdict {
+function overall(fields: readonly FieldVerdict[], { base, edit }: Judged): Verdict {
   if (base?.kind === 'undecided') return base.verdict;
   const worst = order.find((verdict) => fields.some((field) => field.verdict === verdict));
   if (worst === 'DRIFT' || worst === 'CONVERGING') return worst;
@@ -68,25 +65,6 @@ function overall(
   return worst ?? 'SYNC';
 }
 
-function objectReasons(
-  { owner }: Question,
-  live: JsonObject,
-  base: PointResult | undefined,
-  edit: PointResult | undefined,
-  verdict: Verdict,
-): readonly string[] {
-  if (base?.kind === 'undecided') return [base.reason];
-  if (edit?.kind === 'undecided') return [`the working tree: ${edit.reason}`];
-  if (edit === undefined)
-    return [
-      owner.prune && !neverPruned(live)
-        ? 'removed in the working tree: the agent will delete it after a merge'
-        : 'removed in the working tree: it will stay in the cluster, since nothing prunes it',
-    ];
-  if (base === undefined) return ['it exists, and is new to this owner in the working tree'];
-  return verdict === 'IGNORED' && base.kind === 'skipped' ? [base.reason] : [];
-}
-
 /** In the owner's inventory, in no desired state any more. */
 function judgeDropped({ owner }: Question, live: JsonObject): ObjectVerdict {
   if (!owner.prune) return bare('IGNORED', 'no longer in Git; its owner does not prune');
@@ -94,6 +72,9 @@ function judgeDropped({ owner }: Question, live: JsonObject): ObjectVerdict {
     ? bare('IGNORED', 'no longer in Git; a mark on the live object keeps it')
     : bare('PRUNE', 'no longer in Git: the agent deletes it');
 }
+
+const masked = (field: FieldVerdict): FieldVerdict =>
+  field.verdict === 'OPAQUE' ? field : maskFieldSides(field);
 
 const bare = (verdict: Verdict, reason: string): ObjectVerdict => ({
   verdict,

@@ -24,6 +24,12 @@ export type PointResult =
     }
   | { readonly kind: 'undecided'; readonly verdict: ObjectVerdict['verdict']; readonly reason: string };
 
+/** What deployed and the working tree would do to the live object; undefined where they do not hold it. */
+export interface Judged {
+  readonly base: PointResult | undefined;
+  readonly edit: PointResult | undefined;
+}
+
 export function judgePoint(
   desired: JsonObject,
   live: JsonObject,

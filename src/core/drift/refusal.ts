@@ -41,7 +41,10 @@ function unanswered(failure: Exclude<PredictionFailure, { code: 'refused' }>): s
       return 'the prediction took too long';
     case 'cancelled':
       return 'the prediction was given up';
-    default:
+    case 'crashed':
+    case 'outOfMemory':
+    case 'rejected':
+    case 'wanted':
       return failure.message === undefined
         ? 'it could not be predicted'
         : `it could not be predicted: ${failure.message}`;

@@ -37,11 +37,14 @@ export interface Owner {
   readonly manager: string;
   /** The remote's name in the workspace's repository whose URL is the owner's source. */
   readonly remote: string;
-  /** Branch, tag or other ref that the source follows, as written in its spec; undefined for the default branch. */
+  /** Branch, tag or other ref that the source follows, as written in its spec; Flux's default is `master`. */
   readonly ref?: string;
   /** Folder in the repository, without leading or trailing slash; '' is the root. */
   readonly path: string;
+  /** Whose objects the agent wrote last, completely. */
   readonly deployed?: DeployedRevision;
+  /** Another revision, which the agent is writing or failed to write: live may hold some of it already. */
+  readonly attempted?: DeployedRevision;
   readonly inventory: readonly InventoryEntry[];
   readonly status: AgentStatus;
   /** Why desired state cannot be built exactly as the agent builds it; then nothing is compared. */

@@ -16,15 +16,15 @@ export const emptyFieldSet: FieldSet = { member: false, children: new Map() };
 
 /** Reads the value of `fieldsV1`; what is not an object is an empty set. */
 export function parseFieldsV1(fields: Json | undefined): FieldSet {
-  return isObject(fields) ? node(fields, false) : emptyFieldSet;
+  return isObject(fields) ? node(fields, true) : emptyFieldSet;
 }
 
-function node(fields: Json | undefined, below: boolean): FieldSet {
-  if (!isObject(fields)) return { member: below, children: new Map() };
+function node(fields: Json | undefined, root = false): FieldSet {
+  if (!isObject(fields)) return { member: !root, children: new Map() };
   const keys = Object.keys(fields);
   const children = new Map<string, FieldSet>();
-  for (const key of keys) if (key !== '.') children.set(key, node(fields[key], true));
-  return { member: below && (children.size === 0 || children.size < keys.length), children };
+  for (const key of keys) if (key !== '.') children.set(key, node(fields[key]));
+  return { member: !root && (children.size === 0 || children.size < keys.length), children };
 }
 
 /** Writes the set as `fieldsV1`. */

@@ -1,5 +1,5 @@
 import type { FieldPath } from './fieldPath.ts';
-import { equalJson, isArray, isObject, type Json, type JsonObject } from './json.ts';
+import { equalJson, isArray, isObject, member, type Json, type JsonObject } from './json.ts';
 
 /**
  * What stands for a secret value: always the same few texts, so that nothing of the value can be told but whether two
@@ -38,55 +38,58 @@ export interface FieldSides {
 /** The values of one field of a Secret, as far as its path leads to a secret one. */
 export function maskFieldSides<T extends FieldSides>(field: T): T {
   const { path, desired, edited, live } = field;
-  const at = (value: Json, other: Json | undefined, text: string): Json => maskAt(path, value, other, text);
   return {
     ...field,
-    ...(desired === undefined ? {} : { desired: at(desired, live ?? edited, maskTexts.git) }),
-    ...(live === undefined ? {} : { live: at(live, desired ?? edited, maskTexts.live) }),
-    ...(edited === undefined ? {} : { edited: at(edited, undefined, editText(edited, desired, live)) }),
+    ...(desired === undefined ? {} : { desired: maskAt(path, desired, side(live ?? edited, maskTexts.git)) }),
+    ...(live === undefined ? {} : { live: maskAt(path, live, side(desired ?? edited, maskTexts.live)) }),
+    ...(edited === undefined ? {} : { edited: maskAt(path, edited, editSide(desired, live)) }),
   };
 }
 
-/** An edit that adopts a value of another side is told by that side's text. */
-function editText(edited: Json, desired: Json | undefined, live: Json | undefined): string {
-  if (equalJson(edited, live)) return equalJson(desired, live) ? maskTexts.same : maskTexts.live;
-  return equalJson(edited, desired) ? maskTexts.git : maskTexts.edit;
+/** Tells what stands for a value, and how to tell it one step further down. */
+interface Side {
+  readonly text: (value: Json) => string;
+  readonly below: (key: string) => Side;
 }
 
-const maskSide = (object: JsonObject, other: JsonObject | null, text: string): JsonObject =>
-  Object.fromEntries(
-    Object.entries(object).map(([key, value]) => [key, maskAt([{ field: key }], value, other?.[key], text)]),
-  );
+const side = (other: Json | undefined, different: string): Side => ({
+  text: (value) => (other === undefined || equalJson(value, other) ? maskTexts.same : different),
+  below: (key) => side(member(other, key), different),
+});
+
+/** An edit that adopts a value of another side is told by that side's text. */
+const editSide = (desired: Json | undefined, live: Json | undefined): Side => ({
+  text: (edited) => {
+    if (desired === undefined && live === undefined) return maskTexts.same;
+    if (equalJson(edited, live)) return equalJson(desired, live) ? maskTexts.same : maskTexts.live;
+    return equalJson(edited, desired) ? maskTexts.git : maskTexts.edit;
+  },
+  below: (key) => editSide(member(desired, key), member(live, key)),
+});
+
+const maskSide = (object: JsonObject, other: JsonObject | null, different: string): JsonObject =>
+  mapValues(object, (value, key) => maskAt([{ field: key }], value, side(other?.[key], different)));
 
 const secretMaps: ReadonlySet<string> = new Set(['data', 'stringData']);
 
 /** Annotations in which clients keep the whole object. */
 const secretAnnotations: ReadonlySet<string> = new Set(['kubectl.kubernetes.io/last-applied-configuration']);
 
-function maskAt(path: FieldPath, value: Json, other: Json | undefined, text: string): Json {
+function maskAt(path: FieldPath, value: Json, sideOf: Side): Json {
   const [top, second, third] = path.map((element) => ('field' in element ? element.field : ''));
   if (top === undefined) return value;
-  if (secretMaps.has(top)) return maskAll(value, other, text);
+  if (secretMaps.has(top)) return maskAll(value, sideOf);
   if (top !== 'metadata') return value;
   if (third !== undefined)
-    return second === 'annotations' && secretAnnotations.has(third) ? maskAll(value, other, text) : value;
+    return second === 'annotations' && secretAnnotations.has(third) ? maskAll(value, sideOf) : value;
   if (!isObject(value) || (second !== undefined && second !== 'annotations')) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      maskAt([...path, { field: key }], inner, isObject(other) ? other[key] : undefined, text),
-    ]),
-  );
+  return mapValues(value, (inner, key) => maskAt([...path, { field: key }], inner, sideOf.below(key)));
 }
 
-function maskAll(value: Json, other: Json | undefined, text: string): Json {
-  if (isObject(value))
-    return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [
-        key,
-        maskAll(inner, isObject(other) ? other[key] : undefined, text),
-      ]),
-    );
-  if (isArray(value)) return value.map(() => maskTexts.same);
-  return other === undefined || equalJson(value, other) ? maskTexts.same : text;
+function maskAll(value: Json, sideOf: Side): Json {
+  if (isObject(value)) return mapValues(value, (inner, key) => maskAll(inner, sideOf.below(key)));
+  return isArray(value) ? value.map(() => maskTexts.same) : sideOf.text(value);
 }
+
+const mapValues = (object: JsonObject, made: (value: Json, key: string) => Json): JsonObject =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, made(value, key)]));

@@ -12,7 +12,7 @@ export interface PlainYamlFailure {
 /** Reads YAML of the person's own machine, such as a kubeconfig. Manifests are read by the agents' own reader instead. */
 export function readPlainYaml(text: string): Outcome<Json, PlainYamlFailure> {
   try {
-    const value: unknown = parse(text, { logLevel: 'silent' });
+    const value: unknown = parse(text, { logLevel: 'error' });
     return success((value ?? null) as Json);
   } catch (error) {
     const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;

@@ -1,13 +1,13 @@
 import { StatusBarAlignment, window } from 'vscode';
 import { Disposables, type Disposable } from '../../base/disposable.ts';
 import type { Mark } from '../../present/viewModels.ts';
-import { views } from '../contributions.ts';
+import { statusBarItem, views } from '../contributions.ts';
 import type { CoreClient } from '../coreClient.ts';
 
 /** One item: how much has drifted. It opens the Drift view. */
 export function createStatusBar(core: CoreClient): Disposable {
   const owned = new Disposables();
-  const item = owned.push(window.createStatusBarItem('plumbline.status', StatusBarAlignment.Left));
+  const item = owned.push(window.createStatusBarItem(statusBarItem, StatusBarAlignment.Left));
   item.name = 'Plumbline';
   item.command = `${views.drift}.focus`;
   owned.push(

@@ -49,7 +49,8 @@ function report({ passed, skipped, failed, failure, log }: EditorRunResult): voi
   for (const { title, error } of failed) say(`✖ ${title}\n${indent(error)}`);
   if (failure === undefined) return;
   const lines = log.split('\n').filter((line) => !/^\s+at |^\s*$/.test(line));
-  say(`✖ no result: ${failure}\n${indent(lines.map((line) => line.slice(0, 300)).join('\n'))}`);
+  say(indent(lines.map((line) => line.slice(0, 300)).join('\n')));
+  say(`✖ no result: ${failure}`);
 }
 
 const indent = (text: string): string => text.replaceAll(/^/gm, '    ');

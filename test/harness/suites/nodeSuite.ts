@@ -33,7 +33,13 @@ async function runFiles(
   concurrency: number,
   signal: AbortSignal,
 ): Promise<SuiteResult> {
-  const events = run({ files: [...files], concurrency, signal, timeout: 15 * 60_000 });
+  const events = run({
+    files: [...files],
+    concurrency,
+    signal,
+    timeout: 15 * 60_000,
+    execArgv: ['--import', import.meta.resolve('../process/endWithParent.ts')],
+  });
   let result: SuiteResult = { passed: 0, failed: 0 };
   let empty = 0;
   // A file that registers no test is itself reported as one that passed.
@@ -43,7 +49,7 @@ async function runFiles(
   events.on('test:summary', ({ file, success, counts }) => {
     if (file !== undefined) return;
     // A skipped test cannot fail, so it does not pass either.
-    const failed = counts.failed + counts.cancelled + counts.skipped + counts.todo + empty;
+    const failed = counts.tests - counts.passed + empty;
     // Hooks that fail are not counted.
     result = { passed: counts.passed - empty, failed: success ? failed : Math.max(failed, 1) };
   });

@@ -11,7 +11,7 @@ export async function provideFluxController(controller: FluxController): Promise
     (await provideGoTools({
       module: controller,
       title: `Flux's ${controller}`,
-      expected: 'about 3 minutes, once',
+      expected: 'about 2 minutes, once',
       insteadSet: `${variable} to a folder that holds ${controller} and crds/`,
       crdsOf: `github.com/fluxcd/${controller}`,
     }))

@@ -10,7 +10,7 @@ export async function provideKubernetes(): Promise<string> {
     (await provideGoTools({
       module: 'kubernetes',
       title: 'etcd and kube-apiserver',
-      expected: 'about 5 minutes, once',
+      expected: 'about 4 minutes, once',
       insteadSet: 'KUBEBUILDER_ASSETS to a folder that holds both, such as one made by setup-envtest',
       versionVariables: {
         module: 'k8s.io/kubernetes',

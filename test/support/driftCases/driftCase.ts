@@ -30,10 +30,10 @@ export interface DriftCase {
 export interface Write {
   readonly manager: string;
   /**
-   * `apply` is a forced server-side apply (of what is deployed where there is no body), `patch`, `strategic` and
-   * `jsonPatch` are the other patches, `scale` goes through the subresource.
+   * `apply` is a forced server-side apply (of what is deployed where there is no body), `patch` a merge patch or, where the
+   * body is a list, a JSON patch, `strategic` a strategic merge patch; `scale` goes through the subresource.
    */
-  readonly operation: 'apply' | 'create' | 'patch' | 'strategic' | 'jsonPatch' | 'scale' | 'delete';
+  readonly operation: 'apply' | 'create' | 'patch' | 'strategic' | 'scale' | 'delete';
   readonly subresource?: 'status';
   readonly body?: Json;
 }

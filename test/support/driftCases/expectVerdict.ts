@@ -17,7 +17,16 @@ export function expectVerdict(found: ObjectVerdict, { verdict, certainty, fields
   );
 }
 
-function summary({ path, verdict, state, desired, edited, live, by, contested }: FieldVerdict): ExpectedField {
+function summary({
+  path,
+  verdict,
+  state,
+  desired,
+  edited,
+  live,
+  by,
+  contested,
+}: FieldVerdict): ExpectedField {
   return {
     path: formatPath(path),
     verdict,
@@ -38,4 +47,5 @@ function onlyAsked(field: ExpectedField, wanted: ExpectedField | undefined): Par
 
 const values: ReadonlySet<string> = new Set(['desired', 'live']);
 
-const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : 1);
+const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>
+  a.path < b.path ? -1 : 1;

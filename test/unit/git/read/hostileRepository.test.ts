@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -63,7 +63,7 @@ test('nothing that a repository names is run by reading it', async (t) => {
   assert.deepEqual(everyFile(gitFolder), before, 'nothing in the Git folder was written');
 
   // The trap is set: an ordinary look at the same repository springs it.
-  assert.throws(() => repository.git('status'));
+  spawnSync('git', ['-C', repository.folder, 'status'], { env: repository.environment, stdio: 'ignore' });
   assert.ok(existsSync(mark), 'the trap works');
 });
 
@@ -102,11 +102,9 @@ test('a missing object starts no transport', async (t) => {
   );
   assert.ok(!existsSync(mark), 'no transport ran');
 
-  assert.throws(() => {
-    execFileSync('git', ['-C', repository.folder, 'cat-file', '-p', missing], {
-      env: repository.environment,
-      stdio: 'ignore',
-    });
+  spawnSync('git', ['-C', repository.folder, 'cat-file', '-p', missing], {
+    env: repository.environment,
+    stdio: 'ignore',
   });
   assert.ok(existsSync(mark), 'the trap works');
 });

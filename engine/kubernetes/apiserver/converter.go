@@ -1,0 +1,97 @@
+package apiserver
+
+import (
+	"errors"
+	"sync"
+
+	apiextensionstypes "k8s.io/apiextensions-apiserver/pkg/client/applyconfiguration"
+	apiextensionsscheme "k8s.io/apiextensions-apiserver/pkg/client/clientset/clientset/scheme"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/managedfields"
+	"k8s.io/client-go/applyconfigurations"
+	clientscheme "k8s.io/client-go/kubernetes/scheme"
+	apiregistrationtypes "k8s.io/kube-aggregator/pkg/client/applyconfiguration"
+	apiregistrationscheme "k8s.io/kube-aggregator/pkg/client/clientset_generated/clientset/scheme"
+	"sigs.k8s.io/structured-merge-diff/v6/typed"
+)
+
+// Source says where the types came from that a merge used.
+type Source string
+
+const (
+	// FromCluster is the cluster's OpenAPI document or CustomResourceDefinition.
+	FromCluster Source = "cluster"
+	// FromEngine is what this version of Kubernetes knows of its own kinds.
+	FromEngine Source = "engine"
+	// FromObjects are types deduced from the objects: every list is atomic, so only an estimate.
+	FromObjects Source = "deduced"
+)
+
+// converter is the field managers' view of the schemas. One serves all kinds and versions, as
+// managedFields of one object may name several versions.
+type converter struct{ schemas *Schemas }
+
+func (c converter) ObjectToTyped(object runtime.Object, options ...typed.ValidationOptions) (*typed.TypedValue, error) {
+	types, _, err := c.schemas.types(object.GetObjectKind().GroupVersionKind())
+	if err != nil {
+		return nil, err
+	}
+	return types.ObjectToTyped(object, options...)
+}
+
+func (c converter) TypedToObject(value *typed.TypedValue) (runtime.Object, error) {
+	return deducedTypes.TypedToObject(value)
+}
+
+// types prefers the definition of a custom resource to the document made of it: the API server
+// itself merges by the former, and it covers every version.
+func (s *Schemas) types(gvk schema.GroupVersionKind) (managedfields.TypeConverter, Source, error) {
+	if definition, ok := s.definitions[gvk.GroupKind()]; ok && definition.hasVersion(gvk.Version) {
+		types, err := definition.types()
+		return types, FromCluster, err
+	}
+	if document, ok := s.documents[gvk.GroupVersion()]; ok {
+		types, err := document.read()
+		if err != nil || types.kinds[gvk] {
+			return types.converter, FromCluster, err
+		}
+	}
+	for _, own := range engineTypes {
+		if own.scheme.Recognizes(gvk) {
+			return own.types(), FromEngine, nil
+		}
+	}
+	return deducedTypes, FromObjects, nil
+}
+
+var deducedTypes = managedfields.NewDeducedTypeConverter()
+
+var engineTypes = []struct {
+	scheme *runtime.Scheme
+	types  func() managedfields.TypeConverter
+}{
+	{clientscheme.Scheme, sync.OnceValue(func() managedfields.TypeConverter {
+		return applyconfigurations.NewTypeConverter(clientscheme.Scheme)
+	})},
+	{apiextensionsscheme.Scheme, sync.OnceValue(func() managedfields.TypeConverter {
+		return apiextensionstypes.NewTypeConverter(apiextensionsscheme.Scheme)
+	})},
+	{apiregistrationscheme.Scheme, sync.OnceValue(func() managedfields.TypeConverter {
+		return apiregistrationtypes.NewTypeConverter(apiregistrationscheme.Scheme)
+	})},
+}
+
+// typingErrors gives the paths at which an object does not fit its types.
+func (c converter) typingErrors(object runtime.Object) []string {
+	_, err := c.ObjectToTyped(object)
+	found, ok := errors.AsType[typed.ValidationErrors](err)
+	if !ok {
+		return nil
+	}
+	paths := make([]string, 0, len(found))
+	for _, e := range found {
+		paths = append(paths, e.Path)
+	}
+	return paths
+}

@@ -1,0 +1,101 @@
+package apiserver
+
+import (
+	"errors"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/json"
+)
+
+// typedForm is that of built-in kinds: the served version outside, the internal one inside.
+type typedForm struct {
+	gvk     schema.GroupVersionKind
+	hub     schema.GroupVersion
+	decoder runtime.Decoder
+	encoder runtime.Encoder
+}
+
+func newTypedForm(gvk schema.GroupVersionKind, hub schema.GroupVersion) typedForm {
+	return typedForm{
+		gvk:     gvk,
+		hub:     hub,
+		decoder: builtInCodecs.DecoderToVersion(jsonSerializer, hub),
+		encoder: builtInCodecs.EncoderForVersion(jsonSerializer, gvk.GroupVersion()),
+	}
+}
+
+var jsonSerializer = func() runtime.Serializer {
+	info, _ := runtime.SerializerInfoForMediaType(builtInCodecs.SupportedMediaTypes(), runtime.ContentTypeJSON)
+	return info.Serializer
+}()
+
+func (f typedForm) Blank() runtime.Object {
+	object, err := builtInScheme.New(f.gvk)
+	if err != nil {
+		panic(err) // the kind is in the table of strategies, so it is in the scheme
+	}
+	return object
+}
+
+func (f typedForm) Read(text []byte) (runtime.Object, error) {
+	object, _, err := f.decoder.Decode(text, nil, nil)
+	return object, err
+}
+
+func (f typedForm) Write(object runtime.Object) ([]byte, error) {
+	return runtime.Encode(f.encoder, object)
+}
+
+// plainForm is that of kinds whose structure is not known.
+type plainForm struct{ gvk schema.GroupVersionKind }
+
+func (f plainForm) Blank() runtime.Object {
+	object := &unstructured.Unstructured{}
+	object.SetGroupVersionKind(f.gvk)
+	return object
+}
+
+// New and Default are what a field manager asks of a form.
+func (f plainForm) New(schema.GroupVersionKind) (runtime.Object, error) { return f.Blank(), nil }
+
+func (f plainForm) Default(runtime.Object) {}
+
+func (f plainForm) Read(text []byte) (runtime.Object, error)    { return ReadUnstructured(text) }
+func (f plainForm) Write(object runtime.Object) ([]byte, error) { return writeUnstructured(object) }
+
+// ReadUnstructured reads an object as a client sends it, without any schema.
+func ReadUnstructured(text []byte) (*unstructured.Unstructured, error) {
+	var content map[string]any
+	if err := json.Unmarshal(text, &content); err != nil { // keeps integers as int64
+		return nil, err
+	}
+	object := &unstructured.Unstructured{Object: content}
+	if object.GetKind() == "" {
+		return nil, errors.New("an object without a kind")
+	}
+	return object, nil
+}
+
+func writeUnstructured(object runtime.Object) ([]byte, error) {
+	return json.Marshal(object.(*unstructured.Unstructured).Object)
+}
+
+// oneVersion converts nothing: an object of unknown structure is read in the version it is sent in,
+// and what other versions own of it is left alone.
+type oneVersion struct{}
+
+func (oneVersion) ConvertToVersion(object runtime.Object, target runtime.GroupVersioner) (runtime.Object, error) {
+	kind := object.GetObjectKind().GroupVersionKind()
+	if to, ok := target.KindForGroupVersionKinds([]schema.GroupVersionKind{kind}); ok && to == kind {
+		return object, nil
+	}
+	return nil, runtime.NewNotRegisteredErrForTarget("unknown kinds", nil, target)
+}
+
+func (oneVersion) Convert(_, _, _ any) error { return errors.New("not offered") }
+
+func (oneVersion) ConvertFieldLabel(_ schema.GroupVersionKind, label, value string) (string, string, error) {
+	return label, value, nil
+}

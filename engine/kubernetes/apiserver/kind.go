@@ -1,0 +1,97 @@
+package apiserver
+
+import (
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/managedfields"
+	"k8s.io/apiserver/pkg/registry/rest"
+	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
+)
+
+// A Kind is one kind in one version as a cluster serves it. Objects are in the form in which the
+// API server works on them: internal types for built-in kinds, unstructured for all others.
+type Kind struct {
+	GVK    schema.GroupVersionKind
+	Source Source
+
+	form
+	types  converter
+	fields *managedfields.FieldManager
+	// Absent where nothing but the types is known, as for an aggregated API.
+	strategy rest.RESTCreateUpdateStrategy
+	hooks    hooks
+}
+
+// A form reads and writes an object as a client sees it.
+type form interface {
+	// Blank is the object that a creating write starts from.
+	Blank() runtime.Object
+	Read(text []byte) (runtime.Object, error)
+	Write(object runtime.Object) ([]byte, error)
+}
+
+// hooks are what a kind's storage does around its strategy.
+type hooks struct {
+	beginUpdate func(object, old runtime.Object) error
+	decorate    func(object runtime.Object)
+}
+
+func newBuiltInKind(s *Schemas, gvk schema.GroupVersionKind, strategy rest.RESTCreateUpdateStrategy) (*Kind, error) {
+	types := converter{s}
+	_, source, err := s.types(gvk)
+	if err != nil {
+		return nil, err
+	}
+	hub := schema.GroupVersion{Group: gvk.Group, Version: runtime.APIVersionInternal}
+	fields, err := managedfields.NewDefaultFieldManager(types, runtime.UnsafeObjectConvertor(builtInScheme),
+		builtInScheme, builtInScheme, gvk, hub, "", resetFields(strategy))
+	if err != nil {
+		return nil, err
+	}
+	kind := &Kind{GVK: gvk, Source: source, form: newTypedForm(gvk, hub), types: types, fields: fields, strategy: strategy}
+	if gvk.Kind == "Service" {
+		kind.hooks = serviceHooks
+	}
+	return kind, nil
+}
+
+func newCustomKind(s *Schemas, gvk schema.GroupVersionKind, definition *definition) (*Kind, error) {
+	if !definition.hasVersion(gvk.Version) {
+		return nil, nil
+	}
+	served, err := definition.version(gvk.Version)
+	if err != nil {
+		return nil, err
+	}
+	convertor, err := definition.converter()
+	if err != nil {
+		return nil, err
+	}
+	types := converter{s}
+	fields, err := managedfields.NewDefaultCRDFieldManager(types, convertor, served, served, gvk, gvk.GroupVersion(), "",
+		resetFields(served.strategy))
+	if err != nil {
+		return nil, err
+	}
+	return &Kind{GVK: gvk, Source: FromCluster, form: served, types: types, fields: fields, strategy: served.strategy}, nil
+}
+
+func newUntypedKind(s *Schemas, gvk schema.GroupVersionKind) (*Kind, error) {
+	types, plain := converter{s}, plainForm{gvk}
+	_, source, err := s.types(gvk)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := managedfields.NewDefaultCRDFieldManager(types, oneVersion{}, plain, plain, gvk, gvk.GroupVersion(), "", nil)
+	if err != nil {
+		return nil, err
+	}
+	return &Kind{GVK: gvk, Source: source, form: plain, types: types, fields: fields}, nil
+}
+
+func resetFields(strategy any) map[fieldpath.APIVersion]fieldpath.Filter {
+	if s, ok := strategy.(rest.ResetFieldsStrategy); ok {
+		return fieldpath.NewExcludeFilterSetMap(s.GetResetFields())
+	}
+	return nil
+}

@@ -1,0 +1,82 @@
+package apiserver
+
+import (
+	"fmt"
+
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/json"
+)
+
+// Schemas is what is known of one cluster: its OpenAPI documents, one a group-version, and its
+// CustomResourceDefinitions. Both are only stored when loaded and read when a kind first needs them.
+type Schemas struct {
+	documents   map[schema.GroupVersion]*document
+	definitions map[schema.GroupKind]*definition
+	kinds       map[schema.GroupVersionKind]*Kind
+}
+
+func NewSchemas() *Schemas {
+	return &Schemas{
+		documents:   map[schema.GroupVersion]*document{},
+		definitions: map[schema.GroupKind]*definition{},
+		kinds:       map[schema.GroupVersionKind]*Kind{},
+	}
+}
+
+// LoadOpenAPI takes the OpenAPI v3 document that the cluster serves for one group-version.
+func (s *Schemas) LoadOpenAPI(groupVersion, text string) error {
+	gv, err := schema.ParseGroupVersion(groupVersion)
+	if err != nil {
+		return err
+	}
+	s.documents[gv] = newDocument(text)
+	clear(s.kinds)
+	return nil
+}
+
+// LoadCRD takes a CustomResourceDefinition as apiextensions.k8s.io/v1 serves it.
+func (s *Schemas) LoadCRD(text string) error {
+	var crd apiextensionsv1.CustomResourceDefinition
+	if err := json.Unmarshal([]byte(text), &crd); err != nil {
+		return err
+	}
+	if crd.Kind != "CustomResourceDefinition" || crd.APIVersion != apiextensionsv1.SchemeGroupVersion.String() {
+		return fmt.Errorf("not a CustomResourceDefinition of %s: %s %s", apiextensionsv1.SchemeGroupVersion, crd.APIVersion, crd.Kind)
+	}
+	s.definitions[schema.GroupKind{Group: crd.Spec.Group, Kind: crd.Spec.Names.Kind}] = newDefinition(&crd)
+	clear(s.kinds)
+	return nil
+}
+
+// Kind gives the kind as the cluster serves it, or false where nothing is known of it.
+func (s *Schemas) Kind(gvk schema.GroupVersionKind) (*Kind, bool, error) {
+	if kind, ok := s.kinds[gvk]; ok {
+		return kind, true, nil
+	}
+	kind, err := s.newKind(gvk)
+	if kind == nil || err != nil {
+		return nil, false, err
+	}
+	s.kinds[gvk] = kind
+	return kind, true, nil
+}
+
+func (s *Schemas) newKind(gvk schema.GroupVersionKind) (*Kind, error) {
+	if strategy, ok := builtInStrategies[gvk.GroupKind()]; ok && builtInScheme.Recognizes(gvk) {
+		return newBuiltInKind(s, gvk, strategy)
+	}
+	if definition, ok := s.definitions[gvk.GroupKind()]; ok {
+		return newCustomKind(s, gvk, definition)
+	}
+	if document, ok := s.documents[gvk.GroupVersion()]; ok {
+		if known, err := document.has(gvk); err != nil || !known {
+			return nil, err
+		}
+		return newUntypedKind(s, gvk)
+	}
+	return nil, nil
+}
+
+// Guess makes a kind of which nothing is known, to be judged by its objects alone.
+func (s *Schemas) Guess(gvk schema.GroupVersionKind) (*Kind, error) { return newUntypedKind(s, gvk) }

@@ -1,0 +1,129 @@
+package apiserver
+
+import (
+	"context"
+	"time"
+
+	jsonpatch "gopkg.in/evanphx/json-patch.v4"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apiserver/pkg/endpoints/request"
+	"k8s.io/apiserver/pkg/registry/rest"
+)
+
+// Apply is a forced server-side apply. Current is nil where there is no object yet.
+func (k *Kind) Apply(current runtime.Object, desired *unstructured.Unstructured, manager string) (runtime.Object, error) {
+	namespace := desired.GetNamespace()
+	return k.change(current, namespace, func(object runtime.Object) (runtime.Object, error) {
+		merged, err := k.fields.Apply(object, desired.DeepCopy(), manager, true)
+		if err != nil {
+			return nil, refusedByTypes(err, k.types.typingErrors(desired))
+		}
+		return merged, nil
+	})
+}
+
+// Patch is a JSON patch (RFC 6902).
+func (k *Kind) Patch(current runtime.Object, patch []byte, manager string) (runtime.Object, error) {
+	return k.change(current, "", func(object runtime.Object) (runtime.Object, error) {
+		text, err := k.Write(object)
+		if err != nil {
+			return nil, err
+		}
+		operations, err := jsonpatch.DecodePatch(patch)
+		if err != nil {
+			return nil, err
+		}
+		if text, err = operations.Apply(text); err != nil {
+			return nil, err
+		}
+		patched, err := k.Read(text)
+		if err != nil {
+			return nil, err
+		}
+		return k.fields.UpdateNoErrors(object, patched, manager), nil
+	})
+}
+
+// change follows Store.Update of the generic registry: what happens to an object between the
+// request and the storage, admission left out.
+func (k *Kind) change(current runtime.Object, namespace string, transform func(runtime.Object) (runtime.Object, error)) (runtime.Object, error) {
+	if current == nil {
+		return k.create(namespace, transform)
+	}
+	old := current.DeepCopyObject()
+	object, err := transform(current.DeepCopyObject())
+	if err != nil {
+		return nil, err
+	}
+	before, err := meta.Accessor(old)
+	if err != nil {
+		return nil, err
+	}
+	after, err := meta.Accessor(object)
+	if err != nil {
+		return nil, err
+	}
+	after.SetResourceVersion(before.GetResourceVersion())
+	if k.hooks.beginUpdate != nil {
+		if err := k.hooks.beginUpdate(object, old); err != nil {
+			return nil, refusedByRules(err)
+		}
+	}
+	if k.strategy != nil {
+		if err := rest.BeforeUpdate(k.strategy, k.request(before.GetNamespace()), object, old); err != nil {
+			return nil, refusedByRules(err)
+		}
+	}
+	return k.finish(object), nil
+}
+
+func (k *Kind) create(namespace string, transform func(runtime.Object) (runtime.Object, error)) (runtime.Object, error) {
+	object, err := transform(k.Blank())
+	if err != nil {
+		return nil, err
+	}
+	created, err := meta.Accessor(object)
+	if err != nil {
+		return nil, err
+	}
+	rest.WipeObjectMetaSystemFields(created)
+	if k.strategy != nil {
+		if namespace == "" && k.strategy.NamespaceScoped() {
+			namespace = metav1.NamespaceDefault
+		}
+		// The server's own choice cannot be known; any will do, and none is left in the result.
+		created.SetCreationTimestamp(metav1.Time{Time: time.Unix(0, 0)})
+		created.SetUID(unknownUID)
+		if err := rest.BeforeCreate(k.strategy, k.request(namespace), object); err != nil {
+			return nil, refusedByRules(err)
+		}
+		created.SetCreationTimestamp(metav1.Time{})
+		created.SetUID("")
+	}
+	return k.finish(object), nil
+}
+
+const unknownUID types.UID = "00000000-0000-0000-0000-000000000000"
+
+func (k *Kind) finish(object runtime.Object) runtime.Object {
+	if k.hooks.decorate != nil {
+		k.hooks.decorate(object)
+	}
+	return object
+}
+
+// request is the context of a request as the strategies look at it.
+func (k *Kind) request(namespace string) context.Context {
+	ctx := request.WithNamespace(request.NewContext(), namespace)
+	return request.WithRequestInfo(ctx, &request.RequestInfo{
+		IsResourceRequest: true,
+		Verb:              "patch",
+		APIGroup:          k.GVK.Group,
+		APIVersion:        k.GVK.Version,
+		Namespace:         namespace,
+	})
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"plumbline.invalid/engine/kubernetes/apiserver"
+	"plumbline.invalid/engine/kubernetes/flux"
+)
+
+type predictArguments struct {
+	Schemas string          `json:"schemas"`
+	Mode    string          `json:"mode"`
+	Manager string          `json:"manager"`
+	Desired json.RawMessage `json:"desired"`
+	Live    json.RawMessage `json:"live"`
+}
+
+func (c clusters) predict(a predictArguments) (any, error) {
+	if a.Mode != "flux-ks" {
+		return nil, fmt.Errorf("the write mode %s is not predicted yet", a.Mode)
+	}
+	desired, err := apiserver.ReadUnstructured(a.Desired)
+	if err != nil {
+		return nil, err
+	}
+	live := a.Live
+	if string(live) == "null" {
+		live = nil
+	}
+	kind, err := c.kind(a.Schemas, desired.GroupVersionKind(), live != nil)
+	if err != nil {
+		return nil, err
+	}
+	outcome, err := flux.Predict(kind, a.Manager, desired, live)
+	if err != nil {
+		return nil, err
+	}
+	return prediction(outcome)
+}
+
+// prediction is put together as text: the parts are JSON already, and large.
+func prediction(o *flux.Outcome) (json.RawMessage, error) {
+	predicted, err := o.Kind.WriteTimeless(o.Predicted)
+	if err != nil {
+		return nil, err
+	}
+	prepared := []byte("null")
+	if o.Prepared != nil {
+		if prepared, err = o.Kind.Write(o.Prepared); err != nil {
+			return nil, err
+		}
+	}
+	sent, err := o.Sent.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	return bytes.Join([][]byte{
+		[]byte(`{"predicted":`), predicted, []byte(`,"prepared":`), prepared, []byte(`,"sent":`), sent,
+		[]byte(`,"schema":"` + o.Kind.Source + `","action":"` + apiserver.Source(o.Action) + `"}`),
+	}, nil), nil
+}

@@ -1,0 +1,57 @@
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"sigs.k8s.io/kustomize/api/resource"
+	"sigs.k8s.io/yaml"
+)
+
+// An agentObject is one object as the agent reads it out of what kustomize built.
+type agentObject struct {
+	json string
+	// prefix is the JSON pointer to it in the resource that kustomize built: "" but for list items.
+	prefix string
+}
+
+// agentObjects takes the way of the real thing: kustomize prints YAML, and the agent reads it. Flux
+// then takes lists apart and drops what is no object (fluxcd/pkg/ssa, ReadObjects).
+func agentObjects(r *resource.Resource, flux bool) ([]agentObject, error) {
+	text, err := r.AsYAML()
+	if err != nil {
+		return nil, err
+	}
+	value, err := yaml.YAMLToJSON(text)
+	if err != nil {
+		return nil, err
+	}
+	if !flux {
+		return []agentObject{{json: string(value)}}, nil
+	}
+	if r.GetName() == "" || r.GetKind() == "" || r.GetApiVersion() == "" {
+		return nil, fmt.Errorf("failed to decode Kubernetes apiVersion, kind and name from: %v", r.String())
+	}
+	if items := r.Field("items"); items != nil {
+		var list struct {
+			Items []json.RawMessage `json:"items"`
+		}
+		if json.Unmarshal(value, &list) == nil && list.Items != nil {
+			objects := make([]agentObject, len(list.Items))
+			for i, item := range list.Items {
+				if !strings.HasPrefix(string(item), "{") {
+					return nil, fmt.Errorf("items member should be an object, got %s", item)
+				}
+				objects[i] = agentObject{json: string(item), prefix: fmt.Sprintf("/items/%d", i)}
+			}
+			return objects, nil
+		}
+	}
+	isKustomization := strings.EqualFold(r.GetKind(), "kustomization") &&
+		strings.HasPrefix(r.GetApiVersion(), "kustomize.config.k8s.io/")
+	if isKustomization {
+		return nil, nil
+	}
+	return []agentObject{{json: string(value)}}, nil
+}

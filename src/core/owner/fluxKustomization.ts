@@ -1,0 +1,86 @@
+import { at, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
+import { gitRepositorySpec, kustomizationSpec } from './fluxSpecs.ts';
+import { readAgentStatus, readInventory, readRevisions } from './fluxStatus.ts';
+import { sameRepository } from './gitUrl.ts';
+import type { Owner, OwnerId } from './owner.ts';
+import { parseSourcePath } from './sourcePath.ts';
+import { fieldsNotBuilt } from './specFields.ts';
+
+/** A remote of the workspace's repository, with every URL that it goes by. */
+export interface RemoteUrls {
+  readonly name: string;
+  readonly urls: readonly string[];
+}
+
+/** Whether a Flux Kustomization applies a path of this repository; if not, `reason` says why, for people. */
+export type ReadKustomization =
+  | { readonly kind: 'ours'; readonly owner: Owner }
+  | { readonly kind: 'other'; readonly id: OwnerId; readonly reason: string };
+
+/** `gitRepositories` are Flux's GitRepository objects of the same cluster by `namespace/name`. */
+export function readFluxKustomization(
+  kustomization: JsonObject,
+  gitRepositories: ReadonlyMap<string, JsonObject>,
+  remotes: readonly RemoteUrls[],
+): ReadKustomization {
+  const id: OwnerId = {
+    kind: 'Kustomization',
+    namespace: stringAt(kustomization, 'metadata', 'namespace') ?? '',
+    name: stringAt(kustomization, 'metadata', 'name') ?? '',
+  };
+  const other = (reason: string): ReadKustomization => ({ kind: 'other', id, reason });
+
+  const sourceKind = stringAt(kustomization, 'spec', 'sourceRef', 'kind');
+  if (sourceKind !== 'GitRepository')
+    return other(`its source is of kind ${sourceKind ?? '(none)'}, not a Git repository`);
+  const sourceName = `${stringAt(kustomization, 'spec', 'sourceRef', 'namespace') || id.namespace}/${
+    stringAt(kustomization, 'spec', 'sourceRef', 'name') ?? ''
+  }`;
+  const source = gitRepositories.get(sourceName);
+  if (!source) return other(`its source GitRepository/${sourceName} does not exist or cannot be read`);
+  const url = stringAt(source, 'spec', 'url') ?? '';
+  const matching = remotes.filter(({ urls }) => urls.some((candidate) => sameRepository(candidate, url)));
+  const remote = matching.find(({ name }) => name === 'origin') ?? matching[0];
+  if (!remote) return other(`its source ${withoutUser(url)} is not a remote of this repository`);
+
+  const path = parseSourcePath(stringAt(kustomization, 'spec', 'path') ?? '');
+  const reasons = [
+    ...(path.ok ? [] : [`spec.path (${path.failure})`]),
+    ...fieldsNotBuilt(objectAt(kustomization, 'spec'), kustomizationSpec),
+    ...fieldsNotBuilt(objectAt(source, 'spec'), gitRepositorySpec).map(
+      (field) => `${field} of GitRepository/${sourceName}`,
+    ),
+  ];
+  return {
+    kind: 'ours',
+    owner: {
+      id,
+      mode: 'flux-ks',
+      manager: 'kustomize-controller',
+      remote: remote.name,
+      ref: refOf(at(source, 'spec', 'ref')),
+      path: path.ok ? path.value : '',
+      ...readRevisions(kustomization),
+      inventory: readInventory(kustomization),
+      status: readAgentStatus(kustomization),
+      ...(reasons.length > 0 ? { notCompared: `not built yet: ${reasons.join('; ')}` } : {}),
+      prune: at(kustomization, 'spec', 'prune') === true,
+    },
+  };
+}
+
+/** By precedence, as source-controller checks out. */
+function refOf(ref: Json | undefined): string {
+  for (const field of ['commit', 'name', 'semver', 'tag', 'branch']) {
+    const value = stringAt(ref, field);
+    if (value) return value;
+  }
+  return 'master';
+}
+
+function objectAt(object: JsonObject, key: string): JsonObject {
+  const value = at(object, key);
+  return isObject(value) ? value : {};
+}
+
+const withoutUser = (url: string): string => url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1');

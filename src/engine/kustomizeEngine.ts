@@ -1,0 +1,82 @@
+import type { Disposable } from '../base/disposable.ts';
+import { failed, success, type Outcome } from '../base/outcome.ts';
+import { isObject, parseJson, type JsonObject } from '../core/resource/json.ts';
+import type { Origin } from '../core/resource/origin.ts';
+import type { Build, BuildRequest, EngineFailure, FileChanges, KustomizeEngine } from './engineApi.ts';
+import { EngineInstance, type EngineInstanceOptions } from './engineInstance.ts';
+import { VirtualFiles } from './virtualFiles.ts';
+
+/** kustomize in a worker of its own. The files that were set outlive the worker: a fresh one gets them first. */
+export function createKustomizeEngine(
+  options: Omit<EngineInstanceOptions, 'restore'>,
+): KustomizeEngine & Disposable {
+  const files = new VirtualFiles();
+  const instance = new EngineInstance({
+    ...options,
+    restore: () => [{ method: 'setFiles', argument: files.all() }],
+  });
+  return {
+    setFiles: (changes: FileChanges) => {
+      // The files as of the calls already served: what waits in the queue is not in there yet.
+      void instance.call('setFiles', VirtualFiles.written(changes)).then(() => {
+        files.set(changes);
+      });
+    },
+
+    build: async (request: BuildRequest, signal?: AbortSignal): Promise<Outcome<Build, EngineFailure>> => {
+      const { tree = '/', root, order, restrictToRoot, origins } = request;
+      const argument = { tree, root, order, restrictToRoot, origins };
+      const reply = await instance.call('build', argument, { signal });
+      if (reply.ok) return success(readBuild(reply.value.json, reply.value.log));
+      const { failure } = reply;
+      return failed(failure.code === 'refused' ? { code: 'rejected', message: failure.message } : failure);
+    },
+
+    dispose: () => {
+      instance.dispose();
+    },
+  };
+}
+
+/** As `Result` in engine/kustomize/render. */
+interface WrittenBuild {
+  readonly objects: readonly { readonly json: string; readonly origins: readonly (string | number)[] }[];
+  readonly reads: readonly string[];
+  readonly files: readonly string[];
+}
+
+function readBuild(json: string, log: string): Build {
+  const { objects, reads, files } = JSON.parse(json) as WrittenBuild;
+  return {
+    objects: objects.map((written) => ({
+      object: readObject(written.json),
+      origins: readOrigins(written.origins, files),
+    })),
+    reads,
+    warnings: log.split('\n').filter((line) => line !== ''),
+  };
+}
+
+function readObject(json: string): JsonObject {
+  const value = parseJson(json);
+  if (!isObject(value)) throw new TypeError('kustomize rendered something that is no object');
+  return value;
+}
+
+/** Five entries a scalar: pointer, number of the file, line, column, certain. */
+function readOrigins(
+  written: readonly (string | number)[],
+  files: readonly string[],
+): ReadonlyMap<string, Origin> {
+  const origins = new Map<string, Origin>();
+  for (let i = 0; i + 4 < written.length; i += 5) {
+    const [pointer, file, line, column, certain] = written.slice(i, i + 5);
+    origins.set(String(pointer), {
+      path: files[Number(file)] ?? '',
+      line: Number(line),
+      column: Number(column),
+      certain: certain === 1,
+    });
+  }
+  return origins;
+}

@@ -1,0 +1,219 @@
+import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { drifts } from '../harness/demonstration/makeDrift.ts';
+import { testCluster, type TestCluster } from '../harness/testCluster.ts';
+import { launcher } from './runner/launcher.ts';
+
+/** What a person sees, from the first chosen cluster to a mark that clears because Git was fixed. */
+describe('drift in the editor', () => {
+  let cluster: TestCluster;
+  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  const replicasFile = path.join(workspace, 'apps/shop/overlays/production/web-replicas.yaml');
+  const apiFile = path.join(workspace, 'apps/shop/base/api.yaml');
+  const settingsFile = path.join(workspace, 'apps/shop/base/settings.yaml');
+
+  before(async () => {
+    cluster = await testCluster();
+    await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
+    await vscode.extensions.getExtension('plumbline.plumbline')?.activate();
+  });
+
+  it('contacts no cluster before one is chosen, and says how to choose', async () => {
+    await vscode.commands.executeCommand('plumbline.drift.focus');
+    await until(
+      'the welcome text',
+      async () => (await launcher.texts('.welcome-view-content')).join(' '),
+      /choose/i,
+    );
+    await launcher.screenshot('1-no-cluster');
+  });
+
+  it('shows all in sync once a cluster is chosen', async () => {
+    await vscode.commands.executeCommand('plumbline.chooseClusters', 'demo');
+    await until('the status bar', statusBar, /in sync/);
+    assert.match((await treeTexts()).join('\n'), /demo/);
+    assert.deepEqual(await lineNotes(), []);
+    await launcher.screenshot('2-in-sync');
+  });
+
+  it('marks the patch line that controls the value, soon after the cluster changed', async () => {
+    const started = Date.now();
+    await make('scale');
+    await until('the note', lineNotes, /≠ live 9 in demo · kubectl scale/);
+    console.log(
+      `from kubectl scale to the painted note: ${String(Date.now() - started)} ms, polling included`,
+    );
+    const line = vscode.window.activeTextEditor?.document
+      .getText()
+      .split('\n')
+      .findIndex((text) => text.includes('replicas'));
+    assert.equal(line, 5);
+  });
+
+  it('tells both values and who wrote live in the hover', async () => {
+    const hover = await launcher.hover('replicas: 3');
+    assert.match(hover, /In Git\s*3/);
+    assert.match(hover, /Live\s*9/);
+    assert.match(hover, /kubectl scale/);
+    assert.match(hover, /reconciles every 1 h/);
+    await launcher.screenshot('3-hover');
+    await launcher.press('Escape');
+  });
+
+  it('marks base lines, and an object that is gone', async () => {
+    await make('set image');
+    await make('edit configmap');
+    await make('delete service');
+    await vscode.window.showTextDocument(vscode.Uri.file(settingsFile));
+    await until('the note', lineNotes, /≠ live debug in demo · kubectl edit/);
+    await vscode.window.showTextDocument(vscode.Uri.file(apiFile));
+    const notes = await until(
+      'the notes',
+      lineNotes,
+      /≠ live \S*2\.4\.0-debug in demo · kubectl set[^]*≠ not in demo/,
+    );
+    assert.equal(notes.length, 2);
+    await launcher.screenshot('4-base-lines');
+  });
+
+  it('lists environment, owner, resource and field in the Drift view', async () => {
+    const rows = (await until('the rows', treeTexts, /Service shop\/api/)).join('\n');
+    for (const expected of [
+      /demo/,
+      /flux-system\/shop/,
+      /Deployment shop\/web/,
+      /spec\.replicas/,
+      /live 9, Git 3/,
+      /Flux: Ready/,
+    ]) {
+      assert.match(rows, expected);
+    }
+    assert.match(await statusBar(), /4 drifted/);
+    await launcher.screenshot('5-drift-view');
+  });
+
+  it('compares with live in the native diff', async () => {
+    await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
+    select(5);
+    await vscode.commands.executeCommand('plumbline.compareWithLive');
+    await until(
+      'the diff',
+      () => Promise.resolve(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? ''),
+      /Deployment shop\/web: live in demo/,
+    );
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(input instanceof vscode.TabInputTextDiff);
+    const [live, git] = await Promise.all(
+      [input.original, input.modified].map((uri) => vscode.workspace.openTextDocument(uri)),
+    );
+    assert.match(live?.getText() ?? '', /replicas: 9/);
+    assert.match(git?.getText() ?? '', /replicas: 3/);
+    await launcher.screenshot('6-compare');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  });
+
+  it("keeps a person's own edit apart from drift", async () => {
+    const editor = await vscode.window.showTextDocument(vscode.Uri.file(apiFile));
+    const line = editor.document
+      .getText()
+      .split('\n')
+      .findIndex((text) => text.includes('replicas: 2'));
+    await editor.edit((edit) => {
+      edit.replace(editor.document.lineAt(line).range, '  replicas: 5');
+    });
+    await until('the pending note', lineNotes, /→ live 2 in demo until merged/);
+    await launcher.screenshot('7-pending');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until(
+      'the note to go',
+      async () => ((await lineNotes()).some((note) => note.includes('until merged')) ? 'there' : 'gone'),
+      /gone/,
+    );
+  });
+
+  it('keeps the last marks, greyed, while a file does not parse', async () => {
+    const editor = await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(0, 0), '# a comment above\n\tbroken: [\n');
+    });
+    await until('the stale note', lineNotes, /≠ live 9 in demo.*as of the last render/);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until(
+      'the fresh note',
+      async () => ((await lineNotes()).join().includes('last render') ? 'stale' : 'fresh'),
+      /fresh/,
+    );
+  });
+
+  it('leads from a row to its line', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const row = JSON.stringify([
+      'demo',
+      'Kustomization/flux-system/shop',
+      'apps/Deployment:shop/web',
+      'spec.replicas',
+    ]);
+    await vscode.commands.executeCommand('plumbline.goToOrigin', row);
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.uri.fsPath, replicasFile);
+    assert.equal(editor.selection.active.line, 5);
+  });
+
+  it('clears the mark when Git is fixed and Flux has reconciled', async () => {
+    writeFileSync(replicasFile, readFileSync(replicasFile, 'utf8').replace('replicas: 3', 'replicas: 9'));
+    await until('the converging note', lineNotes, /= live 9 in demo once merged/);
+    const git = (...args: readonly string[]): void => {
+      execFileSync('git', ['-C', workspace, ...args], { stdio: 'pipe' });
+    };
+    git('commit', '--quiet', '--all', '--message', 'Run nine');
+    git('push', '--quiet');
+    await until('Flux', statusBar, /in sync/, 60_000);
+    assert.deepEqual(await lineNotes(), []);
+    await launcher.screenshot('8-cleared');
+  }).timeout(90_000);
+
+  it('shows every request that was sent, none of them a write', async () => {
+    await vscode.commands.executeCommand('plumbline.showClusterRequests');
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /^\d+ requests sent, 0 refused before they were sent, 0 writes$/m);
+    assert.match(text, /GET \/apis\/kustomize\.toolkit\.fluxcd\.io/);
+    await launcher.screenshot('9-requests');
+  });
+
+  const make = async (command: string): Promise<void> => {
+    const drift = drifts.find((one) => one.command.includes(command));
+    assert.ok(drift, command);
+    await drift.make(cluster.objects);
+  };
+});
+
+const lineNotes = async (): Promise<readonly string[]> =>
+  (await launcher.texts('.editor-instance .view-line span[class*="ced-"]')).filter((text) =>
+    /^[≠→=?]/.test(text),
+  );
+const treeTexts = (): Promise<readonly string[]> => launcher.texts('.pane-body .monaco-list-row');
+const statusBar = async (): Promise<string> => (await launcher.texts('.statusbar-item')).join(' | ');
+
+function select(line: number): void {
+  const editor = vscode.window.activeTextEditor;
+  if (editor) editor.selection = new vscode.Selection(line, 0, line, 0);
+}
+
+/** Waits until what is read matches; says what was read last where it does not. */
+async function until<T extends string | readonly string[]>(
+  what: string,
+  read: () => Promise<T>,
+  pattern: RegExp,
+  timeoutMs = 15_000,
+): Promise<T> {
+  let last: T | undefined;
+  for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(50)) {
+    last = await read();
+    if (pattern.test(typeof last === 'string' ? last : last.join('\n'))) return last;
+  }
+  throw new Error(`timed out waiting for ${what}; last: ${JSON.stringify(last)}`);
+}

@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { PredictionOutcome } from '../../../src/core/drift/prediction.ts';
+import { isObject, parseJson, printJson, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
+import { driftCasesFolder } from './driftCase.ts';
+
+/** What a real API server held and what the engine predicted in a case, for tests that have neither. */
+export interface Recording {
+  readonly namespaced: boolean;
+  readonly live: JsonObject | null;
+  readonly deployed?: PredictionOutcome;
+  readonly working?: PredictionOutcome;
+}
+
+const fileOf = (id: string): string => path.join(driftCasesFolder, 'recorded', `${id}.json`);
+
+export function readRecording(id: string): Recording | undefined {
+  if (!existsSync(fileOf(id))) return undefined;
+  // Written by `writeRecording`.
+  return parseJson(readFileSync(fileOf(id), 'utf8')) as unknown as Recording;
+}
+
+export function writeRecording(id: string, recording: Recording): void {
+  mkdirSync(path.dirname(fileOf(id)), { recursive: true });
+  const parts = Object.entries(recording).map(([key, value]) => `"${key}": ${printJson(settled(value as Json))}`);
+  writeFileSync(fileOf(id), `{\n${parts.join(',\n')}\n}\n`);
+}
+
+/** Without what differs from one run to the next and says nothing. */
+function settled(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => settled(item));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== 'status')
+      .map(([key, item]) => [key, fixed.get(key) ?? settled(item)]),
+  );
+}
+
+const fixed: ReadonlyMap<string, Json> = new Map([
+  ['uid', 'uid'],
+  ['resourceVersion', '1'],
+  ['creationTimestamp', '2026-01-01T00:00:00Z'],
+  ['time', '2026-01-01T00:00:00Z'],
+]);
