@@ -33,6 +33,9 @@ func (k *Kind) roundTrip(text []byte, defaults bool) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
+		if object, err = k.Store(object); err != nil {
+			return nil, err
+		}
 		return k.Write(object)
 	}
 	switch form := k.form.(type) {

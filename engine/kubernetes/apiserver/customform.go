@@ -59,13 +59,13 @@ func (f *customForm) Read(text []byte) (runtime.Object, error) {
 	return object, nil
 }
 
-func (f *customForm) Write(object runtime.Object) ([]byte, error) {
+func (f *customForm) Store(object runtime.Object) (runtime.Object, error) {
 	custom := object.DeepCopyObject().(*unstructured.Unstructured)
 	if err := f.coerce(custom); err != nil {
 		return nil, err
 	}
 	f.Default(custom)
-	return writeUnstructured(custom)
+	return custom, nil
 }
 
 func (f *customForm) Default(object runtime.Object) {

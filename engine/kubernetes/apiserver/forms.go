@@ -15,6 +15,7 @@ type typedForm struct {
 	hub     schema.GroupVersion
 	decoder runtime.Decoder
 	encoder runtime.Encoder
+	storage runtime.Codec
 }
 
 func newTypedForm(gvk schema.GroupVersionKind, hub schema.GroupVersion) typedForm {
@@ -23,13 +24,16 @@ func newTypedForm(gvk schema.GroupVersionKind, hub schema.GroupVersion) typedFor
 		hub:     hub,
 		decoder: builtInCodecs.DecoderToVersion(jsonSerializer, hub),
 		encoder: builtInCodecs.EncoderForVersion(jsonSerializer, gvk.GroupVersion()),
+		storage: builtInCodecs.CodecForVersions(storageSerializer, storageSerializer, gvk.GroupVersion(), hub),
 	}
 }
 
-var jsonSerializer = func() runtime.Serializer {
-	info, _ := runtime.SerializerInfoForMediaType(builtInCodecs.SupportedMediaTypes(), runtime.ContentTypeJSON)
+var jsonSerializer, storageSerializer = serializer(runtime.ContentTypeJSON), serializer(runtime.ContentTypeProtobuf)
+
+func serializer(mediaType string) runtime.Serializer {
+	info, _ := runtime.SerializerInfoForMediaType(builtInCodecs.SupportedMediaTypes(), mediaType)
 	return info.Serializer
-}()
+}
 
 func (f typedForm) Blank() runtime.Object {
 	object, err := builtInScheme.New(f.gvk)
@@ -42,6 +46,14 @@ func (f typedForm) Blank() runtime.Object {
 func (f typedForm) Read(text []byte) (runtime.Object, error) {
 	object, _, err := f.decoder.Decode(text, nil, nil)
 	return object, err
+}
+
+func (f typedForm) Store(object runtime.Object) (runtime.Object, error) {
+	stored, err := runtime.Encode(f.storage, object)
+	if err != nil {
+		return nil, err
+	}
+	return runtime.Decode(f.storage, stored)
 }
 
 func (f typedForm) Write(object runtime.Object) ([]byte, error) {
@@ -62,8 +74,9 @@ func (f plainForm) New(schema.GroupVersionKind) (runtime.Object, error) { return
 
 func (f plainForm) Default(runtime.Object) {}
 
-func (f plainForm) Read(text []byte) (runtime.Object, error)    { return ReadUnstructured(text) }
-func (f plainForm) Write(object runtime.Object) ([]byte, error) { return writeUnstructured(object) }
+func (f plainForm) Read(text []byte) (runtime.Object, error)            { return ReadUnstructured(text) }
+func (f plainForm) Store(object runtime.Object) (runtime.Object, error) { return object, nil }
+func (f plainForm) Write(object runtime.Object) ([]byte, error)         { return writeUnstructured(object) }
 
 // ReadUnstructured reads an object as a client sends it, without any schema.
 func ReadUnstructured(text []byte) (*unstructured.Unstructured, error) {

@@ -19,7 +19,8 @@ type Kind struct {
 	fields *managedfields.FieldManager
 	// Absent where nothing but the types is known, as for an aggregated API.
 	strategy rest.RESTCreateUpdateStrategy
-	hooks    hooks
+	// What the storage does before the strategy, and what of it to take back afterwards.
+	begin func(object, old runtime.Object) (forget func(stored runtime.Object), err error)
 }
 
 // A form reads and writes an object as a client sees it.
@@ -27,13 +28,9 @@ type form interface {
 	// Blank is the object that a creating write starts from.
 	Blank() runtime.Object
 	Read(text []byte) (runtime.Object, error)
+	// Store is the way into the storage and out again.
+	Store(object runtime.Object) (runtime.Object, error)
 	Write(object runtime.Object) ([]byte, error)
-}
-
-// hooks are what a kind's storage does around its strategy.
-type hooks struct {
-	beginUpdate func(object, old runtime.Object) error
-	decorate    func(object runtime.Object)
 }
 
 func newBuiltInKind(s *Schemas, gvk schema.GroupVersionKind, strategy rest.RESTCreateUpdateStrategy) (*Kind, error) {
@@ -50,7 +47,7 @@ func newBuiltInKind(s *Schemas, gvk schema.GroupVersionKind, strategy rest.RESTC
 	}
 	kind := &Kind{GVK: gvk, Source: source, form: newTypedForm(gvk, hub), types: types, fields: fields, strategy: strategy}
 	if gvk.Kind == "Service" {
-		kind.hooks = serviceHooks
+		kind.begin = beginService
 	}
 	return kind, nil
 }

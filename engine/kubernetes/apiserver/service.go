@@ -17,37 +17,70 @@ import (
 	services "k8s.io/kubernetes/pkg/registry/core/service/storage"
 )
 
-// serviceHooks keep what was allocated to a Service: addresses, ports, families. It is the
-// Service storage's own code; only the allocators behind it give nothing away.
-var serviceHooks = hooks{
-	beginUpdate: func(object, old runtime.Object) error {
-		store, err := serviceStore(object.(*core.Service), old.(*core.Service))
-		if err != nil {
-			return err
+// beginService runs what the Service storage does before the strategy: it keeps addresses, ports
+// and families that live has, and allocates what is missing. What was allocated here is made up,
+// so forget takes it out of the result again.
+func beginService(object, old runtime.Object) (forget func(runtime.Object), err error) {
+	service := object.(*core.Service)
+	before, _ := old.(*core.Service)
+	if before == nil {
+		before = &core.Service{}
+	}
+	known := nodePorts(service, before)
+	named := len(service.Spec.IPFamilies) > 0 || old != nil
+	store, err := serviceStore(service, before)
+	if err != nil {
+		return nil, err
+	}
+	ctx, dryRun := context.Background(), []string{metav1.DryRunAll}
+	if old == nil {
+		_, err = store.BeginCreate(ctx, object, &metav1.CreateOptions{DryRun: dryRun})
+	} else {
+		_, err = store.BeginUpdate(ctx, object, old, &metav1.UpdateOptions{DryRun: dryRun})
+	}
+	return func(stored runtime.Object) {
+		service := stored.(*core.Service)
+		store.Decorator(service)
+		forgetAllocated(service, known)
+		if !named {
+			service.Spec.IPFamilies, service.Spec.IPFamilyPolicy = nil, nil
 		}
-		finish, err := store.BeginUpdate(context.Background(), object, old, &metav1.UpdateOptions{DryRun: []string{metav1.DryRunAll}})
-		if err == nil {
-			finish(context.Background(), true)
+	}, err
+}
+
+func forgetAllocated(service *core.Service, known map[int32]bool) {
+	for i := range service.Spec.Ports {
+		if port := &service.Spec.Ports[i].NodePort; !known[*port] {
+			*port = 0
 		}
-		return err
-	},
-	decorate: func(object runtime.Object) {
-		service := object.(*core.Service)
-		if store, err := serviceStore(service, service); err == nil {
-			store.Decorator(object)
+	}
+	if !known[service.Spec.HealthCheckNodePort] {
+		service.Spec.HealthCheckNodePort = 0
+	}
+	if ip := net.ParseIP(service.Spec.ClusterIP); ip != nil && ip.IsUnspecified() {
+		service.Spec.ClusterIP, service.Spec.ClusterIPs = "", nil
+	}
+}
+
+func nodePorts(of ...*core.Service) map[int32]bool {
+	ports := map[int32]bool{}
+	for _, service := range of {
+		ports[service.Spec.HealthCheckNodePort] = true
+		for _, port := range service.Spec.Ports {
+			ports[port.NodePort] = true
 		}
-		if ip := net.ParseIP(service.Spec.ClusterIP); ip != nil && ip.IsUnspecified() {
-			service.Spec.ClusterIP, service.Spec.ClusterIPs = "", nil
-		}
-	},
+	}
+	return ports
 }
 
 // serviceStore guesses the cluster's address families, which no object tells, from the Service:
 // a second family is there if the Service had it or asks for it.
 func serviceStore(service, old *core.Service) (*services.REST, error) {
 	primary := core.IPv4Protocol
-	if len(old.Spec.IPFamilies) > 0 {
-		primary = old.Spec.IPFamilies[0]
+	for _, spec := range []core.ServiceSpec{service.Spec, old.Spec} {
+		if len(spec.IPFamilies) > 0 {
+			primary = spec.IPFamilies[0]
+		}
 	}
 	families := map[core.IPFamily]ipallocator.Interface{primary: addresses{family: primary}}
 	policy := service.Spec.IPFamilyPolicy
@@ -58,7 +91,7 @@ func serviceStore(service, old *core.Service) (*services.REST, error) {
 	return store, err
 }
 
-// noStorage is enough for a store whose hooks alone are called.
+// noStorage is enough for a store of which the hooks alone are called.
 var noStorage = generic.RESTOptions{
 	ResourcePrefix: "services",
 	StorageConfig:  &storagebackend.ConfigForResource{},
@@ -69,7 +102,8 @@ var noStorage = generic.RESTOptions{
 	},
 }
 
-// addresses has every address to give to those who name one, and none for those who do not.
+// addresses has every address for those who name one, and the unspecified one for all others: the
+// cluster's choice cannot be known.
 type addresses struct {
 	ipallocator.Interface
 	family core.IPFamily
@@ -79,8 +113,6 @@ func (a addresses) DryRun() ipallocator.Interface { return a }
 func (a addresses) IPFamily() core.IPFamily       { return a.family }
 func (addresses) Allocate(net.IP) error           { return nil }
 func (addresses) Release(net.IP) error            { return nil }
-
-// The cluster's choice cannot be known: the unspecified address marks it until decorate.
 func (a addresses) AllocateNext() (net.IP, error) {
 	if a.family == core.IPv6Protocol {
 		return net.IPv6zero, nil
@@ -88,8 +120,7 @@ func (a addresses) AllocateNext() (net.IP, error) {
 	return net.IPv4zero, nil
 }
 
+// ports are all free; a dry run makes up those that nobody names.
 type ports struct{ portallocator.Interface }
 
-func (ports) Allocate(int) error         { return nil }
-func (ports) AllocateNext() (int, error) { return 0, nil }
-func (ports) Release(int) error          { return nil }
+func (ports) Has(int) bool { return false }

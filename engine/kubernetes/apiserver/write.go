@@ -49,7 +49,7 @@ func (k *Kind) Patch(current runtime.Object, patch []byte, manager string) (runt
 }
 
 // change follows Store.Update of the generic registry: what happens to an object between the
-// request and the storage, admission left out.
+// request and the storage, all but a few plugins of admission left out.
 func (k *Kind) change(current runtime.Object, namespace string, transform func(runtime.Object) (runtime.Object, error)) (runtime.Object, error) {
 	if current == nil {
 		return k.create(namespace, transform)
@@ -59,26 +59,14 @@ func (k *Kind) change(current runtime.Object, namespace string, transform func(r
 	if err != nil {
 		return nil, err
 	}
-	before, err := meta.Accessor(old)
-	if err != nil {
-		return nil, err
-	}
-	after, err := meta.Accessor(object)
+	before, after, err := accessors(old, object)
 	if err != nil {
 		return nil, err
 	}
 	after.SetResourceVersion(before.GetResourceVersion())
-	if k.hooks.beginUpdate != nil {
-		if err := k.hooks.beginUpdate(object, old); err != nil {
-			return nil, refusedByRules(err)
-		}
-	}
-	if k.strategy != nil {
-		if err := rest.BeforeUpdate(k.strategy, k.request(before.GetNamespace()), object, old); err != nil {
-			return nil, refusedByRules(err)
-		}
-	}
-	return k.finish(object), nil
+	return k.check(k.request(before.GetNamespace()), object, old, func(ctx context.Context) error {
+		return rest.BeforeUpdate(k.strategy, ctx, object, old)
+	})
 }
 
 func (k *Kind) create(namespace string, transform func(runtime.Object) (runtime.Object, error)) (runtime.Object, error) {
@@ -91,29 +79,56 @@ func (k *Kind) create(namespace string, transform func(runtime.Object) (runtime.
 		return nil, err
 	}
 	rest.WipeObjectMetaSystemFields(created)
-	if k.strategy != nil {
-		if namespace == "" && k.strategy.NamespaceScoped() {
-			namespace = metav1.NamespaceDefault
-		}
+	if namespace == "" && k.strategy != nil && k.strategy.NamespaceScoped() {
+		namespace = metav1.NamespaceDefault
+	}
+	return k.check(k.request(namespace), object, nil, func(ctx context.Context) error {
 		// The server's own choice cannot be known; any will do, and none is left in the result.
 		created.SetCreationTimestamp(metav1.Time{Time: time.Unix(0, 0)})
 		created.SetUID(unknownUID)
-		if err := rest.BeforeCreate(k.strategy, k.request(namespace), object); err != nil {
-			return nil, refusedByRules(err)
-		}
-		created.SetCreationTimestamp(metav1.Time{})
-		created.SetUID("")
-	}
-	return k.finish(object), nil
+		defer func() {
+			created.SetCreationTimestamp(metav1.Time{})
+			created.SetUID("")
+		}()
+		return rest.BeforeCreate(k.strategy, ctx, object)
+	})
 }
 
 const unknownUID types.UID = "00000000-0000-0000-0000-000000000000"
 
-func (k *Kind) finish(object runtime.Object) runtime.Object {
-	if k.hooks.decorate != nil {
-		k.hooks.decorate(object)
+// check is what creating and updating share. Old is nil where the object is new.
+func (k *Kind) check(ctx context.Context, object, old runtime.Object, before func(context.Context) error) (runtime.Object, error) {
+	if k.strategy == nil {
+		return k.Store(object)
 	}
-	return object
+	if err := k.admit(ctx, object, old); err != nil {
+		return nil, refusedByRules(err)
+	}
+	forget := func(runtime.Object) {}
+	if k.begin != nil {
+		var err error
+		if forget, err = k.begin(object, old); err != nil {
+			return nil, refusedByRules(err)
+		}
+	}
+	if err := before(ctx); err != nil {
+		return nil, refusedByRules(err)
+	}
+	object, err := k.Store(object)
+	if err != nil {
+		return nil, err
+	}
+	forget(object)
+	return object, nil
+}
+
+func accessors(old, object runtime.Object) (metav1.Object, metav1.Object, error) {
+	before, err := meta.Accessor(old)
+	if err != nil {
+		return nil, nil, err
+	}
+	after, err := meta.Accessor(object)
+	return before, after, err
 }
 
 // request is the context of a request as the strategies look at it.

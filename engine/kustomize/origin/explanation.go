@@ -21,7 +21,10 @@ type Explanation struct {
 	// it was not wanted or failed.
 	Annotated *Built
 
+	// What is made of the kustomizations once for all objects.
 	patches map[*kustomization.File][]jsonPatch
+	named   map[*kustomization.File]map[string]bool
+	patched map[string]bool
 }
 
 // Built is the result of one build.
@@ -84,7 +87,13 @@ func (o *object) place(f field) (Place, bool) {
 			}
 		}
 	}
-	if tracked && !(o.isIdentity(f) && document != o.source) {
+	if tracked && isIdentity(f) && o.isPatch(document.file) {
+		// A patch repeats these to say what it is for; they are the resource's own.
+		if place, found := o.fromSource(f); found {
+			return place, true
+		}
+	}
+	if tracked {
 		place := document.place(scalar.node)
 		place.Certain = true
 		return place, true
@@ -93,11 +102,6 @@ func (o *object) place(f field) (Place, bool) {
 		if place, found := conclude(f); found {
 			return place, true
 		}
-	}
-	if tracked {
-		place := document.place(scalar.node)
-		place.Certain = true
-		return place, true
 	}
 	return Place{}, false
 }
@@ -111,14 +115,45 @@ func (b *Built) tracked(node *yaml.Node) (*document, *written) {
 	return document, document.at(at)
 }
 
-// isIdentity: a patch repeats these to say what it is for; they are the resource's own.
-func (o *object) isIdentity(f field) bool {
+// names tells whether a kustomization names a file, or is it.
+func (e *Explanation) names(k *kustomization.File, name string) bool {
+	named, done := e.named[k]
+	if !done {
+		named = map[string]bool{k.Path: true}
+		for _, name := range k.Named() {
+			named[name] = true
+		}
+		if e.named == nil {
+			e.named = map[*kustomization.File]map[string]bool{}
+		}
+		e.named[k] = named
+	}
+	return named[name]
+}
+
+// isPatch tells whether patches come from a file.
+func (e *Explanation) isPatch(name string) bool {
+	if e.patched == nil {
+		e.patched = map[string]bool{}
+		for _, k := range e.Kustomizations {
+			e.patched[k.Path] = true
+			for _, patch := range k.Patches() {
+				if patch.Path != "" {
+					e.patched[k.Join(patch.Path)] = true
+				}
+			}
+		}
+	}
+	return e.patched[name]
+}
+
+func isIdentity(f field) bool {
 	return f.is("kind") || f.is("apiVersion") || f.is("metadata", "name")
 }
 
 // fromTwin takes the position that the field has when JSON patches are left out.
 func (o *object) fromTwin(f field) (Place, bool) {
-	if o.twin == nil || o.isIdentity(f) {
+	if o.twin == nil || isIdentity(f) {
 		return Place{}, false
 	}
 	node := descend(o.twin.YNode(), f.tokens)

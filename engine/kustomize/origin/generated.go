@@ -12,7 +12,7 @@ import (
 func generated(o *object, k *kustomization.File, f field) (Place, bool) {
 	for _, generator := range k.Generators() {
 		name := kustomization.Get(generator.Entry, "name")
-		if generator.Kind != o.resource.GetKind() || !contains(o.names, kustomization.Text(name)) {
+		if generator.Kind != o.resource.GetKind() || !contains(o.called, kustomization.Text(name)) {
 			continue
 		}
 		get := func(key string) *yaml.Node { return kustomization.Get(generator.Entry, key) }

@@ -13,7 +13,7 @@ import (
 
 // A jsonPatch is one JSON 6902 patch that a kustomization names or holds.
 type jsonPatch struct {
-	target     *types.SelectorRegex
+	target     types.Selector
 	operations *yaml.Node
 	// place gives the position of a node of the patch's text.
 	place func(*yaml.Node) Place
@@ -60,13 +60,7 @@ func (e *Explanation) jsonPatch(k *kustomization.File, entry kustomization.Patch
 		return patch, false
 	}
 	patch.operations = document.Content[0]
-	var selector types.Selector
-	if entry.Target == nil || entry.Target.Decode(&selector) != nil {
-		return patch, false
-	}
-	target, err := types.NewSelectorRegex(&selector)
-	patch.target = target
-	return patch, err == nil
+	return patch, entry.Target != nil && entry.Target.Decode(&patch.target) == nil
 }
 
 // inlinePlace places what is written in a patch within a kustomization: exactly in a literal
@@ -119,8 +113,22 @@ func leadsTo(at, tokens []string) bool {
 	return true
 }
 
-func (o *object) selectedBy(target *types.SelectorRegex) bool {
-	gvk := o.resource.GetGvk()
-	// Selectors that say nothing of a group mean any, as do those of kustomize.
-	return target.MatchGvk(gvk) && slices.ContainsFunc(o.names, target.MatchName)
+// selectedBy tells whether a patch is for the object, which may have had another name then.
+func (o *object) selectedBy(selector types.Selector) bool {
+	target, err := types.NewSelectorRegex(&selector)
+	if err != nil || !target.MatchGvk(o.resource.GetGvk()) || !slices.ContainsFunc(o.called, target.MatchName) {
+		return false
+	}
+	namespace := o.resource.GetNamespace()
+	if o.source != nil {
+		if written := o.source.find([]string{"metadata", "namespace"}); written != nil && target.MatchNamespace(written.Value) {
+			namespace = written.Value
+		}
+	}
+	labelled, err := o.resource.MatchesLabelSelector(selector.LabelSelector)
+	if err != nil || !labelled || !target.MatchNamespace(namespace) {
+		return false
+	}
+	annotated, err := o.resource.MatchesAnnotationSelector(selector.AnnotationSelector)
+	return err == nil && annotated
 }

@@ -18,14 +18,12 @@ type object struct {
 	fields           []field
 	// chain is the kustomizations that it went through, from its own to the root.
 	chain []*kustomization.File
-	// names are the name that it has and those that it may have had before.
-	names []string
+	// called are the name that it has and those that it may have had before.
+	called []string
 	// source is the document that it began as; nil for a generated one.
 	source *document
 	// twin is the same object in the annotated build.
 	twin *resource.Resource
-	// named keeps what each kustomization of the chain names.
-	named []map[string]bool
 }
 
 func (e *Explanation) object(i int) *object {
@@ -35,14 +33,7 @@ func (e *Explanation) object(i int) *object {
 		o.twin = twin(e.Built.Resources, e.Annotated.Resources, i)
 	}
 	o.chain = o.wayThrough()
-	for _, k := range o.chain {
-		named := map[string]bool{k.Path: true}
-		for _, name := range k.Named() {
-			named[name] = true
-		}
-		o.named = append(o.named, named)
-	}
-	o.names = append([]string{o.resource.GetName()}, o.withoutAffixes(o.resource.GetName())...)
+	o.called = append([]string{o.resource.GetName()}, o.withoutAffixes(o.resource.GetName())...)
 	o.source = o.findSource()
 	return o
 }
@@ -102,28 +93,16 @@ func (o *object) wayThrough() []*kustomization.File {
 // level is how far out in the chain a document comes in; -1 where it is not known.
 func (o *object) level(d *document) int {
 	for i := len(o.chain) - 1; i >= 0; i-- {
-		if o.named[i][d.file] {
+		if o.names(o.chain[i], d.file) {
 			return i
 		}
 	}
 	return -1
 }
 
-// findSource looks for the resource's own document: in the file that kustomize notes, else among
-// the documents that its scalars come from.
+// findSource looks for the resource's own document among those that its scalars come from, and in
+// the file that kustomize notes, which is all there is after a JSON patch.
 func (o *object) findSource() *document {
-	if o.twin != nil {
-		origin, err := o.twin.GetOrigin()
-		if err != nil || origin == nil || origin.Path == "" {
-			return nil
-		}
-		name := path.Join(o.Root, origin.Path)
-		file := o.Tree.File(name)
-		if file == nil {
-			return nil
-		}
-		return o.itself(documentsOf(name, file))
-	}
 	var documents []*document
 	for _, f := range o.fields {
 		d, _ := o.built.Tracker.find(f.node)
@@ -131,24 +110,43 @@ func (o *object) findSource() *document {
 			documents = append(documents, d)
 		}
 	}
-	return o.itself(documents)
+	if d := o.itself(documents); d != nil {
+		return d
+	}
+	if name := o.notedFile(); name != "" {
+		return o.itself(documentsOf(name, o.Tree.File(name)))
+	}
+	return nil
 }
 
-func (o *object) isPatch(name string) bool {
-	for _, k := range o.Kustomizations {
-		for _, patch := range k.Patches() {
-			if name == k.Path || patch.Path != "" && k.Join(patch.Path) == name {
-				return true
-			}
+// notedFile is the file of the resource by kustomize's own note; "" where there is none.
+func (o *object) notedFile() string {
+	if o.twin == nil {
+		return ""
+	}
+	origin, err := o.twin.GetOrigin()
+	if err != nil || origin == nil || origin.Path == "" {
+		return ""
+	}
+	if name := path.Join(o.Root, origin.Path); o.Tree.File(name) != nil {
+		return name
+	}
+	return ""
+}
+
+// itself finds the one document of the object's kind, by its name where there are several.
+func (o *object) itself(documents []*document) *document {
+	var alike []*document
+	for _, d := range documents {
+		if kind := d.find([]string{"kind"}); kind != nil && kind.Value == o.resource.GetKind() {
+			alike = append(alike, d)
 		}
 	}
-	return false
-}
-
-func (o *object) itself(documents []*document) *document {
-	for _, d := range documents {
-		kind, name := d.find([]string{"kind"}), d.find([]string{"metadata", "name"})
-		if kind != nil && name != nil && kind.Value == o.resource.GetKind() && slices.Contains(o.names, name.Value) {
+	if len(alike) == 1 {
+		return alike[0]
+	}
+	for _, d := range alike {
+		if name := d.find([]string{"metadata", "name"}); name != nil && slices.Contains(o.called, name.Value) {
 			return d
 		}
 	}

@@ -89,7 +89,7 @@ func replicas(o *object, k *kustomization.File, f field) (Place, bool) {
 	}
 	for _, entry := range slices.Backward(kustomization.Items(k.Get("replicas"))) {
 		count := kustomization.Get(entry, "count")
-		if kustomization.Text(count) == f.node.Value && slices.Contains(o.names, kustomization.Text(kustomization.Get(entry, "name"))) {
+		if kustomization.Text(count) == f.node.Value && slices.Contains(o.called, kustomization.Text(kustomization.Get(entry, "name"))) {
 			return in(k, count)
 		}
 	}

@@ -16,7 +16,7 @@ export function refusedWrite(
   live: JsonObject | null,
   force: boolean,
 ): RefusedWrite {
-  if (failure.code !== 'refused') return { verdict: 'UNKNOWN', reason: unanswered(failure) };
+  if (failure.code !== 'refused') return { verdict: 'UNKNOWN', reason: unanswered(failure, desired) };
   const reason = refusalText(failure, desired);
   if (failure.reason !== 'Invalid' || live === null) return { verdict: 'INVALID', reason };
   // The agent takes every "invalid" answer about an existing object for an immutable field.
@@ -35,7 +35,7 @@ function refusalText(failure: Extract<PredictionFailure, { code: 'refused' }>, d
   return `the API server would refuse it${fields}`;
 }
 
-function unanswered(failure: Exclude<PredictionFailure, { code: 'refused' }>): string {
+function unanswered(failure: Exclude<PredictionFailure, { code: 'refused' }>, desired: JsonObject): string {
   switch (failure.code) {
     case 'timedOut':
       return 'the prediction took too long';
@@ -45,7 +45,7 @@ function unanswered(failure: Exclude<PredictionFailure, { code: 'refused' }>): s
     case 'outOfMemory':
     case 'rejected':
     case 'wanted':
-      return failure.message === undefined
+      return failure.message === undefined || isSecret(desired)
         ? 'it could not be predicted'
         : `it could not be predicted: ${failure.message}`;
   }

@@ -20,10 +20,6 @@ export function resolvePath(value: Json, path: FieldPath): ResolvedPath {
   return { segments, complete: true };
 }
 
-/** JSON pointer (RFC 6901). */
-export const toPointer = (segments: readonly string[]): string =>
-  segments.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-
 function segmentOf(value: Json | undefined, element: PathElement): string | undefined {
   if ('field' in element) return member(value, element.field) === undefined ? undefined : element.field;
   if (!isArray(value)) return undefined;

@@ -1,5 +1,4 @@
 import { isMap, isNode, isScalar, isSeq } from 'yaml';
-import { linePositions } from '../yaml/linePositions.ts';
 import { parseManifest } from '../yaml/parseManifest.ts';
 import type { SourceText } from '../yaml/sourceText.ts';
 
@@ -19,8 +18,9 @@ export function sourceNodeAbove(
   below: readonly string[],
 ): SourceNode | undefined {
   const chain = chainTo(source, offset);
-  const scalar = chain.at(-1);
-  if (!isNode(scalar?.node) || scalar.node.range?.[0] !== offset) return undefined;
+  const scalar = chain.at(-1)?.node;
+  // Within a text stands something of another make, such as a patch.
+  if (!isScalar(scalar) || !scalar.range || scalar.range[0] < offset) return undefined;
   const position = chain.length - 1 - below.length;
   const matches = below.every((segment, i) => {
     const { name } = chain[position + 1 + i] ?? {};
@@ -37,13 +37,6 @@ export function sourceEntry(node: unknown, name: string): SourceNode | undefined
   return isNode(pair?.key) && pair.key.range ? { offset: pair.key.range[0], node: pair.value } : undefined;
 }
 
-export function offsetOf(
-  source: SourceText,
-  place: { readonly line: number; readonly column: number },
-): number {
-  return linePositions(source).offsetAt(place);
-}
-
 interface Link extends SourceNode {
   /** The key, for an entry of a map. */
   readonly name?: string;
@@ -54,24 +47,28 @@ function chainTo(source: SourceText, offset: number): readonly Link[] {
   const document = parseManifest(source).documents.find(
     ({ range }) => range.start <= offset && offset < range.end,
   );
+  const root: unknown = document?.document.contents;
   const chain: Link[] = [];
-  let node: unknown = document?.document.contents;
-  let link: Omit<Link, 'node'> | undefined = { offset: isNode(node) ? (node.range?.[0] ?? 0) : 0 };
-  while (link && isNode(node)) {
-    chain.push({ ...link, node });
-    link = undefined;
-    const parts: readonly unknown[] = isMap(node) || isSeq(node) ? node.items : [];
-    for (const part of parts) {
-      const value: unknown = isMap(node) ? (part as { value: unknown }).value : part;
-      if (!isNode(value) || !value.range || offset < value.range[0] || offset >= value.range[2]) continue;
-      const key: unknown = isMap(node) ? (part as { key: unknown }).key : undefined;
-      link =
-        isScalar(key) && key.range
-          ? { offset: key.range[0], name: String(key.value) }
-          : { offset: value.range[0] };
-      node = value;
-      break;
-    }
+  let link: Link | undefined = isNode(root) ? { offset: root.range?.[0] ?? 0, node: root } : undefined;
+  while (link) {
+    chain.push(link);
+    link = partAt(link.node, offset);
   }
   return chain;
+}
+
+/** The part of a map or a list that holds the offset; an anchor or a tag before a value belongs to it. */
+function partAt(node: unknown, offset: number): Link | undefined {
+  if (isMap(node)) {
+    for (const { key, value } of node.items) {
+      if (!isScalar(key) || !key.range || !isNode(value) || !value.range) continue;
+      if (key.range[1] <= offset && offset < value.range[2])
+        return { offset: key.range[0], name: String(key.value), node: value };
+    }
+  } else if (isSeq(node)) {
+    for (const item of node.items) {
+      if (isNode(item) && item.range && offset < item.range[2]) return { offset: item.range[0], node: item };
+    }
+  }
+  return undefined;
 }

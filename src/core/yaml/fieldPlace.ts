@@ -1,6 +1,7 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
 import type { FieldPath, PathElement } from '../resource/fieldPath.ts';
 import type { Json } from '../resource/json.ts';
+import { pointerSegments } from './jsonPointer.ts';
 import { findKeyedItem } from './keyedItem.ts';
 import type { ManifestDocument } from './parseManifest.ts';
 import type { TextRange } from './sourceText.ts';
@@ -28,12 +29,6 @@ export function placeOfPointer(document: ManifestDocument, pointer: string): Fie
       : entryOf(node, segment, document),
   );
 }
-
-export const pointerSegments = (pointer: string): readonly string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 interface Step {
   readonly key?: unknown;

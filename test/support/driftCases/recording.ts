@@ -1,7 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PredictionOutcome } from '../../../src/core/drift/prediction.ts';
-import { isObject, parseJson, printJson, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
+import {
+  isObject,
+  parseJson,
+  printJson,
+  type Json,
+  type JsonObject,
+} from '../../../src/core/resource/json.ts';
 import { driftCasesFolder } from './driftCase.ts';
 
 /** What a real API server held and what the engine predicted in a case, for tests that have neither. */
@@ -22,7 +28,9 @@ export function readRecording(id: string): Recording | undefined {
 
 export function writeRecording(id: string, recording: Recording): void {
   mkdirSync(path.dirname(fileOf(id)), { recursive: true });
-  const parts = Object.entries(recording).map(([key, value]) => `"${key}": ${printJson(settled(value as Json))}`);
+  const parts = Object.entries(recording).map(
+    ([key, value]) => `"${key}": ${printJson(settled(value as Json))}`,
+  );
   writeFileSync(fileOf(id), `{\n${parts.join(',\n')}\n}\n`);
 }
 

@@ -2,11 +2,11 @@ import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { drifts } from '../harness/demonstration/makeDrift.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
+import { lineNotes, select, statusBar, treeTexts, until } from './support/workbench.ts';
 
 /** What a person sees, from the first chosen cluster to a mark that clears because Git was fixed. */
 describe('drift in the editor', () => {
@@ -190,30 +190,3 @@ describe('drift in the editor', () => {
     await drift.make(cluster.objects);
   };
 });
-
-const lineNotes = async (): Promise<readonly string[]> =>
-  (await launcher.texts('.editor-instance .view-line span[class*="ced-"]')).filter((text) =>
-    /^[≠→=?]/.test(text),
-  );
-const treeTexts = (): Promise<readonly string[]> => launcher.texts('.pane-body .monaco-list-row');
-const statusBar = async (): Promise<string> => (await launcher.texts('.statusbar-item')).join(' | ');
-
-function select(line: number): void {
-  const editor = vscode.window.activeTextEditor;
-  if (editor) editor.selection = new vscode.Selection(line, 0, line, 0);
-}
-
-/** Waits until what is read matches; says what was read last where it does not. */
-async function until<T extends string | readonly string[]>(
-  what: string,
-  read: () => Promise<T>,
-  pattern: RegExp,
-  timeoutMs = 15_000,
-): Promise<T> {
-  let last: T | undefined;
-  for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(50)) {
-    last = await read();
-    if (pattern.test(typeof last === 'string' ? last : last.join('\n'))) return last;
-  }
-  throw new Error(`timed out waiting for ${what}; last: ${JSON.stringify(last)}`);
-}

@@ -1,0 +1,113 @@
+import { strict as assert } from 'node:assert';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { JsonArray } from '../../src/core/resource/json.ts';
+import { readAuditLog, type AuditEvent } from '../harness/auditLog.ts';
+import { drifts } from '../harness/demonstration/makeDrift.ts';
+import { testCluster, type TestCluster } from '../harness/testCluster.ts';
+import { newTestUser, rules } from '../harness/testUser.ts';
+import { statusBar, treeTexts, until } from './support/workbench.ts';
+
+/**
+ * The promise that nothing is ever written to a cluster, checked where it counts: in the API server's own audit log,
+ * after every command of the manifest has run as a user who may do everything, and as one who may only read.
+ */
+describe('the audit log of the API server', () => {
+  const seen = new Map<string, readonly string[]>();
+  let cluster: TestCluster;
+
+  before(async () => {
+    cluster = await testCluster();
+    for (const { make } of drifts) await make(cluster.objects);
+  });
+
+  for (const [context, rights] of [
+    ['audited-admin', rules.everything],
+    ['audited-reader', rules.readEverything],
+  ] as const) {
+    it(`names no write of ${context}, whatever command runs`, async () => {
+      const user = await connectAs(cluster, context, rights);
+      await until('drift', statusBar, /\d drifted/);
+      seen.set(context, withoutTimes(await treeTexts()));
+      for (const [id, run] of commandsOfManifest(context)) {
+        await run();
+        await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+        console.log(`  ran ${id}`);
+      }
+      await until('drift after the refresh', statusBar, /\d drifted/);
+
+      const events = await readAuditLog(cluster.address, user);
+      assert.ok(events.length > 10, 'the user was seen');
+      assert.deepEqual(events.filter(isWrite), []);
+      console.log(`audit log of ${context}: ${countVerbs(events)}`);
+    }).timeout(60_000);
+  }
+
+  it('gives the reader everything that it gives the administrator', () => {
+    assert.ok((seen.get('audited-reader')?.length ?? 0) > 5);
+    assert.deepEqual(seen.get('audited-reader'), seen.get('audited-admin'));
+  });
+});
+
+async function connectAs(cluster: TestCluster, context: string, rights: JsonArray): Promise<string> {
+  const user = await newTestUser(cluster, await cluster.newNamespace('audit'), context, rights);
+  const configuration = vscode.workspace.getConfiguration();
+  await configuration.update('plumbline.kubeconfig', user.kubeconfig, vscode.ConfigurationTarget.Global);
+  await vscode.commands.executeCommand('plumbline.chooseClusters', context);
+  return user.name;
+}
+
+/** Every command of the manifest with what it needs to do its work; one that is missing here fails. */
+function commandsOfManifest(context: string): readonly (readonly [string, () => Promise<unknown>])[] {
+  const row = JSON.stringify([
+    context,
+    'Kustomization/flux-system/shop',
+    'apps/Deployment:shop/api',
+    'spec.template.spec.containers[name=api].image',
+  ]);
+  const file = path.join(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '', 'apps/shop/base/api.yaml');
+  const run = (id: string, ...args: readonly unknown[]): Promise<unknown> =>
+    Promise.resolve(vscode.commands.executeCommand(id, ...args));
+  const known: Readonly<Record<string, () => Promise<unknown>>> = {
+    'plumbline.chooseClusters': () => run('plumbline.chooseClusters', context),
+    'plumbline.compareWithLive': () => run('plumbline.compareWithLive', row),
+    'plumbline.goToOrigin': () => run('plumbline.goToOrigin', row),
+    'plumbline.refresh': () => run('plumbline.refresh'),
+    'plumbline.showClusterRequests': () => run('plumbline.showClusterRequests'),
+    'plumbline.showLog': () => run('plumbline.showLog'),
+  };
+  const manifest = vscode.extensions.getExtension('plumbline.plumbline')?.packageJSON as {
+    readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+  };
+  return manifest.contributes.commands.map(({ command }) => {
+    const runs = known[command];
+    assert.ok(runs, `${command} is not driven by this test`);
+    return [
+      command,
+      async () => {
+        await vscode.window.showTextDocument(vscode.Uri.file(file));
+        await runs();
+      },
+    ] as const;
+  });
+}
+
+/** All that is not a read: self-reviews are created, and store nothing. */
+const isWrite = ({ verb, apiGroup, resource }: AuditEvent): boolean =>
+  !['get', 'list', 'watch'].includes(verb) &&
+  !(
+    verb === 'create' &&
+    apiGroup === 'authorization.k8s.io' &&
+    /^selfsubject(access|rules)reviews$/.test(resource ?? '')
+  );
+
+function countVerbs(events: readonly AuditEvent[]): string {
+  const verbs = [...new Set(events.map(({ verb }) => verb))].sort();
+  return verbs
+    .map((verb) => `${verb} ${String(events.filter((event) => event.verb === verb).length)}`)
+    .join(', ');
+}
+
+/** Names of contexts and ages differ between the two; nothing else may. */
+const withoutTimes = (texts: readonly string[]): readonly string[] =>
+  texts.map((text) => text.replaceAll(/audited-\w+/g, 'audited').replaceAll(/, (just now|\d+ \w+ ago)/g, ''));

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { launcher } from '../runner/launcher.ts';
+
+/** The notes at the ends of lines, as painted. */
+export const lineNotes = async (): Promise<readonly string[]> =>
+  (await launcher.texts('.editor-instance .view-line span[class*="ced-"]')).filter((text) =>
+    /^[≠→=?]/.test(text),
+  );
+
+/** The rows of the visible trees, as painted: label and description. */
+export const treeTexts = (): Promise<readonly string[]> => launcher.texts('.pane-body .monaco-list-row');
+
+export const statusBar = async (): Promise<string> => (await launcher.texts('.statusbar-item')).join(' | ');
+
+/** Puts the cursor at the start of a line; zero-based. */
+export function select(line: number): void {
+  const editor = vscode.window.activeTextEditor;
+  if (editor) editor.selection = new vscode.Selection(line, 0, line, 0);
+}
+
+/** Waits until what is read matches; says what was read last where it does not. */
+export async function until<T extends string | readonly string[]>(
+  what: string,
+  read: () => Promise<T>,
+  pattern: RegExp,
+  timeoutMs = 15_000,
+): Promise<T> {
+  let last: T | undefined;
+  for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(50)) {
+    last = await read();
+    if (pattern.test(typeof last === 'string' ? last : last.join('\n'))) return last;
+  }
+  throw new Error(`timed out waiting for ${what}; last: ${JSON.stringify(last)}`);
+}

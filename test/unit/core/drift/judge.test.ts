@@ -1,0 +1,384 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { judge } from '../../../../src/core/drift/judge.ts';
+import type { PredictionFailure } from '../../../../src/core/drift/prediction.ts';
+import type { Question } from '../../../../src/core/drift/question.ts';
+import type { ObjectVerdict } from '../../../../src/core/drift/verdict.ts';
+import { whatToPredict } from '../../../../src/core/drift/whatToPredict.ts';
+import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
+
+const manager = 'kustomize-controller';
+const owner: Question['owner'] = { mode: 'flux-ks', manager, prune: true };
+
+const config = (value: string, metadata: JsonObject = {}): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'a', namespace: 'n', ...metadata },
+  data: { a: value },
+});
+const applied: Json = [
+  {
+    apiVersion: 'v1',
+    manager,
+    operation: 'Apply',
+    fieldsType: 'FieldsV1',
+    fieldsV1: { 'f:data': { 'f:a': {} } },
+  },
+];
+const liveConfig = (value: string, metadata: JsonObject = {}): JsonObject =>
+  config(value, { uid: 'u', managedFields: applied, ...metadata });
+
+const written = (object: JsonObject): Question['predictionOfDeployed'] => ({
+  ok: true,
+  value: { predicted: object, prepared: object, sent: object, schema: 'cluster' },
+});
+const failing = (failure: PredictionFailure): Question['predictionOfDeployed'] => ({ ok: false, failure });
+const refused = (
+  reason: 'Invalid' | 'TypeError' | 'NoKind',
+  message: string,
+  fields: readonly string[] = [],
+): PredictionFailure => ({
+  code: 'refused',
+  reason,
+  message,
+  fields,
+});
+
+interface Row {
+  readonly title: string;
+  readonly question: Omit<Question, 'owner'> & { readonly owner?: Partial<Question['owner']> };
+  readonly verdict: ObjectVerdict['verdict'];
+  readonly certainty?: ObjectVerdict['certainty'];
+  readonly reason?: RegExp;
+}
+
+const both = (desired: JsonObject): Pick<Question, 'deployed' | 'working'> => ({
+  deployed: desired,
+  working: desired,
+});
+const ssa = 'kustomize.toolkit.fluxcd.io/ssa';
+
+const rows: readonly Row[] = [
+  { title: 'in sync', question: { ...both(config('1')), live: liveConfig('1') }, verdict: 'SYNC' },
+  {
+    title: 'not predicted',
+    question: { ...both(config('1')), live: liveConfig('2') },
+    verdict: 'UNKNOWN',
+    reason: /not been predicted/,
+  },
+  { title: 'missing', question: { ...both(config('1')), live: null }, verdict: 'MISSING' },
+  {
+    title: 'new in the working tree',
+    question: { working: config('1'), live: null },
+    verdict: 'PENDING',
+    reason: /create it/,
+  },
+  {
+    title: 'missing, and removed in the working tree',
+    question: { deployed: config('1'), live: null },
+    verdict: 'CONVERGING',
+  },
+  { title: 'nowhere', question: { live: null }, verdict: 'SYNC' },
+  {
+    title: 'removed in the working tree',
+    question: { deployed: config('1'), live: liveConfig('1') },
+    verdict: 'PENDING',
+    reason: /will delete it/,
+  },
+  {
+    title: 'removed in the working tree of an owner that does not prune',
+    question: { owner: { prune: false }, deployed: config('1'), live: liveConfig('1') },
+    verdict: 'PENDING',
+    reason: /will stay/,
+  },
+  {
+    title: 'exists, and is new in the working tree',
+    question: { working: config('1'), live: liveConfig('1') },
+    verdict: 'PENDING',
+    reason: /new to this owner/,
+  },
+  { title: 'no longer in Git', question: { live: liveConfig('1') }, verdict: 'PRUNE' },
+  {
+    title: 'no longer in Git, not pruned',
+    question: { owner: { prune: false }, live: liveConfig('1') },
+    verdict: 'IGNORED',
+  },
+  {
+    title: 'no longer in Git, kept by a mark',
+    question: { live: liveConfig('1', { annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'Disabled' } }) },
+    verdict: 'IGNORED',
+  },
+  {
+    title: 'being deleted',
+    question: { ...both(config('1')), live: liveConfig('2', { deletionTimestamp: 't' }) },
+    verdict: 'DELETING',
+  },
+  {
+    title: 'skipped by a label on live',
+    question: { ...both(config('1')), live: liveConfig('2', { labels: { [ssa]: 'ignore' } }) },
+    verdict: 'IGNORED',
+    reason: /live object/,
+  },
+  {
+    title: 'skipped by an annotation in Git',
+    question: { ...both(config('1', { annotations: { [ssa]: 'Ignore' } })), live: liveConfig('2') },
+    verdict: 'IGNORED',
+    reason: /in Git/,
+  },
+  {
+    title: 'only where it is not there',
+    question: { ...both(config('1', { annotations: { [ssa]: 'IfNotPresent' } })), live: liveConfig('2') },
+    verdict: 'IGNORED',
+  },
+  {
+    title: 'only where it is not there, and it is not',
+    question: { ...both(config('1', { annotations: { [ssa]: 'IfNotPresent' } })), live: null },
+    verdict: 'MISSING',
+  },
+  {
+    title: 'an edit that makes the agent skip',
+    question: {
+      deployed: config('1'),
+      working: config('1', { annotations: { [ssa]: 'Ignore' } }),
+      live: liveConfig('2', { managedFields: [] }),
+      predictionOfDeployed: written(liveConfig('1')),
+    },
+    verdict: 'CONVERGING',
+    certainty: 'partial',
+  },
+  {
+    title: 'another version',
+    question: { ...both({ ...config('1'), apiVersion: 'v2' }), live: liveConfig('1') },
+    verdict: 'UNKNOWN',
+    reason: /live was read as v1/,
+  },
+  {
+    title: 'no name',
+    question: { ...both(config('1', { name: '', generateName: 'a-' })), live: null },
+    verdict: 'NOT_COMPARED',
+  },
+  {
+    title: 'no namespace',
+    question: { ...both({ ...config('1'), metadata: { name: 'a' } }), live: null, namespaced: true },
+    verdict: 'INVALID',
+    reason: /no namespace/,
+  },
+  {
+    title: 'a kind that is not served',
+    question: { ...both(config('1')), live: null, kind: 'notServed' },
+    verdict: 'INVALID',
+    reason: /does not serve/,
+  },
+  {
+    title: 'a kind that is about to be defined',
+    question: { ...both(config('1')), live: null, kind: 'pending' },
+    verdict: 'MISSING',
+    reason: /defined by another object/,
+  },
+  {
+    title: 'refused',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('2'),
+      predictionOfDeployed: failing(refused('TypeError', 'field not declared')),
+    },
+    verdict: 'INVALID',
+    reason: /^field not declared$/,
+  },
+  {
+    title: 'immutable',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('2'),
+      predictionOfDeployed: failing(refused('Invalid', 'data: field is immutable')),
+    },
+    verdict: 'BLOCKED',
+  },
+  {
+    title: 'immutable, with force',
+    question: {
+      owner: { force: true },
+      ...both(config('1')),
+      live: liveConfig('2'),
+      predictionOfDeployed: failing(refused('Invalid', 'data: field is immutable')),
+    },
+    verdict: 'RECREATE',
+  },
+  {
+    title: 'the engine gave no answer',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('2'),
+      predictionOfDeployed: failing({ code: 'timedOut' }),
+    },
+    verdict: 'UNKNOWN',
+    reason: /too long/,
+  },
+  {
+    title: 'refused when it would be created',
+    question: { ...both(config('1')), live: null, predictionOfDeployed: failing(refused('Invalid', 'bad')) },
+    verdict: 'INVALID',
+  },
+  {
+    title: 'an edit that is refused',
+    question: {
+      deployed: config('1'),
+      working: config('2'),
+      live: liveConfig('1'),
+      predictionOfWorking: failing(refused('TypeError', 'bad')),
+    },
+    verdict: 'INVALID',
+    reason: /^the working tree: bad$/,
+  },
+  {
+    title: 'an edit that is not predicted yet',
+    question: { deployed: config('1'), working: config('2'), live: liveConfig('1') },
+    verdict: 'UNKNOWN',
+  },
+  {
+    title: 'an edit that heals what is refused',
+    question: {
+      deployed: config('1'),
+      working: config('2'),
+      live: liveConfig('2'),
+      predictionOfDeployed: failing(refused('TypeError', 'bad')),
+    },
+    verdict: 'INVALID',
+    reason: /^bad$/,
+  },
+  {
+    title: 'encrypted without decryption',
+    question: {
+      owner: { decryption: false },
+      ...both({ ...config('1'), kind: 'Secret', sops: {} }),
+      live: null,
+    },
+    verdict: 'BLOCKED',
+  },
+  {
+    title: 'no managers on live',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('1', { managedFields: [] }),
+      predictionOfDeployed: written(liveConfig('1')),
+    },
+    verdict: 'SYNC',
+    certainty: 'partial',
+    reason: /removals/,
+  },
+  {
+    title: 'types were deduced',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('2'),
+      predictionOfDeployed: {
+        ok: true,
+        value: { predicted: liveConfig('1'), prepared: null, sent: config('1'), schema: 'deduced' },
+      },
+    },
+    verdict: 'SYNC',
+    certainty: 'estimated',
+    reason: /deduced/,
+  },
+  {
+    title: 'another version of the server',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('1'),
+      predictionOfDeployed: written(liveConfig('1')),
+      estimatedBecause: 'the cluster runs 1.30',
+    },
+    verdict: 'SYNC',
+    certainty: 'estimated',
+    reason: /1\.30/,
+  },
+  {
+    title: 'another version of the server, where nothing was predicted',
+    question: { ...both(config('1')), live: liveConfig('1'), estimatedBecause: 'the cluster runs 1.30' },
+    verdict: 'SYNC',
+  },
+];
+
+for (const { title, question, verdict, certainty = 'exact', reason } of rows) {
+  test(title, () => {
+    const found = judge({ ...question, owner: { ...owner, ...question.owner } });
+    assert.deepEqual([found.verdict, found.certainty], [verdict, certainty], found.reason);
+    if (reason) assert.match(found.reason ?? '', reason);
+  });
+}
+
+test('two owners of one object do not look like admission', () => {
+  const labelled = (name: string): JsonObject => ({ labels: { 'kustomize.toolkit.fluxcd.io/name': name } });
+  const live = liveConfig('2', labelled('other'));
+  const ask = (name: string): ObjectVerdict =>
+    judge({
+      owner,
+      ...both(config('1', labelled(name))),
+      live,
+      predictionOfDeployed: {
+        ok: true,
+        value: {
+          predicted: liveConfig('1', labelled(name)),
+          prepared: live,
+          sent: config('1', labelled(name)),
+          schema: 'engine',
+        },
+      },
+    });
+  assert.deepEqual([ask('other').verdict, ask('other').certainty], ['SYNC', 'estimated']);
+  assert.deepEqual([ask('apps').verdict, ask('apps').certainty], ['DRIFT', 'exact']);
+});
+
+test('nothing of a Secret leaves the judgement', () => {
+  const value = 'c3VwZXItc2VjcmV0';
+  const secret = (data: JsonObject): JsonObject => ({ ...config(''), kind: 'Secret', data });
+  const live: JsonObject = {
+    ...secret({ a: value }),
+    metadata: {
+      name: 'a',
+      namespace: 'n',
+      managedFields: [
+        { apiVersion: 'v1', manager: 'x', operation: 'Update', fieldsV1: { 'f:data': { 'f:a': {} } } },
+      ],
+    },
+  };
+  const question: Question = { owner, ...both(secret({ a: 'bmV3' })), live };
+  const predicted: JsonObject = { ...secret({ a: 'bmV3' }), metadata: { name: 'a', managedFields: applied } };
+  const drifted = judge({ ...question, predictionOfDeployed: written(predicted) });
+  assert.equal(drifted.verdict, 'DRIFT');
+  const invalid = judge({
+    ...question,
+    predictionOfDeployed: failing(refused('Invalid', `Invalid value: "${value}"`, ['data[a]'])),
+  });
+  assert.match(invalid.reason ?? '', /data\[a\]/);
+  const crashed = judge({
+    ...question,
+    predictionOfDeployed: failing({ code: 'crashed', message: `at ${value}` }),
+  });
+  for (const verdict of [drifted, invalid, crashed])
+    assert.ok(!JSON.stringify(verdict).includes(value), verdict.verdict);
+  assert.ok(
+    JSON.stringify(
+      judge({ ...question, showSecrets: true, predictionOfDeployed: written(predicted) }),
+    ).includes(value),
+  );
+});
+
+test('what is to be predicted', () => {
+  const ask = (question: Omit<Question, 'owner'>): readonly string[] =>
+    whatToPredict({ owner, ...question }).map(({ point }) => point);
+  const [one, two, live] = [config('1'), config('2'), liveConfig('1')];
+  assert.deepEqual(ask({ ...both(one), live }), []);
+  assert.deepEqual(ask({ ...both(two), live }), ['deployed']);
+  assert.deepEqual(ask({ deployed: two, working: structuredClone(two), live }), ['deployed']);
+  assert.deepEqual(ask({ deployed: one, working: two, live }), ['working']);
+  assert.deepEqual(ask({ deployed: two, working: config('3'), live }), ['deployed', 'working']);
+  assert.deepEqual(ask({ deployed: two, working: config('3'), live, predictionOfDeployed: written(live) }), [
+    'working',
+  ]);
+  assert.deepEqual(ask({ ...both(two), live: null }), []);
+  assert.deepEqual(ask({ ...both(two), live: liveConfig('1', { deletionTimestamp: 't' }) }), []);
+  assert.deepEqual(ask({ ...both(config('2', { annotations: { [ssa]: 'Ignore' } })), live }), []);
+  assert.deepEqual(ask({ live }), []);
+  assert.equal(whatToPredict({ owner, ...both(two), live })[0]?.desired, two);
+});

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FieldDifference } from '../../../../src/core/drift/compare.ts';
+import { threePoints } from '../../../../src/core/drift/threePoints.ts';
+import type { FieldVerdict } from '../../../../src/core/drift/verdict.ts';
+import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
+
+// One field: what a write of deployed and of the working tree would leave (undefined: no field), and what is live.
+// `same` says that the write would leave what is live, so that nothing is found at that point.
+interface Row {
+  readonly title: string;
+  readonly deployed: Json | undefined;
+  readonly working: Json | undefined;
+  readonly live: Json | undefined;
+  /** The agent owns the field: admission made the difference. */
+  readonly held?: true;
+  readonly shown: readonly Partial<FieldVerdict>[];
+}
+
+const rows: readonly Row[] = [
+  { title: 'all equal', deployed: 3, working: 3, live: 3, shown: [] },
+  {
+    title: 'drift',
+    deployed: 3,
+    working: 3,
+    live: 9,
+    shown: [{ verdict: 'DRIFT', state: 'changed', desired: 3, live: 9 }],
+  },
+  {
+    title: 'pending',
+    deployed: 3,
+    working: 4,
+    live: 3,
+    shown: [{ verdict: 'PENDING', state: 'changed', desired: 3, edited: 4, live: 3 }],
+  },
+  {
+    title: 'converging',
+    deployed: 3,
+    working: 9,
+    live: 9,
+    shown: [{ verdict: 'CONVERGING', state: 'changed', desired: 3, edited: 9, live: 9 }],
+  },
+  {
+    title: 'drift and an edit',
+    deployed: 3,
+    working: 4,
+    live: 9,
+    shown: [{ verdict: 'DRIFT', state: 'changed', desired: 3, edited: 4, live: 9 }],
+  },
+  {
+    title: 'missing',
+    deployed: 3,
+    working: 3,
+    live: undefined,
+    shown: [{ verdict: 'DRIFT', state: 'missing', desired: 3 }],
+  },
+  {
+    title: 'an edit adds',
+    deployed: undefined,
+    working: 4,
+    live: undefined,
+    shown: [{ verdict: 'PENDING', state: 'missing', edited: 4 }],
+  },
+  {
+    title: 'an edit removes',
+    deployed: 3,
+    working: undefined,
+    live: 3,
+    shown: [{ verdict: 'PENDING', state: 'extra-owned', desired: 3, live: 3 }],
+  },
+  {
+    title: 'an edit adopts a removal',
+    deployed: 3,
+    working: undefined,
+    live: undefined,
+    shown: [{ verdict: 'CONVERGING', state: 'missing', desired: 3 }],
+  },
+  {
+    title: 'dropped from Git, still live',
+    deployed: undefined,
+    working: undefined,
+    live: 9,
+    shown: [{ verdict: 'DRIFT', state: 'extra-owned', live: 9 }],
+  },
+  {
+    title: 'an edit brings back what Git dropped',
+    deployed: undefined,
+    working: 9,
+    live: 9,
+    shown: [{ verdict: 'CONVERGING', state: 'extra-owned', edited: 9, live: 9 }],
+  },
+  {
+    title: 'drift, and an edit that removes the field',
+    deployed: 3,
+    working: undefined,
+    live: 9,
+    shown: [
+      { verdict: 'DRIFT', state: 'changed', desired: 3, live: 9 },
+      { verdict: 'PENDING', state: 'extra-owned', desired: 9, live: 9 },
+    ],
+  },
+  { title: 'admission', deployed: 3, working: 3, live: 9, held: true, shown: [] },
+  {
+    title: 'admission, and an edit',
+    deployed: 3,
+    working: 4,
+    live: 9,
+    held: true,
+    shown: [{ verdict: 'PENDING', state: 'changed', desired: 9, edited: 4, live: 9 }],
+  },
+  {
+    title: 'admission, and an edit to what is live',
+    deployed: 3,
+    working: 9,
+    live: 9,
+    held: true,
+    shown: [],
+  },
+];
+
+const path = [{ field: 'spec' }, { field: 'n' }];
+const object: JsonObject = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' } };
+
+function difference(
+  desired: Json | undefined,
+  live: Json | undefined,
+  heldByAgent: boolean,
+): FieldDifference[] {
+  if (desired === live) return [];
+  return [
+    {
+      path,
+      state: live === undefined ? 'missing' : desired === undefined ? 'extra-owned' : 'changed',
+      ...(desired === undefined ? {} : { desired }),
+      ...(live === undefined ? {} : { live }),
+      heldByAgent,
+    },
+  ];
+}
+
+for (const { title, deployed, working, live, held, shown } of rows) {
+  test(title, () => {
+    const found = threePoints({
+      deployed: difference(deployed, live, held === true),
+      working: difference(working, live, held === true),
+      live: object,
+      manager: 'kustomize-controller',
+    });
+    assert.deepEqual(
+      found,
+      shown.map((field) => ({ path, contested: false, ...field })),
+    );
+  });
+}
+
+test('one path does not bear on another', () => {
+  const other = [{ field: 'spec' }, { field: 'm' }];
+  const at = (where: typeof path, desired: Json): FieldDifference => ({
+    path: where,
+    state: 'changed',
+    desired,
+    live: 0,
+    heldByAgent: false,
+  });
+  const found = threePoints({
+    deployed: [at(path, 1)],
+    working: [at(path, 1), at(other, 2)],
+    live: object,
+    manager: 'kustomize-controller',
+  });
+  assert.deepEqual(
+    found.map((field) => field.verdict),
+    ['DRIFT', 'PENDING'],
+  );
+});
