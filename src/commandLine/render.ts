@@ -78,7 +78,7 @@ function originsJson({ object, origins }: RenderedObject): readonly JsonObject[]
 }
 
 const originJson = ({ path: file, line, column, certain }: Origin): Json => ({
-  path: file.slice(1),
+  path: file,
   line,
   column,
   certain,
@@ -95,9 +95,6 @@ function yamlText(objects: readonly RenderedObject[], origins: boolean): string 
 /** `# spec.replicas: apps/web.yaml:7`, above the object. */
 function originComments(object: JsonObject, origins: ReadonlyMap<string, Origin>): string {
   return [...origins]
-    .map(
-      ([pointer, { path: file, line }]) =>
-        `# ${pointerPath(object, pointer)}: ${file.slice(1)}:${String(line)}\n`,
-    )
+    .map(([pointer, { path: file, line }]) => `# ${pointerPath(object, pointer)}: ${file}:${String(line)}\n`)
     .join('');
 }

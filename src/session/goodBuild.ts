@@ -38,8 +38,11 @@ export function toGoodBuild(
   return success({ objects, reads: new Set(reads), texts, warnings: outcome.value.warnings });
 }
 
-export const relative = (folder: string, path: string): string =>
-  path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+/** A path below a virtual root, whether the engine wrote it from the root of its files (`/0/a`) or relative to that (`0/a`). */
+export function relative(virtualRoot: string, path: string): string {
+  const absolute = path.startsWith('/') ? path : `/${path}`;
+  return absolute.startsWith(`${virtualRoot}/`) ? absolute.slice(virtualRoot.length + 1) : path;
+}
 
 function relativeOrigins(
   origins: ReadonlyMap<string, Origin>,

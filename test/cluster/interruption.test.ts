@@ -6,6 +6,7 @@ import { createRequestLog, type RequestLog } from '../../src/cluster/requestLog.
 import { at, isArray, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { accepted } from '../harness/apiServer.ts';
 import { controlPlaneFiles } from '../harness/controlPlaneFiles.ts';
+import { waitUntil } from '../harness/process/waitUntil.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { connect } from './support/connect.ts';
 import { configMaps, listed, observe } from './support/observe.ts';
@@ -15,6 +16,7 @@ import { throughProxy } from './support/throughProxy.ts';
 let cluster: TestCluster;
 let namespace: string;
 let proxy: TcpProxy;
+let kubeconfig: string;
 let log: RequestLog;
 let connection: OpenedConnection;
 
@@ -23,9 +25,9 @@ after(() => cluster.stop());
 beforeEach(async () => {
   namespace = await cluster.newNamespace('interruption');
   const proxied = await throughProxy(controlPlaneFiles(cluster.address.folder).kubeconfig('viewer'));
-  ({ proxy } = proxied);
+  ({ proxy, kubeconfig } = proxied);
   log = createRequestLog();
-  connection = connect(proxied.kubeconfig, 'viewer', { log, timing: { watchSeconds: [2, 2], graceMs: 500 } });
+  connection = connect(kubeconfig, 'viewer', { log, timing: { watchSeconds: [2, 2], graceMs: 500 } });
 });
 afterEach(async () => {
   connection.close();
@@ -43,6 +45,9 @@ const key = (name: string): string => `${namespace}/${name}`;
 
 /** How often all was listed, as opposed to a look at one object. */
 const lists = (): number => log.records.filter(({ path }) => path.includes('limit=500')).length;
+
+const watchesOpened = (): number =>
+  log.records.filter(({ path, status }) => path.includes('watch=1') && status === 200).length;
 
 test('a cut is mended without a new list, and without a word', async () => {
   await cluster.objects.apply(configMap('kept'));
@@ -89,25 +94,27 @@ test('a server that is away from the start is found when it comes', async () => 
 });
 
 test('a watch that hears nothing any more, although nothing was broken off, is begun anew', async () => {
-  const watch = observe(connection, scope());
+  // Long enough for idle connections, which would be stalled too, to have gone.
+  const patient = connect(kubeconfig, 'viewer', { log, timing: { watchSeconds: [6, 6], graceMs: 500 } });
+  const watch = observe(patient, scope());
   await watch.until('list', listed);
-  await sleep(100);
+  await waitUntil('open watch', () => watchesOpened() === 1);
   proxy.stall();
   proxy.unstall();
   await cluster.objects.apply(configMap('unheard'));
   await watch.until('creation', ({ objects }) => objects.has(key('unheard')));
   assert.deepEqual(watch.states.flatMap(({ failure }) => failure ?? []), []);
   assert.equal(lists(), 1);
+  patient.close();
 });
 
 test('the end of a watch by the clock is no event', async () => {
   const watch = observe(connection, scope());
   await watch.until('list', listed);
   const states = watch.states.length;
-  const watches = (): number => log.records.filter(({ path, status }) => path.includes('watch=1') && status === 200).length;
   await cluster.objects.apply(configMap('first'));
   await watch.until('first', ({ objects }) => objects.size === 1);
-  while (watches() < 3) await sleep(100);
+  await waitUntil('third watch', () => watchesOpened() === 3);
   await cluster.objects.apply(configMap('second'));
   await watch.until('second', ({ objects }) => objects.size === 2);
   assert.equal(watch.states.length, states + 2);

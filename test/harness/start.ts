@@ -18,6 +18,9 @@ import { provideKubernetes } from './tools/kubernetes.ts';
 
 const firstFile = 'apps/shop/overlays/production/web-replicas.yaml';
 
+/** Chooses the demonstration's cluster, as the person would. */
+const opener = path.join(projectFolder, 'test/harness/demonstration/opener');
+
 /** Everything that ends with the demonstration, in the order in which it was started. */
 const ends: (() => Promise<void> | void)[] = [];
 
@@ -46,7 +49,7 @@ async function demonstrate(): Promise<void> {
       folder: path.join(folder, 'editor'),
       settings: demonstration.settings,
       port: Number(port ?? 0),
-      installed: projectFolder,
+      installed: [projectFolder, opener],
     }),
   );
   ends.push(code.server.stop);

@@ -52,9 +52,9 @@ func (s *Schemas) types(gvk schema.GroupVersionKind) (managedfields.TypeConverte
 		return types, FromCluster, err
 	}
 	if document, ok := s.documents[gvk.GroupVersion()]; ok {
-		types, err := document.read()
-		if err != nil || types.kinds[gvk] {
-			return types.converter, FromCluster, err
+		kind, types, err := document.kind(gvk)
+		if err != nil || kind != nil {
+			return types, FromCluster, err
 		}
 	}
 	for _, own := range engineTypes {

@@ -70,10 +70,15 @@ func (s *Schemas) newKind(gvk schema.GroupVersionKind) (*Kind, error) {
 		return newCustomKind(s, gvk, definition)
 	}
 	if document, ok := s.documents[gvk.GroupVersion()]; ok {
-		if known, err := document.has(gvk); err != nil || !known {
+		kind, types, err := document.kind(gvk)
+		if err != nil || kind == nil {
 			return nil, err
 		}
-		return newUntypedKind(s, gvk)
+		published, err := publishedDefinition(gvk, kind, types)
+		if err != nil {
+			return nil, err
+		}
+		return newCustomKind(s, gvk, published)
 	}
 	return nil, nil
 }

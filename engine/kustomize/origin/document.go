@@ -15,6 +15,8 @@ type document struct {
 	text         string
 	// separator is the line before the text that begins a document; "" for a text without one.
 	separator string
+	// followed by another document; the line break before its separator still belongs to the text.
+	followed bool
 	// root and scalars are made of the text when first asked for.
 	root    *yaml.Node
 	scalars map[mark]*written
@@ -55,7 +57,11 @@ func (d *document) read() {
 	}
 	d.scalars = map[mark]*written{}
 	var node yaml.Node
-	if err := yaml.Unmarshal([]byte(d.text), &node); err == nil && len(node.Content) == 1 {
+	text := d.text
+	if d.followed {
+		text += "\n"
+	}
+	if err := yaml.Unmarshal([]byte(text), &node); err == nil && len(node.Content) == 1 {
 		d.root = node.Content[0]
 		d.collect(d.root, "", false)
 	}
@@ -85,7 +91,8 @@ func split(file string, line, indent int, lines []string) []*document {
 	add := func(end int) {
 		text := strings.Join(lines[first:end], "\n")
 		documents = append(documents, &document{
-			file: file, line: line + first, indent: indent, text: text, separator: separator,
+			file: file, line: line + first, indent: indent, text: text,
+			separator: separator, followed: end < len(lines),
 		})
 	}
 	for i, text := range lines {

@@ -2,6 +2,7 @@ package origin
 
 import (
 	"path"
+	"slices"
 
 	"plumbline.invalid/engine/kustomize/files"
 	"plumbline.invalid/engine/kustomize/kustomization"
@@ -167,13 +168,14 @@ func (o *object) fromTwin(f field) (Place, bool) {
 	return document.place(scalar.node), true
 }
 
-// fromSource takes the same field in the document that the object began as.
+// fromSource takes the same field in the document that the object began as, where it says the
+// same, or the name that kustomize made a longer one of.
 func (o *object) fromSource(f field) (Place, bool) {
 	if o.source == nil {
 		return Place{}, false
 	}
 	node := o.source.find(f.tokens)
-	if node == nil || !sameScalar(node, f.node) {
+	if node == nil || !sameScalar(node, f.node) && !o.calledLater(node.Value, f.node.Value) {
 		return Place{}, false
 	}
 	return o.source.place(node), true
@@ -182,13 +184,13 @@ func (o *object) fromSource(f field) (Place, bool) {
 // fromRenamed takes the place of a name or a reference to one before kustomize changed it.
 func (o *object) fromRenamed(f field) (Place, bool) {
 	document, scalar := o.built.tracked(f.node)
-	if scalar == nil || scalar.key != f.key || scalar.node.Value == "" {
+	if scalar == nil || scalar.key != f.key || !o.calledLater(scalar.node.Value, f.node.Value) {
 		return Place{}, false
 	}
-	for _, name := range o.withoutAffixes(f.node.Value) {
-		if name == scalar.node.Value {
-			return document.place(scalar.node), true
-		}
-	}
-	return Place{}, false
+	return document.place(scalar.node), true
+}
+
+// calledLater tells whether kustomize may have made one name of another.
+func (o *object) calledLater(before, now string) bool {
+	return before != "" && slices.Contains(o.withoutAffixes(now), before)
 }

@@ -116,7 +116,13 @@ func (o *object) findSource() *document {
 	if name := o.notedFile(); name != "" {
 		return o.itself(documentsOf(name, o.Tree.File(name)))
 	}
-	return nil
+	var read []*document
+	for _, span := range o.built.Tracker.spans {
+		if !o.isPatch(span.document.file) {
+			read = append(read, span.document)
+		}
+	}
+	return o.namesake(read)
 }
 
 // notedFile is the file of the resource by kustomize's own note; "" where there is none.
@@ -136,21 +142,34 @@ func (o *object) notedFile() string {
 
 // itself finds the one document of the object's kind, by its name where there are several.
 func (o *object) itself(documents []*document) *document {
+	if alike := o.alike(documents); len(alike) == 1 {
+		return alike[0]
+	}
+	return o.namesake(documents)
+}
+
+// namesake finds the document of the object's kind and name, if there is just one.
+func (o *object) namesake(documents []*document) *document {
+	var found *document
+	for _, d := range o.alike(documents) {
+		if name := d.find([]string{"metadata", "name"}); name != nil && slices.Contains(o.called, name.Value) {
+			if found != nil {
+				return nil
+			}
+			found = d
+		}
+	}
+	return found
+}
+
+func (o *object) alike(documents []*document) []*document {
 	var alike []*document
 	for _, d := range documents {
 		if kind := d.find([]string{"kind"}); kind != nil && kind.Value == o.resource.GetKind() {
 			alike = append(alike, d)
 		}
 	}
-	if len(alike) == 1 {
-		return alike[0]
-	}
-	for _, d := range alike {
-		if name := d.find([]string{"metadata", "name"}); name != nil && slices.Contains(o.called, name.Value) {
-			return d
-		}
-	}
-	return nil
+	return alike
 }
 
 // withoutAffixes gives what a name may have been before hashes, prefixes and suffixes.

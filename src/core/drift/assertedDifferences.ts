@@ -1,4 +1,4 @@
-import { covers, parseElement, type FieldSet } from '../resource/fieldSet.ts';
+import { covers, isEmpty, parseElement, type FieldSet } from '../resource/fieldSet.ts';
 import type { PathElement } from '../resource/fieldPath.ts';
 import { equalJson, isArray, isObject, member, type Json, type JsonArray } from '../resource/json.ts';
 import { indexOfItem } from '../resource/resolvePath.ts';
@@ -22,7 +22,7 @@ export function assertedDifferences(
 
   function visit(set: FieldSet, place: Place): void {
     const { path, predicted, live, original } = place;
-    if (sameValue(kind, path, predicted, live)) return;
+    if (isEmpty(set) || sameValue(kind, path, predicted, live)) return;
     const before = found.length;
     const sameShape = haveSameShape(predicted, live);
     if (set.children.size > 0 && (sameShape || (live === undefined && !isItem(place))))

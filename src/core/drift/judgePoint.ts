@@ -3,7 +3,7 @@ import type { JsonObject } from '../resource/json.ts';
 import { withoutCiphertext } from './ciphertext.ts';
 import { compare, type FieldDifference } from './compare.ts';
 import { skipReason } from './fluxMetadata.ts';
-import { inSync } from './inSync.ts';
+import { filtered } from './filtered.ts';
 import type { PredictionOutcome } from './prediction.ts';
 import type { Question } from './question.ts';
 import { refusedWrite } from './refusal.ts';
@@ -43,7 +43,7 @@ export function judgePoint(
   if (skipped !== undefined) return { kind: 'skipped', reason: skipped };
   const { object, opaque } = withoutCiphertext(desired, live);
   if (prediction === undefined) {
-    return inSync(object, live, owner.manager)
+    return filtered(object, live, owner.manager)
       ? { kind: 'compared', differences: [], opaque }
       : { kind: 'undecided', verdict: 'UNKNOWN', reason: 'it has not been predicted yet' };
   }

@@ -56,18 +56,10 @@ export function appliedFields(object: Json | null, manager: string): FieldSet {
  * Whose fields kustomize-controller takes over before it applies (its `apply`, 1.9; fluxcd/pkg/ssa `matchFieldManager`
  * compares by prefix). Writes through a subresource, such as `kubectl scale`, are never taken over.
  */
-const renamed = (manager: string): readonly { prefix: string; operation: 'Apply' | 'Update' }[] => [
-  { prefix: 'kubectl', operation: 'Apply' },
-  { prefix: 'kubectl', operation: 'Update' },
-  { prefix: 'before-first-apply', operation: 'Update' },
-  { prefix: manager, operation: 'Update' },
-];
-
-export const isRenamedByFlux = (writer: FieldWriter, manager: string): boolean =>
-  writer.subresource === undefined &&
-  renamed(manager).some(
-    ({ prefix, operation }) => writer.operation === operation && writer.manager.startsWith(prefix),
-  );
+export const isRenamedByFlux = ({ manager, operation, subresource }: FieldWriter, agent: string): boolean =>
+  subresource === undefined &&
+  (manager.startsWith('kubectl') ||
+    (operation === 'Update' && (manager.startsWith('before-first-apply') || manager.startsWith(agent))));
 
 /** Who wrote what is at a path; among several, another than the agent first, then the one who wrote last. */
 export function writerOf(path: FieldPath, live: Json | null, manager?: string): FieldWriter | undefined {

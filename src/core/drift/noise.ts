@@ -1,4 +1,4 @@
-import type { FieldSet } from '../resource/fieldSet.ts';
+import { isEmpty, type FieldSet } from '../resource/fieldSet.ts';
 import { equalJson, isArray, isObject, member, type Json, type JsonObject } from '../resource/json.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
 import { cleanedAnnotations, cleanedLabels } from './fluxMetadata.ts';
@@ -19,12 +19,11 @@ const serverSet: ReadonlySet<string> = new Set([
 
 /** The paths of a set that are worth comparing: no status, nothing the server sets, no bookkeeping of appliers. */
 export function withoutNoise(set: FieldSet): FieldSet {
-  const children = new Map<string, FieldSet>();
-  for (const [key, child] of set.children) {
-    if (key === 'f:status') continue;
-    children.set(key, key === 'f:metadata' ? metadataWithoutNoise(child) : withoutTimestamps(child));
-  }
-  return { member: set.member, children };
+  const children = [...set.children].flatMap(([key, child]) => {
+    if (key === 'f:status') return [];
+    return [[key, key === 'f:metadata' ? metadataWithoutNoise(child) : withoutTimestamps(child)] as const];
+  });
+  return node(false, children);
 }
 
 /** The object without the labels and annotations that the agent takes off, nor the maps that this leaves empty. */
@@ -67,33 +66,35 @@ function claimTemplate(template: Json): Json {
 
 const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
+/** What is left with nothing in it says nothing. */
+const node = (isMember: boolean, children: readonly (readonly [string, FieldSet])[]): FieldSet => ({
+  member: isMember,
+  children: new Map(children.filter(([, child]) => !isEmpty(child))),
+});
+
 function metadataWithoutNoise(set: FieldSet): FieldSet {
-  const children = new Map<string, FieldSet>();
-  for (const [key, child] of set.children) {
-    if (serverSet.has(key)) continue;
+  const children = [...set.children].flatMap(([key, child]) => {
+    if (serverSet.has(key)) return [];
     const cleaned =
       key === 'f:annotations' ? cleanedAnnotations : key === 'f:labels' ? cleanedLabels : undefined;
-    children.set(key, cleaned === undefined ? child : withoutKeys(child, cleaned));
-  }
-  return { member: set.member, children };
+    return [[key, cleaned === undefined ? child : withoutKeys(child, cleaned)] as const];
+  });
+  return node(false, children);
 }
 
-const withoutKeys = (set: FieldSet, names: ReadonlySet<string>): FieldSet => ({
-  member: set.member,
-  children: new Map([...set.children].filter(([key]) => !names.has(key.slice(2)))),
-});
+const withoutKeys = (set: FieldSet, names: ReadonlySet<string>): FieldSet =>
+  node(
+    set.member,
+    [...set.children].filter(([key]) => !names.has(key.slice(2))),
+  );
 
 /** Templates carry `creationTimestamp: null` in their metadata, which newer servers leave out. */
 function withoutTimestamps(set: FieldSet): FieldSet {
-  const children = new Map<string, FieldSet>();
-  for (const [key, child] of set.children)
-    children.set(
-      key,
-      key === 'f:metadata'
-        ? withoutKeys(withoutTimestamps(child), creationTimestamp)
-        : withoutTimestamps(child),
-    );
-  return { member: set.member, children };
+  const children = [...set.children].map(([key, child]) => {
+    const inside = withoutTimestamps(child);
+    return [key, key === 'f:metadata' ? withoutKeys(inside, creationTimestamp) : inside] as const;
+  });
+  return node(set.member, children);
 }
 
 const creationTimestamp: ReadonlySet<string> = new Set(['creationTimestamp']);

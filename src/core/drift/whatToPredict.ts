@@ -1,7 +1,7 @@
 import { equalJson, type JsonObject } from '../resource/json.ts';
 import { withoutCiphertext } from './ciphertext.ts';
 import { skipReason } from './fluxMetadata.ts';
-import { inSync } from './inSync.ts';
+import { filtered } from './filtered.ts';
 import type { Question } from './question.ts';
 import { unfit } from './unfit.ts';
 
@@ -37,5 +37,5 @@ function predictionOf(
   if (live === null || unfit(desired, question) !== undefined || skipReason(desired, live) !== undefined)
     return [];
   const { object } = withoutCiphertext(desired, live);
-  return inSync(object, live, owner.manager) ? [] : [{ point, desired: object }];
+  return filtered(object, live, owner.manager) ? [] : [{ point, desired: object }];
 }

@@ -33,7 +33,8 @@ export function readFluxKustomization(
   const sourceKind = stringAt(kustomization, 'spec', 'sourceRef', 'kind');
   if (sourceKind !== 'GitRepository')
     return other(`its source is of kind ${sourceKind ?? '(none)'}, not a Git repository`);
-  const sourceName = `${stringAt(kustomization, 'spec', 'sourceRef', 'namespace') || id.namespace}/${
+  const sourceNamespace = stringAt(kustomization, 'spec', 'sourceRef', 'namespace') ?? '';
+  const sourceName = `${sourceNamespace === '' ? id.namespace : sourceNamespace}/${
     stringAt(kustomization, 'spec', 'sourceRef', 'name') ?? ''
   }`;
   const source = gitRepositories.get(sourceName);

@@ -6,9 +6,9 @@ import type { DeployedRevision } from './owner.ts';
  * Undefined for anything else, such as the digest of an OCI artifact under a tag that is not a commit's length.
  */
 export function parseSourceRevision(revision: string): DeployedRevision | undefined {
-  const commit = /^(?:.+@)?sha(?:1:([0-9a-f]{40})|256:([0-9a-f]{64}))$|^(?:.+\/)?([0-9a-f]{40})$/s
-    .exec(revision)
-    ?.slice(1)
-    .find((group) => group !== undefined);
+  const match = /^(?:.+@)?sha(?:1:([0-9a-f]{40})|256:([0-9a-f]{64}))$|^(?:.+\/)?([0-9a-f]{40})$/s.exec(
+    revision,
+  );
+  const commit = match?.[1] ?? match?.[2] ?? match?.[3];
   return commit === undefined ? undefined : { revision, commit };
 }

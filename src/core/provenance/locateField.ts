@@ -3,10 +3,10 @@ import type { JsonObject } from '../resource/json.ts';
 import type { Origin } from '../resource/origin.ts';
 import { pointerSegments, toPointer } from '../yaml/jsonPointer.ts';
 import { linePositions } from '../yaml/linePositions.ts';
-import { isKubernetes, parseManifest } from '../yaml/parseManifest.ts';
+import { isKubernetes } from '../yaml/parseManifest.ts';
 import type { SourceText } from '../yaml/sourceText.ts';
 import { resolvePath } from './resolvePath.ts';
-import { sourceEntry, sourceNodeAbove } from './sourceNode.ts';
+import { documentAt, sourceEntry, sourceNodeAbove, type SourceNode } from './sourceNode.ts';
 
 /** A rendered object with the place of each scalar whose place is known, by JSON pointer. */
 export interface LocatedObject {
@@ -32,9 +32,12 @@ export function locateField(
     const place = placeOf(rendered, segments.slice(0, depth), sourceOf);
     if (!place) continue;
     if (depth === segments.length) return complete ? place.origin : { ...place.origin, certain: false };
+    // A transformer has overwritten it, so it has no origin; the source may write it all the same.
     const [name = ''] = segments.slice(depth);
-    const entry = complete && depth === segments.length - 1 ? place.entry(name) : undefined;
-    return { ...(entry ?? place.origin), certain: false };
+    const entry =
+      complete && depth === segments.length - 1 ? sourceEntry(place.source?.node, name) : undefined;
+    const origin = place.source && entry ? originAt(place.source.text, entry.offset) : place.origin;
+    return { ...origin, certain: false };
   }
   return locateObject(rendered, sourceOf);
 }
@@ -46,75 +49,76 @@ export function locateObject({ origins }: LocatedObject, sourceOf?: SourceOf): O
     if (origin) return origin;
   }
   // A patch leaves these without an origin, so that the document has to be found by what else is in it.
-  const first = firstOf(fileOfMost([...origins.values()]));
+  const [first] = inOrder(mainFileOf([...origins.values()]));
   const source = first && sourceOf?.(first.path);
   if (!source) return first && { ...first, certain: false };
-  const offset = linePositions(source).offsetAt(first);
-  const document = parseManifest(source).documents.find(
-    ({ range }) => range.start <= offset && offset < range.end,
-  );
+  const document = documentAt(source, linePositions(source).offsetAt(first));
   const kind =
     document && isKubernetes(document) ? sourceEntry(document.document.contents, 'kind') : undefined;
-  return kind ? originAt(source, kind.offset, true) : { ...first, certain: false };
+  return kind ? originAt(source, kind.offset) : { ...first, certain: false };
 }
 
 interface Place {
   readonly origin: Origin;
-  /** An entry as the source writes it, though the render gives it no origin: a transformer has overwritten it. */
-  entry(name: string): Origin | undefined;
+  readonly source?: SourceNode & { readonly text: SourceText };
 }
 
 function placeOf(
-  { origins }: LocatedObject,
+  rendered: LocatedObject,
   segments: readonly string[],
   sourceOf?: SourceOf,
 ): Place | undefined {
-  const pointer = toPointer(segments);
-  const own = origins.get(pointer);
-  if (own) return { origin: own, entry: () => undefined };
-  const below = [...origins].filter(([key]) => key.startsWith(`${pointer}/`));
-  const path = below[0]?.[1].path;
-  const first = firstOf(below.flatMap(([, origin]) => (origin.path === path ? origin : [])));
-  const firstKey = below.find(([, origin]) => origin === first)?.[0];
-  if (!first || firstKey === undefined) return undefined;
-  const source = sourceOf?.(first.path);
-  const node =
-    source &&
-    sourceNodeAbove(
-      source,
-      linePositions(source).offsetAt(first),
-      pointerSegments(firstKey.slice(pointer.length)),
-    );
-  if (!source || !node) return { origin: { ...first, certain: false }, entry: () => undefined };
-  return {
-    origin: originAt(source, node.offset, first.certain),
-    entry: (name) => {
-      const entry = sourceEntry(node.node, name);
-      return entry && originAt(source, entry.offset, false);
-    },
-  };
+  const own = rendered.origins.get(toPointer(segments));
+  if (own) return { origin: own };
+  const below = originsBelow(rendered, toPointer(segments));
+  const main = inOrder(mainFileOf([...below.keys()]));
+  const [first] = main;
+  if (!first) return undefined;
+  const text = sourceOf?.(first.path);
+  for (const whole of [true, false]) {
+    for (const origin of text ? main : []) {
+      const path = pointerSegments(below.get(origin) ?? '');
+      const node = text && sourceNodeAbove(text, origin, path, segments.length, whole);
+      if (!node) continue;
+      return {
+        origin: { ...originAt(text, node.offset), certain: origin.certain },
+        source: { ...node, text },
+      };
+    }
+  }
+  return { origin: { ...first, certain: false } };
 }
 
-const originAt = (source: SourceText, offset: number, certain: boolean): Origin => ({
-  path: source.path,
-  ...linePositions(source).placeAt(offset),
-  certain,
-});
-
-function firstOf(origins: readonly Origin[]): Origin | undefined {
-  return origins.reduce<Origin | undefined>(
-    (first, origin) =>
-      !first || origin.line < first.line || (origin.line === first.line && origin.column < first.column)
-        ? origin
-        : first,
-    undefined,
-  );
+/** Pointers by origin, of all that is below a pointer. */
+function originsBelow({ origins }: LocatedObject, pointer: string): ReadonlyMap<Origin, string> {
+  const below = new Map<Origin, string>();
+  const elsewhere = new Set<string>();
+  for (const [key, origin] of origins) {
+    if (key.startsWith(`${pointer}/`)) below.set(origin, key);
+    else elsewhere.add(placeKey(origin));
+  }
+  // What stands at one place with a field of another part is an alias of it, and says nothing about this part.
+  const ownPlaces = [...below].filter(([origin]) => !elsewhere.has(placeKey(origin)));
+  return ownPlaces.length > 0 ? new Map(ownPlaces) : below;
 }
 
-function fileOfMost(origins: readonly Origin[]): readonly Origin[] {
-  const byFile = Map.groupBy(origins, (origin) => origin.path);
+/** Those of the file that most come from. What a transformer sets says little about where the rest is written. */
+function mainFileOf(origins: readonly Origin[]): readonly Origin[] {
+  const certain = origins.filter((origin) => origin.certain);
+  const byFile = Map.groupBy(certain.length > 0 ? certain : origins, (origin) => origin.path);
   return [...byFile.values()].reduce<readonly Origin[]>(
     (most, some) => (some.length > most.length ? some : most),
     [],
   );
 }
+
+const inOrder = (origins: readonly Origin[]): readonly Origin[] =>
+  origins.toSorted((a, b) => a.line - b.line || a.column - b.column);
+
+const placeKey = ({ path, line, column }: Origin): string => `${path}\n${String(line)}\n${String(column)}`;
+
+const originAt = (source: SourceText, offset: number): Origin => ({
+  path: source.path,
+  ...linePositions(source).placeAt(offset),
+  certain: true,
+});

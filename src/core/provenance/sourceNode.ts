@@ -1,5 +1,6 @@
 import { isMap, isNode, isScalar, isSeq } from 'yaml';
-import { parseManifest } from '../yaml/parseManifest.ts';
+import { linePositions, type LineColumn } from '../yaml/linePositions.ts';
+import { parseManifest, type ManifestDocument } from '../yaml/parseManifest.ts';
 import type { SourceText } from '../yaml/sourceText.ts';
 
 /** A value in a source file, with the offset where it is announced: at its key, or at the item's own start. */
@@ -9,24 +10,35 @@ export interface SourceNode {
 }
 
 /**
- * The value in the source from which `below` leads to the scalar at `offset`. Undefined where the source is built
- * otherwise than what was rendered from it (an alias, a patch within a text), so that nothing is claimed of it.
+ * The value in the source that a part of a rendered object was made of, found from a scalar below it. `path` leads
+ * from the rendered object to the scalar at `place`, its first `depth` segments to the part.
+ * `whole` asks the document to be built as the object is, as resources and patch files are. Otherwise it is enough that
+ * the source is built alike from the part down: of a map behind an alias, that is where the anchor is.
  */
 export function sourceNodeAbove(
   source: SourceText,
-  offset: number,
-  below: readonly string[],
+  place: LineColumn,
+  path: readonly string[],
+  depth: number,
+  whole: boolean,
 ): SourceNode | undefined {
-  const chain = chainTo(source, offset);
+  const offset = linePositions(source).offsetAt(place);
+  const chain = chainTo(documentAt(source, offset), offset);
   const scalar = chain.at(-1)?.node;
   // Within a text stands something of another make, such as a patch.
   if (!isScalar(scalar) || !scalar.range || scalar.range[0] < offset) return undefined;
-  const position = chain.length - 1 - below.length;
-  const matches = below.every((segment, i) => {
-    const { name } = chain[position + 1 + i] ?? {};
+  const shift = chain.length - 1 - path.length;
+  if (whole ? shift !== 0 : depth + shift < 1) return undefined;
+  const compared = whole ? path : path.slice(depth);
+  const alike = compared.every((segment, i) => {
+    const { name } = chain[chain.length - compared.length + i] ?? {};
     return name === undefined ? /^\d+$/.test(segment) : name === segment;
   });
-  return matches ? chain[position] : undefined;
+  return alike ? chain[depth + shift] : undefined;
+}
+
+export function documentAt(source: SourceText, offset: number): ManifestDocument | undefined {
+  return parseManifest(source).documents.find(({ range }) => range.start <= offset && offset < range.end);
 }
 
 /** The entry of a map in the source. */
@@ -43,10 +55,7 @@ interface Link extends SourceNode {
 }
 
 /** From the document's own value down to what stands at the offset. */
-function chainTo(source: SourceText, offset: number): readonly Link[] {
-  const document = parseManifest(source).documents.find(
-    ({ range }) => range.start <= offset && offset < range.end,
-  );
+function chainTo(document: ManifestDocument | undefined, offset: number): readonly Link[] {
   const root: unknown = document?.document.contents;
   const chain: Link[] = [];
   let link: Link | undefined = isNode(root) ? { offset: root.range?.[0] ?? 0, node: root } : undefined;

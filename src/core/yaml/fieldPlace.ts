@@ -107,7 +107,7 @@ function meansSame(node: unknown, value: Json): boolean {
   if (typeof value === 'number' || typeof value === 'bigint')
     return text === String(value) || (text.trim() !== '' && Number(text) === Number(value));
   if (value === null) return text === '' || text === 'null' || text === '~';
-  return text === String(value);
+  return typeof value === 'string' || typeof value === 'boolean' ? text === String(value) : false;
 }
 
 function rangeOf(node: unknown, { source }: ManifestDocument): TextRange | undefined {

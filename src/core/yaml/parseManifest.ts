@@ -1,4 +1,4 @@
-import { isMap, isScalar, parseAllDocuments, type Document, type Node, type ParsedNode } from 'yaml';
+import { isMap, isScalar, parseAllDocuments, type Document, type Node } from 'yaml';
 import { groupOf, type ResourceId } from '../resource/resourceId.ts';
 import type { SourceText, TextRange } from './sourceText.ts';
 
@@ -12,7 +12,7 @@ export interface ManifestDocument {
   readonly kind: string;
   /** Of a Kubernetes object with a name; as written, before any kustomization adds to it. */
   readonly id: ResourceId | undefined;
-  readonly document: Document.Parsed<ParsedNode, true>;
+  readonly document: Document.Parsed;
 }
 
 export interface YamlProblem {
@@ -53,7 +53,7 @@ function parse(source: SourceText): Manifest {
       prettyErrors: false,
       logLevel: 'silent',
     });
-    const parsed: readonly Document.Parsed<ParsedNode, true>[] = 'empty' in documents ? [] : documents;
+    const parsed: readonly Document.Parsed[] = 'empty' in documents ? [] : documents;
     return {
       documents: parsed.map((document) => toDocument(source, document)),
       problems: parsed.flatMap((document) =>
@@ -74,7 +74,7 @@ function parse(source: SourceText): Manifest {
   }
 }
 
-function toDocument(source: SourceText, document: Document.Parsed<ParsedNode, true>): ManifestDocument {
+function toDocument(source: SourceText, document: Document.Parsed): ManifestDocument {
   const root = document.contents;
   const apiVersion = textAt(root, 'apiVersion');
   const kind = textAt(root, 'kind');

@@ -24,7 +24,10 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let target = targetPort;
   let isStalled = false;
+  let isOpen = false;
   const server = createServer((client) => {
+    // It may have been accepted an instant before the end.
+    if (!isOpen) return void client.resetAndDestroy();
     const upstream = connect(target, '127.0.0.1');
     const pair = [client, upstream] as const;
     pairs.add(pair);
@@ -47,6 +50,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     new Promise((resolve, reject) => {
       server.once('error', reject).listen(port, '127.0.0.1', () => {
         server.off('error', reject);
+        isOpen = true;
         resolve();
       });
     });
@@ -56,6 +60,8 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     cut,
     open,
     close: async () => {
+      if (!isOpen) return;
+      isOpen = false;
       const closed = new Promise((resolve) => server.close(resolve));
       cut();
       await closed;

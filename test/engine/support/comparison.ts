@@ -53,7 +53,7 @@ function compareErrors(
 ): Pick<Comparison, 'result' | 'detail'> {
   if (expected.ok) return { result: 'different', detail: `only the engine fails: ${message}` };
   const native = expected.message.replaceAll(`${folder}/`, '/').replaceAll(folder, '/');
-  return native === message
+  return native.trim() === message.trim()
     ? { result: 'equal error', detail: message }
     : { result: 'different', detail: `engine: ${message}\nnative: ${native}` };
 }

@@ -6,8 +6,9 @@ import { provideGoTools } from '../../harness/tools/goTools.ts';
 export type NativeBuild =
   { readonly ok: true; readonly objects: readonly Json[] } | { readonly ok: false; readonly message: string };
 
+/** How the same is built without the engine. */
 export interface NativeKustomize {
-  /** Builds a folder of the disk with the command line. `flux` is its order without sorting. */
+  /** Builds a folder of the disk: in the order `cli` with the command line, in the order `flux` with Flux's code. */
   build(folder: string, options: NativeOptions): Promise<NativeBuild>;
 }
 
@@ -16,32 +17,43 @@ export interface NativeOptions {
   readonly restrictToRoot: boolean;
 }
 
-/** The kustomize of the command line, of the same release as the engine, compiled for this machine. */
+/** The command line of kustomize and Flux's own packages, of the same releases as the engine, for this machine. */
 export async function provideNativeKustomize(): Promise<NativeKustomize> {
-  const folder = await provideGoTools({
+  const insteadSet = 'nothing: what the engine gives is compared with it';
+  const kustomize = await provideGoTools({
     module: 'kustomize',
     title: 'the command line of kustomize',
     expected: 'about 1 minute, once',
-    insteadSet: 'nothing: what the engine gives is compared with it',
+    insteadSet,
+  });
+  const flux = await provideGoTools({
+    module: 'kustomize/flux',
+    title: "Flux's packages around kustomize",
+    expected: 'about 1 minute, once',
+    insteadSet,
   });
   return {
-    build: async (root, { order, restrictToRoot }) => {
-      const options = [
-        ...(order === 'flux' ? ['--reorder', 'none'] : []),
-        ...(restrictToRoot ? [] : ['--load-restrictor', 'LoadRestrictionsNone']),
-      ];
-      const { code, stdout, stderr } = await run(path.join(folder, 'kustomize'), ['build', root, ...options]);
-      if (code !== 0) return { ok: false, message: errorOf(stderr) };
-      const read = await run(path.join(folder, 'readyaml'), [], JSON.stringify(stdout));
-      if (read.code !== 0) throw new Error(read.stderr);
-      const objects = JSON.parse(read.stdout) as readonly string[];
-      return { ok: true, objects: objects.map(parseJson) };
+    build: async (folder, { order, restrictToRoot }) => {
+      if (order === 'flux') return objectsOf(await run(path.join(flux, 'flux'), [folder]));
+      const anywhere = restrictToRoot ? [] : ['--load-restrictor', 'LoadRestrictionsNone'];
+      const built = await run(path.join(kustomize, 'kustomize'), ['build', folder, ...anywhere]);
+      if (built.code !== 0) return { ok: false, message: errorOf(built.stderr) };
+      return objectsOf(await run(path.join(kustomize, 'readyaml'), [], JSON.stringify(built.stdout)));
     },
   };
 }
 
-/** Warnings come before the error, which is the rest. */
-const errorOf = (stderr: string): string => /^Error: ([\s\S]*)$/m.exec(stderr)?.[1]?.trim() ?? stderr;
+function objectsOf({ code, stdout, stderr }: Ended): NativeBuild {
+  if (code !== 0) return { ok: false, message: errorOf(stderr) };
+  return { ok: true, objects: (JSON.parse(stdout) as readonly string[]).map(parseJson) };
+}
+
+/** Warnings come before the error, which is the rest. The command line dies where Flux catches a panic. */
+function errorOf(stderr: string): string {
+  const panic = /^panic: (.*?)(?: \[recovered.*)?$/m.exec(stderr)?.[1];
+  if (panic !== undefined) return `recovered from kustomize build panic: ${panic}`;
+  return /^Error: ([\s\S]*)$/m.exec(stderr)?.[1] ?? stderr;
+}
 
 interface Ended {
   readonly code: number | null;

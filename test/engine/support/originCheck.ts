@@ -18,20 +18,14 @@ export class OriginCheck {
     const text = this.#textOf(origin.path);
     const rendered = value === null ? '' : String(value);
     if (!origin.certain && origin.line === 1 && origin.column === 1 && says(text, rendered)) return 'equal';
-    const written = this.#scalarAt(origin) ?? environmentLine(text, origin);
+    const written = origin.path.endsWith('.env') ? environmentLine(text, origin) : this.#scalarAt(origin);
     if (written === undefined) return 'wrong';
     if (written === rendered || (value === null && /^(~|null)?$/i.test(written))) return 'equal';
     if (typeof value !== 'string' && spelled(written) === value) return 'spelled differently';
     // The two libraries fold some block texts differently.
     if (written.includes('\n') && unfolded(written) === unfolded(rendered)) return 'spelled differently';
     if (origin.certain) return 'wrong';
-    // A literal of a generator, a tag of an image, a prefix, a name before it got one.
-    const inLiteral = written.slice(written.indexOf('=') + 1);
-    return rendered.includes(written) ||
-      says(inLiteral, rendered) ||
-      says(inLiteral.replaceAll(/^["']|["']$/g, ''), rendered)
-      ? 'part of it'
-      : 'wrong';
+    return isPart(written, rendered) ? 'part of it' : 'wrong';
   }
 
   #scalarAt({ path, line, column }: Origin): string | undefined {
@@ -44,6 +38,14 @@ export class OriginCheck {
     const contents = this.#files.get(`/${path}`);
     return typeof contents === 'string' ? contents : Buffer.from(contents ?? '').toString('utf8');
   }
+}
+
+/** A literal of a generator, a tag of an image, a prefix, a name before it got one, a value in a quoted JSON patch. */
+function isPart(written: string, rendered: string): boolean {
+  const inLiteral = written.slice(written.indexOf('=') + 1);
+  const unquoted = inLiteral.replaceAll(/^["']|["']$/g, '');
+  const contains = rendered.includes(written) || written.includes(JSON.stringify(rendered));
+  return contains || says(inLiteral, rendered) || says(unquoted, rendered);
 }
 
 /** All scalars of a file, those of patches written inside it included, by line and column. */

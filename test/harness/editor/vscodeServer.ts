@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isObject, parseJson, stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
+import { parseJson, stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
 import { startServer, type ServerProcess } from '../process/serverProcess.ts';
 import { waitUntil } from '../process/waitUntil.ts';
 import { editorNode } from '../tools/editor.ts';
@@ -16,8 +16,8 @@ export interface VsCodeOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** 0, the default, for a free one. */
   readonly port?: number;
-  /** The folder of an extension to install, by a link to it. */
-  readonly installed?: string;
+  /** The folders of extensions to install, by links to them. */
+  readonly installed?: readonly string[];
   readonly arguments?: readonly string[];
 }
 
@@ -95,7 +95,7 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
   };
 }
 
-function writeProfile({ folder, settings, installed }: VsCodeOptions): void {
+function writeProfile({ folder, settings, installed = [] }: VsCodeOptions): void {
   const text = JSON.stringify({ ...quiet, ...settings }, undefined, 2);
   // On a remote host, and that is what this is, settings that belong to a machine count only where the machine's are.
   for (const kind of ['User', 'Machine']) {
@@ -103,12 +103,13 @@ function writeProfile({ folder, settings, installed }: VsCodeOptions): void {
     mkdirSync(profile, { recursive: true, mode: 0o700 });
     writeFileSync(path.join(profile, 'settings.json'), text);
   }
-  mkdirSync(path.join(folder, 'extensions'));
-  if (installed === undefined) return;
-  const manifest = parseJson(readFileSync(path.join(installed, 'package.json'), 'utf8'));
-  const [publisher, name, version] = ['publisher', 'name', 'version'].map(
-    (key) => stringAt(manifest, key) ?? '',
-  );
-  if (isObject(manifest))
-    symlinkSync(path.resolve(installed), path.join(folder, 'extensions', `${publisher}.${name}-${version}`));
+  const extensions = path.join(folder, 'extensions');
+  mkdirSync(extensions);
+  for (const extension of installed) {
+    const manifest = parseJson(readFileSync(path.join(extension, 'package.json'), 'utf8'));
+    const [publisher, name, version] = ['publisher', 'name', 'version'].map(
+      (key) => stringAt(manifest, key) ?? '',
+    );
+    symlinkSync(path.resolve(extension), path.join(extensions, `${publisher}.${name}-${version}`));
+  }
 }

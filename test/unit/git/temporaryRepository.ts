@@ -8,12 +8,12 @@ import type { TestContext } from 'node:test';
 export interface TemporaryRepository {
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
-  git(...args: readonly string[]): string;
-  write(path: string, contents: string | Uint8Array): void;
+  readonly git: (...args: readonly string[]) => string;
+  readonly write: (path: string, contents: string | Uint8Array) => void;
   /** Commits all that is there and gives the commit's id. */
-  commit(message: string): string;
+  readonly commit: (message: string) => string;
   /** Makes a commit of these files alone, in one pack, and the index, but writes none of them to the disk: quick for very many. */
-  import(files: readonly (readonly [path: string, contents: string])[]): void;
+  readonly import: (files: readonly (readonly [path: string, contents: string])[]) => void;
 }
 
 export function temporaryFolder(t: TestContext): string {

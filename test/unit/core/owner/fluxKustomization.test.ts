@@ -215,8 +215,8 @@ const paths: readonly (readonly [path: Json, expected: string, refused: boolean]
 
 for (const [path, expected, refused] of paths)
   test(`spec.path ${JSON.stringify(path)}`, () => {
-    const { path: read, notCompared } = owner(kustomization({ path }));
-    assert.equal(read, expected);
+    const { path: folder, notCompared } = owner(kustomization({ path }));
+    assert.equal(folder, expected);
     assert.equal(notCompared, refused ? 'not built yet: spec.path (it contains `..`)' : undefined);
   });
 

@@ -131,7 +131,7 @@ const web: LocatedObject = {
     // An alias is located at its anchor.
     ['/spec/template/metadata/labels/app', from(base, 'app: web', 'web', 2)],
     ['/spec/template/spec/containers/0/name', from(base, '- name: app', 'app')],
-    // The image is a transformer's: no origin.
+    // The image is a transformer's: no origin, or in another test that of its entry.
     ['/spec/template/spec/containers/0/args/0', from(base, '- "-v"', '"-v"')],
     ['/spec/template/spec/containers/0/args/1', from(base, '- plain', 'plain')],
     ['/spec/template/spec/containers/0/ports/0/containerPort', from(base, '- containerPort: 80', '80')],
@@ -204,7 +204,12 @@ const cases: readonly (readonly [name: string, path: FieldPath, withSources: str
   ['a list', container('app', { field: 'args' }), 'web: args:', '? web: - "-v"'],
   ['a list item', container('side'), 'web: - image: sidecar:2', '? web: - image: sidecar:2'],
   ['a list of items', fields('spec.template.spec.containers'), 'web: containers:', '? web: - name: app'],
-  ['a map that is an alias', fields('spec.template.metadata.labels'), 'web: matchLabels: &labels', '? web: app: web'],
+  [
+    'a map that is an alias',
+    fields('spec.template.metadata.labels'),
+    'web: matchLabels: &labels',
+    '? web: app: web',
+  ],
 
   [
     'set by a transformer, written in the base',
@@ -213,7 +218,7 @@ const cases: readonly (readonly [name: string, path: FieldPath, withSources: str
     '? web: - name: app',
   ],
   ['set by a transformer, not written', fields('metadata.namespace'), '? web: metadata:', '? web: name: web'],
-  ['an empty list', fields('spec.template.spec.volumes'), '? web: volumes: []', '? web: app: web'],
+  ['an empty list', fields('spec.template.spec.volumes'), '? web: volumes: []', '? web: - name: app'],
 
   ['missing in Git', fields('metadata.annotations'), '? web: metadata:', '? web: name: web'],
   ['missing deeper', fields('metadata.labels.color'), '? web: labels:', '? web: app: web'],
@@ -224,7 +229,7 @@ const cases: readonly (readonly [name: string, path: FieldPath, withSources: str
     '? web: - containerPort: 80',
   ],
   ['a missing container', container('other', { field: 'image' }), '? web: containers:', '? web: - name: app'],
-  ['missing below an inline patch', fields('spec.strategy'), '? patch: spec:', '? patch: replicas: 5'],
+  ['missing, where base and patches have a part', fields('spec.strategy'), '? web: spec:', '? web: app: web'],
   ['missing at the top', fields('data.key'), 'web: kind: Deployment', 'web: kind: Deployment'],
   ['the whole', [], 'web: kind: Deployment', 'web: kind: Deployment'],
 ];
@@ -239,6 +244,19 @@ test('columns: a key with the sources, a value without', () => {
   const column = (sources: boolean): number | undefined =>
     locateField(web, fields('metadata.labels'), sources ? (file) => files.get(file) : undefined)?.column;
   assert.deepEqual([column(true), column(false)], [3, 10]);
+});
+
+test('a list item is found where it is written, not where a transformer sets a part of it', () => {
+  const entry: Origin = { path: inline.path, line: 1, column: 1, certain: false };
+  const image = '/spec/template/spec/containers/1/image';
+  const item = '/spec/template/spec/containers/1/';
+  const first = [...web.origins].filter(([pointer]) => pointer.startsWith(item) && pointer !== image);
+  const set = { ...web, origins: new Map([[image, entry], ...first]) };
+  assert.equal(
+    show(locateField(set, container('side'), (file) => files.get(file))),
+    'web: - image: sidecar:2',
+  );
+  assert.deepEqual(locateField(set, container('side', { field: 'image' })), entry);
 });
 
 test('an object whose kind has no origin is found by what else is in its document', () => {

@@ -48,10 +48,13 @@ test('places outside the text go to its edge', () => {
     [4, 1],
   ].map(([line = 0, column = 0]) => positions.offsetAt({ line, column }));
   assert.deepEqual(offsets, [0, 0, 2, 6, 6, 8, 8]);
-  assert.deepEqual([-1, 99].map(positions.placeAt), [
-    { line: 1, column: 1 },
-    { line: 3, column: 2 },
-  ]);
+  assert.deepEqual(
+    [-1, 99].map((offset) => positions.placeAt(offset)),
+    [
+      { line: 1, column: 1 },
+      { line: 3, column: 2 },
+    ],
+  );
 });
 
 test('the inside of a line break belongs to the line before it', () => {

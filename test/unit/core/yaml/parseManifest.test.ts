@@ -79,7 +79,7 @@ for (const text of strange)
 /** Where the problem begins is marked with `^`, which is taken out. */
 const wrong: readonly (readonly [marked: string, code: string])[] = [
   ['a: 1\n^\tb: 2\n', 'TAB_AS_INDENT'],
-  ['a:\n  - 1\n^ - 2\n', 'BAD_INDENT'],
+  ['a: [1\n^b: 2]\n', 'BAD_INDENT'],
   ['a: "x\nb: 1\n^', 'MISSING_CHAR'],
   ['a: ^b: c\n', 'BLOCK_AS_IMPLICIT_KEY'],
 ];
@@ -137,7 +137,7 @@ test('2,000 lines', (t) => {
   const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: large\ndata:\n${lines.join('')}`;
   const durations = Array.from({ length: 7 }, () => {
     const started = performance.now();
-    assert.equal(parse(`${text}`).documents[0]?.id?.name, 'large');
+    assert.equal(parse(text).documents[0]?.id?.name, 'large');
     return performance.now() - started;
   });
   t.diagnostic(`first ${durations[0]?.toFixed(0) ?? ''} ms, best ${Math.min(...durations).toFixed(0)} ms`);
