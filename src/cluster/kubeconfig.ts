@@ -27,12 +27,18 @@ export function kubeconfigFiles(
   environment: NodeJS.ProcessEnv,
   homeDirectory: string,
 ): readonly string[] {
-  const named = [setting, environment['KUBECONFIG']].find((list) => list?.trim());
-  if (named === undefined) return [path.join(homeDirectory, '.kube', 'config')];
-  return named
-    .split(path.delimiter)
-    .filter((file) => file !== '')
-    .map((file) => path.resolve(homeDirectory, file.replace(/^~(?=$|[/\\])/, homeDirectory)));
+  const inList = (list: string): readonly string[] =>
+    list.split(path.delimiter).filter((file) => file.trim() !== '');
+  if (setting?.trim()) {
+    return inList(setting).map((file) =>
+      path.resolve(homeDirectory, file.replace(/^~(?=$|[/\\])/, homeDirectory)),
+    );
+  }
+  const named = environment['KUBECONFIG'];
+  // As kubectl: what the variable names is relative to where the person is, and `~` was the shell's to resolve.
+  return named?.trim()
+    ? inList(named).map((file) => path.resolve(file))
+    : [path.join(homeDirectory, '.kube', 'config')];
 }
 
 /** Merges as kubectl does: a missing file counts for nothing, and of two entries of one name the first is taken. */

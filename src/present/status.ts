@@ -14,10 +14,7 @@ export function status(snapshot: Snapshot, empty: EmptyState): Status {
     };
   }
   const marks = snapshot.owners.flatMap((owner) => owner.objects.map(markOf));
-  const mark =
-    empty === 'unreachable' || empty === 'denied'
-      ? 'unknown'
-      : worstMark([...marks, ...snapshot.owners.map(markOfOwner)]);
+  const mark = markOfAll(snapshot, empty, marks);
   const different = marks.filter((one) => one === 'drift' || one === 'missing').length;
   const lines = environments.map(({ name, connection }) => {
     const own = snapshot.owners.filter((owner) => owner.environment === name);
@@ -29,6 +26,12 @@ export function status(snapshot: Snapshot, empty: EmptyState): Status {
   return { text: textOf(mark, different), tooltip: lines.join('\n'), different, mark };
 }
 
+function markOfAll({ owners }: Snapshot, empty: EmptyState, marks: readonly Mark[]): Mark {
+  if (empty === 'unreachable' || empty === 'denied') return 'unknown';
+  if (empty === 'looking') return 'waiting';
+  return owners.length === 0 ? 'notCompared' : worstMark([...marks, ...owners.map(markOfOwner)]);
+}
+
 function textOf(mark: Mark, different: number): string {
   return different > 0 ? `${String(different)} drifted` : (words[mark] ?? 'in sync');
 }
@@ -37,4 +40,5 @@ const words: Partial<Record<Mark, string>> = {
   waiting: 'comparing…',
   unknown: 'unknown',
   pending: 'pending',
+  notCompared: 'nothing to compare',
 };

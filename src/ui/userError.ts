@@ -1,7 +1,7 @@
 /** Something a person can do about a failure: a button below its message. */
 export interface ErrorAction {
   readonly title: string;
-  readonly run: () => Thenable<unknown>;
+  readonly run: () => unknown;
 }
 
 /** A failure that is the person's to know: what went wrong and what to do, in their words. */

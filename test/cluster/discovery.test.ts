@@ -32,10 +32,13 @@ test('knows every resource after two requests', async () => {
   const discovered = await connection.discover();
   assert.ok(discovered.ok);
   assert.equal(log.counts.requests, sent + 2);
-  const of = (group: string, kind: string) => discovered.value.filter((one) => one.group === group && one.kind === kind);
+  const of = (group: string, kind: string) =>
+    discovered.value.filter((one) => one.group === group && one.kind === kind);
   const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
   const sorted = of('apps', 'Deployment').map((one) => ({ ...one, verbs: [...one.verbs].sort() }));
-  assert.deepEqual(sorted, [{ group: 'apps', version: 'v1', kind: 'Deployment', plural: 'deployments', namespaced: true, verbs }]);
+  assert.deepEqual(sorted, [
+    { group: 'apps', version: 'v1', kind: 'Deployment', plural: 'deployments', namespaced: true, verbs },
+  ]);
   assert.equal(of('', 'Namespace')[0]?.namespaced, false);
   assert.ok(discovered.value.every((one) => !one.plural.includes('/')));
 });
@@ -47,7 +50,9 @@ test('lists the preferred version of a group first, and the others behind it', a
   const groups = at(body, 'groups');
   assert.ok(isArray(groups));
   for (const group of groups) {
-    const versions: readonly string[] = discovered.value.filter((one) => one.group === at(group, 'name')).map((one) => one.version);
+    const versions: readonly string[] = discovered.value
+      .filter((one) => one.group === at(group, 'name'))
+      .map((one) => one.version);
     if (versions.length > 0) assert.equal(versions[0], at(group, 'preferredVersion', 'version'));
   }
 });
@@ -56,12 +61,28 @@ test('an old server is asked one group-version at a time, for the same answer', 
   const discovered = await connection.discoverAll();
   assert.ok(discovered.ok);
   assert.deepEqual(discovered.value.unavailable, []);
-  const versions = discovered.value.resources.map(({ group, version }) => (group ? `${group}/${version}` : version));
+  const versions = discovered.value.resources.map(({ group, version }) =>
+    group ? `${group}/${version}` : version,
+  );
   const server = cluster.address.url;
   const environment = process.env;
   const dispatcher = new GuardedDispatcher({ context: 'viewer', origin: server, prefix: '' }, log);
-  const credentials = createCredentials({ files: [kubeconfig], context: 'viewer', server, environment, now: Date.now, pluginTimeoutMs: 1000 });
-  const client = createApiClient({ server, prefix: '', userAgent: 'test', dispatcher, credentials, environment });
+  const credentials = createCredentials({
+    files: [kubeconfig],
+    context: 'viewer',
+    server,
+    environment,
+    now: Date.now,
+    pluginTimeoutMs: 1000,
+  });
+  const client = createApiClient({
+    server,
+    prefix: '',
+    userAgent: 'test',
+    dispatcher,
+    credentials,
+    environment,
+  });
   const asked = [...new Set(versions), 'gone.example.com/v1'];
   const classic = await discoverGroupVersions(client, asked);
   await dispatcher.destroy();
@@ -75,8 +96,12 @@ test('an old server is asked one group-version at a time, for the same answer', 
 test('gives the OpenAPI documents and their hashes', async () => {
   const index = await connection.openApiIndex();
   assert.ok(index.ok);
-  for (const groupVersion of ['v1', 'apps/v1', 'apiextensions.k8s.io/v1']) assert.match(index.value.get(groupVersion) ?? '', /^[0-9A-F]{64,}$/);
-  assert.deepEqual([...index.value.keys()].filter((key) => !/^([^/]+\/)?v[^/]+$/.test(key)), []);
+  for (const groupVersion of ['v1', 'apps/v1', 'apiextensions.k8s.io/v1'])
+    assert.match(index.value.get(groupVersion) ?? '', /^[0-9A-F]{64,}$/);
+  assert.deepEqual(
+    [...index.value.keys()].filter((key) => !/^([^/]+\/)?v[^/]+$/.test(key)),
+    [],
+  );
   const document = await connection.openApi('apps/v1');
   assert.ok(document.ok);
   assert.ok(at(parseJson(document.value), 'components', 'schemas', 'io.k8s.api.apps.v1.Deployment'));

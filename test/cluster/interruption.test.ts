@@ -57,7 +57,10 @@ test('a cut is mended without a new list, and without a word', async () => {
   await cluster.objects.apply(configMap('meanwhile'));
   const state = await watch.until('creation', ({ objects }) => objects.has(key('meanwhile')));
   assert.equal(state.objects.get(key('kept')), before.objects.get(key('kept')));
-  assert.deepEqual(watch.states.flatMap(({ failure }) => failure ?? []), []);
+  assert.deepEqual(
+    watch.states.flatMap(({ failure }) => failure ?? []),
+    [],
+  );
   assert.equal(lists(), 1);
 });
 
@@ -93,9 +96,10 @@ test('a server that is away from the start is found when it comes', async () => 
   await watch.until('list', listed);
 });
 
-test('a watch that hears nothing any more, although nothing was broken off, is begun anew', async () => {
+test('a watch that hears nothing any more, although nothing was broken off, is begun anew', async (context) => {
   // Long enough for idle connections, which would be stalled too, to have gone.
   const patient = connect(kubeconfig, 'viewer', { log, timing: { watchSeconds: [6, 6], graceMs: 500 } });
+  context.after(() => patient.close());
   const watch = observe(patient, scope());
   await watch.until('list', listed);
   await waitUntil('open watch', () => watchesOpened() === 1);
@@ -103,9 +107,11 @@ test('a watch that hears nothing any more, although nothing was broken off, is b
   proxy.unstall();
   await cluster.objects.apply(configMap('unheard'));
   await watch.until('creation', ({ objects }) => objects.has(key('unheard')));
-  assert.deepEqual(watch.states.flatMap(({ failure }) => failure ?? []), []);
+  assert.deepEqual(
+    watch.states.flatMap(({ failure }) => failure ?? []),
+    [],
+  );
   assert.equal(lists(), 1);
-  patient.close();
 });
 
 test('the end of a watch by the clock is no event', async () => {
@@ -136,7 +142,10 @@ test('however often the network breaks, also inside a line, in the end nothing i
   for (let round = 0; round < 240; round++) {
     const name = names[(round * 7) % names.length] ?? '';
     // Most lines are much longer than what a socket hands over at once.
-    const body = { metadata: { name }, data: { round: String(round), filling: 'é'.repeat((round % 4) * 60_000) } };
+    const body = {
+      metadata: { name },
+      data: { round: String(round), filling: 'é'.repeat((round % 4) * 60_000) },
+    };
     const { status } = await cluster.request('PUT', `${path}/${name}`, body);
     if (status === 404) await cluster.request('POST', path, body);
     if (round % 9 === 4) await cluster.request('DELETE', `${path}/${name}`);
@@ -146,8 +155,16 @@ test('however often the network breaks, also inside a line, in the end nothing i
   const items = at(accepted(await cluster.request('GET', path)), 'items');
   assert.ok(isArray(items));
   const versions = (objects: Iterable<JsonObject>): readonly string[] =>
-    [...objects].map((one) => `${stringAt(one, 'metadata', 'name') ?? ''}@${stringAt(one, 'metadata', 'resourceVersion') ?? ''}`).sort();
+    [...objects]
+      .map(
+        (one) =>
+          `${stringAt(one, 'metadata', 'name') ?? ''}@${stringAt(one, 'metadata', 'resourceVersion') ?? ''}`,
+      )
+      .sort();
   const expected = versions(items.filter((one) => typeof one === 'object') as JsonObject[]);
-  await watch.until('agreement', ({ objects }) => JSON.stringify(versions(objects.values())) === JSON.stringify(expected));
+  await watch.until(
+    'agreement',
+    ({ objects }) => JSON.stringify(versions(objects.values())) === JSON.stringify(expected),
+  );
   assert.equal(lists(), 1);
 });

@@ -48,7 +48,10 @@ test('lists what is there and follows what is created, changed and deleted', asy
   assert.equal(first.objects.size, 1);
 
   await cluster.objects.apply(configMap('there', { a: '2' }));
-  await watch.until('change', ({ objects }) => stringAt(objects.get(`${namespace}/there`), 'data', 'a') === '2');
+  await watch.until(
+    'change',
+    ({ objects }) => stringAt(objects.get(`${namespace}/there`), 'data', 'a') === '2',
+  );
 
   await cluster.objects.delete(configMap('there'));
   const last = await watch.until('deletion', ({ objects }) => !objects.has(`${namespace}/there`));
@@ -79,29 +82,42 @@ test('a list of many pages is whole', async () => {
   for (const name of names) await cluster.objects.apply(configMap(name));
   const watch = observe(connection, { resource: configMaps, namespace });
   const { objects } = await watch.until('list', listed);
-  assert.deepEqual([...objects.keys()], names.map((name) => `${namespace}/${name}`));
-  const pages = log.records.filter(({ path }) => path.startsWith(`/api/v1/namespaces/${namespace}/configmaps?limit=2`));
+  assert.deepEqual(
+    [...objects.keys()],
+    names.map((name) => `${namespace}/${name}`),
+  );
+  const pages = log.records.filter(({ path }) =>
+    path.startsWith(`/api/v1/namespaces/${namespace}/configmaps?limit=2`),
+  );
   assert.equal(pages.length, 4);
   watch.dispose();
 });
 
 test('a namespace sees its own objects, and all namespaces see them too', async () => {
   const other = await cluster.newNamespace('watch');
-  const [own, all] = [namespace, ''].map((scope) => observe(connection, { resource: configMaps, namespace: scope }));
+  const [own, all] = [namespace, ''].map((scope) =>
+    observe(connection, { resource: configMaps, namespace: scope }),
+  );
   assert.ok(own && all);
   await own.until('list', listed);
   await all.until('list', listed);
   await cluster.objects.apply(configMap('elsewhere', {}, other));
   await cluster.objects.apply(configMap('here'));
   await own.until('own object', ({ objects }) => objects.has(`${namespace}/here`));
-  await all.until('both objects', ({ objects }) => objects.has(`${namespace}/here`) && objects.has(`${other}/elsewhere`));
+  await all.until(
+    'both objects',
+    ({ objects }) => objects.has(`${namespace}/here`) && objects.has(`${other}/elsewhere`),
+  );
   assert.deepEqual([...own.state.objects.keys()], [`${namespace}/here`]);
   own.dispose();
   all.dispose();
 });
 
 test('objects without a namespace have keys that begin with a slash', async () => {
-  const watch = observe(connection, { resource: served('', 'Namespace', 'namespaces', false), namespace: '' });
+  const watch = observe(connection, {
+    resource: served('', 'Namespace', 'namespaces', false),
+    namespace: '',
+  });
   const { objects } = await watch.until('list', listed);
   assert.equal(stringAt(objects.get('/default'), 'metadata', 'name'), 'default');
   assert.ok(objects.has(`/${namespace}`));
@@ -126,7 +142,10 @@ test('a burst arrives whole, in far fewer steps than changes, and no step is cha
   await Promise.all(names.map((name) => cluster.request('POST', path, { metadata: { name } })));
   await watch.until('all', ({ objects }) => objects.size === names.length);
   const sizes = watch.states.map(({ objects }) => objects.size);
-  assert.deepEqual(sizes, [...sizes].sort((a, b) => a - b));
+  assert.deepEqual(
+    sizes,
+    [...sizes].sort((a, b) => a - b),
+  );
   assert.ok(watch.states.length < names.length, `${String(watch.states.length)} steps`);
   assert.equal((await cluster.request('DELETE', path)).status, 200);
   await watch.until('none', ({ objects }) => objects.size === 0);
@@ -153,7 +172,13 @@ test('an integer that no double can hold is kept, from the list and from the wat
   const path = `/apis/${group}/v1/namespaces/${namespace}/widgets`;
   await waitUntil('served widgets', async () => (await cluster.request('GET', path)).status === 200);
   const create = (name: string, big: string): Promise<unknown> =>
-    cluster.request('POST', path, parseJson(`{"apiVersion":"${group}/v1","kind":"Widget","metadata":{"name":"${name}"},"spec":{"big":${big}}}`));
+    cluster.request(
+      'POST',
+      path,
+      parseJson(
+        `{"apiVersion":"${group}/v1","kind":"Widget","metadata":{"name":"${name}"},"spec":{"big":${big}}}`,
+      ),
+    );
   await create('listed', '9007199254740993');
   const watch = observe(connection, { resource: served(group, 'Widget', 'widgets'), namespace });
   await watch.until('list', listed);
@@ -181,7 +206,9 @@ test('what is denied says so, and what is allowed beside it is watched', async (
 
 test('a list without a watch is shown with the reason why it may be old', async () => {
   await cluster.objects.apply(configMap('one'));
-  const user = await newTestUser(cluster, namespace, 'lister', [{ apiGroups: [''], resources: ['configmaps'], verbs: ['list'] }]);
+  const user = await newTestUser(cluster, namespace, 'lister', [
+    { apiGroups: [''], resources: ['configmaps'], verbs: ['list'] },
+  ]);
   const lister = connect(user.kubeconfig, 'lister');
   const watch = observe(lister, { resource: configMaps, namespace });
   const state = await watch.until('denial', (one) => one.listed && one.failure !== undefined);
@@ -214,7 +241,9 @@ test('a token that the server does not know says so, for the cluster as a whole'
 test('nothing is reported after the end of a watch, or of the connection', async () => {
   const kubeconfig = controlPlaneFiles(cluster.address.folder).kubeconfig('viewer');
   const own = connect(kubeconfig, 'viewer');
-  const [first, second, live] = [own, own, connection].map((one) => observe(one, { resource: configMaps, namespace }));
+  const [first, second, live] = [own, own, connection].map((one) =>
+    observe(one, { resource: configMaps, namespace }),
+  );
   assert.ok(first && second && live);
   for (const watch of [first, second, live]) await watch.until('list', listed);
   first.dispose();

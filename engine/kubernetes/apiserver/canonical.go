@@ -29,7 +29,7 @@ func (k *Kind) Canonical(text []byte, defaults bool) ([]byte, error) {
 
 func (k *Kind) roundTrip(text []byte, defaults bool) ([]byte, error) {
 	if defaults {
-		object, err := k.Read(text)
+		object, err := k.Decode(text)
 		if err != nil {
 			return nil, err
 		}

@@ -25,29 +25,43 @@ type customForm struct {
 	structural      *structuralschema.Structural
 	preserveUnknown bool
 	strategy        rest.RESTCreateUpdateStrategy
+	// That of the version in which objects are stored; itself where it is the same.
+	storage *customForm
 }
 
-// version makes the form of one version that the definition serves.
-func (d *definition) version(name string) (*customForm, error) {
+// form makes the form of one version that the definition serves.
+func (d *definition) form(name string) (*customForm, error) {
+	form, err := d.formAlone(name)
+	if err != nil {
+		return nil, err
+	}
+	form.storage = form
+	if stored := d.storageVersion(); stored != name {
+		if form.storage, err = d.formAlone(stored); err != nil {
+			return nil, err
+		}
+	}
+	return form, nil
+}
+
+func (d *definition) formAlone(name string) (*customForm, error) {
 	v := d.served(name)
 	gvk := schema.GroupVersionKind{Group: d.crd.Spec.Group, Version: name, Kind: d.crd.Spec.Names.Kind}
 	form := &customForm{plainForm: plainForm{gvk}, preserveUnknown: d.crd.Spec.PreserveUnknownFields}
 	props, err := schemaOf(v)
+	if err == nil && props != nil {
+		form.structural, err = structuralOf(props, form.preserveUnknown)
+	}
+	if err == nil {
+		form.strategy, err = d.strategy(v, gvk, props, form.structural)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("schema of %s: %w", gvk, err)
-	}
-	if props != nil {
-		if form.structural, err = structuralOf(props, form.preserveUnknown); err != nil {
-			return nil, fmt.Errorf("schema of %s: %w", gvk, err)
-		}
-	}
-	if form.strategy, err = d.strategy(v, gvk, props, form.structural); err != nil {
 		return nil, fmt.Errorf("schema of %s: %w", gvk, err)
 	}
 	return form, nil
 }
 
-func (f *customForm) Read(text []byte) (runtime.Object, error) {
+func (f *customForm) Decode(text []byte) (runtime.Object, error) {
 	object, err := ReadUnstructured(text)
 	if err != nil {
 		return nil, err
@@ -59,12 +73,15 @@ func (f *customForm) Read(text []byte) (runtime.Object, error) {
 	return object, nil
 }
 
+// Store prunes and defaults in the version that is stored; another version's own fields are lost.
 func (f *customForm) Store(object runtime.Object) (runtime.Object, error) {
 	custom := object.DeepCopyObject().(*unstructured.Unstructured)
-	if err := f.coerce(custom); err != nil {
+	custom.SetGroupVersionKind(f.storage.gvk)
+	if err := f.storage.coerce(custom); err != nil {
 		return nil, err
 	}
-	f.Default(custom)
+	f.storage.Default(custom)
+	custom.SetGroupVersionKind(f.gvk)
 	return custom, nil
 }
 

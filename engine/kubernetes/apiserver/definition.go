@@ -41,6 +41,15 @@ func (d *definition) served(name string) *apiextensionsv1.CustomResourceDefiniti
 	return nil
 }
 
+func (d *definition) storageVersion() string {
+	for _, v := range d.crd.Spec.Versions {
+		if v.Storage {
+			return v.Name
+		}
+	}
+	return ""
+}
+
 // typesOf follows buildOpenAPIModelsForApply in apiextensions-apiserver.
 func typesOf(crd *apiextensionsv1.CustomResourceDefinition) (managedfields.TypeConverter, error) {
 	models := map[string]*spec.Schema{}

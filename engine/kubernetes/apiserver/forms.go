@@ -48,6 +48,8 @@ func (f typedForm) Read(text []byte) (runtime.Object, error) {
 	return object, err
 }
 
+func (f typedForm) Decode(text []byte) (runtime.Object, error) { return f.Read(text) }
+
 func (f typedForm) Store(object runtime.Object) (runtime.Object, error) {
 	stored, err := runtime.Encode(f.storage, object)
 	if err != nil {
@@ -75,6 +77,7 @@ func (f plainForm) New(schema.GroupVersionKind) (runtime.Object, error) { return
 func (f plainForm) Default(runtime.Object) {}
 
 func (f plainForm) Read(text []byte) (runtime.Object, error)            { return ReadUnstructured(text) }
+func (f plainForm) Decode(text []byte) (runtime.Object, error)          { return f.Read(text) }
 func (f plainForm) Store(object runtime.Object) (runtime.Object, error) { return object, nil }
 func (f plainForm) Write(object runtime.Object) ([]byte, error)         { return writeUnstructured(object) }
 
@@ -95,20 +98,15 @@ func writeUnstructured(object runtime.Object) ([]byte, error) {
 	return json.Marshal(object.(*unstructured.Unstructured).Object)
 }
 
-// oneVersion converts nothing: an object of unknown structure is read in the version it is sent in,
-// and what other versions own of it is left alone.
-type oneVersion struct{}
+// oneShape converts nothing: for kinds of which one version alone is known, it stands for all.
+type oneShape struct{}
 
-func (oneVersion) ConvertToVersion(object runtime.Object, target runtime.GroupVersioner) (runtime.Object, error) {
-	kind := object.GetObjectKind().GroupVersionKind()
-	if to, ok := target.KindForGroupVersionKinds([]schema.GroupVersionKind{kind}); ok && to == kind {
-		return object, nil
-	}
-	return nil, runtime.NewNotRegisteredErrForTarget("unknown kinds", nil, target)
+func (oneShape) ConvertToVersion(object runtime.Object, _ runtime.GroupVersioner) (runtime.Object, error) {
+	return object, nil
 }
 
-func (oneVersion) Convert(_, _, _ any) error { return errors.New("not offered") }
+func (oneShape) Convert(_, _, _ any) error { return errors.New("not offered") }
 
-func (oneVersion) ConvertFieldLabel(_ schema.GroupVersionKind, label, value string) (string, string, error) {
+func (oneShape) ConvertFieldLabel(_ schema.GroupVersionKind, label, value string) (string, string, error) {
 	return label, value, nil
 }

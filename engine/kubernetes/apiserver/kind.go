@@ -23,11 +23,13 @@ type Kind struct {
 	begin func(object, old runtime.Object) (forget func(stored runtime.Object), err error)
 }
 
-// A form reads and writes an object as a client sees it.
+// A form turns the text that clients see into the server's own objects and back.
 type form interface {
 	// Blank is the object that a creating write starts from.
 	Blank() runtime.Object
+	// Read takes an object as the server gives it, Decode as a client sends it.
 	Read(text []byte) (runtime.Object, error)
+	Decode(text []byte) (runtime.Object, error)
 	// Store is the way into the storage and out again.
 	Store(object runtime.Object) (runtime.Object, error)
 	Write(object runtime.Object) ([]byte, error)
@@ -56,7 +58,7 @@ func newCustomKind(s *Schemas, gvk schema.GroupVersionKind, definition *definiti
 	if !definition.hasVersion(gvk.Version) {
 		return nil, nil
 	}
-	served, err := definition.version(gvk.Version)
+	served, err := definition.form(gvk.Version)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +81,7 @@ func newUntypedKind(s *Schemas, gvk schema.GroupVersionKind) (*Kind, error) {
 	if err != nil {
 		return nil, err
 	}
-	fields, err := managedfields.NewDefaultCRDFieldManager(types, oneVersion{}, plain, plain, gvk, gvk.GroupVersion(), "", nil)
+	fields, err := managedfields.NewDefaultCRDFieldManager(types, oneShape{}, plain, plain, gvk, gvk.GroupVersion(), "", nil)
 	if err != nil {
 		return nil, err
 	}

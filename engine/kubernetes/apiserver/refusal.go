@@ -3,6 +3,7 @@ package apiserver
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -27,7 +28,9 @@ func refusedByRules(err error) error {
 	var fields []string
 	if details := status.Status().Details; details != nil {
 		for _, cause := range details.Causes {
-			fields = append(fields, cause.Field)
+			if cause.Field != "" && cause.Field != "<nil>" && !slices.Contains(fields, cause.Field) {
+				fields = append(fields, cause.Field)
+			}
 		}
 	}
 	if status.Status().Reason == metav1.StatusReasonInternalError {

@@ -40,7 +40,7 @@ func (k *Kind) Patch(current runtime.Object, patch []byte, manager string) (runt
 		if text, err = operations.Apply(text); err != nil {
 			return nil, err
 		}
-		patched, err := k.Read(text)
+		patched, err := k.Decode(text)
 		if err != nil {
 			return nil, err
 		}

@@ -22,6 +22,10 @@ type Explanation struct {
 	// it was not wanted or failed.
 	Annotated *Built
 
+	rules   []rule
+	objects []*object
+	// copies counts how many replacements are being followed: they may go in a circle.
+	copies int
 	// What is made of the kustomizations once for all objects.
 	patches map[*kustomization.File][]jsonPatch
 	named   map[*kustomization.File]map[string]bool
@@ -60,9 +64,12 @@ var changing = []string{
 
 // Places gives the places of each object's scalars, by JSON pointer, in the order of the build.
 func (e *Explanation) Places() []map[string]Place {
-	all := make([]map[string]Place, len(e.Built.Resources))
+	e.rules = rules()
 	for i := range e.Built.Resources {
-		o := e.object(i)
+		e.objects = append(e.objects, e.object(i))
+	}
+	all := make([]map[string]Place, len(e.objects))
+	for i, o := range e.objects {
 		all[i] = map[string]Place{}
 		for _, f := range o.fields {
 			if place, found := o.place(f); found {
@@ -79,7 +86,7 @@ func (o *object) place(f field) (Place, bool) {
 	tracked := scalar != nil && sameScalar(scalar.node, f.node) && (scalar.key == f.key || scalar.anchored)
 	// A transformer that sets a field to what it was already is in control of it all the same.
 	for i := len(o.chain) - 1; i >= 0 && (!tracked || i >= o.level(document)); i-- {
-		for _, rule := range rules {
+		for _, rule := range o.rules {
 			if tracked && !rule.overrides {
 				continue
 			}

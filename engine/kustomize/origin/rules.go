@@ -16,16 +16,19 @@ type rule struct {
 	find      func(o *object, k *kustomization.File, f field) (Place, bool)
 }
 
-// rules stand in the opposite order of kustomize's transformers: the last to write comes first.
-var rules = []rule{
-	{true, image},
-	{true, replicas},
-	{false, jsonPatchOperation},
-	{true, commonAnnotation},
-	{true, label},
-	{false, affix},
-	{true, namespace},
-	{false, generated},
+// rules gives them in the opposite order of kustomize's transformers: the last to write comes first.
+func rules() []rule {
+	return []rule{
+		{true, replaced},
+		{true, image},
+		{true, replicas},
+		{false, jsonPatchOperation},
+		{true, commonAnnotation},
+		{true, label},
+		{false, affix},
+		{true, namespace},
+		{false, generated},
+	}
 }
 
 // in gives the place of a kustomization's entry.

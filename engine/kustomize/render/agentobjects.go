@@ -3,8 +3,10 @@ package render
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 
+	kubernetesjson "sigs.k8s.io/json"
 	"sigs.k8s.io/kustomize/api/resource"
 	"sigs.k8s.io/yaml"
 )
@@ -29,6 +31,9 @@ func agentObjects(r *resource.Resource, flux bool) ([]agentObject, error) {
 	}
 	if !flux {
 		return []agentObject{{json: string(value)}}, nil
+	}
+	if value, err = inUnstructured(value); err != nil {
+		return nil, err
 	}
 	if r.GetName() == "" || r.GetKind() == "" || r.GetApiVersion() == "" {
 		return nil, fmt.Errorf("failed to decode Kubernetes apiVersion, kind and name from: %v", r.String())
@@ -55,3 +60,18 @@ func agentObjects(r *resource.Resource, flux bool) ([]agentObject, error) {
 	}
 	return []agentObject{{json: string(value)}}, nil
 }
+
+// inUnstructured gives numbers the values that Kubernetes' reader holds them in: what no int64 can
+// hold becomes a double.
+func inUnstructured(value []byte) ([]byte, error) {
+	if !manyDigits.Match(value) {
+		return value, nil
+	}
+	var object any
+	if err := kubernetesjson.UnmarshalCaseSensitivePreserveInts(value, &object); err != nil {
+		return nil, err
+	}
+	return json.Marshal(object)
+}
+
+var manyDigits = regexp.MustCompile(`[0-9]{19}`)

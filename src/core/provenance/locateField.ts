@@ -1,21 +1,13 @@
 import type { FieldPath } from '../resource/fieldPath.ts';
-import type { JsonObject } from '../resource/json.ts';
+import { isArray, member, type Json } from '../resource/json.ts';
 import type { Origin } from '../resource/origin.ts';
-import { pointerSegments, toPointer } from '../yaml/jsonPointer.ts';
+import { toPointer } from '../yaml/jsonPointer.ts';
 import { linePositions } from '../yaml/linePositions.ts';
 import { isKubernetes } from '../yaml/parseManifest.ts';
-import type { SourceText } from '../yaml/sourceText.ts';
+import type { LocatedObject, SourceOf } from './locatedObject.ts';
 import { resolvePath } from './resolvePath.ts';
-import { documentAt, sourceEntry, sourceNodeAbove, type SourceNode } from './sourceNode.ts';
-
-/** A rendered object with the place of each scalar whose place is known, by JSON pointer. */
-export interface LocatedObject {
-  readonly object: JsonObject;
-  readonly origins: ReadonlyMap<string, Origin>;
-}
-
-/** The exact text of a file that was rendered. Without it a map or a list is found by its first value only. */
-export type SourceOf = (path: string) => SourceText | undefined;
+import { documentAt, followDown, sourceEntry } from './sourceNode.ts';
+import { inOrder, mainFileOf, originAt, trackedBelow, type Tracked } from './trackedBelow.ts';
 
 /**
  * The place in Git that controls a field of a rendered object. A scalar has its own; a map or a list stands at its key;
@@ -28,18 +20,10 @@ export function locateField(
   sourceOf?: SourceOf,
 ): Origin | undefined {
   const { segments, complete } = resolvePath(rendered.object, path);
-  for (let depth = segments.length; depth > 0; depth--) {
-    const place = placeOf(rendered, segments.slice(0, depth), sourceOf);
-    if (!place) continue;
-    if (depth === segments.length) return complete ? place.origin : { ...place.origin, certain: false };
-    // A transformer has overwritten it, so it has no origin; the source may write it all the same.
-    const [name = ''] = segments.slice(depth);
-    const entry =
-      complete && depth === segments.length - 1 ? sourceEntry(place.source?.node, name) : undefined;
-    const origin = place.source && entry ? originAt(place.source.text, entry.offset) : place.origin;
-    return { ...origin, certain: false };
-  }
-  return locateObject(rendered, sourceOf);
+  const own = rendered.origins.get(toPointer(segments));
+  const place = own ? { origin: own, depth: segments.length } : placeOf(rendered, segments, sourceOf);
+  if (!place || place.depth === 0) return locateObject(rendered, sourceOf);
+  return complete && place.depth === segments.length ? place.origin : { ...place.origin, certain: false };
 }
 
 /** Where an object is written: the line of its `kind`, in the file that most of it comes from. */
@@ -58,67 +42,64 @@ export function locateObject({ origins }: LocatedObject, sourceOf?: SourceOf): O
   return kind ? originAt(source, kind.offset) : { ...first, certain: false };
 }
 
+/** A place and how much of the path leads to it. */
 interface Place {
   readonly origin: Origin;
-  readonly source?: SourceNode & { readonly text: SourceText };
+  readonly depth: number;
 }
 
+/** The best place for the deepest part of the path: as written in the source, else by what is tracked below it. */
 function placeOf(
   rendered: LocatedObject,
   segments: readonly string[],
   sourceOf?: SourceOf,
 ): Place | undefined {
-  const own = rendered.origins.get(toPointer(segments));
-  if (own) return { origin: own };
-  const below = originsBelow(rendered, toPointer(segments));
-  const main = inOrder(mainFileOf([...below.keys()]));
-  const [first] = main;
-  if (!first) return undefined;
-  const text = sourceOf?.(first.path);
-  for (const whole of [true, false]) {
-    for (const origin of text ? main : []) {
-      const path = pointerSegments(below.get(origin) ?? '');
-      const node = text && sourceNodeAbove(text, origin, path, segments.length, whole);
-      if (!node) continue;
-      return {
-        origin: { ...originAt(text, node.offset), certain: origin.certain },
-        source: { ...node, text },
-      };
-    }
+  const written = sourceOf && writtenPlace(rendered, segments, sourceOf);
+  for (let depth = segments.length; depth > (written?.depth ?? 0); depth--) {
+    const { tracked, first } = trackedBelow(rendered, segments.slice(0, depth), false, sourceOf);
+    const origin = tracked?.origin ?? (first && { ...first, certain: false });
+    if (origin) return { origin, depth };
   }
-  return { origin: { ...first, certain: false } };
+  return written;
 }
 
-/** Pointers by origin, of all that is below a pointer. */
-function originsBelow({ origins }: LocatedObject, pointer: string): ReadonlyMap<Origin, string> {
-  const below = new Map<Origin, string>();
-  const elsewhere = new Set<string>();
-  for (const [key, origin] of origins) {
-    if (key.startsWith(`${pointer}/`)) below.set(origin, key);
-    else elsewhere.add(placeKey(origin));
+/**
+ * Where the documents that the object was made of write the path, or the most of it. What a transformer overwrites or
+ * an alias stands for has no origin of its own, so the source is followed down from the nearest part that is tracked.
+ */
+function writtenPlace(
+  rendered: LocatedObject,
+  segments: readonly string[],
+  sourceOf: SourceOf,
+): Place | undefined {
+  for (let depth = segments.length; depth > 0; depth--) {
+    const { tracked } = trackedBelow(rendered, segments.slice(0, depth), true, sourceOf);
+    if (!tracked) continue;
+    if (depth === segments.length) return { origin: tracked.origin, depth };
+    return followed(rendered, segments, depth, tracked);
   }
-  // What stands at one place with a field of another part is an alias of it, and says nothing about this part.
-  const ownPlaces = [...below].filter(([origin]) => !elsewhere.has(placeKey(origin)));
-  return ownPlaces.length > 0 ? new Map(ownPlaces) : below;
+  const kind = rendered.origins.get('/kind');
+  const text = kind && sourceOf(kind.path);
+  const document = text && documentAt(text, linePositions(text).offsetAt(kind));
+  if (!document || !isKubernetes(document)) return undefined;
+  const root = { offset: document.range.start, node: document.document.contents };
+  const place = followed(rendered, segments, 0, { text, node: root });
+  return place.depth > 0 ? place : undefined;
 }
 
-/** Those of the file that most come from. What a transformer sets says little about where the rest is written. */
-function mainFileOf(origins: readonly Origin[]): readonly Origin[] {
-  const certain = origins.filter((origin) => origin.certain);
-  const byFile = Map.groupBy(certain.length > 0 ? certain : origins, (origin) => origin.path);
-  return [...byFile.values()].reduce<readonly Origin[]>(
-    (most, some) => (some.length > most.length ? some : most),
-    [],
+function followed(
+  { object }: LocatedObject,
+  segments: readonly string[],
+  depth: number,
+  { text, node: from }: Pick<Tracked, 'text' | 'node'>,
+): Place {
+  const value = valueAt(object, segments.slice(0, depth));
+  const { node, steps } = followDown(from, value, segments.slice(depth));
+  return { origin: { ...originAt(text, node.offset), certain: false }, depth: depth + steps };
+}
+
+const valueAt = (value: Json, segments: readonly string[]): Json | undefined =>
+  segments.reduce<Json | undefined>(
+    (at, segment) => (isArray(at) ? at[Number(segment)] : member(at, segment)),
+    value,
   );
-}
-
-const inOrder = (origins: readonly Origin[]): readonly Origin[] =>
-  origins.toSorted((a, b) => a.line - b.line || a.column - b.column);
-
-const placeKey = ({ path, line, column }: Origin): string => `${path}\n${String(line)}\n${String(column)}`;
-
-const originAt = (source: SourceText, offset: number): Origin => ({
-  path: source.path,
-  ...linePositions(source).placeAt(offset),
-  certain: true,
-});

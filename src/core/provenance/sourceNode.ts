@@ -1,4 +1,5 @@
 import { isMap, isNode, isScalar, isSeq } from 'yaml';
+import { isArray, member, type Json } from '../resource/json.ts';
 import { linePositions, type LineColumn } from '../yaml/linePositions.ts';
 import { parseManifest, type ManifestDocument } from '../yaml/parseManifest.ts';
 import type { SourceText } from '../yaml/sourceText.ts';
@@ -9,18 +10,22 @@ export interface SourceNode {
   readonly node: unknown;
 }
 
-/**
- * The value in the source that a part of a rendered object was made of, found from a scalar below it. `path` leads
- * from the rendered object to the scalar at `place`, its first `depth` segments to the part.
- * `whole` asks the document to be built as the object is, as resources and patch files are. Otherwise it is enough that
- * the source is built alike from the part down: of a map behind an alias, that is where the anchor is.
- */
+/** A scalar below a part of a rendered object: `path` leads to it, its first `depth` segments to the part. */
+export interface PathBelow {
+  readonly path: readonly string[];
+  readonly depth: number;
+  /**
+   * Asks the document to be built as the object is, as resources and patch files are. Otherwise it is enough that the
+   * source is built alike from the part down: of a map behind an alias, that is where the anchor is.
+   */
+  readonly whole: boolean;
+}
+
+/** The value in the source that a part of a rendered object was made of, found from the place of a scalar below it. */
 export function sourceNodeAbove(
   source: SourceText,
   place: LineColumn,
-  path: readonly string[],
-  depth: number,
-  whole: boolean,
+  { path, depth, whole }: PathBelow,
 ): SourceNode | undefined {
   const offset = linePositions(source).offsetAt(place);
   const chain = chainTo(documentAt(source, offset), offset);
@@ -47,6 +52,33 @@ export function sourceEntry(node: unknown, name: string): SourceNode | undefined
     ? node.items.findLast(({ key }) => isScalar(key) && key.value === name)
     : undefined;
   return isNode(pair?.key) && pair.key.range ? { offset: pair.key.range[0], node: pair.value } : undefined;
+}
+
+/**
+ * From a value in the source as far down as it writes the path. An item of a list is followed by its index only where
+ * the rendered list is as long: a patch may have put others before it.
+ */
+export function followDown(
+  from: SourceNode,
+  rendered: Json | undefined,
+  path: readonly string[],
+): { readonly node: SourceNode; readonly steps: number } {
+  let node = from;
+  let value = rendered;
+  for (const [steps, segment] of path.entries()) {
+    const next = isArray(value)
+      ? itemAt(node.node, Number(segment), value.length)
+      : sourceEntry(node.node, segment);
+    if (!next) return { node, steps };
+    node = next;
+    value = isArray(value) ? value[Number(segment)] : member(value, segment);
+  }
+  return { node, steps: path.length };
+}
+
+function itemAt(node: unknown, index: number, length: number): SourceNode | undefined {
+  const item: unknown = isSeq(node) && node.items.length === length ? node.items[index] : undefined;
+  return isNode(item) && item.range ? { offset: item.range[0], node: item } : undefined;
 }
 
 interface Link extends SourceNode {

@@ -53,7 +53,8 @@ export class DriftView implements Disposable {
 
 function treeItem(row: TreeRow, extension: Uri): TreeItem {
   const item = new TreeItem(row.label, collapsibleState(row));
-  item.id = row.id;
+  // A row that gets its first children is a new item to VS Code, which else keeps the old one's state: closed.
+  item.id = row.expandable ? row.id : `${row.id}#`;
   item.description = row.description;
   item.tooltip = row.tooltip;
   item.iconPath = iconOf(row.mark, extension);

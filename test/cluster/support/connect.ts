@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { connectCluster, type ConnectOptions, type OpenedConnection } from '../../../src/cluster/clusterConnection.ts';
+import {
+  connectCluster,
+  type ConnectOptions,
+  type OpenedConnection,
+} from '../../../src/cluster/clusterConnection.ts';
 import { createRequestLog } from '../../../src/cluster/requestLog.ts';
 
 /** Connects as the extension does. */

@@ -1,4 +1,9 @@
-import type { ClusterConnection, ServedResource, WatchedObjects, WatchScope } from '../../../src/cluster/clusterApi.ts';
+import type {
+  ClusterConnection,
+  ServedResource,
+  WatchedObjects,
+  WatchScope,
+} from '../../../src/cluster/clusterApi.ts';
 import { waitUntil } from '../../harness/process/waitUntil.ts';
 
 export interface Observed {
@@ -18,7 +23,8 @@ export function observe(connection: ClusterConnection, scope: WatchScope): Obser
       return last();
     },
     states,
-    until: (what, check) => waitUntil(what, () => states.length > 0 && check(last()) && last(), { everyMs: 5 }),
+    until: (what, check) =>
+      waitUntil(what, () => states.length > 0 && check(last()) && last(), { everyMs: 5 }),
     dispose: () => {
       watch.dispose();
     },

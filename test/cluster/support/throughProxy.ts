@@ -13,6 +13,8 @@ export async function throughProxy(kubeconfig: string): Promise<Proxied> {
   const port = /https:\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1] ?? '';
   const proxy = await startTcpProxy(Number(port));
   const proxied = `${kubeconfig}.${String(proxy.port)}`;
-  writeFileSync(proxied, text.replace(`127.0.0.1:${port}`, `127.0.0.1:${String(proxy.port)}`), { mode: 0o600 });
+  writeFileSync(proxied, text.replace(`127.0.0.1:${port}`, `127.0.0.1:${String(proxy.port)}`), {
+    mode: 0o600,
+  });
   return { proxy, kubeconfig: proxied };
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { equalJson, type Json, isArray, isObject } from '../../../src/core/resource/json.ts';
+import { equalJson, isArray, isObject, printJson, type Json } from '../../../src/core/resource/json.ts';
 import type { KustomizeEngine, RenderedObject } from '../../../src/engine/engineApi.ts';
 import type { NativeBuild, NativeKustomize, NativeOptions } from './nativeKustomize.ts';
 import type { OriginCheck } from './originCheck.ts';
@@ -53,10 +53,14 @@ function compareErrors(
 ): Pick<Comparison, 'result' | 'detail'> {
   if (expected.ok) return { result: 'different', detail: `only the engine fails: ${message}` };
   const native = expected.message.replaceAll(`${folder}/`, '/').replaceAll(folder, '/');
-  return native.trim() === message.trim()
+  return steady(native) === steady(message)
     ? { result: 'equal error', detail: message }
     : { result: 'different', detail: `engine: ${message}\nnative: ${native}` };
 }
+
+/** One of the libraries varies its words on purpose, lest somebody relies on them. */
+const steady = (message: string): string =>
+  message.trim().replaceAll('unable to unmarshal', 'cannot unmarshal');
 
 function firstDifference(a: Json | undefined, b: Json | undefined, at: string): string {
   if (isArray(a) && isArray(b)) {
@@ -67,7 +71,8 @@ function firstDifference(a: Json | undefined, b: Json | undefined, at: string): 
     const key = [...Object.keys(a), ...Object.keys(b)].find((name) => !equalJson(a[name], b[name])) ?? '';
     return firstDifference(a[key], b[key], `${at}/${key}`);
   }
-  return `${at}: engine ${String(JSON.stringify(a))}, native ${String(JSON.stringify(b))}`;
+  const printed = (value: Json | undefined): string => (value === undefined ? 'nothing' : printJson(value));
+  return `${at}: engine ${printed(a)}, native ${printed(b)}`;
 }
 
 export interface OriginCount {

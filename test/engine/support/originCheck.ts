@@ -24,6 +24,7 @@ export class OriginCheck {
     if (typeof value !== 'string' && spelled(written) === value) return 'spelled differently';
     // The two libraries fold some block texts differently.
     if (written.includes('\n') && unfolded(written) === unfolded(rendered)) return 'spelled differently';
+    if (Date.parse(written) === Date.parse(rendered)) return 'spelled differently';
     if (origin.certain) return 'wrong';
     return isPart(written, rendered) ? 'part of it' : 'wrong';
   }

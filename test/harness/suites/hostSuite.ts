@@ -12,6 +12,9 @@ import type { Suite } from './suite.ts';
 
 export const screenshotFolder = path.join(projectFolder, 'out', 'screenshots');
 
+/** Names a kubeconfig file that the person's settings name as well; it is for tests to write. */
+const furtherKubeconfigVariable = 'PLUMBLINE_FURTHER_KUBECONFIG';
+
 /** The tests inside a real VS Code, opened on the demonstration's repository; what drifts they make themselves. */
 export const hostSuite: Suite = async () => {
   const files = globSync(path.join(projectFolder, 'test', 'host', '**', '*.test.ts')).sort();
@@ -19,6 +22,7 @@ export const hostSuite: Suite = async () => {
   await buildExtension();
   const tests = await bundleHostTests(files);
   const folder = temporaryFolder('host');
+  const further = path.join(folder, 'further-kubeconfig');
   const demonstration = await startDemonstration(folder);
   try {
     const result = await step('running the tests in VS Code', 'about a minute', () =>
@@ -26,8 +30,14 @@ export const hostSuite: Suite = async () => {
         extensionFolder: projectFolder,
         tests,
         workspace: demonstration.workspace,
-        settings: demonstration.settings,
-        env: { [clusterVariable]: handOverCluster(demonstration.controlPlane, {}) },
+        settings: {
+          ...demonstration.settings,
+          'plumbline.kubeconfig': [demonstration.kubeconfig, further].join(path.delimiter),
+        },
+        env: {
+          [clusterVariable]: handOverCluster(demonstration.controlPlane, {}),
+          [furtherKubeconfigVariable]: further,
+        },
         screenshots: screenshotFolder,
       }),
     );

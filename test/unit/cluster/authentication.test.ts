@@ -12,12 +12,16 @@ import { printJson, type JsonObject } from '../../../src/core/resource/json.ts';
 let folder = '';
 before(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'plumbline-authentication-'));
-  for (const name of ['ca.crt', 'me.crt', 'me.key', 'token']) writeFileSync(path.join(folder, name), `${name}\n`);
+  for (const name of ['ca.crt', 'me.crt', 'me.key', 'token'])
+    writeFileSync(path.join(folder, name), `${name}\n`);
   writeFileSync(path.join(folder, 'emptyToken'), '\n');
 });
 after(() => rmSync(folder, { recursive: true }));
 
-function authenticateAs(user: JsonObject, cluster: JsonObject = {}): Promise<Outcome<Authentication, ClusterFailure>> {
+function authenticateAs(
+  user: JsonObject,
+  cluster: JsonObject = {},
+): Promise<Outcome<Authentication, ClusterFailure>> {
   const file = path.join(folder, 'config');
   const text = printJson({
     clusters: [{ name: 'c', cluster: { server: 'https://c.example:6443/', ...cluster } }],
@@ -27,12 +31,18 @@ function authenticateAs(user: JsonObject, cluster: JsonObject = {}): Promise<Out
   writeFileSync(file, text);
   const kubeconfig = readKubeconfig([file]);
   assert.ok(kubeconfig.ok);
-  return authenticate(kubeconfig.value, 'x', { environment: process.env, now: () => 1_000_000, pluginTimeoutMs: 20_000 });
+  return authenticate(kubeconfig.value, 'x', {
+    environment: process.env,
+    now: () => 1_000_000,
+    pluginTimeoutMs: 20_000,
+  });
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const idToken = (expires: number): string =>
-  [{ alg: 'RS256' }, { exp: expires }].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') + '.s';
+  [{ alg: 'RS256' }, { exp: expires }]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.') + '.s';
 const inAYear = Math.round(Date.now() / 1000) + 31_536_000;
 const plugin = (status: JsonObject): JsonObject => ({
   command: process.execPath,
@@ -79,7 +89,13 @@ const cases: readonly Case[] = [
   { name: 'a proxy', cluster: { 'proxy-url': 'socks5://p:1080' }, expected: { proxyUrl: 'socks5://p:1080' } },
   {
     name: 'somebody else, with their groups',
-    user: { token: 't', as: 'jane', 'as-uid': '7', 'as-groups': ['a', 'b'], 'as-user-extra': { 'x/y': ['1'] } },
+    user: {
+      token: 't',
+      as: 'jane',
+      'as-uid': '7',
+      'as-groups': ['a', 'b'],
+      'as-user-extra': { 'x/y': ['1'] },
+    },
     expected: {
       headers: {
         authorization: 'Bearer t',
@@ -121,21 +137,41 @@ for (const { name, user = {}, cluster, expected } of cases)
     if (expected.server === undefined) assert.equal(outcome.value.server, 'https://c.example:6443');
   });
 
-const expired = { 'id-token': idToken(1000), 'refresh-token': 'r', 'client-id': 'i', 'idp-issuer-url': 'http://127.0.0.1:9/' };
+const expired = {
+  'id-token': idToken(1000),
+  'refresh-token': 'r',
+  'client-id': 'i',
+  'idp-issuer-url': 'http://127.0.0.1:9/',
+};
 const failures: readonly (readonly [name: string, user: JsonObject, cluster: JsonObject, says: RegExp])[] = [
-  ['a file that is not there', { 'client-certificate': 'gone.crt', 'client-key': 'me.key' }, {}, /ENOENT.*gone\.crt/],
+  [
+    'a file that is not there',
+    { 'client-certificate': 'gone.crt', 'client-key': 'me.key' },
+    {},
+    /ENOENT.*gone\.crt/,
+  ],
   ['an authority that is not there', {}, { 'certificate-authority': 'gone.crt' }, /ENOENT.*gone\.crt/],
   ['a token file that is not there', { tokenFile: 'gone' }, {}, /ENOENT.*gone/],
   ['an empty token file', { tokenFile: 'emptyToken' }, {}, /emptyToken is empty/],
   ['a plugin that fails', { exec: { command: 'plumbline-no-such-plugin' } }, {}, /cannot be started/],
   // It could be renewed, but only kubectl can keep the new one.
-  ['an OIDC token that has ended', { 'auth-provider': { name: 'oidc', config: expired } }, {}, /OIDC token has expired; any kubectl command/],
+  [
+    'an OIDC token that has ended',
+    { 'auth-provider': { name: 'oidc', config: expired } },
+    {},
+    /OIDC token has expired; any kubectl command/,
+  ],
   ['an OIDC provider without a token', { 'auth-provider': { name: 'oidc' } }, {}, /OIDC token has expired/],
   ...['gcp', 'azure', 'exec', 'other'].map(
     (name) =>
       [
         `the provider ${name}, which would run a command`,
-        { 'auth-provider': { name, config: { 'cmd-path': 'touch', 'cmd-args': 'ran', exec: { command: 'touch' } } } },
+        {
+          'auth-provider': {
+            name,
+            config: { 'cmd-path': 'touch', 'cmd-args': 'ran', exec: { command: 'touch' } },
+          },
+        },
         {},
         new RegExp(`no longer knows the auth provider "${name}"`),
       ] as const,

@@ -38,7 +38,10 @@ async function tokenOf(credentials: Credentials): Promise<unknown> {
 }
 
 /** A plugin that counts its runs in a file, and gives a new token each time. */
-function countingPlugin(status = '{ token: "t" + runs }'): { readonly user: JsonObject; readonly runs: () => number } {
+function countingPlugin(status = '{ token: "t" + runs }'): {
+  readonly user: JsonObject;
+  readonly runs: () => number;
+} {
   const counter = path.join(folder, `runs-${String(Math.random())}`);
   writeFileSync(counter, '');
   const script = `const fs = require('node:fs'); fs.appendFileSync(${JSON.stringify(counter)}, '|');
@@ -54,14 +57,19 @@ test('a plugin runs when it is first needed, and once for all who ask', async ()
   writeUser(user);
   const credentials = create();
   assert.equal(runs(), 0);
-  assert.deepEqual(await Promise.all([1, 2, 3].map(() => tokenOf(credentials))), ['Bearer t1', 'Bearer t1', 'Bearer t1']);
+  assert.deepEqual(await Promise.all([1, 2, 3].map(() => tokenOf(credentials))), [
+    'Bearer t1',
+    'Bearer t1',
+    'Bearer t1',
+  ]);
   time += 86_400_000;
   assert.equal(await tokenOf(credentials), 'Bearer t1');
   assert.equal(runs(), 1);
 });
 
 test('a token that has ended is made again before it is used', async () => {
-  const ends = (at: number): string => `{ token: 't' + runs, expirationTimestamp: ${JSON.stringify(new Date(at).toISOString())} }`;
+  const ends = (at: number): string =>
+    `{ token: 't' + runs, expirationTimestamp: ${JSON.stringify(new Date(at).toISOString())} }`;
   const { user, runs } = countingPlugin(ends(time + 60_000));
   writeUser(user);
   const credentials = create();
@@ -81,7 +89,11 @@ test('a refused token is renewed once for all whom it failed', async () => {
   const credentials = create();
   const first = await credentials.current();
   assert.ok(first.ok);
-  assert.deepEqual(await Promise.all([1, 2, 3].map(() => credentials.renew(first.value))), [true, true, true]);
+  assert.deepEqual(await Promise.all([1, 2, 3].map(() => credentials.renew(first.value))), [
+    true,
+    true,
+    true,
+  ]);
   assert.equal(await tokenOf(credentials), 'Bearer t2');
   assert.equal(runs(), 2);
   const second = await credentials.current();

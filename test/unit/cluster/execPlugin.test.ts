@@ -43,7 +43,11 @@ test('tells the plugin that nobody can be asked, and gives it its own variables'
     apiVersion: 'client.authentication.k8s.io/v1beta1',
   };
   assert.deepEqual(await echoed(exec, { server: 'https://c' }), {
-    info: { apiVersion: 'client.authentication.k8s.io/v1beta1', kind: 'ExecCredential', spec: { interactive: false } },
+    info: {
+      apiVersion: 'client.authentication.k8s.io/v1beta1',
+      kind: 'ExecCredential',
+      spec: { interactive: false },
+    },
     own: 'mine',
     args: ['get-token'],
   });
@@ -74,14 +78,30 @@ test('describes the cluster to a plugin that asks for it', async () => {
 const secret = 'eyJhbGciOiJSUzI1NiIsImtpZCI6IjEyMzQ1Njc4OTAxMjM0NTY3ODkwIn0';
 const failures: readonly (readonly [name: string, exec: JsonObject, says: RegExp])[] = [
   ['without a command', {}, /without a command/],
-  ['that needs a terminal', plugin(printing({ token: 't' }), { interactiveMode: 'Always' }), /needs a terminal: sign in there/],
-  ['that is not there', { command: 'plumbline-no-such-plugin', installHint: 'Install it.\n' }, /cannot be started \(.*ENOENT.*\): Install it\.$/],
+  [
+    'that needs a terminal',
+    plugin(printing({ token: 't' }), { interactiveMode: 'Always' }),
+    /needs a terminal: sign in there/,
+  ],
+  [
+    'that is not there',
+    { command: 'plumbline-no-such-plugin', installHint: 'Install it.\n' },
+    /cannot be started \(.*ENOENT.*\): Install it\.$/,
+  ],
   ['that fails', plugin('console.error("run login first"); process.exit(3)'), /failed: run login first$/],
   ['that fails in silence', plugin('process.exit(3)'), /failed: it said nothing$/],
-  ['that prints its token in an error', plugin(`console.error("bad token ${secret}"); process.exit(1)`), /failed: bad token …$/],
+  [
+    'that prints its token in an error',
+    plugin(`console.error("bad token ${secret}"); process.exit(1)`),
+    /failed: bad token …$/,
+  ],
   ['that prints no JSON', plugin('console.log("Please sign in at …")'), /gave neither a token/],
   ['that prints nothing', plugin(''), /gave neither a token/],
-  ['that gives a certificate without its key', plugin(printing({ clientCertificateData: 'C' })), /gave neither a token/],
+  [
+    'that gives a certificate without its key',
+    plugin(printing({ clientCertificateData: 'C' })),
+    /gave neither a token/,
+  ],
 ];
 
 for (const [name, exec, says] of failures)

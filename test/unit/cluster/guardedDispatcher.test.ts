@@ -19,8 +19,10 @@ const originOf = (one: Server): string => `http://127.0.0.1:${String((one.addres
 const listening = async (): Promise<Server> => {
   const one = createServer((incoming, answer) => {
     arrived.push(`${incoming.method ?? ''} ${incoming.url ?? ''}`);
-    if (incoming.url === '/api/v1/namespaces/redirected') answer.writeHead(307, { location: `${originOf(elsewhere)}/api/v1/pods` });
-    if (incoming.url === '/api/v1/namespaces/here') answer.writeHead(307, { location: '/api/v1/namespaces/shop/pods/web/exec' });
+    if (incoming.url === '/api/v1/namespaces/redirected')
+      answer.writeHead(307, { location: `${originOf(elsewhere)}/api/v1/pods` });
+    if (incoming.url === '/api/v1/namespaces/here')
+      answer.writeHead(307, { location: '/api/v1/namespaces/shop/pods/web/exec' });
     answer.end('{}');
   });
   one.on('upgrade', (incoming, socket) => {
@@ -52,17 +54,32 @@ after(async () => {
 const pod = '/api/v1/namespaces/shop/pods/web';
 
 test('lets a read out and notes its status', async () => {
-  const { statusCode, body } = await guarded.request({ method: 'GET', path: '/api/v1/pods?limit=1', headers: { accept: 'a/b' } });
+  const { statusCode, body } = await guarded.request({
+    method: 'GET',
+    path: '/api/v1/pods?limit=1',
+    headers: { accept: 'a/b' },
+  });
   await body.dump();
   assert.equal(statusCode, 200);
   assert.deepEqual(arrived, ['GET /api/v1/pods?limit=1']);
   const { at: _at, ...record } = log.records.at(-1) ?? assert.fail();
-  assert.deepEqual(record, { context: 'test', method: 'GET', path: '/api/v1/pods?limit=1', status: 200, refused: false });
+  assert.deepEqual(record, {
+    context: 'test',
+    method: 'GET',
+    path: '/api/v1/pods?limit=1',
+    status: 200,
+    refused: false,
+  });
 });
 
 test('lets a self review out', async () => {
   const review = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-  const { body } = await guarded.request({ method: 'POST', path: review, body: '{}', headers: { 'content-type': 'application/json' } });
+  const { body } = await guarded.request({
+    method: 'POST',
+    path: review,
+    body: '{}',
+    headers: { 'content-type': 'application/json' },
+  });
   await body.dump();
   assert.deepEqual(arrived, [`POST ${review}`]);
 });
@@ -92,36 +109,50 @@ const attempts: Readonly<Record<string, () => Promise<unknown>>> = {
   'a stream call': () => guarded.stream({ method: 'DELETE', path: pod }, () => new Writable()),
   'a pipeline': () =>
     new Promise((_resolve, reject) => {
-      guarded.pipeline({ method: 'DELETE', path: pod }, ({ body }) => body).on('error', reject).end();
+      guarded
+        .pipeline({ method: 'DELETE', path: pod }, ({ body }) => body)
+        .on('error', reject)
+        .end();
     }),
   'an upgrade': () => guarded.upgrade({ path: `${pod}/exec`, protocol: 'SPDY/3.1' }),
   'an upgrade of a read': () => guarded.upgrade({ path: '/api/v1/pods', protocol: 'websocket' }),
   'a tunnel': () => guarded.connect({ origin: originOf(elsewhere), path: 'elsewhere:443' }),
-  'another origin': () => guarded.request({ origin: originOf(elsewhere), method: 'GET', path: '/api/v1/pods' }),
-  'another origin through request()': () => request(`${originOf(elsewhere)}/api/v1/pods`, { dispatcher: guarded }),
+  'another origin': () =>
+    guarded.request({ origin: originOf(elsewhere), method: 'GET', path: '/api/v1/pods' }),
+  'another origin through request()': () =>
+    request(`${originOf(elsewhere)}/api/v1/pods`, { dispatcher: guarded }),
   'an absolute path': () => guarded.request({ method: 'GET', path: `${originOf(elsewhere)}/api/v1/pods` }),
-  'separate parameters': () => guarded.request({ method: 'GET', path: '/api/v1/pods', query: { dryRun: 'All' } }),
+  'separate parameters': () =>
+    guarded.request({ method: 'GET', path: '/api/v1/pods', query: { dryRun: 'All' } }),
   'a fetch that deletes': () => fetch(`${originOf(server)}${pod}`, { method: 'DELETE', dispatcher: guarded }),
   'another host': () => guarded.request({ method: 'GET', path: pod, headers: { host: 'elsewhere' } }),
   'another method in a header': () =>
     guarded.request({ method: 'GET', path: pod, headers: { 'x-http-method-override': 'DELETE' } }),
-  'a length of its own': () => guarded.request({ method: 'GET', path: pod, headers: { 'content-length': '7' } }),
+  'a length of its own': () =>
+    guarded.request({ method: 'GET', path: pod, headers: { 'content-length': '7' } }),
   'headers in a list': () => guarded.request({ method: 'GET', path: pod, headers: ['host', 'elsewhere'] }),
-  'headers that are iterated': () => guarded.request({ method: 'GET', path: pod, headers: new Map([['host', 'x']]) }),
+  'headers that are iterated': () =>
+    guarded.request({ method: 'GET', path: pod, headers: new Map([['host', 'x']]) }),
   'an interceptor that changes the request': () =>
     guarded
       .compose((dispatch) => (options, handler) => dispatch({ ...options, method: 'DELETE' }, handler))
       .request({ method: 'GET', path: pod }),
   'a redirect to another server that is followed': () =>
-    guarded.compose(interceptors.redirect({ maxRedirections: 3 })).request({ origin: originOf(server), method: 'GET', path: '/api/v1/namespaces/redirected' }),
+    guarded
+      .compose(interceptors.redirect({ maxRedirections: 3 }))
+      .request({ origin: originOf(server), method: 'GET', path: '/api/v1/namespaces/redirected' }),
   'a redirect to a subresource that is followed': () =>
-    guarded.compose(interceptors.redirect({ maxRedirections: 3 })).request({ origin: originOf(server), method: 'GET', path: '/api/v1/namespaces/here' }),
+    guarded
+      .compose(interceptors.redirect({ maxRedirections: 3 }))
+      .request({ origin: originOf(server), method: 'GET', path: '/api/v1/namespaces/here' }),
 };
 
 for (const [name, attempt] of Object.entries(attempts))
   test(`refuses ${name} before a byte leaves`, async () => {
     const { refused } = log.counts;
-    await assert.rejects(attempt, (error: Error) => [error, error.cause].some((one) => one instanceof RefusedByGuard));
+    await assert.rejects(attempt, (error: Error) =>
+      [error, error.cause].some((one) => one instanceof RefusedByGuard),
+    );
     const leaks = arrived.filter((one) => !/^GET \/api\/v1\/namespaces\/(redirected|here)$/.test(one));
     assert.deepEqual(leaks, []);
     assert.equal(log.counts.refused, refused + 1);
@@ -131,22 +162,36 @@ for (const [name, attempt] of Object.entries(attempts))
 test('decides on the values that it sends', async () => {
   const { body } = await guarded.request(changingOptions()).catch(() => ({ body: undefined }));
   await body?.dump();
-  assert.deepEqual(arrived.filter((one) => !one.startsWith('GET ')), []);
+  assert.deepEqual(
+    arrived.filter((one) => !one.startsWith('GET ')),
+    [],
+  );
 });
 
 test('does not follow a redirect by itself', async () => {
-  const { statusCode, body } = await guarded.request({ method: 'GET', path: '/api/v1/namespaces/redirected' });
+  const { statusCode, body } = await guarded.request({
+    method: 'GET',
+    path: '/api/v1/namespaces/redirected',
+  });
   await body.dump();
   assert.equal(statusCode, 307);
   assert.deepEqual(arrived, ['GET /api/v1/namespaces/redirected']);
 });
 
 test('a server below a prefix keeps to it', async () => {
-  const inProject = new GuardedDispatcher({ context: 'p', origin: originOf(server), prefix: '/k8s/clusters/c-1' }, log);
+  const inProject = new GuardedDispatcher(
+    { context: 'p', origin: originOf(server), prefix: '/k8s/clusters/c-1' },
+    log,
+  );
   inProject.useTransport(new Agent());
   const { body } = await inProject.request({ method: 'GET', path: '/k8s/clusters/c-1/api/v1/pods' });
   await body.dump();
-  for (const path of ['/api/v1/pods', '/k8s/clusters/c-2/api/v1/pods', '/k8s/clusters/c-1api/v1/pods', '/k8s/clusters/c-1/../c-2/api'])
+  for (const path of [
+    '/api/v1/pods',
+    '/k8s/clusters/c-2/api/v1/pods',
+    '/k8s/clusters/c-1api/v1/pods',
+    '/k8s/clusters/c-1/../c-2/api',
+  ])
     await assert.rejects(inProject.request({ method: 'GET', path }), RefusedByGuard);
   await inProject.destroy();
   assert.deepEqual(arrived, ['GET /k8s/clusters/c-1/api/v1/pods']);

@@ -51,7 +51,10 @@ contexts:
 
 test('merges files as kubectl does: the first of a name counts, and one that is missing counts for nothing', () => {
   const cluster = (server: string): string => `clusters: [{name: c, cluster: {server: "${server}"}}]\n`;
-  const first = write('first', `${cluster('https://first')}contexts: [{name: a, context: {cluster: c, user: u}}]\n`);
+  const first = write(
+    'first',
+    `${cluster('https://first')}contexts: [{name: a, context: {cluster: c, user: u}}]\n`,
+  );
   const second = write(
     'second',
     `${cluster('https://second')}contexts: [{name: b, context: {cluster: c, user: u}}]\ncurrent-context: b\n`,
@@ -88,7 +91,11 @@ users:
 });
 
 const broken: readonly (readonly [name: string, text: string, says: RegExp])[] = [
-  ['yaml', 'users:\n- name: me\n  user: {token: hunter2\nclusters: [', /is not a kubeconfig: it is not YAML \(line \d\)/],
+  [
+    'yaml',
+    'users:\n- name: me\n  user: {token: hunter2\nclusters: [',
+    /is not a kubeconfig: it is not YAML \(line \d\)/,
+  ],
   ['list', '- token: hunter2\n', /it holds no map/],
   ['scalar', 'hunter2', /it holds no map/],
   ['noList', 'users: {me: {token: hunter2}}\n', /its "users" is not a list/],
@@ -122,7 +129,11 @@ test('says which file cannot be read', () => {
 
 const home = path.resolve('/home/me');
 const join = (...files: readonly string[]): string => files.join(path.delimiter);
-const places: readonly (readonly [setting: string | undefined, variable: string | undefined, files: readonly string[]])[] = [
+const places: readonly (readonly [
+  setting: string | undefined,
+  variable: string | undefined,
+  files: readonly string[],
+])[] = [
   [undefined, undefined, ['.kube/config']],
   ['', ' ', ['.kube/config']],
   [undefined, join('/a', '', '/b'), ['/a', '/b']],

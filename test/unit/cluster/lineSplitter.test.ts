@@ -11,14 +11,17 @@ test('gives the same lines wherever the chunks are cut, inside characters too', 
     for (let second = first; second <= bytes.length; second++) {
       const splitter = new LineSplitter();
       const chunks = [bytes.subarray(0, first), bytes.subarray(first, second), bytes.subarray(second)];
-      const found = chunks.flatMap((chunk) => splitter.push(chunk)).map((line) => Buffer.from(line).toString());
+      const found = chunks
+        .flatMap((chunk) => splitter.push(chunk))
+        .map((line) => Buffer.from(line).toString());
       assert.deepEqual(found, lines, `cut at ${String(first)} and ${String(second)}`);
     }
 });
 
 test('gives a line as soon as it is complete, and what is left when it is', () => {
   const splitter = new LineSplitter();
-  const push = (part: string): string[] => splitter.push(Buffer.from(part)).map((line) => Buffer.from(line).toString());
+  const push = (part: string): string[] =>
+    splitter.push(Buffer.from(part)).map((line) => Buffer.from(line).toString());
   assert.deepEqual(push('a\nb'), ['a']);
   assert.deepEqual(push('c'), []);
   assert.deepEqual(push(''), []);

@@ -7,8 +7,14 @@ const metadata = '"metadata":{"name":"web","namespace":"shop","resourceVersion":
 const object = { metadata: { name: 'web', namespace: 'shop', resourceVersion: '7' } };
 
 const lines: readonly (readonly [line: string, expected: WatchEvent])[] = [
-  [`{"type":"ADDED","object":{${metadata}}}`, { kind: 'changed', key: 'shop/web', object, resourceVersion: '7' }],
-  [`{"type":"MODIFIED","object":{${metadata}}}`, { kind: 'changed', key: 'shop/web', object, resourceVersion: '7' }],
+  [
+    `{"type":"ADDED","object":{${metadata}}}`,
+    { kind: 'changed', key: 'shop/web', object, resourceVersion: '7' },
+  ],
+  [
+    `{"type":"MODIFIED","object":{${metadata}}}`,
+    { kind: 'changed', key: 'shop/web', object, resourceVersion: '7' },
+  ],
   [`{"type":"DELETED","object":{${metadata}}}`, { kind: 'deleted', key: 'shop/web', resourceVersion: '7' }],
   [
     '{"type":"DELETED","object":{"metadata":{"name":"one","resourceVersion":"7"}}}',
@@ -18,11 +24,20 @@ const lines: readonly (readonly [line: string, expected: WatchEvent])[] = [
     '{"type":"BOOKMARK","object":{"kind":"Pod","metadata":{"resourceVersion":"9"}}}',
     { kind: 'bookmark', resourceVersion: '9' },
   ],
-  ['{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired","message":"too old"}}', { kind: 'expired' }],
+  [
+    '{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired","message":"too old"}}',
+    { kind: 'expired' },
+  ],
   ['{"type":"ERROR","object":{"kind":"Status","code":500,"reason":"Expired"}}', { kind: 'expired' }],
   ['{"type":"ERROR","object":{"kind":"Status","reason":"Gone"}}', { kind: 'expired' }],
-  ['{"type":"ERROR","object":{"code":500,"message":"conversion failed"}}', { kind: 'error', message: 'conversion failed' }],
-  ['{"type":"ERROR","object":{"code":500,"reason":"InternalError"}}', { kind: 'error', message: 'InternalError' }],
+  [
+    '{"type":"ERROR","object":{"code":500,"message":"conversion failed"}}',
+    { kind: 'error', message: 'conversion failed' },
+  ],
+  [
+    '{"type":"ERROR","object":{"code":500,"reason":"InternalError"}}',
+    { kind: 'error', message: 'InternalError' },
+  ],
   ['{"type":"ERROR"}', { kind: 'error', message: 'the watch ended with an error' }],
   ['', { kind: 'unreadable' }],
   ['{"type":"ADDED","obj', { kind: 'unreadable' }],
@@ -41,11 +56,18 @@ for (const [line, expected] of lines)
   });
 
 test('bytes that are not UTF-8 are not replaced by others', () => {
-  const line = Buffer.concat([Buffer.from('{"type":"ADDED","object":{"metadata":{"name":"'), Buffer.from([0xff])]);
-  assert.deepEqual(readWatchEvent(Buffer.concat([line, Buffer.from('","resourceVersion":"7"}}}')])), { kind: 'unreadable' });
+  const line = Buffer.concat([
+    Buffer.from('{"type":"ADDED","object":{"metadata":{"name":"'),
+    Buffer.from([0xff]),
+  ]);
+  assert.deepEqual(readWatchEvent(Buffer.concat([line, Buffer.from('","resourceVersion":"7"}}}')])), {
+    kind: 'unreadable',
+  });
 });
 
 test('integers keep all their digits', () => {
-  const event = readWatchEvent(Buffer.from(`{"type":"ADDED","object":{${metadata},"spec":{"n":9007199254740993}}}`));
+  const event = readWatchEvent(
+    Buffer.from(`{"type":"ADDED","object":{${metadata},"spec":{"n":9007199254740993}}}`),
+  );
   assert.equal(event.kind === 'changed' && at(event.object, 'spec', 'n'), 9007199254740993n);
 });

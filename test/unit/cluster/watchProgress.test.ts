@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ClusterFailure } from '../../../src/cluster/clusterFailure.ts';
-import { nextStep, startOfWatch, type StepEnd, type WatchProgress } from '../../../src/cluster/watchProgress.ts';
+import {
+  nextStep,
+  startOfWatch,
+  type StepEnd,
+  type WatchProgress,
+} from '../../../src/cluster/watchProgress.ts';
 
 const most = (): number => 1;
 const least = (): number => 0;
-const follow = (...ends: readonly StepEnd[]): { readonly progress: WatchProgress; readonly waits: readonly number[] } =>
+const follow = (
+  ...ends: readonly StepEnd[]
+): { readonly progress: WatchProgress; readonly waits: readonly number[] } =>
   ends.reduce<{ progress: WatchProgress; waits: readonly number[] }>(
     ({ progress, waits }, end) => {
       const next = nextStep(progress, end, most);
@@ -37,7 +44,12 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { name: 'a list is followed by a watch', ends: [listed], waits: [0], then: { resourceVersion: '5', verify: false } },
+  {
+    name: 'a list is followed by a watch',
+    ends: [listed],
+    waits: [0],
+    then: { resourceVersion: '5', verify: false },
+  },
   {
     name: 'a watch that the server ends is resumed at once',
     ends: [listed, ended()],
@@ -116,7 +128,11 @@ const cases: readonly Case[] = [
     name: "the server's own error is shown, and only a change takes it away",
     ends: [listed, { kind: 'broken', resourceVersion: '8', lively: false, message: 'conversion failed' }],
     waits: [0, 500],
-    then: { resourceVersion: '8', needsEvent: true, failure: { code: 'badAnswer', message: 'conversion failed' } },
+    then: {
+      resourceVersion: '8',
+      needsEvent: true,
+      failure: { code: 'badAnswer', message: 'conversion failed' },
+    },
   },
   ...(['denied', 'notServed', 'unauthorized', 'badKubeconfig', 'refusedByGuard'] as const).map(
     (code): Case => ({
@@ -141,8 +157,16 @@ const cases: readonly Case[] = [
   {
     name: 'the server may ask for a longer wait',
     ends: [
-      { kind: 'failed', failure: { code: 'unreachable', message: '429', retryAfterMs: 7000 }, whileListing: true },
-      { kind: 'failed', failure: { code: 'unreachable', message: '429', retryAfterMs: 10 }, whileListing: true },
+      {
+        kind: 'failed',
+        failure: { code: 'unreachable', message: '429', retryAfterMs: 7000 },
+        whileListing: true,
+      },
+      {
+        kind: 'failed',
+        failure: { code: 'unreachable', message: '429', retryAfterMs: 10 },
+        whileListing: true,
+      },
     ],
     waits: [7000, 1000],
     then: { resourceVersion: undefined },

@@ -76,7 +76,9 @@ test('objects stay through a failure, and their age with them', () => {
   state.replaceAll(new Map([['a/1', object('1')]]), 10);
   state.setFailure(failure);
   turn();
-  assert.deepEqual(published, [{ listed: true, objects: new Map([['a/1', object('1')]]), asOf: 10, failure }]);
+  assert.deepEqual(published, [
+    { listed: true, objects: new Map([['a/1', object('1')]]), asOf: 10, failure },
+  ]);
   state.setFailure(undefined);
   turn();
   assert.deepEqual(published[1], { listed: true, objects: new Map([['a/1', object('1')]]), asOf: 10 });

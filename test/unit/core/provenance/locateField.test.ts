@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  locateField,
-  locateObject,
-  type LocatedObject,
-} from '../../../../src/core/provenance/locateField.ts';
+import { locateField, locateObject } from '../../../../src/core/provenance/locateField.ts';
+import type { LocatedObject } from '../../../../src/core/provenance/locatedObject.ts';
 import type { FieldPath } from '../../../../src/core/resource/fieldPath.ts';
 import type { Origin } from '../../../../src/core/resource/origin.ts';
 import type { SourceText } from '../../../../src/core/yaml/sourceText.ts';
@@ -207,7 +204,7 @@ const cases: readonly (readonly [name: string, path: FieldPath, withSources: str
   [
     'a map that is an alias',
     fields('spec.template.metadata.labels'),
-    'web: matchLabels: &labels',
+    '? web: labels: *labels',
     '? web: app: web',
   ],
 
@@ -286,6 +283,77 @@ test('a source that is another text than what was rendered claims nothing it doe
   const other = { path: base.path, text: base.text.replaceAll(/^/gm, '# ') };
   const place = locateField(web, fields('metadata.labels'), () => other);
   assert.deepEqual([place?.line, place?.certain], [web.origins.get('/metadata/labels/app')?.line, false]);
+});
+
+test('aliases of what stands elsewhere do not draw a map there, and a map of aliases stands where it is written', () => {
+  const release: SourceText = {
+    path: 'base/release.yaml',
+    text: `kind: HelmRelease
+apiVersion: v2
+metadata:
+  name: &name app
+spec:
+  values:
+    fullname: *name
+    service:
+      ports:
+        - port: *name
+  interval: 1h
+`,
+  };
+  const anchor = from(release, 'name: &name app', '&name');
+  const object: LocatedObject = {
+    object: {
+      kind: 'HelmRelease',
+      metadata: { name: 'app', namespace: 'x' },
+      spec: { interval: '1h', values: { fullname: 'app', service: { ports: [{ port: 'app' }] } } },
+    },
+    origins: new Map([
+      ['/kind', from(release, 'kind: HelmRelease', 'Helm')],
+      ['/metadata/name', anchor],
+      ['/spec/interval', from(release, 'interval: 1h', '1h')],
+      ['/spec/values/fullname', anchor],
+      ['/spec/values/service/ports/0/port', anchor],
+    ]),
+  };
+  const lines = release.text.split('\n');
+  const line = (path: string, ...rest: FieldPath): string => {
+    const place = locateField(object, [...fields(path), ...rest], () => release);
+    return lines[(place?.line ?? 0) - 1]?.trim() ?? '';
+  };
+  assert.equal(line('spec'), 'spec:');
+  assert.equal(line('spec.values'), 'values:');
+  assert.equal(line('spec.values.service'), 'service:');
+  assert.equal(line('spec.values.service.ports'), 'ports:');
+  assert.equal(line('spec.values.service.ports', { index: 0 }), '- port: *name');
+  assert.equal(line('spec.values.service.type'), 'service:');
+  assert.equal(line('spec.values.fullname'), 'name: &name app');
+  assert.equal(line('metadata.namespace'), 'metadata:');
+  assert.equal(locateField(object, fields('spec'))?.line, lines.indexOf('  interval: 1h') + 1);
+});
+
+test('a part whose every field a transformer sets stands where the document of its kind writes it', () => {
+  const namespace: SourceText = {
+    path: 'base/namespace.yaml',
+    text: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: x\n',
+  };
+  const set: Origin = { path: 'base/kustomization.yaml', line: 3, column: 12, certain: false };
+  const object: LocatedObject = {
+    object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
+    origins: new Map([
+      ['/kind', from(namespace, 'kind: Namespace', 'Namespace')],
+      ['/metadata/name', set],
+    ]),
+  };
+  const sourceOf = (path: string): SourceText | undefined =>
+    path === namespace.path ? namespace : undefined;
+  assert.deepEqual(locateField(object, fields('metadata.labels'), sourceOf), {
+    path: namespace.path,
+    line: 3,
+    column: 1,
+    certain: false,
+  });
+  assert.deepEqual(locateField(object, fields('metadata.name'), sourceOf), set);
 });
 
 test('pointers are escaped', () => {

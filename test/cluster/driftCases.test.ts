@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { judge } from '../../src/core/drift/judge.ts';
+import type { Question } from '../../src/core/drift/question.ts';
+import { whatToPredict } from '../../src/core/drift/whatToPredict.ts';
+import { formatPath } from '../../src/core/resource/fieldPath.ts';
+import { isObject, type JsonObject } from '../../src/core/resource/json.ts';
+import { valueAt } from '../../src/core/resource/resolvePath.ts';
+import { testCluster, type TestCluster } from '../harness/testCluster.ts';
+import { caseQuestion } from '../support/driftCases/caseQuestion.ts';
+import { readCrd, readDriftCases, type DriftCase } from '../support/driftCases/driftCase.ts';
+import { expectVerdict } from '../support/driftCases/expectVerdict.ts';
+import { fluxWrite } from '../support/driftCases/fluxWrite.ts';
+import { writeRecording } from '../support/driftCases/recording.ts';
+import { isNamespaced, replayCase, subjectOf, type Replay } from '../support/driftCases/replayCase.ts';
+import { writtenChanges } from '../support/driftCases/writtenChanges.ts';
+import { startPredictor, type Predictor } from './support/predictor.ts';
+
+// With this variable set, what the server holds and the engine predicts is recorded for the unit tests.
+const records = process.env['PLUMBLINE_RECORD_DRIFT_CASES'] !== undefined;
+
+let cluster: TestCluster;
+let predictor: Predictor;
+let replay: Replay;
+
+before(async () => {
+  cluster = await testCluster();
+  await cluster.objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'drift' } });
+  predictor = startPredictor(cluster.request);
+  replay = { request: cluster.request, objects: cluster.objects, sent: predictor.sent };
+});
+after(async () => {
+  predictor.dispose();
+  await cluster.stop();
+});
+
+for (const driftCase of readDriftCases()) {
+  test(`${driftCase.id}: ${driftCase.title}`, async () => {
+    if (driftCase.crd !== undefined) await predictor.define(readCrd(driftCase.crd));
+    const live = await replayCase(driftCase, replay);
+    const question = await predicted(
+      caseQuestion(driftCase, live, await isNamespaced(subjectOf(driftCase), replay)),
+    );
+    if (records)
+      writeRecording(driftCase.id, {
+        namespaced: question.namespaced === true,
+        live,
+        ...(question.predictionOfDeployed ? { deployed: question.predictionOfDeployed } : {}),
+        ...(question.predictionOfWorking ? { working: question.predictionOfWorking } : {}),
+      });
+    expectVerdict(judge(question), driftCase.expect);
+    if (live && question.deployed && !notWritten.has(driftCase.expect.verdict))
+      await agreesWithDryRun(driftCase, question, question.deployed, live);
+  });
+}
+
+async function predicted(question: Question): Promise<Question> {
+  let complete = question;
+  for (const { point, desired } of whatToPredict(question)) {
+    const outcome = await predictor.predict(desired, question.live);
+    complete =
+      point === 'deployed'
+        ? { ...complete, predictionOfDeployed: outcome }
+        : { ...complete, predictionOfWorking: outcome };
+  }
+  return complete;
+}
+
+/** The agent would not even try. */
+const notWritten: ReadonlySet<string> = new Set(['IGNORED', 'DELETING', 'PRUNE']);
+
+/** What the agent's own requests would do to the object is what the verdict says, and nothing else. */
+async function agreesWithDryRun(
+  { expect, oracle }: DriftCase,
+  question: Question,
+  deployed: JsonObject,
+  live: JsonObject,
+): Promise<void> {
+  // An encrypted object is nothing that could be sent.
+  if (Object.hasOwn(deployed, 'sops')) return;
+  const prediction = await predictor.predict(deployed, live);
+  const sent = prediction.ok ? prediction.value.sent : deployed;
+  const { status, body, text } = await fluxWrite(sent, live, cluster);
+  if (refused.has(expect.verdict)) {
+    assert.ok(status >= 400, text);
+    return;
+  }
+  assert.ok(status < 300 && isObject(body), text);
+  const drifted = judge({ ...question, showSecrets: true }).fields.filter(
+    ({ verdict }) => verdict !== 'PENDING',
+  );
+  const changes = writtenChanges(live, body).filter((pointer) => !isLeftAlone(pointer));
+  assert.equal(changes.length > 0, drifted.length > 0 || oracle === 'DRIFT', changes.join(', '));
+  for (const { path, state, desired } of drifted) {
+    assert.notDeepEqual(valueAt(body, path), valueAt(live, path), formatPath(path));
+    if (state !== 'reordered') assert.deepEqual(valueAt(body, path), desired, formatPath(path));
+  }
+}
+
+const refused: ReadonlySet<string> = new Set(['INVALID', 'BLOCKED', 'RECREATE']);
+
+/** Where nothing else differs, the agent does not write at all. */
+const isLeftAlone = (pointer: string): boolean => /^\/metadata\/(finalizers|ownerReferences)/.test(pointer);

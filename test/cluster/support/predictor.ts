@@ -1,0 +1,65 @@
+import path from 'node:path';
+import type { Disposable } from '../../../src/base/disposable.ts';
+import type { PredictionOutcome } from '../../../src/core/drift/prediction.ts';
+import { isBuiltInGroup } from '../../../src/core/resource/builtInGroups.ts';
+import { printJson, stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
+import { groupOf } from '../../../src/core/resource/resourceId.ts';
+import { engineFiles } from '../../../src/engine/engineFiles.ts';
+import { createKubernetesEngine } from '../../../src/engine/kubernetesEngine.ts';
+import type { SendRequest } from '../../harness/apiServer.ts';
+import { projectFolder } from '../../harness/projectFolder.ts';
+import { caseManager } from '../../support/driftCases/driftCase.ts';
+
+export interface Predictor extends Disposable {
+  define(crd: JsonObject): Promise<void>;
+  predict(desired: JsonObject, live: JsonObject | null): Promise<PredictionOutcome>;
+  /** The form in which the agent sends an object. */
+  sent(desired: JsonObject): Promise<JsonObject>;
+}
+
+const schemas = 'test';
+
+/** The engine with the schemas of a running API server, read when a group-version is first asked for. */
+export function startPredictor(request: SendRequest): Predictor {
+  const engine = createKubernetesEngine({
+    entry: path.join(projectFolder, 'src', 'engine', 'engineWorker.ts'),
+    file: engineFiles(path.join(projectFolder, 'dist', 'engine')).kubernetes,
+    // The first call on a busy machine compiles most of the engine.
+    callTimeoutMs: 60_000,
+  });
+  const loaded = new Map<string, Promise<void>>();
+
+  async function load(apiVersion: string): Promise<void> {
+    const document = await request(
+      'GET',
+      `/openapi/v3/${apiVersion.includes('/') ? 'apis' : 'api'}/${apiVersion}`,
+    );
+    if (document.status === 200) await engine.loadOpenApi(schemas, apiVersion, document.text);
+  }
+
+  const predict: Predictor['predict'] = async (desired, live) => {
+    const apiVersion = stringAt(desired, 'apiVersion') ?? '';
+    if (isBuiltInGroup(groupOf(apiVersion))) {
+      const loading = loaded.get(apiVersion) ?? load(apiVersion);
+      loaded.set(apiVersion, loading);
+      await loading;
+    }
+    return engine.predict({ schemas, mode: 'flux-ks', manager: caseManager, desired, live });
+  };
+
+  return {
+    predict,
+    define: async (crd) => {
+      const outcome = await engine.loadCrd(schemas, printJson(crd));
+      if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
+    },
+    sent: async (desired) => {
+      const outcome = await predict(desired, null);
+      if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
+      return outcome.value.sent;
+    },
+    dispose: () => {
+      engine.dispose();
+    },
+  };
+}
