@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readFile, realpath } from 'node:fs/promises';
+import { lstat, readFile, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Disposables, type Disposable } from './base/disposable.ts';
@@ -39,7 +39,7 @@ export function createNodePlatform(options: NodePlatformOptions): Platform & Dis
       }),
     kustomize: owned.push(createKustomizeEngine({ entry, file: files.kustomize })),
     kubernetes: owned.push(createKubernetesEngine({ entry, file: files.kubernetes })),
-    readFile: (path) => readFile(path).catch(() => undefined),
+    readFile: readRegularFile,
     realPath: (path) => realpath(path).catch(() => path),
     now: Date.now,
     log: options.log,
@@ -47,6 +47,15 @@ export function createNodePlatform(options: NodePlatformOptions): Platform & Dis
       owned.dispose();
     },
   };
+}
+
+/** Links are not followed: one in a hostile repository could lead anywhere on the person's disk. */
+async function readRegularFile(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return (await lstat(path)).isFile() ? await readFile(path) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** For the User-Agent header, by which a cluster's audit log knows us. */

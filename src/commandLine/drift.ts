@@ -1,6 +1,7 @@
 import { formatOwner } from '../core/owner/owner.ts';
 import { locateField } from '../core/provenance/locateField.ts';
 import { printJson } from '../core/resource/json.ts';
+import { sourceOf } from '../present/lineNotes.ts';
 import { Session } from '../session/session.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { CommandLineError, notThereYet } from './commandLineError.ts';
@@ -76,7 +77,7 @@ function reported(owner: OwnerSnapshot, object: ObjectSnapshot): ReportedResourc
     environment: owner.environment,
     owner: formatOwner(owner.owner.id),
     verdict: object.verdict ?? { verdict: 'UNKNOWN', certainty: 'exact', reason: 'no answer', fields: [] },
-    originOf: (field) => rendered && locateField(rendered, field.path),
+    originOf: (field) => rendered && locateField(rendered, field.path, sourceOf(owner.working?.lastGood)),
   };
 }
 

@@ -1,7 +1,9 @@
 import { locateField, locateObject } from '../core/provenance/locateField.ts';
 import type { FieldVerdict, ObjectVerdict } from '../core/drift/verdict.ts';
 import type { Origin } from '../core/resource/origin.ts';
-import { moveLine } from '../core/provenance/moveLine.ts';
+import type { SourceOf } from '../core/provenance/locatedObject.ts';
+import { moveMarks } from '../core/provenance/moveMarks.ts';
+import { linePositions } from '../core/yaml/linePositions.ts';
 import type { FileContent, GoodBuild } from '../session/inputs.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { fieldWriter, shortValue } from './fieldText.ts';
@@ -41,13 +43,13 @@ function notesOf(judged: Judged, now: number): readonly PlacedNote[] {
   const fields = verdict.fields.filter(isShown);
   if (fields.length === 0) {
     const text = objectNote(owner, verdict);
-    const origin = locateObject(rendered);
+    const origin = locateObject(rendered, sourceOf(owner.working?.lastGood));
     if (text === undefined || !origin) return [];
     const hover = objectHover(judged);
     return [{ origin, text, hover, mark: markOfVerdict(verdict.verdict), row: resourceRow(owner, object) }];
   }
   return fields.flatMap((field) => {
-    const origin = locateField(rendered, field.path);
+    const origin = locateField(rendered, field.path, sourceOf(owner.working?.lastGood));
     if (!origin) return [];
     const text = fieldNote(owner, field, now);
     const hover = fieldHover(judged, field, now);
@@ -82,9 +84,16 @@ function objectNote({ environment }: OwnerSnapshot, { verdict, reason }: ObjectV
 export function currentLine(
   build: GoodBuild,
   now: FileContent | undefined,
-  origin: Origin,
+  { path, line }: Origin,
 ): number | undefined {
-  const rendered = build.texts.get(origin.path);
+  const rendered = build.texts.get(path);
   if (now?.kind !== 'text') return undefined;
-  return rendered ? moveLine(rendered, now.source, origin.line - 1) : origin.line - 1;
+  if (!rendered || rendered.text === now.source.text) return line - 1;
+  const [moved] = moveMarks(rendered.text, now.source.text, [linePositions(rendered).lineRange(line)]);
+  return moved && linePositions(now.source).placeAt(moved.start).line - 1;
 }
+
+export const sourceOf =
+  (build: GoodBuild | undefined): SourceOf =>
+  (path) =>
+    build?.texts.get(path);

@@ -2,7 +2,7 @@ import { locateField, locateObject } from '../core/provenance/locateField.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
-import { currentLine } from './lineNotes.ts';
+import { currentLine, sourceOf } from './lineNotes.ts';
 import { findRow, resourceRow } from './rowId.ts';
 import type { Place } from './viewModels.ts';
 
@@ -12,7 +12,8 @@ export function placeOf(snapshot: Snapshot, row: string): Place | undefined {
   const rendered = found?.object?.working?.built;
   if (!found?.owner || !rendered) return undefined;
   const field = found.object.verdict?.fields.find(({ path }) => formatPath(path) === found.field);
-  const origin = field ? locateField(rendered, field.path) : locateObject(rendered);
+  const source = sourceOf(found.owner.working?.lastGood);
+  const origin = field ? locateField(rendered, field.path, source) : locateObject(rendered, source);
   return origin && place(snapshot, found.owner, origin);
 }
 
@@ -20,7 +21,7 @@ export function placeOf(snapshot: Snapshot, row: string): Place | undefined {
 export function rowAt(snapshot: Snapshot, path: string, line: number): string | undefined {
   for (const owner of snapshot.owners) {
     const starts = owner.objects.flatMap((object) => {
-      const origin = object.working && locateObject(object.working.built);
+      const origin = object.working && locateObject(object.working.built, sourceOf(owner.working?.lastGood));
       const at = origin && place(snapshot, owner, origin);
       return at?.path === path && at.line <= line ? [{ object, line: at.line }] : [];
     });

@@ -1,4 +1,5 @@
 import { success, type Outcome } from '../base/outcome.ts';
+import { isInFluxArtifact } from '../core/owner/fluxArtifact.ts';
 import type { GitFailure } from '../git/gitFailure.ts';
 import type { TreeEntry } from '../git/read/gitApi.ts';
 import { eagerFileLimit, fileContent, isReadEagerly } from './fileContent.ts';
@@ -62,7 +63,7 @@ export class Commits {
     const listed = await reader.tree(commit);
     let outcome: Outcome<FileTree, GitFailure> = listed.ok ? success(new Map()) : listed;
     if (listed.ok) {
-      const files = listed.value.filter((entry) => entry.mode !== submodule);
+      const files = listed.value.filter(isInSource);
       const eager = files.filter((entry) => isReadEagerly(entry.path) && (entry.size ?? 0) <= eagerFileLimit);
       const blobs = await reader.blobs(eager.map((entry) => entry.objectId));
       outcome = blobs.ok ? success(toTree(files, blobs.value)) : blobs;
@@ -79,6 +80,11 @@ export class Commits {
   }
 }
 
+/** Flux's source holds neither links nor submodules, and leaves some files out by name. */
+const isInSource = ({ path, mode }: TreeEntry): boolean =>
+  mode !== link && mode !== submodule && isInFluxArtifact(path);
+
+const link = '120000';
 const submodule = '160000';
 
 function toTree(files: readonly TreeEntry[], blobs: ReadonlyMap<string, Uint8Array>): FileTree {

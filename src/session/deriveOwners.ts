@@ -1,8 +1,16 @@
 import type { WatchedObjects } from '../cluster/clusterApi.ts';
+import { sourceIgnoreReason } from '../core/owner/fluxArtifact.ts';
 import { readFluxKustomization } from '../core/owner/fluxKustomization.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
-import { buildKey, workingTree, type EnvironmentInput, type Inputs, type RepositoryInput } from './inputs.ts';
+import {
+  buildKey,
+  workingTree,
+  type EnvironmentInput,
+  type FileTree,
+  type Inputs,
+  type RepositoryInput,
+} from './inputs.ts';
 import type { OwnerSnapshot, OwnerState } from './snapshot.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
@@ -54,11 +62,21 @@ function stateOf(owner: Owner, repository: RepositoryInput, deployed: OwnerSnaps
   if (!owner.deployed) return { kind: 'waiting', reason: 'the agent has not applied it yet' };
   const tree = repository.commits.get(owner.deployed.commit);
   if (tree?.ok === false) return { kind: 'unknown', reason: tree.failure.message };
+  const ignored = tree && ignoreReason(tree.value);
+  if (ignored !== undefined) return { kind: 'notCompared', reason: ignored };
   if (!deployed) return { kind: 'waiting', reason: `rendering ${owner.deployed.revision}` };
   if (!deployed.outcome.ok)
     return { kind: 'unknown', reason: describeBuildFailure(deployed.outcome.failure) };
   return { kind: 'compared' };
 }
+
+/** Looked for once in a tree: trees are large, and owners many. */
+function ignoreReason(tree: FileTree): string | undefined {
+  if (!ignoreReasons.has(tree)) ignoreReasons.set(tree, sourceIgnoreReason(tree.keys()));
+  return ignoreReasons.get(tree);
+}
+
+const ignoreReasons = new WeakMap<FileTree, string | undefined>();
 
 export function describeBuildFailure(failure: { readonly code: string; readonly message?: string }): string {
   return failure.message ?? `the render ended (${failure.code})`;

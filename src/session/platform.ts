@@ -10,7 +10,7 @@ export interface Platform {
   connect(context: string): Outcome<ClusterConnection, ClusterFailure>;
   readonly kustomize: KustomizeEngine;
   readonly kubernetes: KubernetesEngine;
-  /** Contents of a file on disk; undefined where there is none (any more). */
+  /** Contents of a file on disk; undefined where there is none (any more), or where it is a link. */
   readFile(path: string): Promise<Uint8Array | undefined>;
   /** A path with links resolved; the path itself where it does not exist. */
   realPath(path: string): Promise<string>;

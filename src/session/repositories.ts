@@ -1,4 +1,5 @@
 import { Disposables, type Disposable } from '../base/disposable.ts';
+import { isInFluxArtifact } from '../core/owner/fluxArtifact.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
 import { fileContent, isReadEagerly } from './fileContent.ts';
 import type { FileContent, FileTree } from './inputs.ts';
@@ -129,7 +130,7 @@ export class Repositories implements Disposable {
     const tree = new Map<string, FileContent>();
     const changed: string[] = [];
     await Promise.all(
-      listed.value.map(async (path) => {
+      listed.value.filter(isInFluxArtifact).map(async (path) => {
         const known = before?.get(path);
         const content =
           known ?? (isReadEagerly(path) ? await this.#read(root, path) : ({ kind: 'unread' } as const));

@@ -27,7 +27,7 @@ before(async () => {
   cluster = await testCluster();
   await cluster.objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'drift' } });
   predictor = startPredictor(cluster.request);
-  replay = { request: cluster.request, objects: cluster.objects, sent: predictor.sent };
+  replay = { request: cluster.request, objects: cluster.objects, sent: (desired) => predictor.sent(desired) };
 });
 after(async () => {
   predictor.dispose();

@@ -18,10 +18,11 @@ const rounds = 20;
 
 let cluster: TestCluster;
 let predictor: Predictor;
+let namespace: string;
 
 before(async () => {
   cluster = await testCluster();
-  await cluster.objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'drift' } });
+  namespace = await cluster.newNamespace('drift-property');
   await cluster.objects.apply(readCrd('Foo'));
   predictor = startPredictor(cluster.request);
   await predictor.define(readCrd('Foo'));
@@ -36,13 +37,14 @@ for (const [kind, manifest] of Object.entries(randomManifests)) {
     const random = new Random(kind.length * 7919);
     const counts = { filtered: 0, drifted: 0, same: 0, refused: 0 };
     for (let round = 0; round < rounds; round += 1) {
-      const made = (): JsonObject => manifest(random, `property-${kind.toLowerCase()}-${String(round)}`);
+      const made = (): JsonObject => manifest(random, { name: `round-${String(round)}`, namespace });
       const { live, desired } = await history(random, made);
       const filtered = inSync(desired, live, caseManager);
       const prediction = await predictor.predict(desired, live);
       const sent = prediction.ok ? prediction.value.sent : desired;
       const { status, body, text } = await fluxWrite(sent, live, cluster);
-      const about = JSON.stringify({ round, desired, live });
+      const refusal = prediction.ok ? undefined : prediction.failure;
+      const about = JSON.stringify({ round, refusal, desired, live });
       assert.equal(prediction.ok, status < 300, `${text}\n${about}`);
       if (!prediction.ok || !isObject(body)) {
         assert.equal(filtered, false, about);

@@ -1,12 +1,12 @@
 package render
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
 
-	kubernetesjson "sigs.k8s.io/json"
 	"sigs.k8s.io/kustomize/api/resource"
 	"sigs.k8s.io/yaml"
 )
@@ -61,17 +61,39 @@ func agentObjects(r *resource.Resource, flux bool) ([]agentObject, error) {
 	return []agentObject{{json: string(value)}}, nil
 }
 
-// inUnstructured gives numbers the values that Kubernetes' reader holds them in: what no int64 can
-// hold becomes a double.
+// inUnstructured gives numbers the values that Kubernetes' reader (sigs.k8s.io/json) holds them in:
+// an integer that no int64 can hold becomes a double.
 func inUnstructured(value []byte) ([]byte, error) {
 	if !manyDigits.Match(value) {
 		return value, nil
 	}
+	reader := json.NewDecoder(bytes.NewReader(value))
+	reader.UseNumber()
 	var object any
-	if err := kubernetesjson.UnmarshalCaseSensitivePreserveInts(value, &object); err != nil {
+	if err := reader.Decode(&object); err != nil {
 		return nil, err
 	}
-	return json.Marshal(object)
+	return json.Marshal(withDoubles(object))
 }
 
 var manyDigits = regexp.MustCompile(`[0-9]{19}`)
+
+func withDoubles(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		for key, item := range value {
+			value[key] = withDoubles(item)
+		}
+	case []any:
+		for i, item := range value {
+			value[i] = withDoubles(item)
+		}
+	case json.Number:
+		if _, err := value.Int64(); err != nil {
+			if double, err := value.Float64(); err == nil {
+				return double
+			}
+		}
+	}
+	return value
+}

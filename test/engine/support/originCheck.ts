@@ -21,7 +21,7 @@ export class OriginCheck {
     const written = origin.path.endsWith('.env') ? environmentLine(text, origin) : this.#scalarAt(origin);
     if (written === undefined) return 'wrong';
     if (written === rendered || (value === null && /^(~|null)?$/i.test(written))) return 'equal';
-    if (typeof value !== 'string' && spelled(written) === value) return 'spelled differently';
+    if (typeof value !== 'string' && spelled(written) === Number(value)) return 'spelled differently';
     // The two libraries fold some block texts differently.
     if (written.includes('\n') && unfolded(written) === unfolded(rendered)) return 'spelled differently';
     if (Date.parse(written) === Date.parse(rendered)) return 'spelled differently';
@@ -98,10 +98,10 @@ const says = (text: string, rendered: string): boolean =>
 const unfolded = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 /** Numbers and booleans as YAML 1.1 readers take them. */
-function spelled(written: string): Json | undefined {
+function spelled(written: string): number | undefined {
   if (/^[-+]?0o?[0-7]+$/.test(written)) return Number.parseInt(written.replace('o', ''), 8);
-  if (/^(true|yes|on|y)$/i.test(written)) return true;
-  if (/^(false|no|off|n)$/i.test(written)) return false;
+  if (/^(true|yes|on|y)$/i.test(written)) return 1;
+  if (/^(false|no|off|n)$/i.test(written)) return 0;
   const number = Number(written.replaceAll('_', ''));
   return Number.isNaN(number) ? undefined : number;
 }

@@ -26,10 +26,12 @@ export async function until<T extends string | readonly string[]>(
   pattern: RegExp,
   timeoutMs = 15_000,
 ): Promise<T> {
-  let last: T | undefined;
-  for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(50)) {
+  const end = Date.now() + timeoutMs;
+  let last = await read();
+  while (!pattern.test(typeof last === 'string' ? last : last.join('\n'))) {
+    if (Date.now() > end) throw new Error(`timed out waiting for ${what}; last: ${JSON.stringify(last)}`);
+    await sleep(50);
     last = await read();
-    if (pattern.test(typeof last === 'string' ? last : last.join('\n'))) return last;
   }
-  throw new Error(`timed out waiting for ${what}; last: ${JSON.stringify(last)}`);
+  return last;
 }

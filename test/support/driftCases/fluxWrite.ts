@@ -12,8 +12,9 @@ import { caseManager } from './driftCase.ts';
 import type { Replay } from './replayCase.ts';
 
 /**
- * What kustomize-controller would do to an object, by its own requests: the clean-up for real, since a dry run could not
- * build on one that was not made, then the apply as a dry run. A second opinion on `compare`, which reads no line of it.
+ * What kustomize-controller would do to an object, by its own requests: a dry run, which must not be refused; the
+ * clean-up for real, since a dry run could not build on one that was not made; then the apply, as a dry run again.
+ * A second opinion on the prediction and on `compare`, of which it uses no line.
  */
 export async function fluxWrite(
   sent: JsonObject,
@@ -21,16 +22,17 @@ export async function fluxWrite(
   { request, objects }: Pick<Replay, 'request' | 'objects'>,
 ): Promise<Answer> {
   const path = await objects.pathOf(live);
+  const dryRun = (): Promise<Answer> =>
+    request('PATCH', `${path}?dryRun=All&force=true&fieldManager=${caseManager}`, sent, {
+      contentType: 'application/apply-patch+yaml',
+    });
+  const first = await dryRun();
   const patch = cleanUp(live);
-  if (patch.length > 0 && !hasMark(sent, 'Merge') && !hasMark(live, 'Merge'))
-    accepted(
-      await request('PATCH', `${path}?fieldManager=${caseManager}`, patch, {
-        contentType: 'application/json-patch+json',
-      }),
-    );
-  return request('PATCH', `${path}?dryRun=All&force=true&fieldManager=${caseManager}`, sent, {
-    contentType: 'application/apply-patch+yaml',
-  });
+  if (first.status >= 300 || patch.length === 0 || hasMark(sent, 'Merge') || hasMark(live, 'Merge'))
+    return first;
+  const query = `fieldManager=${caseManager}`;
+  accepted(await request('PATCH', `${path}?${query}`, patch, { contentType: 'application/json-patch+json' }));
+  return dryRun();
 }
 
 function hasMark(object: JsonObject, word: string): boolean {

@@ -1,27 +1,31 @@
 import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
 import type { Random } from '../random.ts';
 
-type Manifest = (random: Random, name: string) => JsonObject;
+interface Named {
+  readonly name: string;
+  readonly namespace: string;
+}
+type Manifest = (random: Random, named: Named) => JsonObject;
 
 /** Valid manifests of several kinds, with what tends to be hard in each: lists by key, sets, defaults, quantities. */
 export const randomManifests: Readonly<Record<string, Manifest>> = {
-  ConfigMap: (random, name) => ({
+  ConfigMap: (random, named) => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: metadata(random, name),
+    metadata: metadata(random, named),
     ...maybe(random, 0.9, 'data', () => values(random, ['a', 'b', 'c.d'])),
   }),
-  Secret: (random, name) => ({
+  Secret: (random, named) => ({
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: metadata(random, name),
+    metadata: metadata(random, named),
     ...maybe(random, 0.7, 'data', () => each(random.some(['a', 'b']), () => random.pick(['YQ==', 'Yg==']))),
     ...maybe(random, 0.4, 'stringData', () => values(random, ['b', 'c'])),
   }),
-  Service: (random, name) => ({
+  Service: (random, named) => ({
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: metadata(random, name),
+    metadata: metadata(random, named),
     spec: {
       ...maybe(random, 0.8, 'selector', () => values(random, ['s', 't'])),
       ports: random
@@ -40,19 +44,19 @@ export const randomManifests: Readonly<Record<string, Manifest>> = {
       ...maybe(random, 0.2, 'publishNotReadyAddresses', () => random.chance(0.5)),
     },
   }),
-  Deployment: (random, name) => ({
+  Deployment: (random, named) => ({
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: metadata(random, name),
+    metadata: metadata(random, named),
     spec: {
       ...maybe(random, 0.5, 'replicas', () => random.pick([1, 2, 3])),
-      selector: { matchLabels: { app: name } },
+      selector: { matchLabels: { app: named.name } },
       ...maybe(random, 0.3, 'strategy', () =>
         random.pick<Json>([{ type: 'Recreate' }, {}, { rollingUpdate: { maxSurge: 1 } }]),
       ),
       template: {
         metadata: {
-          labels: { app: name, ...values(random, ['z']) },
+          labels: { app: named.name, ...values(random, ['z']) },
           ...maybe(random, 0.2, 'annotations', () => values(random, ['t'])),
         },
         spec: {
@@ -75,25 +79,25 @@ export const randomManifests: Readonly<Record<string, Manifest>> = {
       },
     },
   }),
-  ServiceAccount: (random, name) => ({
+  ServiceAccount: (random, named) => ({
     apiVersion: 'v1',
     kind: 'ServiceAccount',
-    metadata: metadata(random, name),
+    metadata: metadata(random, named),
     ...maybe(random, 0.5, 'imagePullSecrets', () => random.some<Json>([{ name: 'q' }, { name: 'r' }])),
   }),
-  NetworkPolicy: (random, name) => ({
+  NetworkPolicy: (random, named) => ({
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: metadata(random, name),
+    metadata: metadata(random, named),
     spec: {
       podSelector: random.pick<Json>([{}, { matchLabels: { a: 'b' } }]),
       ...maybe(random, 0.5, 'ingress', () => random.pick<Json>([[], [{}], [{ ports: [{ port: 80 }] }]])),
     },
   }),
-  Foo: (random, name) => ({
+  Foo: (random, named) => ({
     apiVersion: 'drift.example/v1',
     kind: 'Foo',
-    metadata: metadata(random, name),
+    metadata: metadata(random, named),
     spec: {
       ...maybe(random, 0.5, 'a', () => random.pick([1, 2])),
       ...maybe(random, 0.4, 'any', () => random.pick<Json>([{}, { x: 1 }, { x: { y: [1] } }])),
@@ -125,9 +129,8 @@ function containerOf(random: Random, name: string): JsonObject {
   };
 }
 
-const metadata = (random: Random, name: string): JsonObject => ({
-  name,
-  namespace: 'drift',
+const metadata = (random: Random, named: Named): JsonObject => ({
+  ...named,
   ...maybe(random, 0.5, 'labels', () => values(random, ['la', 'lb'])),
   ...maybe(random, 0.5, 'annotations', () => values(random, ['aa', 'x.example/ab'])),
 });
