@@ -25,8 +25,9 @@ export class RefusedByGuard extends Error {
 /** The failure of an answer that is not a 2xx. Of its body only the message of a Kubernetes `Status` is ever shown. */
 export function failureOfAnswer(code: number, body: string, retryAfterMs?: number): ClusterFailure {
   const status = statusOf(body);
-  const reason =
-    stringAt(status, 'message')?.slice(0, 1000) ?? defaultMessages[code] ?? 'the server gave no reason';
+  const said = stringAt(status, 'message')?.slice(0, 1000);
+  // Of an unknown user the server says no more than "Unauthorized".
+  const reason = (code === 401 ? undefined : said) ?? defaultMessages[code] ?? 'the server gave no reason';
   const message = `${String(code)}: ${reason}`;
   if (code === 401) return { code: 'unauthorized', message };
   if (code === 403) return { code: 'denied', message };

@@ -12,7 +12,13 @@ import { readCrd, readDriftCases, type DriftCase } from '../support/driftCases/d
 import { expectVerdict } from '../support/driftCases/expectVerdict.ts';
 import { fluxWrite } from '../support/driftCases/fluxWrite.ts';
 import { writeRecording } from '../support/driftCases/recording.ts';
-import { isNamespaced, replayCase, subjectOf, type Replay } from '../support/driftCases/replayCase.ts';
+import {
+  endCase,
+  isNamespaced,
+  replayCase,
+  subjectOf,
+  type Replay,
+} from '../support/driftCases/replayCase.ts';
 import { writtenChanges } from '../support/driftCases/writtenChanges.ts';
 import { startPredictor, type Predictor } from './support/predictor.ts';
 
@@ -51,6 +57,7 @@ for (const driftCase of readDriftCases()) {
     expectVerdict(judge(question), driftCase.expect);
     if (live && question.deployed && !notWritten.has(driftCase.expect.verdict))
       await agreesWithDryRun(driftCase, question, question.deployed, live);
+    await endCase(driftCase, replay);
   });
 }
 

@@ -31,14 +31,20 @@ export async function readAuditLog(server: ApiServerAddress, user?: string): Pro
     const now = readFileSync(auditLog, 'utf8');
     return now.includes(last) && now.endsWith('\n') && now;
   });
-  return text
+  // A watch has a line when it begins and one when it ends: a request is one event, as its last line tells it.
+  const lines = text
     .split('\n')
     .filter((line) => line !== '')
+    // The API server wrote it: its shape is that of audit.k8s.io/v1.
+    .map((line) => JSON.parse(line) as AuditLine);
+  const requests = new Map(lines.map((line) => [line.auditID, line]));
+  return [...requests.values()]
     .map(eventOf)
     .filter((event) => (user === undefined ? true : event.user === user));
 }
 
 interface AuditLine {
+  readonly auditID: string;
   readonly user: { readonly username: string };
   readonly verb: string;
   readonly requestURI: string;
@@ -48,9 +54,7 @@ interface AuditLine {
   readonly responseStatus?: { readonly code?: number };
 }
 
-function eventOf(text: string): AuditEvent {
-  // The API server wrote it: its shape is that of audit.k8s.io/v1.
-  const line = JSON.parse(text) as AuditLine;
+function eventOf(line: AuditLine): AuditEvent {
   const { apiGroup, resource, subresource, namespace, name } = line.objectRef ?? {};
   return {
     user: line.user.username,

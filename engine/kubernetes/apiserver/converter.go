@@ -2,17 +2,15 @@ package apiserver
 
 import (
 	"errors"
+	"slices"
 	"sync"
 
 	apiextensionstypes "k8s.io/apiextensions-apiserver/pkg/client/applyconfiguration"
-	apiextensionsscheme "k8s.io/apiextensions-apiserver/pkg/client/clientset/clientset/scheme"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/managedfields"
 	"k8s.io/client-go/applyconfigurations"
-	clientscheme "k8s.io/client-go/kubernetes/scheme"
 	apiregistrationtypes "k8s.io/kube-aggregator/pkg/client/applyconfiguration"
-	apiregistrationscheme "k8s.io/kube-aggregator/pkg/client/clientset_generated/clientset/scheme"
 	"sigs.k8s.io/structured-merge-diff/v6/typed"
 )
 
@@ -57,29 +55,29 @@ func (s *Schemas) types(gvk schema.GroupVersionKind) (managedfields.TypeConverte
 			return types, FromCluster, err
 		}
 	}
-	for _, own := range engineTypes {
-		if own.scheme.Recognizes(gvk) {
-			return own.types(), FromEngine, nil
+	if builtInScheme.Recognizes(gvk) {
+		own, ok := typesOfGroup[gvk.Group]
+		if !ok {
+			own = typesOfOtherGroups
 		}
+		return own(), FromEngine, nil
 	}
 	return deducedTypes, FromObjects, nil
 }
 
 var deducedTypes = managedfields.NewDeducedTypeConverter()
 
-var engineTypes = []struct {
-	scheme *runtime.Scheme
-	types  func() managedfields.TypeConverter
-}{
-	{clientscheme.Scheme, sync.OnceValue(func() managedfields.TypeConverter {
-		return applyconfigurations.NewTypeConverter(clientscheme.Scheme)
-	})},
-	{apiextensionsscheme.Scheme, sync.OnceValue(func() managedfields.TypeConverter {
-		return apiextensionstypes.NewTypeConverter(apiextensionsscheme.Scheme)
-	})},
-	{apiregistrationscheme.Scheme, sync.OnceValue(func() managedfields.TypeConverter {
-		return apiregistrationtypes.NewTypeConverter(apiregistrationscheme.Scheme)
-	})},
+// The generated types of this version of Kubernetes; reading them takes long, so it waits.
+var (
+	typesOfGroup = map[string]func() managedfields.TypeConverter{
+		"apiextensions.k8s.io":   ownTypes(apiextensionstypes.NewTypeConverter),
+		"apiregistration.k8s.io": ownTypes(apiregistrationtypes.NewTypeConverter),
+	}
+	typesOfOtherGroups = ownTypes(applyconfigurations.NewTypeConverter)
+)
+
+func ownTypes(generated func(*runtime.Scheme) managedfields.TypeConverter) func() managedfields.TypeConverter {
+	return sync.OnceValue(func() managedfields.TypeConverter { return generated(builtInScheme) })
 }
 
 // typingErrors gives the paths at which an object does not fit its types.
@@ -93,5 +91,6 @@ func (c converter) typingErrors(object runtime.Object) []string {
 	for _, e := range found {
 		paths = append(paths, e.Path)
 	}
+	slices.Sort(paths) // they come in the random order of a map
 	return paths
 }

@@ -21,7 +21,10 @@ export function createAuthority(name: string): Authority {
     key: pemOf(privateKey),
     issue: (commonName, organization) => {
       const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      return { certificate: issue(nameOf(commonName, organization), pair.publicKey, false), key: pemOf(pair.privateKey) };
+      return {
+        certificate: issue(nameOf(commonName, organization), pair.publicKey, false),
+        key: pemOf(pair.privateKey),
+      };
     },
   };
 }
@@ -32,8 +35,15 @@ function toBeSigned(issuer: Buffer, subject: Buffer, key: KeyObject, isAuthority
   const version = der(0xa0, der(0x02, Buffer.from([2])));
   const validity = sequence(time(-3_600_000), time(86_400_000));
   const critical = der(0x01, Buffer.from([0xff]));
-  const constraints = sequence(identifier(2, 5, 29, 19), critical, der(0x04, sequence(...(isAuthority ? [critical] : []))));
-  const usage = sequence(identifier(2, 5, 29, 37), der(0x04, sequence(identifier(1, 3, 6, 1, 5, 5, 7, 3, 2))));
+  const constraints = sequence(
+    identifier(2, 5, 29, 19),
+    critical,
+    der(0x04, sequence(...(isAuthority ? [critical] : []))),
+  );
+  const usage = sequence(
+    identifier(2, 5, 29, 37),
+    der(0x04, sequence(identifier(1, 3, 6, 1, 5, 5, 7, 3, 2))),
+  );
   const extensions = der(0xa3, sequence(constraints, ...(isAuthority ? [] : [usage])));
   serial += 1;
   const number = der(0x02, Buffer.from([serial]));

@@ -31,6 +31,11 @@ export async function replayCase(driftCase: DriftCase, replay: Replay): Promise<
   return status === 404 || !isObject(body) ? null : body;
 }
 
+/** Takes away what acts on other objects too. */
+export async function endCase({ cluster = [] }: DriftCase, replay: Replay): Promise<void> {
+  for (const policy of cluster) await removeObject(policy, replay);
+}
+
 /** Some object of the case with the identity of the one it is about. */
 export function subjectOf({ desired, deployed, working, steps }: DriftCase): JsonObject {
   for (const object of [desired, deployed, working, ...steps.map((step) => step.body)])

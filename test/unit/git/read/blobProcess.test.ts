@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { BlobProcess } from '../../../../src/git/read/blobProcess.ts';
-import { temporaryRepository } from '../temporaryRepository.ts';
+import { temporaryRepository } from '../../../support/temporaryRepository.ts';
 
 test('one process serves all calls, in turn', async (t) => {
   const { blobs, ids } = start(t);

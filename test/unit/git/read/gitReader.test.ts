@@ -11,7 +11,7 @@ import {
   temporaryFolder,
   temporaryRepository,
   type TemporaryRepository,
-} from '../temporaryRepository.ts';
+} from '../../../support/temporaryRepository.ts';
 
 test('repository: root, folder, remotes and head', async (t) => {
   const repository = temporaryRepository(t);

@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createGitReader } from '../../../../src/git/read/gitReader.ts';
-import { temporaryFolder, temporaryRepository, trap } from '../temporaryRepository.ts';
+import { temporaryFolder, temporaryRepository, trap } from '../../../support/temporaryRepository.ts';
 
 test('nothing that a repository names is run by reading it', async (t) => {
   const outside = temporaryFolder(t);

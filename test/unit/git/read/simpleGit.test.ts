@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { simpleGit } from 'simple-git';
-import { temporaryRepository } from '../temporaryRepository.ts';
+import { temporaryRepository } from '../../../support/temporaryRepository.ts';
 
 // Why reads do not go through simple-git: its guards against untrusted *arguments* refuse the very settings and
 // variables that protect against an untrusted *repository*. Where this changes, the decision may be looked at again.
