@@ -1,5 +1,5 @@
 import type { ObjectVerdict } from '../core/drift/verdict.ts';
-import { formatPath } from '../core/resource/fieldPath.ts';
+import { formatPath, type FieldPath } from '../core/resource/fieldPath.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import type { EnvironmentInput } from '../session/inputs.ts';
@@ -31,7 +31,7 @@ export function treeRows(snapshot: Snapshot, row: string | undefined, now: numbe
     return {
       id: fieldRow(owner, object, field.path),
       kind: 'field',
-      label: formatPath(field.path),
+      label: shortPath(field.path),
       description,
       tooltip: `${formatPath(field.path)}: ${description}\n${nextStep(owner, field)}`,
       mark: markOfVerdict(field.verdict),
@@ -41,6 +41,10 @@ export function treeRows(snapshot: Snapshot, row: string | undefined, now: numbe
     };
   });
 }
+
+/** The end of a long path: a side bar shows the beginning of a label, and long paths begin alike. */
+const shortPath = (path: FieldPath): string =>
+  path.length > 4 ? `…${formatPath(path.slice(-3))}` : formatPath(path);
 
 function environmentLine(
   snapshot: Snapshot,

@@ -148,7 +148,7 @@ test('a refused token is renewed, and the question asked again', async () => {
   );
 });
 
-test('a watch goes on with the token that the kubeconfig has by now, when its own is refused', async () => {
+test('a watch goes on with the token that the kubeconfig has by now, when its own is refused', async (context) => {
   const config = path.join(folder, 'rotating');
   const account = '/api/v1/namespaces/default/serviceaccounts';
   const binding = {
@@ -164,7 +164,8 @@ test('a watch goes on with the token that the kubeconfig has by now, when its ow
     stringAt(await admin('POST', `${account}/rotated/token`, { spec: {} }), 'status', 'token') ?? '';
   writeKubeconfig(config, { user: { token: first } });
   const log = createRequestLog();
-  const connection = connect(config, 'x', { log, timing: { watchSeconds: [1, 1] } });
+  const connection = connect(config, 'x', { log, timing: { watchSeconds: [6, 6] } });
+  context.after(() => connection.close());
   const watch = observe(connection, { resource: configMaps, namespace: 'default' });
   await watch.until('list', listed);
 
@@ -178,7 +179,6 @@ test('a watch goes on with the token that the kubeconfig has by now, when its ow
     watch.states.flatMap(({ failure }) => failure ?? []),
     [],
   );
-  connection.close();
 });
 
 const failing: readonly (readonly [name: string, entries: () => Entries, code: string, says: RegExp])[] = [

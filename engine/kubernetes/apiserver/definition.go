@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
-	"k8s.io/apiextensions-apiserver/pkg/apiserver/conversion"
 	"k8s.io/apiextensions-apiserver/pkg/controller/openapi/builder"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/managedfields"
@@ -19,14 +18,14 @@ type definition struct {
 	// The types by which managed fields are merged, of all versions.
 	types func() (managedfields.TypeConverter, error)
 	// Converts between the versions.
-	converter func() (runtime.ObjectConvertor, error)
+	converter runtime.ObjectConvertor
 }
 
 func newDefinition(crd *apiextensionsv1.CustomResourceDefinition) *definition {
 	return &definition{
 		crd:       crd,
 		types:     sync.OnceValues(func() (managedfields.TypeConverter, error) { return typesOf(crd) }),
-		converter: sync.OnceValues(func() (runtime.ObjectConvertor, error) { return converterOf(crd) }),
+		converter: newSameShape(crd),
 	}
 }
 
@@ -61,17 +60,4 @@ func typesOf(crd *apiextensionsv1.CustomResourceDefinition) (managedfields.TypeC
 		maps.Copy(models, openAPI.Components.Schemas)
 	}
 	return managedfields.NewTypeConverter(models, crd.Spec.PreserveUnknownFields)
-}
-
-// converterOf takes a webhook for one that changes nothing but the version: only the webhook
-// itself knows better.
-func converterOf(crd *apiextensionsv1.CustomResourceDefinition) (runtime.ObjectConvertor, error) {
-	factory, err := conversion.NewCRConverterFactory(nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	crd = crd.DeepCopy()
-	crd.Spec.Conversion = &apiextensionsv1.CustomResourceConversion{Strategy: apiextensionsv1.NoneConverter}
-	safe, _, err := factory.NewConverter(crd)
-	return safe, err
 }

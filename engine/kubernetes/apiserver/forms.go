@@ -97,16 +97,3 @@ func ReadUnstructured(text []byte) (*unstructured.Unstructured, error) {
 func writeUnstructured(object runtime.Object) ([]byte, error) {
 	return json.Marshal(object.(*unstructured.Unstructured).Object)
 }
-
-// oneShape converts nothing: for kinds of which one version alone is known, it stands for all.
-type oneShape struct{}
-
-func (oneShape) ConvertToVersion(object runtime.Object, _ runtime.GroupVersioner) (runtime.Object, error) {
-	return object, nil
-}
-
-func (oneShape) Convert(_, _, _ any) error { return errors.New("not offered") }
-
-func (oneShape) ConvertFieldLabel(_ schema.GroupVersionKind, label, value string) (string, string, error) {
-	return label, value, nil
-}

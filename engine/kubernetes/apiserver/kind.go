@@ -62,12 +62,8 @@ func newCustomKind(s *Schemas, gvk schema.GroupVersionKind, definition *definiti
 	if err != nil {
 		return nil, err
 	}
-	convertor, err := definition.converter()
-	if err != nil {
-		return nil, err
-	}
 	types := converter{s}
-	fields, err := managedfields.NewDefaultCRDFieldManager(types, convertor, served, served, gvk, gvk.GroupVersion(), "",
+	fields, err := managedfields.NewDefaultCRDFieldManager(types, definition.converter, served, served, gvk, gvk.GroupVersion(), "",
 		resetFields(served.strategy))
 	if err != nil {
 		return nil, err

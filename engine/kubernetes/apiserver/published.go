@@ -2,7 +2,6 @@ package apiserver
 
 import (
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
-	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/json"
 	"k8s.io/apimachinery/pkg/util/managedfields"
@@ -45,7 +44,7 @@ func publishedDefinition(gvk schema.GroupVersionKind, kind *documentKind, types 
 	}
 	made := newDefinition(crd)
 	made.types = func() (managedfields.TypeConverter, error) { return types, nil }
-	made.converter = func() (runtime.ObjectConvertor, error) { return oneShape{}, nil }
+	made.converter = oneShape{}
 	return made, nil
 }
 

@@ -58,10 +58,6 @@ func main() {
 			<-make(chan int)
 			return nil, nil
 		},
-		"sleep": func([]byte) (any, error) {
-			time.Sleep(time.Hour)
-			return nil, nil
-		},
 		"spin": func([]byte) (any, error) {
 			for {
 			}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, describe, it } from 'node:test';
+import { projectFolder } from '../harness/projectFolder.ts';
+import { compareBuilds } from './support/comparison.ts';
+import { folderFiles, kustomizationFolders } from './support/folderFiles.ts';
+import { provideNativeKustomize, type NativeOptions } from './support/nativeKustomize.ts';
+import { startKustomize } from './support/testEngine.ts';
+
+const folder = path.join(projectFolder, 'test', 'fixtures', 'kustomize');
+const files = folderFiles(folder);
+const native = await provideNativeKustomize();
+const engine = startKustomize();
+engine.setFiles(files);
+after(() => {
+  engine.dispose();
+});
+
+const tools: readonly (NativeOptions & { readonly name: string })[] = [
+  { name: 'Flux', order: 'flux', restrictToRoot: false },
+  { name: 'the command line', order: 'cli', restrictToRoot: false },
+  { name: 'the command line that stays in its root', order: 'cli', restrictToRoot: true },
+];
+
+for (const { name, order, restrictToRoot } of tools) {
+  describe(`objects and errors are those of ${name}`, () => {
+    for (const root of kustomizationFolders(files)) {
+      it(root, async () => {
+        const { result, detail } = await compareBuilds({
+          engine,
+          native,
+          folder,
+          root,
+          options: { order, restrictToRoot },
+        });
+        assert.notEqual(result, 'different', detail);
+        // An expected error is one of the fixtures made for it; everything else must build.
+        if (!restrictToRoot)
+          assert.equal(result, root.startsWith('/errors/') ? expectedOf(root, order) : 'equal');
+      });
+    }
+  });
+}
+
+/** Some mistakes are none for one of the tools. */
+function expectedOf(root: string, order: 'flux' | 'cli'): string {
+  const builds =
+    order === 'flux'
+      ? ['outside', 'empty', 'unknown-field', 'empty-resource']
+      : ['outside', 'empty-resource'];
+  return builds.some((name) => root === `/errors/${name}`) ? 'equal' : 'equal error';
+}
+
+describe('tracking origins changes nothing', () => {
+  for (const root of kustomizationFolders(files)) {
+    it(root, async () => {
+      const request = { root, order: 'flux', restrictToRoot: false } as const;
+      const [without, tracked] = await Promise.all([
+        engine.build({ ...request, origins: false }),
+        engine.build({ ...request, origins: true }),
+      ]);
+      if (!without.ok || !tracked.ok) assert.deepEqual(tracked, without);
+      else {
+        assert.deepEqual(
+          tracked.value.objects.map(({ object }) => object),
+          without.value.objects.map(({ object }) => object),
+        );
+        assert.deepEqual(tracked.value.reads, without.value.reads);
+        assert.deepEqual(tracked.value.warnings, without.value.warnings);
+      }
+    });
+  }
+});
