@@ -53,7 +53,8 @@ function readBuild(json: string, log: string): Build {
       origins: readOrigins(written.origins, files),
     })),
     reads,
-    warnings: log.split('\n').filter((line) => line !== ''),
+    // A build may take several runs of kustomize, which warns in each; and a line names no file anyway.
+    warnings: [...new Set(log.split('\n'))].filter((line) => line !== ''),
   };
 }
 

@@ -58,7 +58,8 @@ describe('files', () => {
     engine.setFiles(new Map([['/app', null]]));
     assert.deepEqual(await mustFail(engine, { root: '/app', order: 'cli' }), {
       code: 'rejected',
-      message: "not a valid directory: evalsymlink failure on '/app' : lstat /app: no such file or directory",
+      message:
+        "must build at directory: not a valid directory: evalsymlink failure on '/app' : lstat /app: no such file or directory",
     });
     engine.setFiles(
       new Map([
@@ -72,13 +73,13 @@ describe('files', () => {
 
   it('outside the tree are not there, however a path climbs', async () => {
     only({
-      '/one/app/kustomization.yaml': 'resources: [../../../two/a.yaml, ../../two/a.yaml]',
+      '/one/app/kustomization.yaml': 'resources: [../../two/a.yaml]',
+      '/one/two/a.yaml': configMap('above the tree, this would be it'),
       '/two/a.yaml': configMap('a'),
-      '/one/two/a.yaml': configMap('b'),
     });
+    assert.deepEqual(names(await mustBuild(engine, { root: '/one/app' })), ['a']);
     const failure = await mustFail(engine, { tree: '/one', root: '/one/app' });
     assert.match(JSON.stringify(failure), /no such file or directory/);
-    assert.deepEqual(names(await mustBuild(engine, { root: '/one/app' })), ['a', 'a']);
   });
 
   it('outside the root are refused where the tool refuses them', async () => {
@@ -168,7 +169,6 @@ describe('a build', () => {
   for (const remote of [
     'https://example.com/manifests.yaml',
     'https://example.com/organisation/repository//folder?ref=v1',
-    'example.com/organisation/repository.git//folder?ref=v1',
     'github.com/organisation/repository//folder?ref=v1',
     'git@github.com:organisation/repository.git//folder',
   ]) {

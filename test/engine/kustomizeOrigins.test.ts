@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { stringAt } from '../../src/core/resource/json.ts';
+import type { Origin } from '../../src/core/resource/origin.ts';
 import type { RenderedObject } from '../../src/engine/engineApi.ts';
 import { projectFolder } from '../harness/projectFolder.ts';
 import { countOrigins } from './support/comparison.ts';
@@ -107,7 +108,7 @@ describe('a place is right', () => {
     own.dispose();
     assert.ok(build.ok);
     for (const [i, file] of ['a.yaml', 'b.yaml'].entries()) {
-      const origins = build.value.objects[i]?.origins ?? new Map<string, never>();
+      const origins: ReadonlyMap<string, Origin> = build.value.objects[i]?.origins ?? new Map();
       assert.ok(origins.size >= 3000);
       for (const [pointer, origin] of origins) {
         assert.equal(origin.path, file);

@@ -48,6 +48,8 @@ export const layers: readonly Layer[] = [
     packages: ['vscode'],
     node: ['node:worker_threads'],
   }),
+  // What a composition root hands to a session, written once for the two that have one.
+  layer('nodePlatform.ts', { values: worker, node: 'all' }),
   layer('commandLine', {
     values: ['base', 'core', 'session', 'present', 'engine', 'cluster', 'git', 'git/read', 'nodePlatform.ts'],
     node: 'all',
@@ -59,7 +61,6 @@ export const layers: readonly Layer[] = [
     packages: ['vscode'],
     node: 'all',
   }),
-  layer('nodePlatform.ts', { values: worker, node: 'all' }),
   layer('coreWorker.ts', { values: [...worker, 'nodePlatform.ts'], types: ['protocol.ts'], node: 'all' }),
   layer('cli.ts', { values: [...worker, 'commandLine', 'nodePlatform.ts'], node: 'all' }),
 ];
