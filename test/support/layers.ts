@@ -48,12 +48,12 @@ export const layers: readonly Layer[] = [
     packages: ['vscode'],
     node: ['node:worker_threads'],
   }),
-  // What a composition root hands to a session, written once for the two that have one.
-  layer('nodePlatform.ts', { values: worker, node: 'all' }),
   layer('commandLine', {
     values: ['base', 'core', 'session', 'present', 'engine', 'cluster', 'git', 'git/read', 'nodePlatform.ts'],
     node: 'all',
   }),
+  // What a composition root hands to a session, written once for the two that have one.
+  layer('nodePlatform.ts', { values: worker, node: 'all' }),
   // Composition roots. That the host's bundle holds nothing but ui is shown by test/unit/bundles.test.ts.
   layer('extension.ts', {
     values: [...worker, 'ui'],

@@ -51,7 +51,8 @@ export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   );
 }
 
-const mayHoldLargeInteger = /\d{16}/;
+// As a number begins: the digits of a digest or an id inside a string are no reason.
+const mayHoldLargeInteger = /(?:^|[[:,\s])-?\d{16}/;
 
 function keepLargeIntegers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
