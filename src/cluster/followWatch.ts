@@ -6,7 +6,7 @@ import { readWatchEvent, type WatchEvent } from './watchEvent.ts';
 import type { StepEnd } from './watchProgress.ts';
 
 export interface FollowOptions {
-  readonly client: ApiClient;
+  readonly client: Pick<ApiClient, 'stream'>;
   readonly scope: WatchScope;
   /** Where to continue: everything up to it is known. */
   readonly resourceVersion: string;

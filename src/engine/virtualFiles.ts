@@ -25,8 +25,9 @@ export class VirtualFiles {
   }
 
   #remove(path: string): void {
+    const folder = path === '/' ? path : `${path}/`;
     this.#files.delete(path);
-    for (const name of this.#files.keys()) if (name.startsWith(`${path}/`)) this.#files.delete(name);
+    for (const name of this.#files.keys()) if (name.startsWith(folder)) this.#files.delete(name);
   }
 }
 

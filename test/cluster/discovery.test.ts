@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createApiClient } from '../../src/cluster/apiClient.ts';
 import { discoverGroupVersions } from '../../src/cluster/classicDiscovery.ts';
 import type { OpenedConnection } from '../../src/cluster/clusterConnection.ts';
-import { createCredentials } from '../../src/cluster/credentials.ts';
-import { GuardedDispatcher } from '../../src/cluster/guardedDispatcher.ts';
 import { createRequestLog } from '../../src/cluster/requestLog.ts';
 import { at, isArray, parseJson } from '../../src/core/resource/json.ts';
 import { controlPlaneFiles } from '../harness/controlPlaneFiles.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
+import { clientOf } from './support/client.ts';
 import { connect } from './support/connect.ts';
 import { configMaps, served } from './support/observe.ts';
 
@@ -64,28 +62,10 @@ test('an old server is asked one group-version at a time, for the same answer', 
   const versions = discovered.value.resources.map(({ group, version }) =>
     group ? `${group}/${version}` : version,
   );
-  const server = cluster.address.url;
-  const environment = process.env;
-  const dispatcher = new GuardedDispatcher({ context: 'viewer', origin: server, prefix: '' }, log);
-  const credentials = createCredentials({
-    files: [kubeconfig],
-    context: 'viewer',
-    server,
-    environment,
-    now: Date.now,
-    pluginTimeoutMs: 1000,
-  });
-  const client = createApiClient({
-    server,
-    prefix: '',
-    userAgent: 'test',
-    dispatcher,
-    credentials,
-    environment,
-  });
+  const { client, close } = clientOf(kubeconfig, 'viewer', cluster.address.url, log);
   const asked = [...new Set(versions), 'gone.example.com/v1'];
   const classic = await discoverGroupVersions(client, asked);
-  await dispatcher.destroy();
+  await close();
   assert.ok(classic.ok);
   const sorted = (resources: typeof discovered.value.resources) =>
     resources.map((one) => JSON.stringify({ ...one, verbs: [...one.verbs].sort() })).sort();

@@ -42,23 +42,29 @@ after(async () => {
 
 for (const driftCase of readDriftCases()) {
   test(`${driftCase.id}: ${driftCase.title}`, async () => {
-    if (driftCase.crd !== undefined) await predictor.define(readCrd(driftCase.crd));
-    const live = await replayCase(driftCase, replay);
-    const question = await predicted(
-      caseQuestion(driftCase, live, await isNamespaced(subjectOf(driftCase), replay)),
-    );
-    if (records)
-      writeRecording(driftCase.id, {
-        namespaced: question.namespaced === true,
-        live,
-        ...(question.predictionOfDeployed ? { deployed: question.predictionOfDeployed } : {}),
-        ...(question.predictionOfWorking ? { working: question.predictionOfWorking } : {}),
-      });
-    expectVerdict(judge(question), driftCase.expect);
-    if (live && question.deployed && !notWritten.has(driftCase.expect.verdict))
-      await agreesWithDryRun(driftCase, question, question.deployed, live);
-    await endCase(driftCase, replay);
+    try {
+      await check(driftCase);
+    } finally {
+      await endCase(driftCase, replay);
+    }
   });
+}
+
+async function check(driftCase: DriftCase): Promise<void> {
+  if (driftCase.crd !== undefined) await predictor.define(readCrd(driftCase.crd));
+  const live = await replayCase(driftCase, replay);
+  const namespaced = await isNamespaced(subjectOf(driftCase), replay);
+  const question = await predicted(caseQuestion(driftCase, live, namespaced));
+  if (records)
+    writeRecording(driftCase.id, {
+      namespaced,
+      live,
+      ...(question.predictionOfDeployed ? { deployed: question.predictionOfDeployed } : {}),
+      ...(question.predictionOfWorking ? { working: question.predictionOfWorking } : {}),
+    });
+  expectVerdict(judge(question), driftCase.expect);
+  if (live && question.deployed && !notWritten.has(driftCase.expect.verdict))
+    await agreesWithDryRun(driftCase, question, question.deployed, live);
 }
 
 async function predicted(question: Question): Promise<Question> {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { ApiClient } from '../../src/cluster/apiClient.ts';
+import { listObjects } from '../../src/cluster/listObjects.ts';
 import { createRequestLog } from '../../src/cluster/requestLog.ts';
 import { stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { accepted } from '../harness/apiServer.ts';
 import { removeFolder, temporaryFolder } from '../harness/process/belongings.ts';
+import { clientOf } from './support/client.ts';
 import { connect } from './support/connect.ts';
 import { configMaps, listed, observe } from './support/observe.ts';
 import { startRestartableApiServer, type RestartableApiServer } from './support/restartableApiServer.ts';
@@ -79,6 +82,42 @@ test('a version that the server has forgotten leads to a new list, and what did 
     ({ path: asked, status }) => asked.includes('limit=500') && status === 200,
   );
   assert.equal(lists.length, 2);
+});
+
+test('a list whose version is forgotten between two pages is begun anew, and is whole', async (context) => {
+  const names = ['page-a', 'page-b', 'page-c', 'page-d', 'page-e'];
+  for (const name of names) await create(name);
+  const log = createRequestLog();
+  const { client, close } = clientOf(server.kubeconfig, 'admin', server.address.url, log);
+  context.after(close);
+  let pages = 0;
+  const interrupted: ApiClient = {
+    ...client,
+    read: async (...asked) => {
+      const page = await client.read(...asked);
+      pages += 1;
+      if (pages > 1) return page;
+      await remove('page-e');
+      await create('page-f');
+      await server.compact();
+      // It would still remember the page by itself.
+      await server.restart();
+      return page;
+    },
+  };
+  const options = { pageSize: 2, signal: new AbortController().signal, known: new Map<string, JsonObject>() };
+  const list = await listObjects(interrupted, scope, options);
+  assert.ok(list.ok, JSON.stringify(list));
+  const found = namesIn(list.value.objects).filter((name) => name.startsWith('page-'));
+  assert.deepEqual(found, ['page-a', 'page-b', 'page-c', 'page-d', 'page-f']);
+  assert.deepEqual(
+    log.records.map(({ path: asked, status }) => [/continue/.test(asked), status]),
+    [
+      [false, 200],
+      [true, 410],
+      [false, 200],
+    ],
+  );
 });
 
 test('a store that has lost its past is listed anew, although a watch of it would only be silent', async (context) => {

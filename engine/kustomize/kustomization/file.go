@@ -115,10 +115,19 @@ func (g Generator) EnvFiles() []string {
 	return names
 }
 
-// Inputs are the files whose text ends up in generated objects as it is.
-func (f *File) Inputs() []string {
+// Inputs are the files whose text ends up in generated objects as it is. A generator may also be
+// configured outside: contents gives what such a file says.
+func (f *File) Inputs(contents func(name string) []byte) []string {
+	generators := f.Generators()
+	for _, item := range Items(f.Get("generators")) {
+		configuration := []byte(Text(item))
+		if !strings.Contains(Text(item), "\n") {
+			configuration = contents(f.Join(Text(item)))
+		}
+		generators = append(generators, Generator{Entry: Read(f.Path, configuration).Root})
+	}
 	var names []string
-	for _, generator := range f.Generators() {
+	for _, generator := range generators {
 		for _, name := range generator.Files() {
 			names = append(names, f.Join(name))
 		}
@@ -131,7 +140,7 @@ func (f *File) Inputs() []string {
 
 // Named is every path in the tree that the kustomization names.
 func (f *File) Named() []string {
-	names := append(f.Inputs(), f.Resources()...)
+	names := append(f.Inputs(func(string) []byte { return nil }), f.Resources()...)
 	for _, patch := range f.Patches() {
 		if patch.Path != "" {
 			names = append(names, f.Join(patch.Path))

@@ -62,8 +62,14 @@ func (t *Tracker) Mark(name string, file *files.File) []byte {
 
 // MarkKustomization gives the text of a kustomization with numbered inline patches, and notes
 // what the files that it names are for.
-func (t *Tracker) MarkKustomization(file *kustomization.File, content []byte) []byte {
-	for _, name := range file.Inputs() {
+func (t *Tracker) MarkKustomization(tree *files.Tree, file *kustomization.File, content []byte) []byte {
+	contents := func(name string) []byte {
+		if file := tree.File(name); file != nil {
+			return file.Content
+		}
+		return nil
+	}
+	for _, name := range file.Inputs(contents) {
 		t.inputs[name] = true
 	}
 	for _, name := range file.Resources() {
@@ -92,6 +98,19 @@ func (t *Tracker) Collides(lines int) int {
 	}
 	return 0
 }
+
+// Leaks tells whether blank lines got into the values of an object: then some text was read for
+// another purpose than it seemed, and the build is worth nothing.
+func (t *Tracker) Leaks(object *yaml.Node) bool {
+	leaks := false
+	walk(field{node: object}, func(f field) {
+		value := f.node.Value
+		leaks = leaks || len(value) >= t.first && (strings.Contains(value, blank) || strings.Contains(value, blankInBase64))
+	})
+	return leaks
+}
+
+var blank, blankInBase64 = strings.Repeat("\n", 900), strings.Repeat("CgoK", 10)
 
 // Above is the number above which this one's begin.
 func (t *Tracker) Above() int { return t.first - 1 }

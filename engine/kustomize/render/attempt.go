@@ -112,7 +112,7 @@ func (a *attempt) readKustomization(name string, file *files.File) ([]byte, erro
 	}
 	content := file.Content
 	if a.tracker != nil {
-		content = a.tracker.MarkKustomization(k, content)
+		content = a.tracker.MarkKustomization(a.tree, k, content)
 	}
 	isRoot := path.Dir(name) == a.request.Root
 	var err error

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"plumbline.invalid/engine/bridge"
 	"plumbline.invalid/engine/kustomize/files"
 	"plumbline.invalid/engine/kustomize/origin"
+	"sigs.k8s.io/kustomize/api/resource"
 	"sigs.k8s.io/kustomize/kyaml/openapi"
 )
 
@@ -70,10 +72,15 @@ func tryAbove(tree *files.Tree, request Request, number int) *attempt {
 		a.tracker = origin.NewTracker(number)
 	}
 	a.run()
-	if a.tracker != nil && a.err == nil {
-		if above := a.tracker.Collides(linesMade(a)); above > number {
-			return tryAbove(tree, request, above)
-		}
+	if a.tracker == nil || a.err != nil {
+		return a
+	}
+	if slices.ContainsFunc(a.resources, func(r *resource.Resource) bool { return a.tracker.Leaks(r.YNode()) }) {
+		request.Origins = false
+		return tryAbove(tree, request, number)
+	}
+	if above := a.tracker.Collides(linesMade(a)); above > number {
+		return tryAbove(tree, request, above)
 	}
 	return a
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { requestsTo, type ApiServerAddress, type SendRequest } from '../../harness/apiServer.ts';
+import { accepted, requestsTo, type ApiServerAddress, type SendRequest } from '../../harness/apiServer.ts';
+import { stringAt } from '../../../src/core/resource/json.ts';
 import { apiServerArguments, etcdArguments } from '../../harness/controlPlaneArguments.ts';
 import { controlPlaneFiles, makeControlPlaneFiles } from '../../harness/controlPlaneFiles.ts';
 import { kubeconfigText } from '../../harness/kubeconfig.ts';
@@ -17,6 +18,8 @@ export interface RestartableApiServer {
   readonly kubeconfig: string;
   /** Ends kube-apiserver and starts another at the same port; with an empty store if so told, as after a lost disk. */
   readonly restart: (options?: { readonly emptyStore: boolean }) => Promise<void>;
+  /** Makes the store forget all versions but the present one, as a server does every five minutes. */
+  readonly compact: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -69,7 +72,19 @@ export async function startRestartableApiServer(
       apiServer = startApiServer();
       await ready();
     };
-    return { address, request, kubeconfig, restart, stop };
+    const compact = async (): Promise<void> => {
+      const revision = stringAt(
+        accepted(await request('GET', '/api/v1/namespaces')),
+        'metadata',
+        'resourceVersion',
+      );
+      const answer = await fetch(`${store}/v3/kv/compaction`, {
+        method: 'POST',
+        body: JSON.stringify({ revision }),
+      });
+      if (!answer.ok) throw new Error(`etcd answered ${await answer.text()}`);
+    };
+    return { address, request, kubeconfig, restart, compact, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -66,10 +66,19 @@ export const readDriftCases = (): readonly DriftCase[] =>
     .filter((file) => file.endsWith('.yaml'))
     .sort()
     // The folder is ours; what it holds is checked by the tests that use it.
-    .map((file) => parse(readFileSync(path.join(driftCasesFolder, file), 'utf8')) as DriftCase);
+    .map((file) => readYaml(path.join(driftCasesFolder, file)) as DriftCase);
 
 export const readCrd = (name: string): JsonObject =>
-  parse(readFileSync(path.join(driftCasesFolder, 'crds', `${name}.yaml`), 'utf8')) as JsonObject;
+  readYaml(path.join(driftCasesFolder, 'crds', `${name}.yaml`)) as JsonObject;
+
+/** Integers keep all their digits, as the agents' readers keep them. */
+const readYaml = (file: string): unknown =>
+  parse(
+    readFileSync(file, 'utf8'),
+    (_key, value: unknown) =>
+      typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value,
+    { intAsBigInt: true },
+  );
 
 export const caseOwner = { name: 'apps', namespace: 'flux-system' };
 export const caseManager = 'kustomize-controller';

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test, type TestContext } from 'node:test';
+import { at, parseJson, printJson, type Json, type JsonObject } from '../../src/core/resource/json.ts';
+import { kustomization, waitUntilApplied } from '../harness/fluxObjects.ts';
+import { projectFolder } from '../harness/projectFolder.ts';
+import { testCluster, type TestCluster } from '../harness/testCluster.ts';
+import { newTestUser, rules } from '../harness/testUser.ts';
+import { temporaryRepository, type TemporaryRepository } from '../support/temporaryRepository.ts';
+
+/** The contract of the command line: what it prints, where, and with which exit code. */
+
+let cluster: TestCluster;
+before(async () => {
+  cluster = await testCluster();
+});
+after(async () => {
+  await cluster.stop();
+});
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function plumbline(folder: string, env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Ran> {
+  const program = path.join(projectFolder, 'dist', 'cli.cjs');
+  return new Promise((resolve) => {
+    const options = { cwd: folder, env: { ...process.env, ...env }, maxBuffer: 1e8 };
+    execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+    });
+  });
+}
+
+const manifest =
+  'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  level: info\n  number: "1"\n';
+
+function appRepository(t: TestContext, namespace: string): TemporaryRepository {
+  const repository = temporaryRepository(t);
+  repository.write(
+    'app/kustomization.yaml',
+    `namespace: ${namespace}\nresources: [settings.yaml, token.yaml]\n`,
+  );
+  repository.write('app/settings.yaml', manifest);
+  repository.write(
+    'app/token.yaml',
+    'apiVersion: v1\nkind: Secret\nmetadata:\n  name: token\nstringData:\n  token: hunter2\n',
+  );
+  repository.commit('first');
+  return repository;
+}
+
+const firstResource = (json: Json): Json | undefined => {
+  const resources = at(json, 'resources');
+  return Array.isArray(resources) ? (resources as readonly Json[])[0] : undefined;
+};
+
+void test('wrong use is one line on stderr and exit code 2', async (t) => {
+  const { folder } = temporaryRepository(t);
+  for (const [args, message] of [
+    [[], /render, drift, compare/],
+    [['check'], /check is not there yet/],
+    [['plan', '--context', 'a'], /plan is not there yet/],
+    [['frobnicate'], /no command frobnicate/],
+    [['render', 'nowhere'], /nowhere: there is no such folder/],
+    [['render', 'Kustomization/flux-system/apps'], /not there yet/],
+    [['drift'], /--context/],
+    [['compare', '--desired', 'a.yaml', '--live', 'none'], /--mode kubectl is not there yet/],
+    [['compare', '--desired', 'a.yaml', '--live', 'none', '--mode', 'flux-ks'], /a\.yaml cannot be read/],
+    [['compare', '--frobnicate'], /--frobnicate/],
+  ] as const) {
+    const ran = await plumbline(folder, {}, ...args);
+    assert.equal(ran.code, 2, args.join(' '));
+    assert.equal(ran.stdout, '', args.join(' '));
+    assert.match(ran.stderr, message);
+    assert.equal(ran.stderr.trim().split('\n').length, 1, ran.stderr);
+  }
+});
+
+void test('render prints what Flux would apply, now and at a revision, with origins, secrets masked', async (t) => {
+  const { folder, write } = appRepository(t, 'shop');
+  write('app/settings.yaml', manifest.replace('info', 'debug'));
+  const now = await plumbline(folder, {}, 'render', 'app');
+  assert.equal(now.code, 0, now.stderr);
+  assert.match(now.stdout, /level: debug/);
+  assert.doesNotMatch(now.stdout, /hunter2/);
+  const then = await plumbline(folder, {}, 'render', 'app', '--at', 'HEAD', '--origins', '--format', 'json');
+  const json = parseJson(then.stdout);
+  assert.equal(at(firstObject(json), 'data', 'level'), 'info');
+  const origins = at(json, 'origins');
+  assert.deepEqual(
+    at(Array.isArray(origins) ? (origins as readonly Json[])[0] : null, 'fields', 'data.level'),
+    {
+      path: 'app/settings.yaml',
+      line: 6,
+      column: 10,
+      certain: true,
+    },
+  );
+  assert.match((await plumbline(folder, {}, 'render', 'app', '--show-secrets')).stdout, /hunter2/);
+});
+
+const firstObject = (json: Json): Json => {
+  const objects = at(json, 'objects');
+  return Array.isArray(objects) ? ((objects as readonly Json[])[0] ?? null) : null;
+};
+
+void test("a render that fails says kustomize's own words", async (t) => {
+  const { folder, write } = temporaryRepository(t);
+  write('app/kustomization.yaml', 'resources: [gone.yaml]\n');
+  const ran = await plumbline(folder, {}, 'render', 'app');
+  assert.equal(ran.code, 2);
+  assert.match(ran.stderr, /gone\.yaml.*no such file/);
+});
+
+void test('drift compares the repository with the cluster that is named', async (t) => {
+  const namespace = await cluster.newNamespace('cli');
+  const repository = appRepository(t, namespace);
+  const url = `https://git.example.com/${namespace}.git`;
+  repository.git('remote', 'add', 'origin', url);
+  const id = { name: 'app', namespace };
+  const revision = await cluster.publish({ ...id, repository: repository.folder, url });
+  await cluster.objects.apply(kustomization(id, { path: './app' }));
+  await waitUntilApplied(cluster.objects, id, revision);
+  const user = await newTestUser(cluster, namespace, 'test', rules.readEverything);
+  const run = (...args: readonly string[]): Promise<Ran> =>
+    plumbline(repository.folder, { KUBECONFIG: user.kubeconfig }, 'drift', '--context', 'test', ...args);
+
+  const inSync = await run();
+  assert.deepEqual([inSync.code, inSync.stdout], [0, '2 of 2 resources in sync\n'], inSync.stderr);
+
+  const settings = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace } };
+  await cluster.objects.patch(settings, { data: { level: 'debug' } }, { fieldManager: 'kubectl-edit' });
+  const drifted = await run('--format', 'json');
+  assert.equal(drifted.code, 1);
+  const resource = firstResource(parseJson(drifted.stdout)) as JsonObject;
+  assert.equal(resource['verdict'], 'DRIFT');
+  assert.equal(resource['owner'], `Kustomization/${namespace}/app`);
+  const field = (resource['fields'] as readonly JsonObject[])[0];
+  assert.partialDeepStrictEqual(field, {
+    path: 'data.level',
+    verdict: 'DRIFT',
+    state: 'changed',
+    desired: 'info',
+    live: 'debug',
+    contested: false,
+    ignored: false,
+    origin: { path: 'app/settings.yaml', line: 6 },
+  });
+
+  const unknownOwner = await run('Kustomization/flux-system/nobody');
+  assert.deepEqual([unknownOwner.code, /there is Kustomization/.test(unknownOwner.stderr)], [2, true]);
+});
+
+void test('compare judges one pair, and a batch line by line with large integers intact', async (t) => {
+  const { folder, write } = temporaryRepository(t);
+  const namespace = await cluster.newNamespace('cli');
+  const object = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings', namespace },
+    data: { level: 'info' },
+  };
+  await cluster.objects.apply(object, { fieldManager: 'kustomize-controller' });
+  const live = await cluster.objects.patch(
+    object,
+    { data: { level: 'debug' } },
+    { fieldManager: 'kubectl-edit' },
+  );
+  write('desired.yaml', manifest.replace('  number: "1"\n', ''));
+  write('live.json', printJson(live));
+  const run = (...args: readonly string[]): Promise<Ran> => plumbline(folder, {}, 'compare', ...args);
+
+  const one = await run(
+    '--desired',
+    'desired.yaml',
+    '--live',
+    'live.json',
+    '--mode',
+    'flux-ks',
+    '--format',
+    'json',
+  );
+  assert.equal(one.code, 1, one.stderr);
+  assert.partialDeepStrictEqual(firstResource(parseJson(one.stdout)), {
+    verdict: 'DRIFT',
+    certainty: 'exact',
+  });
+  const absent = await run('--desired', 'desired.yaml', '--live', 'none', '--mode', 'flux-ks');
+  assert.deepEqual([absent.code, absent.stdout.split(' ')[0]], [1, 'MISSING']);
+
+  const cases = [
+    { desired: manifest.replace('  number: "1"\n', '').replace('info', 'debug'), live, mode: 'flux-ks' },
+    { desired: manifest.replace('  number: "1"\n', ''), live, mode: 'flux-ks' },
+    { desired: manifest, live: null, mode: 'flux-ks' },
+    { desired: 'kind: [', live: null, mode: 'flux-ks' },
+    { desired: manifest, live: null, mode: 'argo-ssa' },
+  ];
+  writeFileSync(
+    path.join(folder, 'cases.jsonl'),
+    cases.map((one) => printJson(one as JsonObject)).join('\n'),
+  );
+  const batch = await run('--batch', 'cases.jsonl');
+  const results = batch.stdout.trim().split('\n').map(parseJson);
+  assert.deepEqual(
+    results.map((result) => at(firstResource(result), 'verdict') ?? 'error'),
+    ['SYNC', 'DRIFT', 'MISSING', 'error', 'error'],
+    batch.stdout,
+  );
+  assert.match(String(at(results[4], 'error')), /not there yet/);
+  assert.equal(batch.code, 1);
+});
