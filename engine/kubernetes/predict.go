@@ -37,27 +37,17 @@ func (c clusters) predict(a predictArguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return prediction(outcome)
+	return prediction(kind, outcome), nil
 }
 
 // prediction is put together as text: the parts are JSON already, and large.
-func prediction(o *flux.Outcome) (json.RawMessage, error) {
-	predicted, err := o.Kind.WriteTimeless(o.Predicted)
-	if err != nil {
-		return nil, err
-	}
-	prepared := []byte("null")
-	if o.Prepared != nil {
-		if prepared, err = o.Kind.Write(o.Prepared); err != nil {
-			return nil, err
-		}
-	}
-	sent, err := o.Sent.MarshalJSON()
-	if err != nil {
-		return nil, err
+func prediction(kind *apiserver.Kind, o *flux.Outcome) json.RawMessage {
+	prepared := o.Prepared
+	if prepared == nil {
+		prepared = []byte("null")
 	}
 	return bytes.Join([][]byte{
-		[]byte(`{"predicted":`), predicted, []byte(`,"prepared":`), prepared, []byte(`,"sent":`), sent,
-		[]byte(`,"schema":"` + o.Kind.Source + `","action":"` + apiserver.Source(o.Action) + `"}`),
-	}, nil), nil
+		[]byte(`{"predicted":`), o.Predicted, []byte(`,"prepared":`), prepared, []byte(`,"sent":`), o.Sent,
+		[]byte(`,"schema":"` + string(kind.Source) + `","action":"` + string(o.Action) + `"}`),
+	}, nil)
 }

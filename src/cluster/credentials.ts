@@ -24,11 +24,12 @@ export function createCredentials(options: CredentialsOptions): Credentials {
 
   // Many watches find out at once that a token has ended; one of them renews it for all.
   const make = (): Promise<Outcome<Authentication, ClusterFailure>> => {
-    making ??= makeAuthentication(options).then((outcome) => {
-      made = { at: options.now(), outcome };
-      making = undefined;
-      return outcome;
-    });
+    making ??= makeAuthentication(options)
+      .then((outcome) => {
+        made = { at: options.now(), outcome };
+        return outcome;
+      })
+      .finally(() => (making = undefined));
     return making;
   };
   const isUsable = ({ at, outcome }: NonNullable<typeof made>): boolean => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { get as httpsGet } from 'node:https';
 import { connect as connectSocket, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -268,4 +269,31 @@ test('through a proxy: of the kubeconfig, or of the environment unless the serve
   assert.deepEqual(tunnels.splice(0), []);
   proxy.close();
   proxy.closeAllConnections();
+});
+
+test('below a path of a server without TLS, such as a proxy that signs by itself, no credentials are sent', async () => {
+  const arrived: string[] = [];
+  const signing = createServer(({ method = '', url = '', headers }, answer) => {
+    arrived.push(`${method} ${url} ${headers.authorization ?? 'unsigned'}`);
+    const target = new URL(url.replace('/k8s/clusters/c-1/', '/'), server.url);
+    const options = { ca: server.certificateAuthority, headers: { authorization: `Bearer ${token()}` } };
+    httpsGet(target, options, (response) => {
+      answer.writeHead(response.statusCode ?? 500, response.headers);
+      response.pipe(answer);
+    });
+  });
+  await new Promise<void>((resolve) => signing.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${String((signing.address() as AddressInfo).port)}/k8s/clusters/c-1/`;
+  const connection = open({ user: { token: token() }, cluster: { server: address } });
+  const watch = observe(connection, { resource: configMaps, namespace: 'default' });
+  await watch.until('list', listed);
+  assert.ok((await connection.discover()).ok);
+  connection.close();
+  signing.close();
+  signing.closeAllConnections();
+  assert.ok(arrived.length >= 3);
+  assert.deepEqual(
+    arrived.filter((one) => !/^GET \/k8s\/clusters\/c-1\/apis?[^ ]* unsigned$/.test(one)),
+    [],
+  );
 });

@@ -123,10 +123,11 @@ test('a list whose version is forgotten between two pages is begun anew, and is 
 test('a store that has lost its past is listed anew, although a watch of it would only be silent', async (context) => {
   const connection = connect(server.kubeconfig, 'admin');
   context.after(() => connection.close());
-  for (let i = 0; i < 300; i++) await patch('kept', String(i));
+  await create('old');
+  for (let i = 0; i < 300; i++) await patch('old', String(i));
   const watch = observe(connection, scope);
   const before = await watch.until('list', listed);
-  const version = versionOf(before.objects.get('default/kept'));
+  const version = versionOf(before.objects.get('default/old'));
   await server.restart({ emptyStore: true });
   await create('in-the-new');
   const state = await watch.until(

@@ -93,6 +93,18 @@ test('a list of many pages is whole', async () => {
   watch.dispose();
 });
 
+test('a large page, which the server sends packed, is read like any other', async () => {
+  const value = 'ünpacked '.repeat(20_000);
+  for (const name of ['a', 'b']) await cluster.objects.apply(configMap(name, { value }));
+  const watch = observe(connection, { resource: configMaps, namespace });
+  const { objects } = await watch.until('list', listed);
+  assert.deepEqual(
+    [...objects.values()].map((one) => stringAt(one, 'data', 'value') === value),
+    [true, true],
+  );
+  watch.dispose();
+});
+
 test('a namespace sees its own objects, and all namespaces see them too', async () => {
   const other = await cluster.newNamespace('watch');
   const [own, all] = [namespace, ''].map((scope) =>

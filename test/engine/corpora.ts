@@ -72,12 +72,11 @@ async function measure(folder: string): Promise<void> {
     `  scalars ${String(total.scalars)}: certain ${share(total.certain)}, concluded ${share(total.concluded)}, ` +
       `without ${share(total.without)}, wrong ${String(total.wrong)}; ${String(total.spelledDifferently)} spelled differently`,
   );
-  const times = rows.map((row) => row.engineMs);
   console.log(
     `  files and start ${loadMs.toFixed(0)} ms, resident memory +${((process.memoryUsage.rss() - rssBefore) / 1e6).toFixed(0)} MB`,
   );
   console.log(
-    `  engine without origins ${quantiles(times)}, with ${quantiles(originMs)}, native ${quantiles(rows.map((row) => row.nativeMs))}`,
+    `  engine without origins ${quantiles(rows.map((row) => row.engineMs))}, with ${quantiles(originMs)}, native ${quantiles(rows.map((row) => row.nativeMs))}`,
   );
   for (const [pointer, times] of [...missing].sort((a, b) => b[1] - a[1]).slice(0, 12))
     console.log(`    without: ${String(times)} × ${pointer}`);

@@ -1,8 +1,9 @@
 package apiserver
 
 import (
+	"slices"
+
 	"k8s.io/apimachinery/pkg/api/meta"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/json"
 )
@@ -63,14 +64,13 @@ func (k *Kind) roundTrip(text []byte, defaults bool) ([]byte, error) {
 	}
 }
 
-// WriteTimeless leaves out when each manager wrote: a prediction has no clock.
+// WriteTimeless leaves out when each manager wrote, of the object as well: a prediction has no clock.
 func (k *Kind) WriteTimeless(object runtime.Object) ([]byte, error) {
-	object = object.DeepCopyObject()
 	accessor, err := meta.Accessor(object)
 	if err != nil {
 		return nil, err
 	}
-	entries := append([]metav1.ManagedFieldsEntry(nil), accessor.GetManagedFields()...)
+	entries := slices.Clone(accessor.GetManagedFields())
 	for i := range entries {
 		entries[i].Time = nil
 	}

@@ -54,8 +54,8 @@ func (k *Kind) change(current runtime.Object, namespace string, transform func(r
 	if current == nil {
 		return k.create(namespace, transform)
 	}
-	old := current.DeepCopyObject()
-	object, err := transform(current.DeepCopyObject())
+	old := current.DeepCopyObject() // the strategies may touch it
+	object, err := transform(old)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,8 @@
 package flux
 
 import (
+	"maps"
+
 	"github.com/fluxcd/pkg/ssa/normalize"
 	"github.com/fluxcd/pkg/ssa/utils"
 	"k8s.io/apimachinery/pkg/api/equality"
@@ -19,13 +21,14 @@ const (
 	Skipped    Action = "skipped"
 )
 
-// An Outcome is what the controller's write leaves behind.
+// An Outcome is what the controller's write leaves behind, as JSON.
 type Outcome struct {
 	Action Action
-	Kind   *apiserver.Kind
-	// The object afterwards, and the object that the write started from, or nil.
-	Predicted, Prepared runtime.Object
-	Sent                *unstructured.Unstructured
+	// The object afterwards, without the times of its managed fields.
+	Predicted []byte
+	// The object that the last write started from, or nil.
+	Prepared []byte
+	Sent     []byte
 }
 
 // Predict follows ResourceManager.Apply of fluxcd/pkg/ssa for one object: dry run, clean up, then
@@ -34,41 +37,84 @@ func Predict(kind *apiserver.Kind, manager string, desired *unstructured.Unstruc
 	if err := Normalise(desired); err != nil {
 		return nil, err
 	}
-	outcome := &Outcome{Kind: kind, Sent: desired}
-	if live == nil {
-		created, err := kind.Apply(nil, desired, manager)
-		outcome.Action, outcome.Predicted = Created, created
-		return outcome, err
-	}
-	current, err := kind.Read(live)
+	write := write{kind: kind, manager: manager, desired: desired}
+	outcome, err := write.predict(live)
 	if err != nil {
 		return nil, err
 	}
-	seen, err := asSeen(kind, current)
-	if err != nil {
-		return nil, err
-	}
-	if isExcluded(desired) || isExcluded(seen) || utils.AnyInMetadata(desired, ifNotPresent) {
-		outcome.Action, outcome.Predicted, outcome.Prepared = Skipped, current, current
-		return outcome, nil
-	}
-	applied, err := kind.Apply(current, desired, manager) // as a dry run
-	if err != nil {
-		return nil, err
-	}
-	patch, err := Cleanup(desired, seen, manager)
-	if err != nil {
-		return nil, err
-	}
-	if patch == nil {
-		return outcome.compare(seen, current, applied)
-	}
-	outcome.Action = Configured
-	if outcome.Prepared, err = kind.Patch(current, patch, manager); err != nil {
-		return nil, err
-	}
-	outcome.Predicted, err = kind.Apply(outcome.Prepared, desired, manager)
+	// The API server takes this null for nothing, so it is not part of what is asked for.
+	unstructured.RemoveNestedField(desired.Object, "metadata", "creationTimestamp")
+	outcome.Sent, err = desired.MarshalJSON()
 	return outcome, err
+}
+
+type write struct {
+	kind    *apiserver.Kind
+	manager string
+	desired *unstructured.Unstructured
+}
+
+func (w write) predict(live []byte) (*Outcome, error) {
+	if live == nil {
+		created, err := w.apply(nil)
+		return &Outcome{Action: Created, Predicted: created}, err
+	}
+	current, err := w.kind.Read(live)
+	if err != nil {
+		return nil, err
+	}
+	before, err := w.kind.Write(current)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := apiserver.ReadUnstructured(before)
+	if err != nil {
+		return nil, err
+	}
+	if isExcluded(w.desired) || isExcluded(seen) || utils.AnyInMetadata(w.desired, ifNotPresent) {
+		return w.untouched(Skipped, current, before)
+	}
+	after, err := w.apply(current) // as a dry run
+	if err != nil {
+		return nil, err
+	}
+	patch, err := Cleanup(w.desired, seen, w.manager)
+	if err != nil {
+		return nil, err
+	}
+	if patch != nil {
+		return w.cleanedUp(current, patch)
+	}
+	if drifted, err := hasDrifted(seen, after); err != nil || !drifted {
+		return w.untouched(Unchanged, current, before)
+	}
+	return &Outcome{Action: Configured, Predicted: after, Prepared: before}, nil
+}
+
+func (w write) cleanedUp(current runtime.Object, patch []byte) (*Outcome, error) {
+	prepared, err := w.kind.Patch(current, patch, w.manager)
+	if err != nil {
+		return nil, err
+	}
+	before, err := w.kind.Write(prepared)
+	if err != nil {
+		return nil, err
+	}
+	after, err := w.apply(prepared)
+	return &Outcome{Action: Configured, Predicted: after, Prepared: before}, err
+}
+
+func (w write) apply(current runtime.Object) ([]byte, error) {
+	object, err := w.kind.Apply(current, w.desired, w.manager)
+	if err != nil {
+		return nil, err
+	}
+	return w.kind.WriteTimeless(object)
+}
+
+func (w write) untouched(action Action, current runtime.Object, before []byte) (*Outcome, error) {
+	after, err := w.kind.WriteTimeless(current)
+	return &Outcome{Action: action, Predicted: after, Prepared: before}, err
 }
 
 var (
@@ -81,34 +127,22 @@ var (
 
 func isExcluded(object *unstructured.Unstructured) bool { return utils.AnyInMetadata(object, excluded) }
 
-// compare writes nothing where the controller sees no drift: it looks at neither the status nor
-// the metadata other than labels and annotations.
-func (o *Outcome) compare(seen *unstructured.Unstructured, current, applied runtime.Object) (*Outcome, error) {
-	after, err := asSeen(o.Kind, applied)
+// hasDrifted looks at neither the status nor the metadata other than labels and annotations.
+func hasDrifted(seen *unstructured.Unstructured, after []byte) (bool, error) {
+	applied, err := apiserver.ReadUnstructured(after)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
-	o.Prepared, o.Predicted, o.Action = current, applied, Configured
-	if equality.Semantic.DeepEqual(after.GetLabels(), seen.GetLabels()) &&
-		equality.Semantic.DeepEqual(after.GetAnnotations(), seen.GetAnnotations()) &&
-		equality.Semantic.DeepEqual(comparable(after), comparable(seen)) {
-		o.Predicted, o.Action = current, Unchanged
-	}
-	return o, nil
+	return !equality.Semantic.DeepEqual(applied.GetLabels(), seen.GetLabels()) ||
+		!equality.Semantic.DeepEqual(applied.GetAnnotations(), seen.GetAnnotations()) ||
+		!equality.Semantic.DeepEqual(comparable(applied), comparable(seen)), nil
 }
 
 func comparable(object *unstructured.Unstructured) map[string]any {
-	object = object.DeepCopy()
-	unstructured.RemoveNestedField(object.Object, "metadata")
-	unstructured.RemoveNestedField(object.Object, "status")
-	_ = normalize.DryRunUnstructured(object) // one that cannot be normalised is compared as it is
-	return object.Object
-}
-
-func asSeen(kind *apiserver.Kind, object runtime.Object) (*unstructured.Unstructured, error) {
-	text, err := kind.Write(object)
-	if err != nil {
-		return nil, err
-	}
-	return apiserver.ReadUnstructured(text)
+	content := maps.Clone(object.Object)
+	delete(content, "metadata")
+	delete(content, "status")
+	rest := &unstructured.Unstructured{Object: content}
+	_ = normalize.DryRunUnstructured(rest) // one that cannot be normalised is compared as it is
+	return rest.Object
 }

@@ -21,11 +21,7 @@ type agentObject struct {
 // agentObjects takes the way of the real thing: kustomize prints YAML, and the agent reads it. Flux
 // then takes lists apart and drops what is no object (fluxcd/pkg/ssa, ReadObjects).
 func agentObjects(r *resource.Resource, flux bool) ([]agentObject, error) {
-	text, err := r.AsYAML()
-	if err != nil {
-		return nil, err
-	}
-	value, err := yaml.YAMLToJSON(text)
+	value, err := printedAndRead(r)
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +55,21 @@ func agentObjects(r *resource.Resource, flux bool) ([]agentObject, error) {
 		return nil, nil
 	}
 	return []agentObject{{json: string(value)}}, nil
+}
+
+// printedAndRead gives an object as JSON the way it comes out of kustomize's YAML. Where the text
+// holds nothing that YAML could spell in two ways, printing and reading change nothing and are
+// left out: they take as long as all the rest of a large build.
+func printedAndRead(r *resource.Resource) ([]byte, error) {
+	value, err := r.MarshalJSON()
+	if err != nil || isPlain(value) {
+		return value, err
+	}
+	text, err := yaml.JSONToYAML(value)
+	if err != nil {
+		return nil, err
+	}
+	return yaml.YAMLToJSON(text)
 }
 
 // inUnstructured gives numbers the values that Kubernetes' reader (sigs.k8s.io/json) holds them in:

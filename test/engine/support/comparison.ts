@@ -108,7 +108,7 @@ export function countOrigins(objects: readonly RenderedObject[], check: OriginCh
       if (verdict === 'spelled differently') count.spelledDifferently++;
       if (verdict === 'wrong')
         count.wrong.push(
-          `${pointer} = ${String(value)} at ${origin.path}:${String(origin.line)}:${String(origin.column)}`,
+          `${pointer} = ${printJson(value)} at ${origin.path}:${String(origin.line)}:${String(origin.column)}`,
         );
     }
   }

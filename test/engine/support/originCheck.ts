@@ -1,5 +1,5 @@
 import { isAlias, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
-import type { Json } from '../../../src/core/resource/json.ts';
+import { printJson, type Json } from '../../../src/core/resource/json.ts';
 import type { Origin } from '../../../src/core/resource/origin.ts';
 
 /** What the place of a scalar says about its value, found with another YAML library than the engine's. */
@@ -16,7 +16,7 @@ export class OriginCheck {
 
   verdict(origin: Origin, value: Json): OriginVerdict {
     const text = this.#textOf(origin.path);
-    const rendered = value === null ? '' : String(value);
+    const rendered = typeof value === 'string' ? value : value === null ? '' : printJson(value);
     if (!origin.certain && origin.line === 1 && origin.column === 1 && says(text, rendered)) return 'equal';
     const written = origin.path.endsWith('.env') ? environmentLine(text, origin) : this.#scalarAt(origin);
     if (written === undefined) return 'wrong';
@@ -65,7 +65,7 @@ function scalarsOf(text: string): ReadonlyMap<string, string> {
       for (const start of starts(text, node.range[0])) {
         const { line, col } = lines.linePos(start);
         const before = text.slice(start - (col - 1), start);
-        scalars.set(`${String(line)}:${String([...before].length + 1)}`, value);
+        scalars.set(`${String(line)}:${String(Array.from(before).length + 1)}`, value);
       }
       if (node.type !== 'BLOCK_LITERAL') return;
       const { line } = lines.linePos(node.range[0]);

@@ -37,6 +37,7 @@ export function writeRecording(id: string, recording: Recording): void {
 /** Without what differs from one run to the next and says nothing. */
 function settled(value: Json): Json {
   if (Array.isArray(value)) return value.map((item: Json) => settled(item));
+  if (typeof value === 'string') return value.replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, 'uid');
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
@@ -45,9 +46,12 @@ function settled(value: Json): Json {
   );
 }
 
-const fixed: ReadonlyMap<string, Json> = new Map([
-  ['uid', 'uid'],
+const fixed: ReadonlyMap<string, Json> = new Map<string, Json>([
   ['resourceVersion', '1'],
   ['creationTimestamp', '2026-01-01T00:00:00Z'],
   ['time', '2026-01-01T00:00:00Z'],
+  ['deletionTimestamp', '2026-01-01T00:00:00Z'],
+  ['clusterIP', '10.0.0.1'],
+  ['clusterIPs', ['10.0.0.1']],
+  ['nodePort', 30000],
 ]);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { unreadFile, type FileChanges } from '../../../src/engine/engineApi.ts';
+import { unreadFile, type FileChanges, type UnreadFile } from '../../../src/engine/engineApi.ts';
 import { VirtualFiles } from '../../../src/engine/virtualFiles.ts';
 
-const changes: FileChanges = new Map([
+const changes: FileChanges = new Map<string, string | Uint8Array | UnreadFile | null>([
   ['/text', 'a: 1'],
   ['/bytes', Uint8Array.from([0, 255])],
   ['/later', unreadFile],
