@@ -40,7 +40,7 @@ export async function buildEngine({
     engines.map(async (name) => {
       const entry = await cached({
         name: `engine-${name}`,
-        inputs: [...sources(name), ...compilerFlags, String(memoryPages), String(quality)],
+        inputs: [...sources(name), ...compilerFlags(name), String(memoryPages), String(quality)],
         make: (folder) => make(name, folder, { log, inTurn }),
       });
       for (const file of [`${name}.wasm.br`, `${name}.wasm_exec.js`])
@@ -49,7 +49,14 @@ export async function buildEngine({
   );
 }
 
-const compilerFlags = ['-trimpath', '-buildvcs=false', '-ldflags', '-s -w'];
+const compilerFlags = (name: EngineName): readonly string[] => [
+  '-trimpath',
+  '-buildvcs=false',
+  '-ldflags',
+  '-s -w',
+  // Without its trace pages grpc brings no html/template, whose reflection keeps every method of every type: 30 MB.
+  ...(name === 'kubernetes' ? ['-tags', 'grpcnotrace'] : []),
+];
 
 /** 1 GB, of the 4 that WebAssembly can address: what runs in there is fed with untrusted repositories. */
 const memoryPages = 16_384;
@@ -87,7 +94,7 @@ async function make(name: EngineName, folder: string, { log, inTurn }: Making): 
 
 async function compile(name: EngineName, output: string): Promise<void> {
   try {
-    await go(['build', ...compilerFlags, '-o', output, '.'], path.join(import.meta.dirname, name));
+    await go(['build', ...compilerFlags(name), '-o', output, '.'], path.join(import.meta.dirname, name));
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
     if (error.isMissing)

@@ -35,17 +35,16 @@ export function activate(context: ExtensionContext): void {
       (state) => void commands.executeCommand('setContext', contextKeys.emptyDrift, state),
     ),
   );
-  own(
-    core.onDidEnd((reason) => {
-      log.error(`The core worker ended: ${reason}`);
-    }),
-  );
-
-  const observe = once(() => {
-    own(watchBuffers(core));
-    own(watchFiles(core));
+  let buffers: ReturnType<typeof watchBuffers> | undefined;
+  const observe = (): void => {
+    if (buffers) {
+      buffers.tellAll();
+    } else {
+      buffers = own(watchBuffers(core));
+      own(watchFiles(core));
+    }
     decorations.show();
-  });
+  };
   const apply = (): void => {
     const environments = chosenEnvironments(context.workspaceState);
     core.notify('settings', {
@@ -65,6 +64,15 @@ export function activate(context: ExtensionContext): void {
         change.affectsConfiguration(settings.kubeconfig.id)
       )
         apply();
+    }),
+  );
+  let endedAt = 0;
+  own(
+    core.onDidEnd((reason) => {
+      log.error(`The core worker ended: ${reason}`);
+      // Started again at once, unless it is what ends it: then a person has to look.
+      if (Date.now() - endedAt > restartIntervalMs) apply();
+      endedAt = Date.now();
     }),
   );
   const commandContext: CommandContext = {
@@ -105,11 +113,4 @@ export function activate(context: ExtensionContext): void {
     );
 }
 
-function once(run: () => void): () => void {
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    run();
-  };
-}
+const restartIntervalMs = 30_000;

@@ -1,7 +1,6 @@
 import { formatOwner } from '../core/owner/owner.ts';
-import { locateField } from '../core/provenance/locateField.ts';
 import { printJson } from '../core/resource/json.ts';
-import { sourceOf } from '../present/lineNotes.ts';
+import { originOfField } from '../present/originOf.ts';
 import { Session } from '../session/session.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { CommandLineError, notThereYet } from './commandLineError.ts';
@@ -71,13 +70,12 @@ function chosenOwners({ owners }: Snapshot, names: readonly string[]): readonly 
 }
 
 function reported(owner: OwnerSnapshot, object: ObjectSnapshot): ReportedResource {
-  const rendered = object.working?.built;
   return {
     id: object.id,
     environment: owner.environment,
     owner: formatOwner(owner.owner.id),
     verdict: object.verdict ?? { verdict: 'UNKNOWN', certainty: 'exact', reason: 'no answer', fields: [] },
-    originOf: (field) => rendered && locateField(rendered, field.path, sourceOf(owner.working?.lastGood)),
+    originOf: (field) => originOfField(owner, object, field.path),
   };
 }
 

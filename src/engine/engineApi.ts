@@ -80,6 +80,11 @@ export interface Prediction {
   readonly sent: JsonObject;
   /** Which types the merge used: the cluster's, the engine's own, or deduced from the objects (then only an estimate). */
   readonly schema: 'cluster' | 'engine' | 'deduced';
+  /**
+   * What the agent would report. `unchanged` and `skipped` write nothing: `predicted` is then live as it is, even
+   * where an apply would have changed what the agent does not look at, such as finalizers.
+   */
+  readonly action: 'created' | 'configured' | 'unchanged' | 'skipped';
 }
 
 /** A write that the API server would refuse. `reason` follows metav1.StatusReason where there is one. */
@@ -97,6 +102,8 @@ export interface KubernetesEngine {
   loadOpenApi(schemas: string, groupVersion: string, document: string): Promise<Outcome<null, EngineFailure>>;
   /** A CustomResourceDefinition, as JSON text: structural schema, defaults, pruning. */
   loadCrd(schemas: string, crd: string): Promise<Outcome<null, EngineFailure>>;
+  /** Forgets what was loaded for a cluster. */
+  dropSchemas(schemas: string): Promise<Outcome<null, EngineFailure>>;
   /** Through the typed struct and back, as the server stores it; with the server's defaults if asked. */
   canonical(
     schemas: string,

@@ -13,8 +13,8 @@ export interface EngineFiles {
 /** The engine files in a folder, as engine/build.ts places them. Unpacking and compiling run beside this thread. */
 export function engineFiles(folder: string): EngineFiles {
   return {
-    kustomize: once(() => load(folder, 'kustomize')),
-    kubernetes: once(() => load(folder, 'kubernetes')),
+    kustomize: shared(() => load(folder, 'kustomize')),
+    kubernetes: shared(() => load(folder, 'kubernetes')),
   };
 }
 
@@ -26,14 +26,24 @@ async function load(folder: string, name: string): Promise<EngineFile> {
   return { module: await WebAssembly.compile(await promisify(brotliDecompress)(packed)), wasmExec };
 }
 
-/** One answer for everybody who asks; a failure is forgotten, so that the next one tries again. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
+/**
+ * One value for everybody who asks at the same time, or while somebody still has it: compiled code is large, and
+ * nobody needs it once the last worker has ended. A failure is forgotten, so that the next one tries again.
+ */
+function shared<T extends object>(make: () => Promise<T>): () => Promise<T> {
+  let making: Promise<T> | undefined;
+  let made: WeakRef<T> | undefined;
   return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
+    const known = made?.deref();
+    if (known !== undefined) return Promise.resolve(known);
+    making ??= make()
+      .then((value) => {
+        made = new WeakRef(value);
+        return value;
+      })
+      .finally(() => {
+        making = undefined;
+      });
+    return making;
   };
 }

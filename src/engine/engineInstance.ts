@@ -9,7 +9,7 @@ import { EngineThread } from './engineThread.ts';
 export interface EngineInstanceOptions {
   /** The worker's script: `engineWorker.ts`, or the file it was bundled into. */
   readonly entry: string | URL;
-  /** Which engine to run; asked for whenever a worker starts, so remember what was compiled. */
+  /** Which engine to run; asked for whenever a worker starts. */
   readonly file: () => Promise<EngineFile>;
   /**
    * The calls that bring a fresh worker into the state of the one before it (files, schemas). Asked for whenever
@@ -17,7 +17,7 @@ export interface EngineInstanceOptions {
    * promise is settled, unless it was rejected or cancelled.
    */
   readonly restore?: () => readonly { readonly method: string; readonly argument: Json }[];
-  /** How long one call may run before its worker is ended; the start of a worker does not count. 10 s unless told. */
+  /** How long one call may run before its worker is ended; the start of a worker does not count. 30 s unless told. */
   readonly callTimeoutMs?: number;
   /**
    * How long a worker may still take for a call that nobody waits for any more, before it is ended. A fresh one
@@ -75,7 +75,7 @@ export class EngineInstance implements Disposable {
       const call: QueuedCall = {
         method,
         arguments: printJson(argument),
-        timeoutMs: options.timeoutMs ?? this.#options.callTimeoutMs ?? 10_000,
+        timeoutMs: options.timeoutMs ?? this.#options.callTimeoutMs ?? 30_000,
         settled: false,
         timedOut: false,
         settle: (outcome) => {

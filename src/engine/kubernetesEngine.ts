@@ -1,6 +1,6 @@
 import type { Disposable } from '../base/disposable.ts';
 import { failed, success, type Outcome } from '../base/outcome.ts';
-import { isObject, member, parseJson, type Json, type JsonObject } from '../core/resource/json.ts';
+import { isObject, member, parseJson, stringAt, type Json, type JsonObject } from '../core/resource/json.ts';
 import type { EngineFailure, KubernetesEngine, Prediction, PredictRequest, Refusal } from './engineApi.ts';
 import { EngineInstance, type EngineInstanceOptions } from './engineInstance.ts';
 
@@ -8,25 +8,38 @@ import { EngineInstance, type EngineInstanceOptions } from './engineInstance.ts'
 export function createKubernetesEngine(
   options: Omit<EngineInstanceOptions, 'restore'>,
 ): KubernetesEngine & Disposable {
-  const loaded = new Map<string, { readonly method: string; readonly argument: JsonObject }>();
-  const instance = new EngineInstance({ ...options, restore: () => [...loaded.values()] });
+  const loaded = new LoadedSchemas();
+  const instance = new EngineInstance({ ...options, restore: () => loaded.all() });
 
-  const load = async (
-    key: string,
-    method: string,
-    argument: JsonObject,
-  ): Promise<Outcome<null, EngineFailure>> => {
-    const reply = await instance.call(method, argument);
+  const change = async (call: SchemaCall, settled: () => void): Promise<Outcome<null, EngineFailure>> => {
+    const reply = await instance.call(call.method, call.argument);
     if (!reply.ok) return failed(withoutRefusal(reply.failure));
-    loaded.set(key, { method, argument });
+    settled();
     return success(null);
   };
+  const load = (
+    schemas: string,
+    name: () => string,
+    call: SchemaCall,
+  ): Promise<Outcome<null, EngineFailure>> =>
+    change(call, () => {
+      loaded.set(schemas, name(), call);
+    });
 
   return {
     loadOpenApi: (schemas, groupVersion, document) =>
-      load(`${schemas}\n${groupVersion}`, 'loadOpenApi', { schemas, groupVersion, document }),
+      load(schemas, () => groupVersion, {
+        method: 'loadOpenApi',
+        argument: { schemas, groupVersion, document },
+      }),
 
-    loadCrd: (schemas, crd) => load(`${schemas}\n${nameOf(parseJson(crd))}`, 'loadCrd', { schemas, crd }),
+    loadCrd: (schemas, crd) =>
+      load(schemas, () => nameOf(crd), { method: 'loadCrd', argument: { schemas, crd } }),
+
+    dropSchemas: (schemas) =>
+      change({ method: 'dropSchemas', argument: { schemas } }, () => {
+        loaded.drop(schemas);
+      }),
 
     canonical: async (schemas, object, { defaults }) => {
       const reply = await instance.call('canonical', { schemas, object, defaults });
@@ -47,14 +60,39 @@ export function createKubernetesEngine(
   };
 }
 
+interface SchemaCall {
+  readonly method: 'loadOpenApi' | 'loadCrd' | 'dropSchemas';
+  readonly argument: JsonObject;
+}
+
+/** The calls that loaded what is loaded, by cluster and by what they load. */
+class LoadedSchemas {
+  readonly #calls = new Map<string, Map<string, SchemaCall>>();
+
+  set(schemas: string, name: string, call: SchemaCall): void {
+    const calls = this.#calls.get(schemas) ?? new Map<string, SchemaCall>();
+    this.#calls.set(schemas, calls.set(name, call));
+  }
+
+  drop(schemas: string): void {
+    this.#calls.delete(schemas);
+  }
+
+  all(): readonly SchemaCall[] {
+    return [...this.#calls.values()].flatMap((calls) => [...calls.values()]);
+  }
+}
+
 function readPrediction(json: Json): Prediction {
   const prepared = member(json, 'prepared');
-  const schema = member(json, 'schema');
+  const schema = stringAt(json, 'schema');
+  const action = stringAt(json, 'action');
   return {
     predicted: readObject(member(json, 'predicted')),
     prepared: isObject(prepared) ? prepared : null,
     sent: readObject(member(json, 'sent')),
     schema: schema === 'cluster' || schema === 'engine' ? schema : 'deduced',
+    action: action === 'created' || action === 'unchanged' || action === 'skipped' ? action : 'configured',
   };
 }
 
@@ -63,10 +101,7 @@ function readObject(json: Json | undefined): JsonObject {
   return json;
 }
 
-const nameOf = (crd: Json): string => {
-  const name = member(member(crd, 'metadata'), 'name');
-  return typeof name === 'string' ? name : '';
-};
+const nameOf = (crd: string): string => stringAt(parseJson(crd), 'metadata', 'name') ?? '';
 
 /** Loading a schema refuses nothing: what cannot be read is rejected. */
 const withoutRefusal = (failure: EngineFailure | Refusal): EngineFailure =>

@@ -1,7 +1,5 @@
-import { locateField, locateObject } from '../core/provenance/locateField.ts';
 import type { FieldVerdict, ObjectVerdict } from '../core/drift/verdict.ts';
 import type { Origin } from '../core/resource/origin.ts';
-import type { SourceOf } from '../core/provenance/locatedObject.ts';
 import { moveMarks } from '../core/provenance/moveMarks.ts';
 import { linePositions } from '../core/yaml/linePositions.ts';
 import type { FileContent, GoodBuild } from '../session/inputs.ts';
@@ -9,6 +7,7 @@ import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { fieldWriter, shortValue } from './fieldText.ts';
 import { fieldHover, objectHover, type Judged } from './hoverText.ts';
 import { markOfVerdict } from './marks.ts';
+import { originOfField, originOfObject } from './originOf.ts';
 import { fieldRow, resourceRow } from './rowId.ts';
 import type { LineNote } from './viewModels.ts';
 
@@ -38,18 +37,17 @@ type PlacedNote = Omit<LineNote, 'line' | 'stale'> & { readonly origin: Origin }
 function notesOf(judged: Judged, now: number): readonly PlacedNote[] {
   const { owner, object, verdict } = judged;
   // Where the working tree drops an object, no line of it is left to draw on.
-  const rendered = object.working?.built;
-  if (!rendered) return [];
+  if (!object.working) return [];
   const fields = verdict.fields.filter(isShown);
   if (fields.length === 0) {
     const text = objectNote(owner, verdict);
-    const origin = locateObject(rendered, sourceOf(owner.working?.lastGood));
+    const origin = originOfObject(owner, object);
     if (text === undefined || !origin) return [];
     const hover = objectHover(judged);
     return [{ origin, text, hover, mark: markOfVerdict(verdict.verdict), row: resourceRow(owner, object) }];
   }
   return fields.flatMap((field) => {
-    const origin = locateField(rendered, field.path, sourceOf(owner.working?.lastGood));
+    const origin = originOfField(owner, object, field.path);
     if (!origin) return [];
     const text = fieldNote(owner, field, now);
     const hover = fieldHover(judged, field, now);
@@ -92,8 +90,3 @@ export function currentLine(
   const [moved] = moveMarks(rendered.text, now.source.text, [linePositions(rendered).lineRange(line)]);
   return moved && linePositions(now.source).placeAt(moved.start).line - 1;
 }
-
-export const sourceOf =
-  (build: GoodBuild | undefined): SourceOf =>
-  (path) =>
-    build?.texts.get(path);

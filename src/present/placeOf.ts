@@ -1,27 +1,25 @@
-import { locateField, locateObject } from '../core/provenance/locateField.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
-import { currentLine, sourceOf } from './lineNotes.ts';
+import { currentLine } from './lineNotes.ts';
+import { originOfField, originOfObject } from './originOf.ts';
 import { findRow, resourceRow } from './rowId.ts';
 import type { Place } from './viewModels.ts';
 
 /** The line of the working tree that controls what a row shows. */
 export function placeOf(snapshot: Snapshot, row: string): Place | undefined {
-  const found = findRow(snapshot, row);
-  const rendered = found?.object?.working?.built;
-  if (!found?.owner || !rendered) return undefined;
-  const field = found.object.verdict?.fields.find(({ path }) => formatPath(path) === found.field);
-  const source = sourceOf(found.owner.working?.lastGood);
-  const origin = field ? locateField(rendered, field.path, source) : locateObject(rendered, source);
-  return origin && place(snapshot, found.owner, origin);
+  const { owner, object, field: path } = findRow(snapshot, row) ?? {};
+  if (!owner || !object) return undefined;
+  const field = object.verdict?.fields.find((one) => formatPath(one.path) === path);
+  const origin = field ? originOfField(owner, object, field.path) : originOfObject(owner, object);
+  return origin && place(snapshot, owner, origin);
 }
 
 /** The resource whose document is at a line of a file; `line` is zero-based. */
 export function rowAt(snapshot: Snapshot, path: string, line: number): string | undefined {
   for (const owner of snapshot.owners) {
     const starts = owner.objects.flatMap((object) => {
-      const origin = object.working && locateObject(object.working.built, sourceOf(owner.working?.lastGood));
+      const origin = originOfObject(owner, object);
       const at = origin && place(snapshot, owner, origin);
       return at?.path === path && at.line <= line ? [{ object, line: at.line }] : [];
     });

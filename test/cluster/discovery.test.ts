@@ -63,12 +63,17 @@ test('an old server is asked one group-version at a time, for the same answer', 
     group ? `${group}/${version}` : version,
   );
   const { client, close } = clientOf(kubeconfig, 'viewer', cluster.address.url, log);
-  const asked = [...new Set(versions), 'gone.example.com/v1'];
+  // Other tests bring types of their own, at their own time.
+  const builtIn = new Set(versions.filter((version) => !version.includes('.example.com/')));
+  const asked = [...builtIn, 'gone.example.com/v1'];
   const classic = await discoverGroupVersions(client, asked);
   await close();
   assert.ok(classic.ok);
   const sorted = (resources: typeof discovered.value.resources) =>
-    resources.map((one) => JSON.stringify({ ...one, verbs: [...one.verbs].sort() })).sort();
+    resources
+      .filter(({ group }) => !group.endsWith('.example.com'))
+      .map((one) => JSON.stringify({ ...one, verbs: [...one.verbs].sort() }))
+      .sort();
   assert.deepEqual(sorted(classic.value.resources), sorted(discovered.value.resources));
   assert.deepEqual(classic.value.unavailable, ['gone.example.com/v1']);
 });

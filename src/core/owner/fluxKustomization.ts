@@ -66,6 +66,7 @@ export function readFluxKustomization(
       status: readAgentStatus(kustomization),
       ...(reasons.length > 0 ? { notCompared: `not built yet: ${reasons.join('; ')}` } : {}),
       prune: at(kustomization, 'spec', 'prune') === true,
+      force: at(kustomization, 'spec', 'force') === true,
     },
   };
 }

@@ -50,6 +50,8 @@ export interface Owner {
   /** Why desired state cannot be built exactly as the agent builds it; then nothing is compared. */
   readonly notCompared?: string;
   readonly prune: boolean;
+  /** Objects whose immutable fields change are deleted and made again. */
+  readonly force: boolean;
 }
 
 export const formatOwner = (id: OwnerId): string => `${id.kind}/${id.namespace}/${id.name}`;

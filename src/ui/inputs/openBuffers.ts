@@ -3,7 +3,7 @@ import { Disposables, type Disposable } from '../../base/disposable.ts';
 import type { CoreClient } from '../coreClient.ts';
 
 /** Tells the core the text of every buffer that differs from its file. */
-export function watchBuffers(core: CoreClient): Disposable {
+export function watchBuffers(core: CoreClient): Disposable & { readonly tellAll: () => void } {
   const owned = new Disposables();
   const told = new Set<string>();
   const tell = (document: TextDocument, open: boolean): void => {
@@ -14,7 +14,10 @@ export function watchBuffers(core: CoreClient): Disposable {
       core.notify('buffer', { path, text: document.getText() });
     } else if (told.delete(path)) core.notify('buffer', { path });
   };
-  for (const document of workspace.textDocuments) tell(document, true);
+  const tellAll = (): void => {
+    for (const document of workspace.textDocuments) tell(document, true);
+  };
+  tellAll();
   owned.push(
     workspace.onDidChangeTextDocument(({ document }) => {
       tell(document, true);
@@ -30,5 +33,10 @@ export function watchBuffers(core: CoreClient): Disposable {
       tell(document, false);
     }),
   );
-  return owned;
+  return {
+    tellAll,
+    dispose: () => {
+      owned.dispose();
+    },
+  };
 }

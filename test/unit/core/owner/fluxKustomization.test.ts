@@ -28,6 +28,7 @@ const kustomization = (spec: JsonObject = {}, status: JsonObject = {}): JsonObje
     interval: '10m0s',
     path: './deploy',
     prune: true,
+    force: false,
     retryInterval: '5s',
     sourceRef: { kind: 'GitRepository', name: 'shop' },
     timeout: '1m',
