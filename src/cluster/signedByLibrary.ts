@@ -35,13 +35,17 @@ export async function signedByLibrary(cluster: JsonObject, user: JsonObject): Pr
     headers,
     tls: {
       rejectUnauthorized: rejectUnauthorized ?? true,
-      ...(ca ? { ca: String(ca) } : {}),
-      ...(cert ? { cert: String(cert) } : {}),
-      ...(key ? { key: String(key as string | Buffer) } : {}),
+      ...(ca ? { ca: pemText(ca) } : {}),
+      ...(cert ? { cert: pemText(cert) } : {}),
+      ...(key ? { key: pemText(key) } : {}),
       ...(servername ? { servername } : {}),
     },
   };
 }
+
+/** The library reads files and base64 into buffers. */
+const pemText = (value: unknown): string =>
+  Buffer.isBuffer(value) ? value.toString('utf8') : typeof value === 'string' ? value : '';
 
 /**
  * An OIDC token is taken as it is stored. To renew it here would be to end the person's own session wherever the issuer

@@ -51,7 +51,7 @@ test('all that we do is in the audit log as get, list and watch', async () => {
 });
 
 test('whoever gets hold of the connection can change nothing: the audit log does not even see the attempt', async () => {
-  const before = await readAuditLog(cluster.address, user.name);
+  const earlier = await readAuditLog(cluster.address, user.name);
   const { refused } = log.counts;
   const object = `/api/v1/namespaces/${namespace}/configmaps/kept`;
   const authorization = `Bearer ${user.token}`;
@@ -91,7 +91,7 @@ test('whoever gets hold of the connection can change nothing: the audit log does
     connection.dispatcher.upgrade({ path: `/api/v1/namespaces/${namespace}/pods/any/exec`, headers: json }),
     RefusedByGuard,
   );
-  assert.deepEqual(await readAuditLog(cluster.address, user.name), before);
+  assert.deepEqual(await readAuditLog(cluster.address, user.name), earlier);
   assert.equal(log.counts.refused, refused + attempts.length + 1);
   assert.equal(log.counts.writes, 0);
   const kept = await connection.get(configMaps, namespace, 'kept');

@@ -52,11 +52,11 @@ const watchesOpened = (): number =>
 test('a cut is mended without a new list, and without a word', async () => {
   await cluster.objects.apply(configMap('kept'));
   const watch = observe(connection, scope());
-  const before = await watch.until('list', listed);
+  const earlier = await watch.until('list', listed);
   proxy.cut();
   await cluster.objects.apply(configMap('meanwhile'));
   const state = await watch.until('creation', ({ objects }) => objects.has(key('meanwhile')));
-  assert.equal(state.objects.get(key('kept')), before.objects.get(key('kept')));
+  assert.equal(state.objects.get(key('kept')), earlier.objects.get(key('kept')));
   assert.deepEqual(
     watch.states.flatMap(({ failure }) => failure ?? []),
     [],
@@ -127,14 +127,15 @@ test('the end of a watch by the clock is no event', async () => {
   assert.ok(!log.records.some(({ path }) => path.includes('limit=1')));
 });
 
-test('however often the network breaks, also inside a line, in the end nothing is lost', async () => {
+test('however often the network breaks, also inside a line, in the end nothing is lost', async (context) => {
   const watch = observe(connection, scope());
   await watch.until('list', listed);
   const names = Array.from({ length: 12 }, (_, i) => `n${String(i)}`);
   const path = `/api/v1/namespaces/${namespace}/configmaps`;
-  let isWriting = true;
+  const writing = new AbortController();
+  context.after(() => writing.abort());
   const breaking = (async () => {
-    for (let i = 0; isWriting; i++) {
+    for (let i = 0; !writing.signal.aborted; i++) {
       await sleep(20 + 37 * (i % 5));
       proxy.cut();
     }
@@ -150,7 +151,7 @@ test('however often the network breaks, also inside a line, in the end nothing i
     if (status === 404) await cluster.request('POST', path, body);
     if (round % 9 === 4) await cluster.request('DELETE', `${path}/${name}`);
   }
-  isWriting = false;
+  writing.abort();
   await breaking;
   const items = at(accepted(await cluster.request('GET', path)), 'items');
   assert.ok(isArray(items));

@@ -139,9 +139,9 @@ test('objects without a namespace have keys that begin with a slash', async () =
 test('a change of nothing but metadata is a change', async () => {
   await cluster.objects.apply(configMap('one'), { fieldManager: 'first' });
   const watch = observe(connection, { resource: configMaps, namespace });
-  const before = (await watch.until('list', listed)).objects.get(`${namespace}/one`);
+  const earlier = (await watch.until('list', listed)).objects.get(`${namespace}/one`);
   await cluster.objects.apply(configMap('one'), { fieldManager: 'second' });
-  const changed = await watch.until('change', ({ objects }) => objects.get(`${namespace}/one`) !== before);
+  const changed = await watch.until('change', ({ objects }) => objects.get(`${namespace}/one`) !== earlier);
   assert.match(JSON.stringify(changed.objects.get(`${namespace}/one`)), /"manager":"second"/);
   watch.dispose();
 });

@@ -28,7 +28,6 @@ const kustomization = (spec: JsonObject = {}, status: JsonObject = {}): JsonObje
     interval: '10m0s',
     path: './deploy',
     prune: true,
-    force: false,
     retryInterval: '5s',
     sourceRef: { kind: 'GitRepository', name: 'shop' },
     timeout: '1m',
@@ -103,6 +102,7 @@ test('an owner as the controller leaves it', () => {
       intervalSeconds: 600,
     },
     prune: true,
+    force: false,
   });
 });
 
