@@ -9,14 +9,14 @@ export class EngineThread {
   /** Settles when the engine takes requests, or could not start. */
   readonly ready: Promise<EngineMessage>;
   readonly #worker: Worker;
-  /** Kept while the worker lives, so that others find the compiled file again. */
-  #file: EngineFile | undefined;
+  /** Held while the worker lives, so that others find the compiled file again. */
+  file: EngineFile | undefined;
   #request: EngineRequest | undefined;
   #answer: ((message: EngineMessage) => void) | undefined;
   #ended: Extract<EngineMessage, { readonly type: 'ended' }> | undefined;
 
   constructor(entry: string | URL, file: EngineFile) {
-    this.#file = file;
+    this.file = file;
     const workerData: EngineWorkerData = { module: file.module, wasmExec: file.wasmExec };
     // No environment and no inherited flags: what runs in there is fed with untrusted repositories.
     this.#worker = new Worker(entry, { workerData, env: {}, execArgv: [], name: 'plumbline-engine' });
@@ -72,7 +72,7 @@ export class EngineThread {
   #finish(message: Extract<EngineMessage, { readonly type: 'ended' }>): void {
     if (this.#ended !== undefined) return;
     this.#ended = message;
-    this.#file = undefined;
+    this.file = undefined;
     this.#deliver(message);
     void this.#worker.terminate();
   }

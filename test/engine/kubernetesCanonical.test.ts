@@ -128,7 +128,7 @@ const rows: readonly Row[] = [
         selector: { matchLabels: { app: 'a' } },
         podManagementPolicy: 'OrderedReady',
         revisionHistoryLimit: 10,
-        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, partition: 0 } },
         persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
         template: {
           metadata: { labels: { app: 'a' } },

@@ -42,6 +42,7 @@ const expectations = [...files].flatMap(([file, contents]): readonly Expectation
 const roots = new Map([
   ['shop', '/shop/production'],
   ['texts', '/texts'],
+  ['same', '/same'],
 ]);
 
 for (const [fixture, root] of roots) {

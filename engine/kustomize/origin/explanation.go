@@ -87,7 +87,7 @@ func (o *object) place(f field) (Place, bool) {
 	// A transformer that sets a field to what it was already is in control of it all the same.
 	for i := len(o.chain) - 1; i >= 0 && (!tracked || i >= o.level(document)); i-- {
 		for _, rule := range o.rules {
-			if tracked && !rule.overrides {
+			if tracked && (rule.overrides == nil || !rule.overrides(o, f)) {
 				continue
 			}
 			if place, found := rule.find(o, o.chain[i], f); found {

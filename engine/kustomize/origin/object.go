@@ -189,5 +189,6 @@ func (o *object) withoutAffixes(name string) []string {
 
 func unhashed(name string) string { return hash.ReplaceAllString(name, "") }
 
-// hash is what kustomize appends to the names of generated objects.
-var hash = regexp.MustCompile(`-[0-9a-z]{10}$`)
+// hash is what kustomize appends to the names of generated objects; it leaves out letters and
+// digits that make words.
+var hash = regexp.MustCompile(`-[2456789bcdfghkmt]{10}$`)

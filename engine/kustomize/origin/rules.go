@@ -11,24 +11,41 @@ import (
 
 // A rule concludes from the value of a field which entry of a kustomization wrote it.
 type rule struct {
-	// overrides says that the entry is in control even of a value that was there before.
-	overrides bool
-	find      func(o *object, k *kustomization.File, f field) (Place, bool)
+	find func(o *object, k *kustomization.File, f field) (Place, bool)
+	// overrides tells the fields that the transformer writes always: its entry is in control even
+	// of a value that was there before, in a patch or resource. Nil where there are none.
+	overrides func(o *object, f field) bool
 }
 
 // rules gives them in the opposite order of kustomize's transformers: the last to write comes first.
 func rules() []rule {
 	return []rule{
-		{true, replaced},
-		{true, image},
-		{true, replicas},
-		{false, jsonPatchOperation},
-		{true, commonAnnotation},
-		{true, label},
-		{false, affix},
-		{true, namespace},
-		{false, generated},
+		{find: replaced, overrides: func(*object, field) bool { return true }},
+		{find: image, overrides: isImage},
+		{find: replicas, overrides: isWorkload},
+		{find: jsonPatchOperation},
+		{find: commonAnnotation, overrides: isOwnMetadata},
+		{find: label, overrides: isOwnMetadata},
+		{find: affix},
+		{find: namespace, overrides: isOwnMetadata},
+		{find: generated},
 	}
+}
+
+func isImage(_ *object, f field) bool {
+	return f.last() == "image" && (f.token(3) == "containers" || f.token(3) == "initContainers")
+}
+
+// isWorkload tells the kinds in which transformers reach below metadata without being told to.
+func isWorkload(o *object, _ field) bool {
+	kinds := []string{
+		"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "Service",
+	}
+	return slices.Contains(kinds, o.resource.GetKind())
+}
+
+func isOwnMetadata(o *object, f field) bool {
+	return len(f.tokens) > 0 && (f.tokens[0] == "metadata" || isWorkload(o, f))
 }
 
 // in gives the place of a kustomization's entry.
@@ -39,41 +56,49 @@ func in(k *kustomization.File, node *yaml.Node) (Place, bool) {
 	return Place{File: k.Path, Line: node.Line, Column: node.Column}, true
 }
 
-func image(_ *object, k *kustomization.File, f field) (Place, bool) {
+func image(o *object, k *kustomization.File, f field) (Place, bool) {
 	if f.last() != "image" {
 		return Place{}, false
 	}
-	name, tag, digest := splitImage(f.node.Value)
+	_, before := o.built.tracked(f.node)
+	unchanged := before != nil && sameScalar(before.node, f.node)
 	entries := append(kustomization.Items(k.Get("images")), kustomization.Items(k.Get("imageTags"))...)
 	for _, entry := range slices.Backward(entries) {
-		get := func(key string) *yaml.Node { return kustomization.Get(entry, key) }
-		newName, newTag, newDigest := get("newName"), get("newTag"), get("digest")
-		named, err := regexp.MatchString("^"+kustomization.Text(get("name"))+"$", name)
-		if newName != nil && newName.Value != "" {
-			named, err = newName.Value == name, nil
-		}
-		if err != nil || !named {
-			continue
-		}
-		suffix := kustomization.Text(get("tagSuffix"))
-		switch {
-		case kustomization.Text(newTag) != "":
-			if newTag.Value == tag && kustomization.Text(newDigest) == digest {
-				return in(k, newTag)
-			}
-		case kustomization.Text(newDigest) != "":
-			if newDigest.Value == digest {
-				return in(k, newDigest)
-			}
-		case suffix != "":
-			if strings.HasSuffix(tag, suffix) {
-				return in(k, get("tagSuffix"))
-			}
-		case newName != nil:
-			return in(k, newName)
+		if key := imageKey(entry, f.node.Value, unchanged); key != "" {
+			return in(k, kustomization.Get(entry, key))
 		}
 	}
 	return Place{}, false
+}
+
+// imageKey is the key of an entry of images that made an image what it is; "" where none did.
+func imageKey(entry *yaml.Node, text string, unchanged bool) string {
+	get := func(key string) string { return kustomization.Text(kustomization.Get(entry, key)) }
+	name, tag, digest := splitImage(text)
+	named := get("newName") == name
+	if get("newName") == "" || unchanged {
+		// The name of an entry is a regular expression, to kustomize's own surprise.
+		matched, err := regexp.MatchString("^"+get("name")+"$", name)
+		named = err == nil && matched && (get("newName") == "" || get("newName") == name)
+	}
+	switch {
+	case !named:
+		return ""
+	case get("newTag") != "":
+		return keyIf("newTag", get("newTag") == tag && get("digest") == digest)
+	case get("digest") != "":
+		return keyIf("digest", get("digest") == digest)
+	case get("tagSuffix") != "":
+		return keyIf("tagSuffix", strings.HasSuffix(tag, get("tagSuffix")))
+	}
+	return keyIf("newName", get("newName") != "")
+}
+
+func keyIf(key string, condition bool) string {
+	if condition {
+		return key
+	}
+	return ""
 }
 
 // splitImage cuts as kustomize does: a colon before the first slash belongs to a port.
@@ -99,23 +124,23 @@ func replicas(o *object, k *kustomization.File, f field) (Place, bool) {
 	return Place{}, false
 }
 
-func commonAnnotation(_ *object, k *kustomization.File, f field) (Place, bool) {
-	if f.token(2) != "annotations" {
+func commonAnnotation(o *object, k *kustomization.File, f field) (Place, bool) {
+	if f.token(2) != "annotations" || !isOwnMetadata(o, f) {
 		return Place{}, false
 	}
 	return pair(k, k.Get("commonAnnotations"), f)
 }
 
-func label(_ *object, k *kustomization.File, f field) (Place, bool) {
+func label(o *object, k *kustomization.File, f field) (Place, bool) {
 	isLabel := f.token(2) == "labels"
 	isSelector := f.token(2) == "matchLabels" || f.token(2) == "selector"
-	if !isLabel && !isSelector {
+	if !isLabel && !isSelector || !isOwnMetadata(o, f) {
 		return Place{}, false
 	}
 	for _, entry := range slices.Backward(kustomization.Items(k.Get("labels"))) {
-		everywhere := isTrue(kustomization.Get(entry, "includeSelectors")) || kustomization.Get(entry, "fields") != nil
+		selectors := isTrue(kustomization.Get(entry, "includeSelectors"))
 		templates := isTrue(kustomization.Get(entry, "includeTemplates")) && f.token(3) == "metadata"
-		if everywhere || isLabel && (templates || f.is("metadata", "labels", f.last())) {
+		if selectors || isLabel && (templates || f.is("metadata", "labels", f.last())) {
 			if place, found := pair(k, kustomization.Get(entry, "pairs"), f); found {
 				return place, true
 			}

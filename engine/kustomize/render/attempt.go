@@ -104,8 +104,7 @@ func (a *attempt) read(name string, file *files.File) ([]byte, error) {
 }
 
 func (a *attempt) readKustomization(name string, file *files.File) ([]byte, error) {
-	k := kustomization.Read(name, file.Content)
-	a.kustomizations = append(a.kustomizations, k)
+	k := a.kustomization(name, file)
 	a.usesOpenAPI = a.usesOpenAPI || k.Get("openapi") != nil
 	for _, named := range k.Named() {
 		a.wantUnread(named)
@@ -127,6 +126,18 @@ func (a *attempt) readKustomization(name string, file *files.File) ([]byte, erro
 		a.err = err
 	}
 	return content, err
+}
+
+// kustomization reads each one once: a base may be used more than once.
+func (a *attempt) kustomization(name string, file *files.File) *kustomization.File {
+	for _, k := range a.kustomizations {
+		if k.Path == name {
+			return k
+		}
+	}
+	k := kustomization.Read(name, file.Content)
+	a.kustomizations = append(a.kustomizations, k)
+	return k
 }
 
 // wantUnread asks for more than the one file that kustomize stumbles over, so that few rounds do.
