@@ -82,7 +82,8 @@ export interface Prediction {
   readonly schema: 'cluster' | 'engine' | 'deduced';
   /**
    * What the agent would report. `unchanged` and `skipped` write nothing: `predicted` is then live as it is, even
-   * where an apply would have changed what the agent does not look at, such as finalizers.
+   * where an apply would have changed what the agent does not look at, such as finalizers; where there is no live
+   * object, what is skipped stays absent, and `predicted` is `sent`.
    */
   readonly action: 'created' | 'configured' | 'unchanged' | 'skipped';
 }

@@ -172,7 +172,7 @@ export class EngineInstance implements Disposable {
     const thread = this.#thread;
     setTimeout(() => {
       if (thread?.busyWith(call) === true) thread.end();
-    }, this.#options.cancelGraceMs ?? 300);
+    }, this.#options.cancelGraceMs ?? 300).unref(); // a worker that still works keeps the process alive by itself
   }
 
   #becomeIdle(): void {

@@ -11,8 +11,13 @@ import { deriveWanted } from './wanted.ts';
  */
 export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot {
   const before = new Map(previous?.owners.map((owner) => [ownerKey(owner), owner]));
-  const owners = deriveOwners(inputs, before).map((owner) =>
-    deriveObjects(inputs, owner, before.get(ownerKey(owner))),
-  );
+  const derived = deriveOwners(inputs, before).map((owner) => {
+    const key = ownerKey(owner);
+    return deriveObjects(inputs, owner, key, before.get(key));
+  });
+  const owners = previous && sameItems(derived, previous.owners) ? previous.owners : derived;
   return { inputs, owners, wanted: deriveWanted(inputs, owners) };
 }
+
+const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i]);

@@ -2,53 +2,71 @@ import { fluxDesired } from '../core/drift/fluxDesired.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
 import { stringAt } from '../core/resource/json.ts';
-import type { BuildInput, BuiltObject, Inputs, PredictionInput } from './inputs.ts';
+import type { BuildInput, BuiltObject, EnvironmentInput, Inputs, PredictionInput } from './inputs.ts';
 import { judgeObject } from './judgeObject.ts';
 import { liveObject, servedResource } from './liveObject.ts';
-import type { DesiredObject, ObjectSnapshot, OwnerSnapshot } from './snapshot.ts';
-import { predictionKey } from './predictionKey.ts';
+import { ownerWorld, type ObjectsPredictions } from './ownerWorld.ts';
+import { isUnchangedObject, isUnchangedOwner, judgesAlike, type UnjudgedObject } from './unchanged.ts';
+import type { DesiredObject, ObjectSnapshot, OwnerSnapshot, UnjudgedOwner } from './snapshot.ts';
 
 /** The objects of an owner: what the agent applied, what the working tree would make of it, and what is live. */
 export function deriveObjects(
   inputs: Inputs,
-  owner: Omit<OwnerSnapshot, 'objects'>,
+  owner: UnjudgedOwner,
+  key: string,
   previous: OwnerSnapshot | undefined,
 ): OwnerSnapshot {
   const environment = inputs.environments.get(owner.environment);
-  if (owner.state.kind !== 'compared' || !environment) return { ...owner, objects: [] };
+  const predictions = inputs.predictions.get(key) ?? noneOfOwner;
+  if (previous && isUnchangedOwner(previous, owner, environment, predictions)) return previous;
+  const objects = environment ? objectsOf({ inputs, environment, predictions, owner, previous }) : [];
+  return { ...owner, objects, world: ownerWorld(environment, predictions, owner.owner, objects) };
+}
+
+interface Context {
+  readonly inputs: Inputs;
+  readonly environment: EnvironmentInput;
+  readonly predictions: ObjectsPredictions;
+  readonly owner: UnjudgedOwner;
+  readonly previous: OwnerSnapshot | undefined;
+}
+
+function objectsOf(context: Context): readonly ObjectSnapshot[] {
+  const { inputs, environment, predictions, owner, previous } = context;
+  // Until the revision that the agent has just applied is rendered, the last verdicts stand.
+  if (owner.state.kind === 'waiting' && owner.owner.deployed) return previous?.objects ?? [];
+  if (owner.state.kind !== 'compared') return [];
   const deployed = objectsById(owner.deployed);
   // While the working tree does not render, what it last rendered to stands.
   const working = owner.working?.lastGood ? objectsById(owner.working) : deployed;
   const before = new Map(previous?.objects.map((object) => [resourceKey(object.id), object]));
+  const alike = previous !== undefined && judgesAlike(previous.owner, owner.owner);
   const ids = new Map([...deployed, ...working].map(([key, built]) => [key, built.id]));
   const defined = definedKinds([...deployed.values(), ...working.values()]);
-  const objects = [...ids].map(([key, id]) => {
+  return [...ids].map(([key, id]) => {
     const last = before.get(key);
     const built = deployed.get(key) ?? working.get(key);
     const resource = servedResource(environment, id, stringAt(built?.object, 'apiVersion') ?? '');
     const namespaced = resource?.namespaced ?? true;
-    const facts: Facts = {
+    const facts: UnjudgedObject = {
       id,
       resource,
       deployed: desired(deployed.get(key), last?.deployed, owner.owner, namespaced),
       working: desired(working.get(key), last?.working, owner.owner, namespaced),
       live: liveObject(environment, resource, id),
-      predictions: inputs.predictions.get(predictionKey(owner, id)) ?? noPredictions,
+      definedHere: resource === undefined && defined.has(`${id.group}/${id.kind}`),
+      predictions: predictions.get(key) ?? noneOfObject,
     };
-    if (last && isUnchanged(last, facts)) return last;
-    const judged = judgeObject(
-      owner.owner,
-      { ...facts, definesKind: defined.has(`${id.group}/${id.kind}`), showSecrets: inputs.showSecrets },
-      last?.verdict,
-    );
-    return { ...facts, ...judged };
+    if (last && alike && isUnchangedObject(last, facts)) return last;
+    return {
+      ...facts,
+      ...judgeObject(owner.owner, { ...facts, showSecrets: inputs.showSecrets }, last?.verdict),
+    };
   });
-  return { ...owner, objects };
 }
 
-type Facts = Omit<ObjectSnapshot, 'verdict' | 'toPredict' | 'predicted'>;
-
-const noPredictions: readonly PredictionInput[] = [];
+const noneOfOwner: ObjectsPredictions = new Map();
+const noneOfObject: readonly PredictionInput[] = [];
 
 /** `group/kind` of the CustomResourceDefinitions among these objects. */
 function definedKinds(objects: readonly BuiltObject[]): ReadonlySet<string> {
@@ -79,19 +97,4 @@ function desired(
     if (last.built.object === built.object) return { ...last, built };
   }
   return { built, namespaced, object: fluxDesired(built.object, owner.id, { namespaced }) };
-}
-
-/** Nothing that the last snapshot of the object was made from has changed. */
-const isUnchanged = (last: ObjectSnapshot, facts: Facts): boolean =>
-  last.deployed === facts.deployed &&
-  last.working === facts.working &&
-  last.resource === facts.resource &&
-  last.predictions === facts.predictions &&
-  sameLive(last, facts);
-
-function sameLive({ live: a }: Facts, { live: b }: Facts): boolean {
-  if (a.kind === 'present' && b.kind === 'present') return a.object === b.object && a.old === b.old;
-  if (a.kind === 'absent' && b.kind === 'absent') return a.old === b.old;
-  if (a.kind === 'unknown' && b.kind === 'unknown') return a.reason === b.reason;
-  return a.kind === b.kind;
 }

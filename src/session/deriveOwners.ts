@@ -11,17 +11,16 @@ import {
   type Inputs,
   type RepositoryInput,
 } from './inputs.ts';
-import type { OwnerSnapshot, OwnerState } from './snapshot.ts';
+import type { OwnerSnapshot, OwnerState, UnjudgedOwner } from './snapshot.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
 export function deriveOwners(
   inputs: Inputs,
   previous: ReadonlyMap<string, OwnerSnapshot>,
-): readonly Omit<OwnerSnapshot, 'objects'>[] {
-  const known = new Map([...previous.values()].map((one) => [one.madeFrom.kustomization, one]));
+): readonly UnjudgedOwner[] {
   return [...inputs.environments.values()].flatMap((environment) =>
     [...inputs.repositories].flatMap(([root, repository]) =>
-      ownersOf(environment, repository, known).map(({ owner, madeFrom }) => {
+      ownersOf(environment, root, repository, previous).map(({ owner, madeFrom }) => {
         const commit = owner.deployed?.commit;
         const deployed =
           commit === undefined ? undefined : inputs.builds.get(buildKey(root, commit, owner.path));
@@ -37,22 +36,20 @@ type ReadOwner = Pick<OwnerSnapshot, 'owner' | 'madeFrom'>;
 
 function ownersOf(
   environment: EnvironmentInput,
-  { repository }: RepositoryInput,
-  known: ReadonlyMap<JsonObject, ReadOwner>,
+  root: string,
+  { repository: { remotes } }: RepositoryInput,
+  previous: ReadonlyMap<string, OwnerSnapshot>,
 ): readonly ReadOwner[] {
   const gitRepositories = objectsOf(environment.gitRepositories);
-  return [...objectsOf(environment.kustomizations).values()].flatMap((kustomization) => {
-    const before = known.get(kustomization);
-    const { remotes } = repository;
-    if (before?.madeFrom.gitRepositories === gitRepositories && before.madeFrom.remotes === remotes)
-      return [before];
-    const read = readFluxKustomization(kustomization, gitRepositories, remotes);
-    return read.kind === 'ours'
-      ? [{ owner: read.owner, madeFrom: { kustomization, gitRepositories, remotes } }]
-      : [];
+  const kustomizations = objectsOf(environment.kustomizations);
+  return readAll(kustomizations, gitRepositories, remotes).map((read) => {
+    const before = previous.get(ownerKey({ environment: environment.name, root, owner: read.owner }));
+    return before?.madeFrom.kustomization === read.madeFrom.kustomization &&
+      sameText(before.owner, read.owner)
+      ? { owner: before.owner, madeFrom: read.madeFrom }
+      : read;
   });
 }
-
 const none: ReadonlyMap<string, JsonObject> = new Map();
 const objectsOf = (watched: WatchedObjects | undefined): ReadonlyMap<string, JsonObject> =>
   watched?.objects ?? none;

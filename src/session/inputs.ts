@@ -11,19 +11,22 @@ import type { Outcome } from '../base/outcome.ts';
 
 /** Everything the session knows of the world. Values are replaced, never changed: identity is equality. */
 export interface Inputs {
+  /** The person's folders have been looked at: where there is no repository by then, there is none. */
+  readonly opened: boolean;
   /** By root folder, as the person opened it. */
   readonly repositories: ReadonlyMap<string, RepositoryInput>;
   /** By the name a person knows. */
   readonly environments: ReadonlyMap<string, EnvironmentInput>;
   /** By `buildKey`. */
   readonly builds: ReadonlyMap<string, BuildInput>;
-  /** By `predictionKey`; a few for one object: of what is deployed and of the working tree. */
-  readonly predictions: ReadonlyMap<string, readonly PredictionInput[]>;
+  /** By `ownerKey`, then by `resourceKey`; a few for one object: of what is deployed and of the working tree. */
+  readonly predictions: ReadonlyMap<string, ReadonlyMap<string, readonly PredictionInput[]>>;
   /** Leave values of Secrets readable: for the command line alone, where a person asks for it. */
   readonly showSecrets: boolean;
 }
 
 export const emptyInputs: Inputs = {
+  opened: false,
   repositories: new Map(),
   environments: new Map(),
   builds: new Map(),

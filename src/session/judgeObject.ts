@@ -16,10 +16,8 @@ export interface Judged {
 
 export interface JudgedFacts extends Pick<
   ObjectSnapshot,
-  'deployed' | 'working' | 'resource' | 'live' | 'predictions'
+  'deployed' | 'working' | 'resource' | 'live' | 'definedHere' | 'predictions'
 > {
-  /** The kind is defined by another object of the same owner. */
-  readonly definesKind: boolean;
   readonly showSecrets: boolean;
 }
 
@@ -37,7 +35,7 @@ export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdic
     working: facts.working?.object,
     live: live.kind === 'present' ? live.object : null,
     namespaced: facts.resource?.namespaced,
-    kind: live.kind === 'notServed' ? (facts.definesKind ? 'pending' : 'notServed') : undefined,
+    kind: live.kind === 'notServed' ? (facts.definedHere ? 'pending' : 'notServed') : undefined,
     estimatedBecause: owner.attempted && `the agent has begun to apply ${owner.attempted.revision}`,
     showSecrets: facts.showSecrets,
   };

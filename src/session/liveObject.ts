@@ -1,4 +1,4 @@
-import type { ServedResource, WatchedObjects } from '../cluster/clusterApi.ts';
+import type { ServedResource, WatchedObjects, WatchScope } from '../cluster/clusterApi.ts';
 import { versionOf, type ResourceId } from '../core/resource/resourceId.ts';
 import { scopeKey, type EnvironmentInput } from './inputs.ts';
 import type { LiveObject } from './snapshot.ts';
@@ -10,10 +10,28 @@ export function servedResource(
   apiVersion: string,
 ): ServedResource | undefined {
   if (environment.connection.kind !== 'ready') return undefined;
-  const version = versionOf(apiVersion);
-  return environment.connection.served.find(
-    (one) => one.kind === id.kind && one.group === id.group && one.version === version,
-  );
+  return byKind(environment.connection.served).get(`${id.group}/${versionOf(apiVersion)}/${id.kind}`);
+}
+
+/** A cluster serves hundreds of resources, and every object of every owner is looked up. */
+function byKind(served: readonly ServedResource[]): ReadonlyMap<string, ServedResource> {
+  let index = indexes.get(served);
+  if (!index) {
+    index = new Map(
+      served.toReversed().map((one) => [`${one.group}/${one.version}/${one.kind}`, one] as const),
+    );
+    indexes.set(served, index);
+  }
+  return index;
+}
+
+const indexes = new WeakMap<readonly ServedResource[], ReadonlyMap<string, ServedResource>>();
+
+/** What has to be watched to know an object; undefined where it can have no live one, whatever the cluster holds. */
+export function scopeOf(resource: ServedResource, id: ResourceId): WatchScope | undefined {
+  if (!resource.namespaced) return { resource, namespace: '' };
+  // The whole cluster would be watched for an object that the agent cannot write.
+  return id.namespace === '' ? undefined : { resource, namespace: id.namespace };
 }
 
 /** What the cluster holds of one object, as far as it is known. */
@@ -26,12 +44,13 @@ export function liveObject(
   if (connection.kind === 'connecting') return { kind: 'loading' };
   if (connection.kind === 'failed') return { kind: 'unknown', reason: connection.failure.message };
   if (!resource) return { kind: 'notServed' };
-  const namespace = resource.namespaced ? id.namespace : '';
-  const scope = environment.scopes.get(scopeKey(resource, namespace));
+  const wanted = scopeOf(resource, id);
+  if (!wanted) return { kind: 'absent', asOf: undefined };
+  const scope = environment.scopes.get(scopeKey(resource, wanted.namespace));
   if (!scope) return { kind: 'loading' };
   if (!scope.listed)
     return scope.failure ? { kind: 'unknown', reason: scope.failure.message } : { kind: 'loading' };
-  const object = scope.objects.get(`${namespace}/${id.name}`);
+  const object = scope.objects.get(`${wanted.namespace}/${id.name}`);
   const facts = { asOf: scope.asOf, ...oldness(scope) };
   return object ? { kind: 'present', object, ...facts } : { kind: 'absent', ...facts };
 }

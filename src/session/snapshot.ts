@@ -1,4 +1,4 @@
-import type { ServedResource, WatchScope } from '../cluster/clusterApi.ts';
+import type { ServedResource, WatchedObjects, WatchScope } from '../cluster/clusterApi.ts';
 import type { PredictionOutcome } from '../core/drift/prediction.ts';
 import type { ObjectVerdict } from '../core/drift/verdict.ts';
 import type { PredictionNeeded } from '../core/drift/whatToPredict.ts';
@@ -6,7 +6,7 @@ import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { GitRemote } from '../git/read/gitApi.ts';
-import type { BuildInput, BuiltObject, Inputs, PredictionInput } from './inputs.ts';
+import type { BuildInput, BuiltObject, EnvironmentInput, Inputs, PredictionInput } from './inputs.ts';
 
 /** What follows from the inputs: made by `derive`, never changed. */
 export interface Snapshot {
@@ -30,6 +30,27 @@ export interface OwnerSnapshot {
   readonly working: BuildInput | undefined;
   readonly state: OwnerState;
   readonly objects: readonly ObjectSnapshot[];
+  readonly world: OwnerWorld;
+}
+
+/** An owner whose objects have not been looked at. */
+export type UnjudgedOwner = Omit<OwnerSnapshot, 'objects' | 'world'>;
+
+/** What the objects of an owner were judged by, beside its renders: while it is the same, so are they. */
+export interface OwnerWorld {
+  readonly connection: EnvironmentInput['connection'];
+  /** By `resourceKey`. */
+  readonly predictions: ReadonlyMap<string, readonly PredictionInput[]>;
+  /** What has to be watched for the owner, by `scopeKey`. */
+  readonly scopes: ReadonlyMap<string, OwnerScope>;
+  /** A kind is named that discovery has not shown. */
+  readonly namesUnknownKind: boolean;
+}
+
+export interface OwnerScope {
+  readonly scope: WatchScope;
+  /** What was live there; undefined before the watch has said anything. */
+  readonly state: WatchedObjects | undefined;
 }
 
 export type OwnerState =
@@ -44,6 +65,8 @@ export interface ObjectSnapshot {
   readonly working: DesiredObject | undefined;
   readonly resource: ServedResource | undefined;
   readonly live: LiveObject;
+  /** The cluster does not know the kind, and another object of the same owner defines it. */
+  readonly definedHere: boolean;
   readonly predictions: readonly PredictionInput[];
   /** Writes whose effect has to be predicted before there is a new verdict. */
   readonly toPredict: readonly PredictionNeeded[];
@@ -78,8 +101,9 @@ export type LiveObject =
 
 /** What `derive` could not find among the inputs and somebody has to fetch. */
 export interface Wanted {
+  /** Builds that are missing or stale, and whose files are there. */
   readonly builds: readonly WantedBuild[];
-  /** Keys of all builds that anything uses, missing or not. */
+  /** Keys of all builds that anything uses, there or not. */
   readonly keptBuilds: ReadonlySet<string>;
   /** Commits whose trees are needed, by repository root. */
   readonly commits: ReadonlyMap<string, ReadonlySet<string>>;
@@ -98,7 +122,10 @@ export interface WantedBuild {
 }
 
 export interface WantedPrediction {
-  readonly key: string;
+  /** By `ownerKey`: two owners of one object ask about different writes. */
+  readonly owner: string;
+  /** By `resourceKey`. */
+  readonly object: string;
   /** Which of the object's desired states this is about. */
   readonly point: PredictionNeeded['point'];
   readonly environment: string;

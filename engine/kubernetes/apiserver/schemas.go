@@ -2,6 +2,7 @@ package apiserver
 
 import (
 	"fmt"
+	"maps"
 
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -31,7 +32,7 @@ func (s *Schemas) LoadOpenAPI(groupVersion, text string) error {
 		return err
 	}
 	s.documents[gv] = newDocument(text)
-	clear(s.kinds)
+	s.forget(func(gvk schema.GroupVersionKind) bool { return gvk.GroupVersion() == gv })
 	return nil
 }
 
@@ -44,9 +45,15 @@ func (s *Schemas) LoadCRD(text string) error {
 	if crd.Kind != "CustomResourceDefinition" || crd.APIVersion != apiextensionsv1.SchemeGroupVersion.String() {
 		return fmt.Errorf("not a CustomResourceDefinition of %s: %s %s", apiextensionsv1.SchemeGroupVersion, crd.APIVersion, crd.Kind)
 	}
-	s.definitions[schema.GroupKind{Group: crd.Spec.Group, Kind: crd.Spec.Names.Kind}] = newDefinition(&crd)
-	clear(s.kinds)
+	kind := schema.GroupKind{Group: crd.Spec.Group, Kind: crd.Spec.Names.Kind}
+	s.definitions[kind] = newDefinition(&crd)
+	s.forget(func(gvk schema.GroupVersionKind) bool { return gvk.GroupKind() == kind })
 	return nil
+}
+
+// forget drops what was made of an older schema; making a custom kind takes long.
+func (s *Schemas) forget(outdated func(schema.GroupVersionKind) bool) {
+	maps.DeleteFunc(s.kinds, func(gvk schema.GroupVersionKind, _ *Kind) bool { return outdated(gvk) })
 }
 
 // Kind gives the kind as the cluster serves it, or false where nothing is known of it.

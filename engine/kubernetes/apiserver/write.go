@@ -1,6 +1,7 @@
 package apiserver
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -63,8 +64,11 @@ func (k *Kind) change(current runtime.Object, namespace string, transform func(r
 	if err != nil {
 		return nil, err
 	}
-	after.SetResourceVersion(before.GetResourceVersion())
+	version := before.GetResourceVersion()
+	before.SetResourceVersion(cmp.Or(version, unknownResourceVersion))
 	return k.check(k.request(before.GetNamespace()), object, old, func(ctx context.Context) error {
+		after.SetResourceVersion(before.GetResourceVersion())
+		defer after.SetResourceVersion(version)
 		return rest.BeforeUpdate(k.strategy, ctx, object, old)
 	})
 }
@@ -94,7 +98,11 @@ func (k *Kind) create(namespace string, transform func(runtime.Object) (runtime.
 	})
 }
 
-const unknownUID types.UID = "00000000-0000-0000-0000-000000000000"
+const (
+	unknownUID types.UID = "00000000-0000-0000-0000-000000000000"
+	// Stands for that of an object somebody cleaned up, such as one from a file.
+	unknownResourceVersion = "1"
+)
 
 // check is what creating and updating share. Old is nil where the object is new.
 func (k *Kind) check(ctx context.Context, object, old runtime.Object, before func(context.Context) error) (runtime.Object, error) {

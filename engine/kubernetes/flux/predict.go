@@ -24,7 +24,8 @@ const (
 // An Outcome is what the controller's write leaves behind, as JSON.
 type Outcome struct {
 	Action Action
-	// The object afterwards, without the times of its managed fields.
+	// The object afterwards, without the times of its managed fields; what would have been sent where
+	// there is none because its creation is skipped.
 	Predicted []byte
 	// The object that the last write started from, or nil.
 	Prepared []byte
@@ -55,6 +56,10 @@ type write struct {
 }
 
 func (w write) predict(live []byte) (*Outcome, error) {
+	if live == nil && isExcluded(w.desired) {
+		sent, err := w.desired.MarshalJSON()
+		return &Outcome{Action: Skipped, Predicted: sent}, err
+	}
 	if live == nil {
 		created, err := w.apply(nil)
 		return &Outcome{Action: Created, Predicted: created}, err

@@ -37,9 +37,9 @@ func (t *Tracker) padInline(file string, content []byte, patches []*yaml.Node) [
 
 func (t *Tracker) padBlock(documents []*document) string {
 	text := string(t.pad(documents))
-	if strings.HasPrefix(text, "\n") {
-		// kustomize trims space around a patch, which would take the blank lines away.
-		text = "#" + text
+	// kustomize trims space around a patch, which would take the blank lines away.
+	if blankLines, found := strings.CutPrefix(text, "  "); found {
+		return "##" + blankLines
 	}
 	return text
 }

@@ -116,11 +116,13 @@ var blank, blankInBase64 = strings.Repeat("\n", 900), strings.Repeat("CgoK", 10)
 func (t *Tracker) Above() int { return t.first - 1 }
 
 func (t *Tracker) number(d *document, lead int) string {
-	blank := t.next
+	blankLines := t.next
 	lines := strings.Count(d.text, "\n") + 1
-	t.spans = append(t.spans, span{start: blank + lead + 1, lines: lines, document: d})
+	t.spans = append(t.spans, span{start: blankLines + lead + 1, lines: lines, document: d})
 	t.next += lines + lead
-	return strings.Repeat("\n", blank)
+	// The regular expression that kyaml splits with begins with a line break: next to one it searches
+	// line by line, from two other characters it jumps to the next separator.
+	return "  " + strings.Repeat("\n", blankLines)
 }
 
 func (t *Tracker) pad(documents []*document) []byte {

@@ -1,4 +1,4 @@
-import { difference, emptyFieldSet, isEmpty, type FieldSet } from '../resource/fieldSet.ts';
+import { difference, elementKey, emptyFieldSet, isEmpty, type FieldSet } from '../resource/fieldSet.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
 import { at, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
 import { assertedDifferences } from './assertedDifferences.ts';
@@ -36,7 +36,7 @@ export function compare(
   const before = withoutNoise(appliedFields(prediction.prepared, manager));
   const original = appliedFields(live, manager);
   const [predicted, found] = [withoutBookkeeping(prediction.predicted), withoutBookkeeping(live)];
-  const differences = [
+  const differences = withoutWholes([
     // Where two owners apply one object under one manager's name, that name says nothing.
     ...assertedDifferences(
       asserted,
@@ -44,8 +44,22 @@ export function compare(
       kind,
     ),
     ...removedDifferences(difference(before, asserted), rootPlace(predicted, found, original), kind),
-  ];
+  ]);
   return isWritten(differences, prediction, live, manager) ? differences : [];
+}
+
+/**
+ * A map or list that stays is told by what changes in it. It is named itself too where desired empties it, or where a
+ * manager that marked it as its own is taken over.
+ */
+function withoutWholes(differences: readonly FieldDifference[]): readonly FieldDifference[] {
+  const paths = differences.map(({ path }) => path.map((element) => elementKey(element)));
+  const isBelow = (path: readonly string[], above: readonly string[]): boolean =>
+    path.length > above.length && above.every((element, index) => path[index] === element);
+  return differences.filter(({ state }, index) => {
+    const above = paths[index] ?? [];
+    return state === 'reordered' || !paths.some((path) => isBelow(path, above));
+  });
 }
 
 const hasSameOwner = (sent: JsonObject, live: JsonObject): boolean =>

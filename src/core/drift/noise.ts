@@ -75,12 +75,17 @@ const node = (isMember: boolean, children: readonly (readonly [string, FieldSet]
 function metadataWithoutNoise(set: FieldSet): FieldSet {
   const children = [...set.children].flatMap(([key, child]) => {
     if (serverSet.has(key)) return [];
-    const cleaned =
-      key === 'f:annotations' ? cleanedAnnotations : key === 'f:labels' ? cleanedLabels : undefined;
-    return [[key, cleaned === undefined ? child : withoutKeys(child, cleaned)] as const];
+    if (key === 'f:labels') return [[key, withoutKeys(child, cleanedLabels)] as const];
+    return [[key, key === 'f:annotations' ? withoutKeys(child, silentAnnotations) : child] as const];
   });
   return node(false, children);
 }
+
+const silentAnnotations: ReadonlySet<string> = new Set([
+  ...cleanedAnnotations,
+  // The server counts here for DaemonSets, whatever is written.
+  'deprecated.daemonset.template.generation',
+]);
 
 const withoutKeys = (set: FieldSet, names: ReadonlySet<string>): FieldSet =>
   node(

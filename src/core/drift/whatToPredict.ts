@@ -34,8 +34,9 @@ function predictionOf(
   question: Question,
 ): readonly PredictionNeeded[] {
   const { live, owner } = question;
-  if (live === null || unfit(desired, question) !== undefined || skipReason(desired, live) !== undefined)
-    return [];
+  // Nothing can be said of a kind whose definition is yet to come.
+  if (question.kind === 'pending' && live === null) return [];
+  if (unfit(desired, question) !== undefined || skipReason(desired, live) !== undefined) return [];
   const { object } = withoutCiphertext(desired, live);
-  return filtered(object, live, owner.manager) ? [] : [{ point, desired: object }];
+  return live !== null && filtered(object, live, owner.manager) ? [] : [{ point, desired: object }];
 }

@@ -54,9 +54,12 @@ export function startPredictor(request: SendRequest): Predictor {
       if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
     },
     sent: async (desired) => {
-      const outcome = await predict(desired, null);
-      if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-      return outcome.value.sent;
+      const predicted = await predict(desired, null);
+      if (predicted.ok) return predicted.value.sent;
+      // The agent sends what the server will refuse, too.
+      if (!isBuiltInGroup(groupOf(stringAt(desired, 'apiVersion') ?? ''))) return desired;
+      const typed = await engine.canonical(schemas, desired, { defaults: false });
+      return typed.ok ? typed.value : desired;
     },
     dispose: () => {
       engine.dispose();

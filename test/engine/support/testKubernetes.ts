@@ -5,6 +5,7 @@ import type { Disposable } from '../../../src/base/disposable.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import type { EngineFailure, KubernetesEngine, Prediction, Refusal } from '../../../src/engine/engineApi.ts';
 import { engineFiles } from '../../../src/engine/engineFiles.ts';
+import type { EngineInstanceOptions } from '../../../src/engine/engineInstance.ts';
 import { createKubernetesEngine } from '../../../src/engine/kubernetesEngine.ts';
 import { projectFolder } from '../../harness/projectFolder.ts';
 import { workerEntry } from './testEngine.ts';
@@ -12,8 +13,15 @@ import { workerEntry } from './testEngine.ts';
 const files = engineFiles(path.join(projectFolder, 'dist', 'engine'));
 
 /** On a busy machine the first call alone, which compiles most of the engine, takes long. */
-export const startKubernetes = (): KubernetesEngine & Disposable =>
-  createKubernetesEngine({ entry: workerEntry, file: files.kubernetes, callTimeoutMs: 120_000 });
+export const startKubernetes = (
+  options: Pick<EngineInstanceOptions, 'idleEndMs'> = {},
+): KubernetesEngine & Disposable =>
+  createKubernetesEngine({
+    entry: workerEntry,
+    file: files.kubernetes,
+    callTimeoutMs: 120_000,
+    ...options,
+  });
 
 export const agent = 'kustomize-controller';
 

@@ -6,6 +6,7 @@ import {
   type Json,
   type JsonObject,
 } from '../../../src/core/resource/json.ts';
+import { settled } from './settled.ts';
 
 /** JSON pointers of everything in which two answers of the API server differ, except what it counts and notes itself. */
 export function writtenChanges(before: JsonObject, after: JsonObject): readonly string[] {
@@ -27,30 +28,3 @@ export function writtenChanges(before: JsonObject, after: JsonObject): readonly 
     else changes.push(pointer);
   }
 }
-
-function settled({ status: _status, ...object }: JsonObject): JsonObject {
-  const metadata = isObject(object['metadata']) ? object['metadata'] : {};
-  const kept = Object.entries(metadata)
-    .filter(([key]) => !serverSet.has(key))
-    .map(([key, value]): [string, Json] => [key, isObject(value) ? withoutBookkeeping(value) : value])
-    .filter(([, value]) => !isObject(value) || Object.keys(value).length > 0);
-  return { ...object, metadata: Object.fromEntries(kept) };
-}
-
-const withoutBookkeeping = (map: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(map).filter(([name]) => !bookkeeping.has(name)));
-
-const serverSet: ReadonlySet<string> = new Set([
-  'creationTimestamp',
-  'generation',
-  'managedFields',
-  'resourceVersion',
-  'uid',
-]);
-
-const bookkeeping: ReadonlySet<string> = new Set([
-  'fluxcd.io/sync-checksum',
-  'fluxcd.io/sync-gc-mark',
-  'kubectl.kubernetes.io/last-applied-configuration',
-  'kustomize.toolkit.fluxcd.io/checksum',
-]);

@@ -12,13 +12,17 @@ export function podTemplate(random: Random, { labels, restartPolicy }: PodTempla
   const allLabels = { ...labels, ...values(random, ['z']) };
   const annotations = maybe(random, 0.2, 'annotations', () => values(random, ['t']));
   return {
-    ...(labels === undefined && random.chance(0.5) ? {} : { metadata: { labels: allLabels, ...annotations } }),
+    ...(labels === undefined && random.chance(0.5)
+      ? {}
+      : { metadata: { labels: allLabels, ...annotations } }),
     spec: {
       ...(restartPolicy === undefined ? {} : { restartPolicy }),
       containers: random
         .shuffle(['web', ...random.some(['side', 'log'])])
         .map((name) => container(random, name)),
-      ...maybe(random, 0.2, 'initContainers', () => [container(random, 'first')]),
+      ...maybe(random, 0.2, 'initContainers', () => [
+        { ...container(random, 'first'), restartPolicy: 'Always' },
+      ]),
       ...maybe(random, 0.3, 'volumes', () => someOf(random, [...volumes])),
       ...maybe(random, 0.3, 'tolerations', () => someOf(random, [...tolerations])),
       ...maybe(random, 0.2, 'nodeSelector', () => values(random, ['disk', 'zone'])),

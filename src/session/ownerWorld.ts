@@ -1,0 +1,36 @@
+import type { Owner } from '../core/owner/owner.ts';
+import { scopeKey, type EnvironmentInput, type PredictionInput } from './inputs.ts';
+import { scopeOf, servedResource } from './liveObject.ts';
+import type { ObjectSnapshot, OwnerScope, OwnerWorld } from './snapshot.ts';
+
+/** By `resourceKey`. */
+export type ObjectsPredictions = ReadonlyMap<string, readonly PredictionInput[]>;
+
+/** What was known, and what has to be watched, for an owner: for what its inventory names and what is rendered. */
+export function ownerWorld(
+  environment: EnvironmentInput | undefined,
+  predictions: ObjectsPredictions,
+  { inventory, notCompared }: Owner,
+  objects: readonly ObjectSnapshot[],
+): OwnerWorld {
+  const scopes = new Map<string, OwnerScope>();
+  const connection = environment?.connection ?? { kind: 'connecting' };
+  if (connection.kind !== 'ready' || !environment || notCompared !== undefined)
+    return { connection, predictions, scopes, namesUnknownKind: false };
+  const named = inventory.map(({ id, version }) => ({
+    id,
+    resource: servedResource(environment, id, version),
+  }));
+  let namesUnknownKind = false;
+  for (const { id, resource } of [...named, ...objects]) {
+    if (!resource) {
+      namesUnknownKind = true;
+      continue;
+    }
+    const scope = scopeOf(resource, id);
+    if (!scope) continue;
+    const key = scopeKey(resource, scope.namespace);
+    scopes.set(key, { scope, state: environment.scopes.get(key) });
+  }
+  return { connection, predictions, scopes, namesUnknownKind };
+}

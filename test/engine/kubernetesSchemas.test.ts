@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { at, type JsonObject } from '../../src/core/resource/json.ts';
+import type { Prediction } from '../../src/engine/engineApi.ts';
+import { applied, changed, writtenBy } from './support/liveObject.ts';
+import { agent, mustPredict, mustRefuse, predictFixture, startKubernetes } from './support/testKubernetes.ts';
+import { app, deployment, metadata, widget } from './support/testObjects.ts';
+
+const engine = startKubernetes();
+after(() => {
+  engine.dispose();
+});
+
+const budget: JsonObject = {
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata,
+  spec: { minAvailable: '50%', selector: { matchLabels: { app: 'a' } } },
+};
+const sidecar = { name: 'proxy', image: 'proxy:1' };
+const injected = (live: JsonObject): JsonObject =>
+  writtenBy(
+    live,
+    {
+      manager: 'injector',
+      fields: {
+        'f:spec': {
+          'f:template': {
+            'f:spec': { 'f:containers': { 'k:{"name":"proxy"}': { '.': {}, 'f:image': {}, 'f:name': {} } } },
+          },
+        },
+      },
+    },
+    { spec: { replicas: 9, template: { spec: { containers: [app, sidecar] } } } },
+  );
+const withoutSchema = ({ schema: _, ...rest }: Prediction): Omit<Prediction, 'schema'> => rest;
+
+describe('what is known of a cluster', () => {
+  for (const { kind, desired, groupVersion, others } of [
+    { kind: 'Deployment', desired: deployment(), groupVersion: 'apps/v1', others: injected },
+    {
+      kind: 'PodDisruptionBudget',
+      desired: budget,
+      groupVersion: 'policy/v1',
+      others: (live: JsonObject) =>
+        writtenBy(
+          live,
+          { manager: 'kubectl-edit', fields: { 'f:spec': { 'f:minAvailable': {} } } },
+          { spec: { minAvailable: 1 } },
+        ),
+    },
+  ])
+    it(`${kind}: the cluster’s document and the engine’s own types give one answer`, async () => {
+      const live = others(await applied(engine, desired));
+      const own = await mustPredict(engine, desired, live, 'without');
+      const document = predictFixture(`${groupVersion.replace('/', '-')}.openapi.json`);
+      assert.deepEqual(await engine.loadOpenApi('with', groupVersion, document), { ok: true, value: null });
+      const loaded = await mustPredict(engine, desired, live, 'with');
+      assert.deepEqual([own.schema, loaded.schema], ['engine', 'cluster']);
+      assert.deepEqual(withoutSchema(loaded), withoutSchema(own));
+      assert.equal(own.action, 'configured');
+    });
+
+  it('a definition is made of the document where it cannot be read', async () => {
+    await engine.loadCrd('defined', predictFixture('widgets.crd.json'));
+    await engine.loadOpenApi('published', 'example.com/v1', predictFixture('example.com-v1.openapi.json'));
+    const before = widget({ parts: [{ name: 'a' }], tags: ['x'] });
+    const { predicted } = await mustPredict(engine, before, null, 'defined');
+    assert.deepEqual((await mustPredict(engine, before, null, 'published')).predicted, predicted);
+    const live = changed(predicted, {
+      metadata: { uid: 'u', resourceVersion: '7', creationTimestamp: '2026-01-01T00:00:00Z' },
+      status: { phase: 'Up' },
+    });
+    const desired = widget({ parts: [{ name: 'b' }], tags: ['x', 'y'], options: { label: 'l' } });
+    const defined = await mustPredict(engine, desired, live, 'defined');
+    const published = await mustPredict(engine, desired, live, 'published');
+    assert.equal(defined.schema, 'cluster');
+    assert.deepEqual(published, defined);
+  });
+
+  it('an object of an unknown kind is judged by itself alone', async () => {
+    const live = { ...widget({ size: 2 }), metadata: { ...metadata, uid: 'u', resourceVersion: '1' } };
+    const { predicted, schema } = await mustPredict(engine, widget({}), live, 'nothing');
+    assert.deepEqual([schema, at(predicted, 'spec', 'size')], ['deduced', 1]);
+  });
+
+  it('is kept apart by cluster, and forgotten when told', async () => {
+    await engine.loadCrd('one', predictFixture('widgets.crd.json'));
+    const ask = async (schemas: string): Promise<unknown> => {
+      const outcome = await engine.predict({
+        schemas,
+        mode: 'flux-ks',
+        manager: agent,
+        desired: widget({}),
+        live: null,
+      });
+      return outcome.ok ? outcome.value.schema : 'reason' in outcome.failure && outcome.failure.reason;
+    };
+    assert.deepEqual([await ask('one'), await ask('other')], ['cluster', 'NoKind']);
+    await engine.dropSchemas('one');
+    assert.equal(await ask('one'), 'NoKind');
+  });
+
+  it('outlives the worker', async () => {
+    const mortal = startKubernetes({ idleEndMs: 1 });
+    try {
+      await mortal.loadCrd('one', predictFixture('widgets.crd.json'));
+      await mortal.loadOpenApi('two', 'policy/v1', predictFixture('policy-v1.openapi.json'));
+      await setTimeout(50); // the timer that ends the idle worker was set first
+      const { schema, predicted } = await mustPredict(mortal, widget({}), null, 'one');
+      assert.deepEqual([schema, at(predicted, 'spec', 'mode')], ['cluster', 'fast']);
+      await setTimeout(50);
+      assert.equal((await mustPredict(mortal, budget, null, 'two')).schema, 'cluster');
+      await mortal.dropSchemas('one');
+      await setTimeout(50);
+      assert.equal((await mustRefuse(mortal, widget({}), null, 'one')).code, 'refused');
+    } finally {
+      mortal.dispose();
+    }
+  });
+
+  it('is rejected where it is no definition', async () => {
+    for (const text of ['{', '{"apiVersion":"v1","kind":"ConfigMap"}']) {
+      const outcome = await engine.loadCrd('one', text);
+      assert.equal(outcome.ok || outcome.failure.code, 'rejected');
+    }
+  });
+
+  it('a document that cannot be read fails the first question about it', async () => {
+    await engine.loadOpenApi('broken', 'apps/v1', '{"components":');
+    const outcome = await engine.predict({
+      schemas: 'broken',
+      mode: 'flux-ks',
+      manager: agent,
+      desired: deployment(),
+      live: null,
+    });
+    assert.equal(outcome.ok || outcome.failure.code, 'rejected');
+  });
+});

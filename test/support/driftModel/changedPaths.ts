@@ -1,0 +1,106 @@
+import {
+  emptyFieldSet,
+  below,
+  has,
+  parseElement,
+  parseFieldsV1,
+  union,
+  type FieldSet,
+} from '../../../src/core/resource/fieldSet.ts';
+import type { FieldPath, PathElement } from '../../../src/core/resource/fieldPath.ts';
+import {
+  at,
+  equalJson,
+  isArray,
+  isObject,
+  type Json,
+  type JsonArray,
+  type JsonObject,
+} from '../../../src/core/resource/json.ts';
+import { indexOfItem, valueAt } from '../../../src/core/resource/resolvePath.ts';
+import { settled } from '../driftCases/settled.ts';
+
+export interface ChangedPath {
+  readonly path: FieldPath;
+  /** No field manager names it, before or after: the server filled it in or took it away because of something else. */
+  readonly unowned: boolean;
+}
+
+/**
+ * Where two answers of the API server about one object differ, as paths of server-side apply. What kind of list a list
+ * is follows from how any manager's fields name it; a list that nobody names so is one value.
+ */
+export function changedPaths(before: JsonObject, after: JsonObject): readonly ChangedPath[] {
+  const named = union(allFields(before), allFields(after));
+  const found: FieldPath[] = [];
+  visit(named, [], settled(before), settled(after));
+  return found.map((path) => ({ path, unowned: !isOwned(named, path) }));
+
+  function visit(set: FieldSet, path: FieldPath, a: Json | undefined, b: Json | undefined): void {
+    if (equalJson(a, b)) return;
+    const [left, right] = [objectOrNothing(a), objectOrNothing(b)];
+    // An item of a list comes and goes as a whole; a struct by what is in it.
+    const isWhole = (a === undefined || b === undefined) && !isField(path.at(-1));
+    if (left && right && !isWhole && set.children.size > 0) {
+      const count = found.length;
+      for (const field of new Set([...Object.keys(left), ...Object.keys(right)]))
+        visit(
+          set.children.get(`f:${field}`) ?? emptyFieldSet,
+          [...path, { field }],
+          left[field],
+          right[field],
+        );
+      if (found.length === count) found.push(path);
+    } else if (isListOrNothing(a) && isListOrNothing(b) && namesItems(set)) {
+      const count = found.length;
+      visitItems(set, path, a ?? [], b ?? []);
+      if (found.length === count) found.push(path);
+    } else found.push(path);
+  }
+
+  function visitItems(set: FieldSet, path: FieldPath, a: JsonArray, b: JsonArray): void {
+    const elements = [...set.children.keys()].flatMap((key) => {
+      const element = parseElement(key);
+      return element === undefined ? [] : [{ element, items: set.children.get(key) ?? emptyFieldSet }];
+    });
+    for (const { element, items } of elements)
+      visit(items, [...path, element], valueAt(a, [element]), valueAt(b, [element]));
+    const shared = elements
+      .map(({ element }) => element)
+      .filter((element) => indexOfItem(a, element) >= 0 && indexOfItem(b, element) >= 0);
+    if (!equalJson(order(shared, a), order(shared, b))) found.push(path);
+  }
+}
+
+const objectOrNothing = (value: Json | undefined): JsonObject | undefined =>
+  value === undefined ? {} : isObject(value) ? value : undefined;
+
+const isListOrNothing = (value: Json | undefined): value is JsonArray | undefined =>
+  value === undefined || isArray(value);
+
+const isField = (element: PathElement | undefined): boolean => element === undefined || 'field' in element;
+
+const namesItems = (set: FieldSet): boolean =>
+  [...set.children.keys()].some((key) => key.startsWith('k:') || key.startsWith('v:'));
+
+const order = (elements: readonly PathElement[], list: JsonArray): Json =>
+  elements
+    .map((element, number) => ({ number, index: indexOfItem(list, element) }))
+    .sort((a, b) => a.index - b.index)
+    .map(({ number }) => number);
+
+function allFields(object: JsonObject): FieldSet {
+  const entries = at(object, 'metadata', 'managedFields');
+  return (isArray(entries) ? entries : [])
+    .map((entry) => parseFieldsV1(at(entry, 'fieldsV1')))
+    .reduce((all, fields) => union(all, fields), emptyFieldSet);
+}
+
+/** By name, through something in it, or as part of a value that is written as a whole. */
+function isOwned(named: FieldSet, path: FieldPath): boolean {
+  if (below(named, path) !== undefined) return true;
+  return path.some((_, length) => {
+    const above = path.slice(0, length);
+    return has(named, above) && below(named, above)?.children.size === 0;
+  });
+}

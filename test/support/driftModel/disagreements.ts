@@ -1,0 +1,53 @@
+import type { FieldVerdict, ObjectVerdict } from '../../../src/core/drift/verdict.ts';
+import { formatPath } from '../../../src/core/resource/fieldPath.ts';
+import { equalJson, printJson, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
+import { valueAt } from '../../../src/core/resource/resolvePath.ts';
+import type { ExpectedField, ExpectedVerdict } from './expectedVerdict.ts';
+
+/** In what a verdict differs from what is expected of it: as a whole, in where, or in what is there. */
+export function disagreements(
+  ours: ObjectVerdict,
+  live: JsonObject | null,
+  expected: ExpectedVerdict,
+): readonly string[] {
+  const told = new Set(ours.fields.map(({ path }) => formatPath(path)));
+  return [
+    ...differ('the verdict', asWritten(ours.verdict), asWritten(expected.verdict)),
+    ...ours.fields.flatMap((field) => aboutField(field, live, expected.fields.get(formatPath(field.path)))),
+    ...[...expected.fields]
+      .filter(([text, { unowned }]) => !unowned && !told.has(text))
+      .map(([text, { verdict }]) => `${text} is ${verdict} and is not told`),
+  ];
+}
+
+/** What is cosmetic is written all the same; which refusal it is hangs on the server's words, and is counted apart. */
+function asWritten(verdict: ObjectVerdict['verdict']): string {
+  if (verdict === 'COSMETIC') return 'DRIFT';
+  return verdict === 'BLOCKED' || verdict === 'INVALID' ? 'refused' : verdict;
+}
+
+function aboutField(
+  { path, verdict, state, desired, edited, live: found }: FieldVerdict,
+  live: JsonObject | null,
+  expected: ExpectedField | undefined,
+): readonly string[] {
+  const text = formatPath(path);
+  if (expected === undefined) return [`${text} is told as ${verdict} and does not change`];
+  // An edit that removes what drifted is told beside the drift.
+  const isRemoval = verdict === 'PENDING' && expected.verdict === 'DRIFT' && expected.working === undefined;
+  const sides =
+    verdict === 'PENDING'
+      ? differ(`${text} edited`, edited, expected.working)
+      : differ(`${text} desired`, desired, expected.deployed);
+  return [
+    ...(isRemoval ? [] : differ(text, verdict === 'COSMETIC' ? 'DRIFT' : verdict, expected.verdict)),
+    // Of an order the items are told, not the list.
+    ...(state === 'reordered' ? [] : [...sides, ...differ(`${text} live`, found, valueAt(live, path))]),
+  ];
+}
+
+function differ(what: string, ours: Json | undefined, expected: Json | undefined): readonly string[] {
+  return equalJson(ours, expected) ? [] : [`${what} is ${text(ours)}, expected ${text(expected)}`];
+}
+
+const text = (value: Json | undefined): string => (value === undefined ? 'nothing' : printJson(value));

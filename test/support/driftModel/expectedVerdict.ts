@@ -1,0 +1,82 @@
+import type { FieldVerdict, Verdict } from '../../../src/core/drift/verdict.ts';
+import { formatPath, type FieldPath } from '../../../src/core/resource/fieldPath.ts';
+import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
+import { valueAt } from '../../../src/core/resource/resolvePath.ts';
+import { changedPaths } from './changedPaths.ts';
+import type { ServerAnswer } from './serverAnswer.ts';
+
+export interface ExpectedVerdict {
+  readonly verdict: Verdict;
+  /** By the text of the path. */
+  readonly fields: ReadonlyMap<string, ExpectedField>;
+}
+
+export interface ExpectedField {
+  readonly verdict: FieldVerdict['verdict'];
+  readonly path: FieldPath;
+  /** Nobody owns it: the server fills it in because of something else, and no line of Git controls it. */
+  readonly unowned: boolean;
+  /** What a write of what is deployed, and of the working tree, would leave; undefined where there is no such write. */
+  readonly deployed?: Json | undefined;
+  readonly working?: Json | undefined;
+}
+
+/** The three-point rule over what the server does with what is deployed and with the working tree. */
+export function expectedVerdict(
+  live: JsonObject | null,
+  deployed: ServerAnswer,
+  working: ServerAnswer,
+): ExpectedVerdict {
+  if (live === null || deployed.verdict === 'DELETING')
+    return { verdict: deployed.verdict, fields: new Map() };
+  const [base, edit] = [writeOf(live, deployed), writeOf(live, working)];
+  const fields = new Map<string, ExpectedField>();
+  for (const [text, change] of base?.changes ?? []) {
+    const left = valueAt(base?.written, change.path);
+    const edited = valueAt(edit?.written, change.path);
+    const adopted = edit !== undefined && !edit.changes.has(text);
+    fields.set(text, {
+      ...change,
+      verdict: adopted ? 'CONVERGING' : 'DRIFT',
+      deployed: left,
+      working: edited,
+    });
+  }
+  for (const [text, change] of edit?.changes ?? [])
+    if (!fields.has(text))
+      fields.set(text, { ...change, verdict: 'PENDING', working: valueAt(edit?.written, change.path) });
+  return { verdict: overall(deployed, working, fields), fields };
+}
+
+interface ServerWrite {
+  readonly written: JsonObject;
+  readonly changes: ReadonlyMap<string, { readonly path: FieldPath; readonly unowned: boolean }>;
+}
+
+/** Undefined where the server refuses. */
+function writeOf(live: JsonObject, answer: ServerAnswer): ServerWrite | undefined {
+  if (answer.verdict === 'SYNC') return { written: live, changes: new Map() };
+  if (answer.verdict !== 'DRIFT') return undefined;
+  const changes = changedPaths(live, answer.written);
+  return {
+    written: answer.written,
+    changes: new Map(changes.map((change) => [formatPath(change.path), change])),
+  };
+}
+
+function overall(
+  deployed: ServerAnswer,
+  working: ServerAnswer,
+  fields: ReadonlyMap<string, ExpectedField>,
+): Verdict {
+  if (isRefused(deployed)) return deployed.verdict;
+  const all = [...fields.values()];
+  const owned = all.filter(({ unowned }) => !unowned);
+  const decisive = owned.length > 0 ? owned : all;
+  for (const verdict of ['DRIFT', 'CONVERGING'] as const)
+    if (decisive.some((field) => field.verdict === verdict)) return verdict;
+  if (isRefused(working)) return working.verdict;
+  return decisive.length > 0 ? 'PENDING' : 'SYNC';
+}
+
+const isRefused = ({ verdict }: ServerAnswer): boolean => verdict === 'INVALID' || verdict === 'BLOCKED';

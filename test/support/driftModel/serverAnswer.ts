@@ -1,0 +1,47 @@
+import { at, isObject, stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
+import type { Answer } from '../../harness/apiServer.ts';
+import { caseManager } from '../driftCases/driftCase.ts';
+import { fluxWrite } from '../driftCases/fluxWrite.ts';
+import type { Replay } from '../driftCases/replayCase.ts';
+import { writtenChanges } from '../driftCases/writtenChanges.ts';
+
+/** What the agent's own requests do on the real server, in the words of a verdict. */
+export type ServerAnswer =
+  | { readonly verdict: 'SYNC' | 'MISSING' | 'DELETING' }
+  | { readonly verdict: 'INVALID' | 'BLOCKED'; readonly text: string }
+  | { readonly verdict: 'DRIFT'; readonly written: JsonObject };
+
+type Server = Pick<Replay, 'request' | 'objects'>;
+
+export async function serverAnswer(
+  sent: JsonObject,
+  live: JsonObject | null,
+  server: Server,
+): Promise<ServerAnswer> {
+  if (live === null) {
+    const { status, text } = await dryRun(sent, server);
+    return status < 300 ? { verdict: 'MISSING' } : { verdict: 'INVALID', text };
+  }
+  if (at(live, 'metadata', 'deletionTimestamp') !== undefined) return { verdict: 'DELETING' };
+  const { status, body, text } = await fluxWrite(sent, live, server);
+  if (status < 300 && isObject(body)) {
+    const changes = writtenChanges(live, body).filter((pointer) => !isLeftAlone(pointer));
+    return changes.length > 0 ? { verdict: 'DRIFT', written: body } : { verdict: 'SYNC' };
+  }
+  // Whether the manifest is to blame shows where there is nothing that it could collide with.
+  const name = `${stringAt(sent, 'metadata', 'name') ?? ''}-alone`;
+  const metadata = sent['metadata'];
+  const alone = { ...sent, metadata: { ...(isObject(metadata) ? metadata : {}), name } };
+  return { verdict: (await dryRun(alone, server)).status < 300 ? 'BLOCKED' : 'INVALID', text };
+}
+
+const dryRun = async (object: JsonObject, { request, objects }: Server): Promise<Answer> =>
+  request(
+    'PATCH',
+    `${await objects.pathOf(object)}?dryRun=All&force=true&fieldManager=${caseManager}`,
+    object,
+    { contentType: 'application/apply-patch+yaml' },
+  );
+
+/** Where nothing else differs, the agent does not write at all. */
+const isLeftAlone = (pointer: string): boolean => /^\/metadata\/(finalizers|ownerReferences)/.test(pointer);
