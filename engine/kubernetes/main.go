@@ -6,10 +6,13 @@ package main
 import (
 	"runtime/debug"
 
+	"k8s.io/kubernetes/pkg/capabilities"
 	"plumbline.invalid/engine/bridge"
 )
 
 func main() {
+	// Whether a server allows privileged containers (--allow-privileged) cannot be read from it; nearly all do.
+	capabilities.Setup(true, 0)
 	// Little stays alive from call to call, so that memory costs less than collecting it often.
 	debug.SetGCPercent(400)
 

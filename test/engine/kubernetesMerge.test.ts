@@ -161,6 +161,12 @@ describe('what kustomize-controller’s write leaves of a built-in kind', () => 
     assert.deepEqual(predicted, configMap({ a: '1' }, { managedFields: [entry] }));
   });
 
+  it('may be privileged, as nearly every server allows', async () => {
+    const privileged = { ...app, securityContext: { privileged: true } };
+    const { predicted } = await mustPredict(engine, deployment({}, [privileged]), null);
+    assert.equal(at(containersOf(predicted)[0] ?? null, 'securityContext', 'privileged'), true);
+  });
+
   it('is nothing where the object is marked to be left alone', async () => {
     const marked = configMap({}, { annotations: { 'kustomize.toolkit.fluxcd.io/reconcile': 'disabled' } });
     assert.equal((await mustPredict(engine, marked)).action, 'skipped');

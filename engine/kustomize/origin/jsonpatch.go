@@ -121,7 +121,8 @@ func (o *object) selectedBy(selector types.Selector) bool {
 	}
 	namespace := o.resource.GetNamespace()
 	if o.source != nil {
-		if written := o.source.find([]string{"metadata", "namespace"}); written != nil && target.MatchNamespace(written.Value) {
+		written := o.source.find([]string{"metadata", "namespace"})
+		if written != nil && target.MatchNamespace(written.Value) {
 			namespace = written.Value
 		}
 	}

@@ -116,8 +116,8 @@ func replicas(o *object, k *kustomization.File, f field) (Place, bool) {
 		return Place{}, false
 	}
 	for _, entry := range slices.Backward(kustomization.Items(k.Get("replicas"))) {
-		count := kustomization.Get(entry, "count")
-		if kustomization.Text(count) == f.node.Value && slices.Contains(o.called, kustomization.Text(kustomization.Get(entry, "name"))) {
+		name, count := kustomization.Get(entry, "name"), kustomization.Get(entry, "count")
+		if kustomization.Text(count) == f.node.Value && slices.Contains(o.called, kustomization.Text(name)) {
 			return in(k, count)
 		}
 	}

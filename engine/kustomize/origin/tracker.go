@@ -104,8 +104,9 @@ func (t *Tracker) Collides(lines int) int {
 func (t *Tracker) Leaks(object *yaml.Node) bool {
 	leaks := false
 	walk(field{node: object}, func(f field) {
-		value := f.node.Value
-		leaks = leaks || len(value) >= t.first && (strings.Contains(value, blank) || strings.Contains(value, blankInBase64))
+		if value := f.node.Value; len(value) >= t.first {
+			leaks = leaks || strings.Contains(value, blank) || strings.Contains(value, blankInBase64)
+		}
 	})
 	return leaks
 }

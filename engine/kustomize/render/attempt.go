@@ -161,7 +161,8 @@ func (a *attempt) want(name string) {
 // remoteName finds what kustomize wanted to fetch where that is why it failed. Without a network
 // it looks for a git program, which would blame the person's machine.
 func (a *attempt) remoteName(message string) string {
-	if !strings.Contains(message, "no 'git' program on path") && !strings.Contains(message, "remote content is not fetched") {
+	signs := []string{"no 'git' program on path", "remote content is not fetched"}
+	if !slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(message, sign) }) {
 		return ""
 	}
 	for _, k := range a.kustomizations {
