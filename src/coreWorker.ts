@@ -85,20 +85,34 @@ const rowOf = (target: RowOrPlace): string | undefined =>
 
 const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => void } = {
   settings: (value) => {
+    // Contexts of another kubeconfig are other clusters, whatever their names.
+    if (value.kubeconfigs[0] !== settings.kubeconfigs[0]) session.environments.choose([]);
     settings = value;
-    void session.open(value.folders, value.environments);
+    inBackground(session.open(value.folders, value.environments));
   },
   buffer: ({ path, text }) => {
     session.repositories.setBuffer(path, text);
   },
-  filesChanged: ({ paths }) => void session.repositories.filesChanged(paths),
-  gitChanged: () => void session.repositories.refresh(),
+  filesChanged: ({ paths }) => {
+    inBackground(session.repositories.filesChanged(paths));
+  },
+  gitChanged: () => {
+    inBackground(session.repositories.refresh());
+  },
   visibleFiles: ({ paths }) => {
     visibleFiles = paths;
     shown &&= { ...shown, notes: new Map([...shown.notes].filter(([path]) => paths.includes(path))) };
     show();
   },
 };
+
+/** Nobody waits for it: a failure that nobody foresaw is for the log, not the end of the worker. */
+function inBackground(work: Promise<unknown>): void {
+  work.catch((error: unknown) => {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    tell('log', { level: 'error', message });
+  });
+}
 
 port.on('message', (message: ToCore) => {
   if (message.kind === 'notification') {

@@ -45,33 +45,34 @@ export function activate(context: ExtensionContext): void {
     }
     decorations.show();
   };
-  const apply = (): void => {
-    const environments = chosenEnvironments(context.workspaceState);
+  const tellAll = (): void => {
+    if (!core.running) return;
     core.notify('settings', {
       folders: (workspace.workspaceFolders ?? [])
         .filter(({ uri }) => uri.scheme === 'file')
         .map(({ uri }) => uri.fsPath),
       kubeconfigs: kubeconfigFiles(),
-      environments,
+      environments: chosenEnvironments(context.workspaceState),
     });
     observe();
   };
-  own(workspace.onDidChangeWorkspaceFolders(apply));
+  own(core.onDidStart(tellAll));
+  own(workspace.onDidChangeWorkspaceFolders(tellAll));
   own(
     workspace.onDidChangeConfiguration((change) => {
       if (
         change.affectsConfiguration(settings.environments.id) ||
         change.affectsConfiguration(settings.kubeconfig.id)
       )
-        apply();
+        tellAll();
     }),
   );
   let endedAt = 0;
   own(
     core.onDidEnd((reason) => {
       log.error(`The core worker ended: ${reason}`);
-      // Started again at once, unless it is what ends it: then a person has to look.
-      if (Date.now() - endedAt > restartIntervalMs) apply();
+      // Started again at once, unless that is what ends it: then a person has to look, and `refresh` starts it.
+      if (Date.now() - endedAt > restartIntervalMs) core.start();
       endedAt = Date.now();
     }),
   );
@@ -84,7 +85,8 @@ export function activate(context: ExtensionContext): void {
     tree,
     choose: async (environments) => {
       await choose(context.workspaceState, environments);
-      apply();
+      if (core.running) tellAll();
+      else core.start();
     },
   };
   for (const [name, command] of Object.entries(commandTable)) {
@@ -103,14 +105,8 @@ export function activate(context: ExtensionContext): void {
       ),
     );
   }
-  // The core starts when there is something for it to do: a chosen cluster, or a look at the view.
-  if (chosenEnvironments(context.workspaceState).length > 0) apply();
-  else
-    own(
-      tree.onDidChangeVisibility(({ visible }) => {
-        if (visible) apply();
-      }),
-    );
+  // The core starts when there is something for it to do: a chosen cluster, or a look at the view, which asks for rows.
+  if (chosenEnvironments(context.workspaceState).length > 0) core.start();
 }
 
 const restartIntervalMs = 30_000;

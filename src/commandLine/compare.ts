@@ -1,4 +1,4 @@
-import { isObject, parseJson, printJson, type Json, type JsonObject } from '../core/resource/json.ts';
+import { isObject, printJson, type JsonObject } from '../core/resource/json.ts';
 import { CommandLineError, notThereYet } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import { compareBatch } from './compareBatch.ts';
@@ -8,6 +8,7 @@ import { driftText } from './driftText.ts';
 import { exitCodeOf, type ExitCode } from './exitCode.ts';
 import { loadSchemas, readText } from './loadSchemas.ts';
 import { oneOf, parseArguments } from './parseArguments.ts';
+import { parseJsonText } from './parseJsonText.ts';
 import { readManifest } from './readManifest.ts';
 
 /** `plumbline compare --desired FILE --live FILE|none --mode flux-ks …`, or `--batch FILE.jsonl`. */
@@ -71,12 +72,7 @@ async function readLive(file: string, readYaml: (file: string) => Promise<JsonOb
   const text = await readText(file);
   // An object from an API server is JSON, whose integers must keep all their digits.
   if (!text.trimStart().startsWith('{')) return readYaml(file);
-  let value: Json;
-  try {
-    value = parseJson(text);
-  } catch (error) {
-    throw new CommandLineError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const value = parseJsonText(text, file);
   if (!isObject(value)) throw new CommandLineError(`${file}: expected one object`);
   return value;
 }

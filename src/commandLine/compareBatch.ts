@@ -1,15 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Verdict } from '../core/drift/verdict.ts';
-import {
-  isObject,
-  member,
-  parseJson,
-  printJson,
-  stringAt,
-  type Json,
-  type JsonObject,
-} from '../core/resource/json.ts';
+import { isObject, member, printJson, stringAt, type JsonObject } from '../core/resource/json.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import { fluxManager, requireMode } from './compare.ts';
@@ -17,6 +9,7 @@ import { compareObjects } from './compareObjects.ts';
 import { driftJson } from './driftJson.ts';
 import { exitCodeOf, type ExitCode } from './exitCode.ts';
 import { readText } from './loadSchemas.ts';
+import { parseJsonText } from './parseJsonText.ts';
 import { readManifest } from './readManifest.ts';
 
 export interface BatchOptions {
@@ -55,7 +48,7 @@ async function compareLine(
   showSecrets: boolean,
 ): Promise<LineResult> {
   try {
-    const given = parseLine(line, what);
+    const given = parseJsonText(line, what);
     requireMode(stringAt(given, 'mode') ?? 'kubectl');
     const read = async (key: string): Promise<JsonObject | undefined> => {
       const value = member(given, key);
@@ -81,13 +74,5 @@ async function compareLine(
   } catch (error) {
     if (!(error instanceof CommandLineError)) throw error;
     return { verdict: 'UNKNOWN', json: { resources: [], error: error.message } };
-  }
-}
-
-function parseLine(line: string, what: string): Json {
-  try {
-    return parseJson(line);
-  } catch (error) {
-    throw new CommandLineError(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

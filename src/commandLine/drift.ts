@@ -32,6 +32,8 @@ export async function drift(context: CommandLineContext, args: readonly string[]
     );
     const snapshot = await session.settled();
     failWhereNothingIsKnown(snapshot, session);
+    const failures = environmentFailures(snapshot);
+    for (const failure of failures) context.platform.log('warning', failure);
     const owners = chosenOwners(snapshot, positionals);
     const resources = owners.flatMap((owner) => owner.objects.map((object) => reported(owner, object)));
     context.write(
@@ -39,20 +41,30 @@ export async function drift(context: CommandLineContext, args: readonly string[]
         ? `${printJson({ resources: resources.map(driftJson) }, 2)}\n`
         : textOf(owners, resources),
     );
-    return exitCode(owners, resources, values.strict);
+    return exitCode(owners, resources, failures.length, values.strict);
   } finally {
     session.dispose();
   }
 }
 
-function failWhereNothingIsKnown({ inputs }: Snapshot, session: Session): void {
+function failWhereNothingIsKnown(snapshot: Snapshot, session: Session): void {
+  const { inputs } = snapshot;
   const [notARepository] = session.repositories.failures.values();
   if (inputs.repositories.size === 0)
     throw new CommandLineError(notARepository ?? 'this folder is not in a Git repository');
-  for (const { context, connection } of inputs.environments.values()) {
-    if (connection.kind === 'failed') throw new CommandLineError(`${context}: ${connection.failure.message}`);
-  }
+  const failures = environmentFailures(snapshot);
+  if (failures.length === inputs.environments.size) throw new CommandLineError(failures.join('; '));
 }
+
+/** Of clusters that cannot be reached, or do not let their owners be read. */
+const environmentFailures = ({ inputs }: Snapshot): readonly string[] =>
+  [...inputs.environments.values()].flatMap(({ context, connection, kustomizations, gitRepositories }) => {
+    const failure =
+      connection.kind === 'failed'
+        ? connection.failure
+        : [kustomizations, gitRepositories].find((list) => list?.listed === false)?.failure;
+    return failure ? [`${context}: ${failure.message}`] : [];
+  });
 
 function chosenOwners({ owners }: Snapshot, names: readonly string[]): readonly OwnerSnapshot[] {
   if (owners.length === 0) {
@@ -103,8 +115,10 @@ function textOf(owners: readonly OwnerSnapshot[], resources: readonly ReportedRe
 function exitCode(
   owners: readonly OwnerSnapshot[],
   resources: readonly ReportedResource[],
+  unknownEnvironments: number,
   strict: boolean,
 ): ExitCode {
-  const unknown = owners.filter(({ state }) => state.kind !== 'compared').map(() => 'UNKNOWN' as const);
-  return exitCodeOf([...resources.map(({ verdict }) => verdict.verdict), ...unknown], strict);
+  const unknown = owners.filter(({ state }) => state.kind !== 'compared').length + unknownEnvironments;
+  const verdicts = resources.map(({ verdict }) => verdict.verdict);
+  return exitCodeOf([...verdicts, ...Array.from({ length: unknown }, () => 'UNKNOWN' as const)], strict);
 }

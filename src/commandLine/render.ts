@@ -30,7 +30,7 @@ export async function render(
     throw new CommandLineError('render takes one folder; see plumbline --help');
   const folder = await folderOf(named, values.at);
   const reader = platform.git(await existingFolder(folder));
-  const { build } = await renderFolder(platform.kustomize, reader, folder, values.at);
+  const { build } = await renderFolder(platform, reader, folder, values.at);
   reader.dispose();
   if (!build.ok) {
     if (build.failure.code === 'rejected') throw new CommandLineError(build.failure.message);

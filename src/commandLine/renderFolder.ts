@@ -1,15 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Outcome } from '../base/outcome.ts';
-import {
-  unreadFile,
-  type Build,
-  type EngineFailure,
-  type FileChanges,
-  type KustomizeEngine,
-} from '../engine/engineApi.ts';
+import { unreadFile, type Build, type EngineFailure, type FileChanges } from '../engine/engineApi.ts';
+import { isInFluxArtifact } from '../core/owner/fluxArtifact.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
 import { fileContent, isReadEagerly } from '../session/fileContent.ts';
+import { isInSource } from '../session/isInSource.ts';
+import type { Platform } from '../session/platform.ts';
 import { CommandLineError } from './commandLineError.ts';
 
 export interface FolderRender {
@@ -20,12 +17,13 @@ export interface FolderRender {
 
 /** Renders a folder as Flux does: from the disk, or as it was at a revision of its repository. */
 export async function renderFolder(
-  engine: KustomizeEngine,
+  { kustomize: engine, readFile }: Pick<Platform, 'kustomize' | 'readFile'>,
   git: GitReader,
   folder: string,
   revision: string | undefined,
 ): Promise<FolderRender> {
-  const source = revision === undefined ? await diskFiles(git, folder) : await commitFiles(git, revision);
+  const source =
+    revision === undefined ? await diskFiles(git, folder, readFile) : await commitFiles(git, revision);
   const relative = path.relative(source.root, folder).split(path.sep).join('/');
   engine.setFiles(new Map([...source.files].map((file) => [`/${file}`, unreadFile])));
   let wanted = [...source.files].filter((file) => isReadEagerly(file) && isBeside(file, relative));
@@ -48,14 +46,20 @@ interface FileSource {
 /** A first guess of what the build reads; the rest is read when the build asks for it. */
 const isBeside = (file: string, folder: string): boolean => folder === '' || file.startsWith(`${folder}/`);
 
-async function diskFiles(git: GitReader, folder: string): Promise<FileSource> {
+/** Links are not read, as they are not in Flux's source: one in a hostile repository could lead anywhere. */
+async function diskFiles(
+  git: GitReader,
+  folder: string,
+  readFile: Platform['readFile'],
+): Promise<FileSource> {
   const repository = await git.repository();
   const listed = repository.ok ? await git.workingTree() : undefined;
   const root = repository.ok ? repository.value.root : folder;
-  const files = new Set(listed?.ok === true ? listed.value : await filesBelow(folder));
+  const found = listed?.ok === true ? listed.value : await filesBelow(folder);
+  const files = new Set(found.filter(isInFluxArtifact));
   const read = async (file: string): Promise<readonly [string, Uint8Array | null]> => [
     `/${file}`,
-    await readFile(path.join(root, file)).catch(() => null),
+    (await readFile(path.join(root, file))) ?? null,
   ];
   return { root, files, read: async (wanted) => textsWherePossible(await Promise.all(wanted.map(read))) };
 }
@@ -72,7 +76,7 @@ async function commitFiles(git: GitReader, revision: string): Promise<FileSource
   if (!repository.ok) throw new CommandLineError(repository.failure.message);
   const tree = await git.tree(revision);
   if (!tree.ok) throw new CommandLineError(tree.failure.message);
-  const ids = new Map(tree.value.map((entry) => [entry.path, entry.objectId]));
+  const ids = new Map(tree.value.filter(isInSource).map((entry) => [entry.path, entry.objectId]));
   return {
     root: repository.value.root,
     files: new Set(ids.keys()),

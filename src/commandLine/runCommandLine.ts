@@ -19,9 +19,7 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
     return await commandOf(name)(context, rest);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    process.stderr.write(
-      `plumbline: ${error instanceof CommandLineError ? text.replace(/\s*\n\s*/g, ' ') : text}\n`,
-    );
+    process.stderr.write(`plumbline: ${text.replace(/\s*\n\s*/g, ' ')}\n`);
     return 2;
   } finally {
     context.dispose();

@@ -6,6 +6,7 @@ import { formatAge } from './ages.ts';
 
 /** `live 9, Git 3`: the two values of a field in a few words. */
 export function fieldDifference(field: FieldVerdict): string {
+  if (field.verdict === 'OPAQUE') return 'encrypted, cannot be compared';
   switch (field.state) {
     case 'changed':
       return `live ${shortValue(field.live)}, Git ${shortValue(field.desired)}`;
@@ -32,7 +33,7 @@ export function fieldWriter({ by }: FieldVerdict, now: number): string | undefin
 /** A value on one line, cut where it is long. */
 export function shortValue(value: Json | undefined): string {
   if (value === undefined) return 'none';
-  const text = typeof value === 'string' ? value.replaceAll('\n', '↵') : printJson(value);
+  const text = typeof value === 'string' ? value.replace(/\r?\n|\r/g, '↵') : printJson(value);
   if (text === '') return '""';
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }

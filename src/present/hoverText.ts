@@ -19,8 +19,8 @@ export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdi
     ['In Git', field.desired === undefined ? 'not set' : code(shortValue(field.desired))],
     ['Your edit', field.edited === undefined ? undefined : code(shortValue(field.edited))],
     ['Live', field.live === undefined ? 'not set' : code(shortValue(field.live))],
-    ['Written by', fieldWriter(field, now)],
-    ['Next', nextStep(owner, field)],
+    ['Written by', escaped(fieldWriter(field, now))],
+    ['Next', escape(nextStep(owner, field))],
   ];
   return [
     `**${escape(formatResource(object.id))}** in **${escape(owner.environment)}**`,
@@ -35,15 +35,16 @@ export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdi
 /** The hover of a whole object: missing, unknown, to be created. */
 export function objectHover({ owner, object, verdict }: Judged): string {
   return [
-    `**${escape(formatResource(object.id))}** in **${escape(owner.environment)}**: ${objectSentence(verdict)}`,
-    nextStep(owner, undefined),
+    `**${escape(formatResource(object.id))}** in **${escape(owner.environment)}**: ${escape(objectSentence(verdict))}`,
+    escape(nextStep(owner, undefined)),
     ...certaintyText(verdict),
     ...liveAge(object),
   ].join('\n\n');
 }
 
+/** In plain text. */
 export function objectSentence({ verdict, reason }: ObjectVerdict): string {
-  const because = reason === undefined ? '' : ` (${escape(reason)})`;
+  const because = reason === undefined ? '' : ` (${reason})`;
   return `${sentences[verdict] ?? verdict.toLowerCase().replaceAll('_', ' ')}${because}`;
 }
 
@@ -54,7 +55,7 @@ const sentences: Partial<Record<Verdict, string>> = {
   UNKNOWN: 'cannot be decided',
 };
 
-/** When the agent will act, as far as its own settings say. */
+/** In plain text: when the agent will act, as far as its own settings say. */
 export function nextStep({ owner }: OwnerSnapshot, field: FieldVerdict | undefined): string {
   const name = formatOwner(owner.id);
   if (field?.verdict === 'PENDING') return `${name} will write it when the change is merged`;
@@ -78,5 +79,9 @@ function liveAge({ live }: ObjectSnapshot): readonly string[] {
     : [];
 }
 
-const code = (text: string): string => `\`${text.replaceAll('`', 'ˋ').replaceAll('|', '¦')}\``;
-const escape = (text: string): string => text.replace(/[\\`*_{}[\]()#+!|<>~]/g, '\\$&');
+/** Names and values come from the cluster and from Git: nothing in them is Markdown, and none ends a row of the table. */
+const code = (text: string): string => `\`${oneLine(text).replaceAll('`', 'ˋ').replaceAll('|', '¦')}\``;
+const escape = (text: string): string => oneLine(text).replace(/[\\`*_{}[\]()#+!|<>~&]/g, '\\$&');
+const escaped = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : escape(text);
+const oneLine = (text: string): string => text.replace(/\s*[\r\n]\s*/g, ' ');

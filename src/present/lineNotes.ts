@@ -11,26 +11,37 @@ import { originOfField, originOfObject } from './originOf.ts';
 import { fieldRow, resourceRow } from './rowId.ts';
 import type { LineNote } from './viewModels.ts';
 
-/** The notes of every file of the working tree, by absolute path. `now` is in milliseconds since the epoch. */
-export function lineNotes(snapshot: Snapshot, now: number): ReadonlyMap<string, readonly LineNote[]> {
+/** The notes of these files of the working tree, or of all, by absolute path. `now` is in milliseconds since the epoch. */
+export function lineNotes(
+  snapshot: Snapshot,
+  now: number,
+  files?: readonly string[],
+): ReadonlyMap<string, readonly LineNote[]> {
   const byFile = new Map<string, LineNote[]>();
   for (const owner of snapshot.owners) {
     const build = owner.working?.lastGood;
-    if (!build) continue;
+    if (!build || (files && !readsAny(build, owner.root, files))) continue;
     const working = snapshot.inputs.repositories.get(owner.root)?.working;
     for (const object of owner.objects) {
       if (!object.verdict) continue;
       for (const { origin, ...note } of notesOf({ owner, object, verdict: object.verdict }, now)) {
+        const path = `${owner.root}/${origin.path}`;
+        if (files && !files.includes(path)) continue;
         const line = currentLine(build, working?.get(origin.path), origin);
         if (line === undefined) continue;
-        const path = `${owner.root}/${origin.path}`;
         const stale = owner.working.stale || !owner.working.outcome.ok;
-        byFile.set(path, [...(byFile.get(path) ?? []), { ...note, line, stale }]);
+        const notes = byFile.get(path) ?? [];
+        byFile.set(path, notes);
+        notes.push({ ...note, line, stale });
       }
     }
   }
   return byFile;
 }
+
+/** Few owners render a file that is on the screen; the others need no look. */
+const readsAny = ({ reads }: GoodBuild, root: string, files: readonly string[]): boolean =>
+  files.some((file) => file.startsWith(`${root}/`) && reads.has(file.slice(root.length + 1)));
 
 type PlacedNote = Omit<LineNote, 'line' | 'stale'> & { readonly origin: Origin };
 
@@ -41,7 +52,8 @@ function notesOf(judged: Judged, now: number): readonly PlacedNote[] {
   const fields = verdict.fields.filter(isShown);
   if (fields.length === 0) {
     const text = objectNote(owner, verdict);
-    const origin = originOfObject(owner, object);
+    // Nearly every object is in sync, and nothing is looked for then.
+    const origin = text === undefined ? undefined : originOfObject(owner, object);
     if (text === undefined || !origin) return [];
     const hover = objectHover(judged);
     return [{ origin, text, hover, mark: markOfVerdict(verdict.verdict), row: resourceRow(owner, object) }];
@@ -65,6 +77,7 @@ function fieldNote({ environment }: OwnerSnapshot, field: FieldVerdict, now: num
   const live = field.live === undefined ? 'not live' : `live ${shortValue(field.live)}`;
   if (field.verdict === 'PENDING') return `→ ${live} in ${environment} until merged`;
   if (field.verdict === 'CONVERGING') return `= ${live} in ${environment} once merged`;
+  if (field.verdict === 'OPAQUE') return `? encrypted, cannot be compared in ${environment}`;
   const writer = fieldWriter(field, now);
   const what = field.state === 'reordered' ? 'other order live' : live;
   return `≠ ${what} in ${environment}${writer === undefined ? '' : ` · ${writer}`}`;
@@ -75,7 +88,8 @@ function objectNote({ environment }: OwnerSnapshot, { verdict, reason }: ObjectV
   if (verdict === 'PENDING') return `→ not in ${environment} until merged`;
   if (verdict === 'DELETING') return `≠ being deleted in ${environment}`;
   if (verdict !== 'UNKNOWN' && verdict !== 'INVALID' && verdict !== 'BLOCKED') return undefined;
-  return `? ${verdict.toLowerCase()} in ${environment}${reason === undefined ? '' : `: ${reason}`}`;
+  const sign = verdict === 'UNKNOWN' ? '?' : '≠';
+  return `${sign} ${verdict.toLowerCase()} in ${environment}${reason === undefined ? '' : `: ${reason.replace(/\s+/g, ' ')}`}`;
 }
 
 /** Zero-based line in the text as it is now; undefined where the line or the file is gone. */

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../session/snapshot.ts';
-import { countMarks, markOf, markOfOwner, worstMark } from './marks.ts';
+import { describeEnvironment, markOf, worstMark } from './marks.ts';
 import type { EmptyState, Mark, Status } from './viewModels.ts';
 
 /** The status bar: how many objects differ, in which environments, as of when. */
@@ -13,23 +13,29 @@ export function status(snapshot: Snapshot, empty: EmptyState): Status {
       mark: 'notCompared',
     };
   }
+  const known = environments.map((environment) => ({
+    name: environment.name,
+    ...describeEnvironment(
+      environment,
+      snapshot.owners.filter((owner) => owner.environment === environment.name),
+    ),
+  }));
   const marks = snapshot.owners.flatMap((owner) => owner.objects.map(markOf));
-  const mark = markOfAll(snapshot, empty, marks);
   const different = marks.filter((one) => one === 'drift' || one === 'missing').length;
-  const lines = environments.map(({ name, connection }) => {
-    const own = snapshot.owners.filter((owner) => owner.environment === name);
-    const counts = countMarks(own.flatMap((owner) => owner.objects.map(markOf)));
-    if (connection.kind === 'connecting') return `${name}: connecting`;
-    if (connection.kind === 'failed') return `${name}: ${connection.failure.message}`;
-    return `${name}: ${counts === '' ? 'nothing to compare' : counts}`;
-  });
-  return { text: textOf(mark, different), tooltip: lines.join('\n'), different, mark };
+  const mark = empty === 'looking' ? 'waiting' : mostTelling(known);
+  return {
+    text: textOf(mark, different),
+    tooltip: known.map(({ name, text }) => `${name}: ${text}`).join('\n'),
+    different,
+    mark,
+  };
 }
 
-function markOfAll({ owners }: Snapshot, empty: EmptyState, marks: readonly Mark[]): Mark {
-  if (empty === 'unreachable' || empty === 'denied') return 'unknown';
-  if (empty === 'looking') return 'waiting';
-  return owners.length === 0 ? 'notCompared' : worstMark([...marks, ...owners.map(markOfOwner)]);
+/** A cluster that runs nothing of this repository takes nothing away from the others. */
+function mostTelling(environments: readonly { readonly mark: Mark }[]): Mark {
+  const marks = environments.map(({ mark }) => mark);
+  const telling = marks.filter((mark) => mark !== 'notCompared');
+  return worstMark(telling.length > 0 ? telling : marks);
 }
 
 function textOf(mark: Mark, different: number): string {
@@ -41,4 +47,5 @@ const words: Partial<Record<Mark, string>> = {
   unknown: 'unknown',
   pending: 'pending',
   notCompared: 'nothing to compare',
+  deleting: 'being deleted',
 };

@@ -7,17 +7,27 @@ import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapsho
 import { formatInterval } from './ages.ts';
 import { fieldDifference, fieldWriter } from './fieldText.ts';
 import { nextStep, objectSentence } from './hoverText.ts';
-import { compareMarks, countMarks, markOf, markOfOwner, markOfVerdict, worstMark } from './marks.ts';
+import {
+  compareMarks,
+  countMarks,
+  describeEnvironment,
+  markOf,
+  markOfOwner,
+  markOfVerdict,
+} from './marks.ts';
 import { environmentRow, fieldRow, findRow, ownerRow, resourceRow } from './rowId.ts';
-import type { Mark, TreeRow } from './viewModels.ts';
+import type { TreeRow } from './viewModels.ts';
 
 /** The rows below a row of the drift view; those at the top where `row` is undefined. `now` is in milliseconds. */
 export function treeRows(snapshot: Snapshot, row: string | undefined, now: number): readonly TreeRow[] {
-  if (row === undefined)
+  if (row === undefined) {
+    // Without a repository no cluster is worth a row; the view then says what to do.
+    if (snapshot.inputs.repositories.size === 0) return [];
     return [...snapshot.inputs.environments.values()].map((one) => environmentLine(snapshot, one));
+  }
   const found = findRow(snapshot, row);
   if (!found) return [];
-  const { environment, owner, object } = found;
+  const { environment, owner, object, field: isField } = found;
   if (!owner) {
     return snapshot.owners
       .filter((one) => one.environment === environment)
@@ -25,6 +35,7 @@ export function treeRows(snapshot: Snapshot, row: string | undefined, now: numbe
       .sort((a, b) => compareMarks(a.mark, b.mark) || a.label.localeCompare(b.label));
   }
   if (!object) return resourceLines(owner);
+  if (isField !== undefined) return [];
   return (object.verdict?.fields ?? []).map((field) => {
     const writer = fieldWriter(field, now);
     const description = `${fieldDifference(field)}${writer === undefined ? '' : ` · ${writer}`}`;
@@ -46,25 +57,10 @@ export function treeRows(snapshot: Snapshot, row: string | undefined, now: numbe
 const shortPath = (path: FieldPath): string =>
   path.length > 4 ? `…${formatPath(path.slice(-3))}` : formatPath(path);
 
-function environmentLine(
-  snapshot: Snapshot,
-  { name, context, production, connection }: EnvironmentInput,
-): TreeRow {
+function environmentLine(snapshot: Snapshot, environment: EnvironmentInput): TreeRow {
+  const { name, context, production } = environment;
   const owners = snapshot.owners.filter((owner) => owner.environment === name);
-  const marks = owners.flatMap((owner) => owner.objects.map(markOf));
-  const counts = countMarks(marks);
-  const state: Record<
-    EnvironmentInput['connection']['kind'],
-    { readonly text: string; readonly mark: Mark }
-  > = {
-    connecting: { text: 'connecting', mark: 'waiting' },
-    failed: { text: connection.kind === 'failed' ? connection.failure.message : '', mark: 'unknown' },
-    ready: {
-      text: counts === '' ? 'nothing to compare' : counts,
-      mark: worstMark([...owners.map(markOfOwner), ...marks]),
-    },
-  };
-  const { text, mark } = state[connection.kind];
+  const { text, mark } = describeEnvironment(environment, owners);
   return {
     id: environmentRow(name),
     kind: 'environment',
@@ -81,7 +77,7 @@ function environmentLine(
 function ownerLine(owner: OwnerSnapshot): TreeRow {
   const { id, status, deployed } = owner.owner;
   const counts = countMarks(owner.objects.map(markOf));
-  const ours = owner.state.kind === 'compared' ? counts : owner.state.reason;
+  const ours = owner.state.kind === 'compared' ? counts || 'no objects' : owner.state.reason;
   const agent = status.suspended
     ? 'suspended'
     : status.ready === 'True'
@@ -96,7 +92,7 @@ function ownerLine(owner: OwnerSnapshot): TreeRow {
       formatOwner(id),
       `Plumbline: ${ours}`,
       `Flux: ${agent}${status.message === '' ? '' : `, ${status.message}`}`,
-      `Path: ${owner.owner.path || '.'}`,
+      `Path: ${owner.owner.path || '.'} of ${owner.root}`,
       ...(deployed ? [`Deployed: ${deployed.revision}`] : []),
       ...(status.intervalSeconds === undefined
         ? []

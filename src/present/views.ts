@@ -1,3 +1,4 @@
+import type { WatchedObjects } from '../cluster/clusterApi.ts';
 import type { CoreNotifications } from '../protocol.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 import { emptyState } from './emptyState.ts';
@@ -15,7 +16,7 @@ export interface Views {
 
 /** `now` is in milliseconds since the epoch. */
 export function presentViews(snapshot: Snapshot, visibleFiles: readonly string[], now: number): Views {
-  const notes = lineNotes(snapshot, now);
+  const notes = lineNotes(snapshot, now, visibleFiles);
   const empty = emptyState(snapshot);
   return {
     snapshot,
@@ -35,13 +36,32 @@ export function changedViews(before: Views | undefined, after: Views): readonly 
   }
   if (!sameValue(before?.status, after.status)) changes.push(['status', after.status]);
   if (before?.emptyState !== after.emptyState) changes.push(['emptyState', after.emptyState]);
-  if (
-    before?.snapshot.owners !== after.snapshot.owners ||
-    before.snapshot.inputs.environments !== after.snapshot.inputs.environments
-  ) {
-    changes.push(['tree', { rows: undefined }]);
-  }
+  if (!before || !sameTree(before.snapshot, after.snapshot)) changes.push(['tree', { rows: undefined }]);
   return changes;
 }
+
+/** Rows are made of owners, and of what environments say of themselves; every word of a watch changes its environment. */
+function sameTree(before: Snapshot, after: Snapshot): boolean {
+  if (before.owners !== after.owners) return false;
+  if ((before.inputs.repositories.size === 0) !== (after.inputs.repositories.size === 0)) return false;
+  const [was, is] = [[...before.inputs.environments.values()], [...after.inputs.environments.values()]];
+  return (
+    was.length === is.length &&
+    was.every((environment, i) => {
+      const other = is[i];
+      return (
+        environment.name === other?.name &&
+        environment.context === other.context &&
+        environment.production === other.production &&
+        environment.connection === other.connection &&
+        sameList(environment.kustomizations, other.kustomizations) &&
+        sameList(environment.gitRepositories, other.gitRepositories)
+      );
+    })
+  );
+}
+
+const sameList = (a: WatchedObjects | undefined, b: WatchedObjects | undefined): boolean =>
+  a?.listed === b?.listed && a?.failure?.message === b?.failure?.message;
 
 const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,4 +1,5 @@
-import type { UnreadFile } from '../engine/engineApi.ts';
+import type { Outcome } from '../base/outcome.ts';
+import type { Build, EngineFailure, UnreadFile } from '../engine/engineApi.ts';
 import { toGoodBuild, relative } from './goodBuild.ts';
 import {
   buildKey,
@@ -12,19 +13,21 @@ import {
 import type { Platform } from './platform.ts';
 import type { WantedBuild } from './snapshot.ts';
 import type { Store } from './store.ts';
+import { treeOf } from './wanted.ts';
 
 /** Renders what is wanted, one build at a time, and keeps the engine's files equal to the store's trees. */
 export class Builder {
-  readonly #platform: Platform;
+  readonly #platform: Pick<Platform, 'kustomize'>;
   readonly #store: Store;
   readonly #readWanted: (root: string, revision: string, paths: readonly string[]) => Promise<void>;
   /** What the engine holds, by virtual root. */
   readonly #sent = new Map<string, FileTree>();
   readonly #virtualRoots = new Map<string, string>();
+  #lastRoot = 0;
   readonly #running = new Map<string, AbortController>();
 
   constructor(
-    platform: Platform,
+    platform: Pick<Platform, 'kustomize'>,
     store: Store,
     readWanted: (root: string, revision: string, paths: readonly string[]) => Promise<void>,
   ) {
@@ -44,7 +47,12 @@ export class Builder {
     keptTrees: ReadonlySet<string>,
   ): void {
     const keys = new Set(wanted.map((build) => build.key));
-    for (const [key, running] of this.#running) if (!keys.has(key)) running.abort();
+    for (const [key, running] of this.#running) {
+      if (keys.has(key)) continue;
+      // Forgotten at once: it may be wanted again before the engine has answered.
+      this.#running.delete(key);
+      running.abort();
+    }
     for (const build of wanted) if (!this.#running.has(build.key)) void this.#run(build);
     this.#forget(keptTrees);
     const { builds } = this.#store.inputs;
@@ -56,26 +64,17 @@ export class Builder {
   }
 
   async #run(wanted: WantedBuild): Promise<void> {
-    const tree = this.#tree(wanted);
-    if (!tree) return;
     const controller = new AbortController();
     this.#running.set(wanted.key, controller);
-    const virtualRoot = this.#virtualRoot(wanted.root, wanted.revision);
-    this.#send(virtualRoot, tree);
-    const outcome = await this.#platform.kustomize.build(
-      { root: join(virtualRoot, wanted.path), order: 'flux', restrictToRoot: false, origins: true },
-      controller.signal,
-    );
+    const built = await this.#build(wanted, controller.signal);
+    // Nobody wants this answer any more; the same build may be running again.
+    if (this.#running.get(wanted.key) !== controller) return;
     this.#running.delete(wanted.key);
-    if (controller.signal.aborted) return;
-    if (!outcome.ok && outcome.failure.code === 'wanted') {
-      const paths = outcome.failure.paths.map((path) => relative(virtualRoot, path));
-      await this.#readWanted(wanted.root, wanted.revision, paths);
-      return;
-    }
+    if (!built) return;
+    const { outcome, tree, virtualRoot } = built;
     this.#store.update((inputs) => {
       const good = toGoodBuild(outcome, virtualRoot, tree, earlierBuilds(inputs, wanted));
-      const now = this.#tree(wanted);
+      const now = treeOf(inputs, wanted);
       const input: BuildInput = {
         outcome: good,
         stale: now !== tree && (!good.ok || !now || changedBetween(tree, now, good.value.reads)),
@@ -85,11 +84,23 @@ export class Builder {
     });
   }
 
-  #tree({ root, revision }: WantedBuild): FileTree | undefined {
-    const repository = this.#store.inputs.repositories.get(root);
-    if (revision === workingTree) return repository?.working;
-    const commit = repository?.commits.get(revision);
-    return commit?.ok ? commit.value : undefined;
+  /** Builds, and again with the files that a build turns out to need; undefined where it is cancelled. */
+  async #build(wanted: WantedBuild, signal: AbortSignal): Promise<Built | undefined> {
+    for (;;) {
+      const tree = treeOf(this.#store.inputs, wanted);
+      if (!tree || signal.aborted) return undefined;
+      const virtualRoot = this.#virtualRoot(wanted.root, wanted.revision);
+      this.#send(virtualRoot, tree);
+      const outcome = await this.#platform.kustomize.build(
+        { root: join(virtualRoot, wanted.path), order: 'flux', restrictToRoot: false, origins: true },
+        signal,
+      );
+      if (outcome.ok || outcome.failure.code !== 'wanted') return { outcome, tree, virtualRoot };
+      const paths = outcome.failure.paths.map((path) => relative(virtualRoot, path));
+      await this.#readWanted(wanted.root, wanted.revision, paths);
+      // Where nothing came of it the same build would ask the same for ever.
+      if (treeOf(this.#store.inputs, wanted) === tree) return { outcome, tree, virtualRoot };
+    }
   }
 
   #send(virtualRoot: string, tree: FileTree): void {
@@ -106,20 +117,28 @@ export class Builder {
 
   #forget(keptTrees: ReadonlySet<string>): void {
     for (const [name, virtualRoot] of this.#virtualRoots) {
-      if (keptTrees.has(name) || !this.#sent.has(virtualRoot)) continue;
+      if (keptTrees.has(name)) continue;
+      this.#virtualRoots.delete(name);
       this.#sent.delete(virtualRoot);
       this.#platform.kustomize.setFiles(new Map([[virtualRoot, null]]));
     }
   }
 
+  /** Never used twice: a build that is still under way may know the one before by its name. */
   #virtualRoot(root: string, revision: string): string {
     const name = treeName(root, revision);
     const known = this.#virtualRoots.get(name);
     if (known !== undefined) return known;
-    const virtualRoot = `/${String(this.#virtualRoots.size)}`;
+    const virtualRoot = `/${String(this.#lastRoot++)}`;
     this.#virtualRoots.set(name, virtualRoot);
     return virtualRoot;
   }
+}
+
+interface Built {
+  readonly outcome: Outcome<Build, EngineFailure>;
+  readonly tree: FileTree;
+  readonly virtualRoot: string;
 }
 
 export const treeName = (root: string, revision: string): string => `${root}\n${revision}`;

@@ -1,9 +1,9 @@
 import { success, type Outcome } from '../base/outcome.ts';
-import { isInFluxArtifact } from '../core/owner/fluxArtifact.ts';
 import type { GitFailure } from '../git/gitFailure.ts';
 import type { TreeEntry } from '../git/read/gitApi.ts';
 import { eagerFileLimit, fileContent, isReadEagerly } from './fileContent.ts';
 import type { FileContent, FileTree } from './inputs.ts';
+import { isInSource } from './isInSource.ts';
 import type { Repositories } from './repositories.ts';
 import type { Store } from './store.ts';
 
@@ -46,13 +46,19 @@ export class Commits {
     });
     const blobs = await this.#repositories.reader(root)?.blobs(ids.map(([, id]) => id));
     if (!blobs) return;
-    const next = new Map(tree.value);
-    for (const path of paths) next.delete(path);
-    for (const [path, id] of ids) {
-      const bytes = blobs.ok ? blobs.value.get(id) : undefined;
-      if (bytes) next.set(path, fileContent(path, bytes));
-    }
-    this.#set(root, commit, success(next));
+    this.#store.updateRepository(root, (input) => {
+      // Other builds may have brought other files meanwhile, and the commit may not be wanted any more.
+      const now = input.commits.get(commit);
+      if (!now?.ok) return input;
+      if (!blobs.ok) return { ...input, commits: new Map(input.commits).set(commit, blobs) };
+      const next = new Map(now.value);
+      for (const path of paths) if (next.get(path)?.kind === 'unread') next.delete(path);
+      for (const [path, id] of ids) {
+        const bytes = blobs.value.get(id);
+        if (bytes) next.set(path, fileContent(path, bytes));
+      }
+      return { ...input, commits: new Map(input.commits).set(commit, success(next)) };
+    });
   }
 
   async #read(root: string, commit: string): Promise<void> {
@@ -79,13 +85,6 @@ export class Commits {
     }));
   }
 }
-
-/** Flux's source holds neither links nor submodules, and leaves some files out by name. */
-const isInSource = ({ path, mode }: TreeEntry): boolean =>
-  mode !== link && mode !== submodule && isInFluxArtifact(path);
-
-const link = '120000';
-const submodule = '160000';
 
 function toTree(files: readonly TreeEntry[], blobs: ReadonlyMap<string, Uint8Array>): FileTree {
   const tree = new Map<string, FileContent>();

@@ -11,7 +11,7 @@ import { deriveWanted } from './wanted.ts';
  */
 export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot {
   const before = new Map(previous?.owners.map((owner) => [ownerKey(owner), owner]));
-  const derived = deriveOwners(inputs, before).map((owner) => {
+  const derived = deriveOwners(inputs).map((owner) => {
     const key = ownerKey(owner);
     return deriveObjects(inputs, owner, key, before.get(key));
   });

@@ -1,8 +1,9 @@
 import type { WatchedObjects } from '../cluster/clusterApi.ts';
 import { sourceIgnoreReason } from '../core/owner/fluxArtifact.ts';
-import { readFluxKustomization } from '../core/owner/fluxKustomization.ts';
+import { readFluxKustomization, type ReadKustomization } from '../core/owner/fluxKustomization.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
+import type { GitRemote } from '../git/read/gitApi.ts';
 import {
   buildKey,
   workingTree,
@@ -14,42 +15,54 @@ import {
 import type { OwnerSnapshot, OwnerState, UnjudgedOwner } from './snapshot.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
-export function deriveOwners(
-  inputs: Inputs,
-  previous: ReadonlyMap<string, OwnerSnapshot>,
-): readonly UnjudgedOwner[] {
+export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   return [...inputs.environments.values()].flatMap((environment) =>
     [...inputs.repositories].flatMap(([root, repository]) =>
-      ownersOf(environment, root, repository, previous).map(({ owner, madeFrom }) => {
+      ownersOf(environment, repository).map((owner) => {
         const commit = owner.deployed?.commit;
         const deployed =
           commit === undefined ? undefined : inputs.builds.get(buildKey(root, commit, owner.path));
         const working = inputs.builds.get(buildKey(root, workingTree, owner.path));
         const state = stateOf(owner, repository, deployed);
-        return { environment: environment.name, root, owner, madeFrom, deployed, working, state };
+        return { environment: environment.name, root, owner, deployed, working, state };
       }),
     ),
   );
 }
 
-type ReadOwner = Pick<OwnerSnapshot, 'owner' | 'madeFrom'>;
-
 function ownersOf(
   environment: EnvironmentInput,
-  root: string,
   { repository: { remotes } }: RepositoryInput,
-  previous: ReadonlyMap<string, OwnerSnapshot>,
-): readonly ReadOwner[] {
+): readonly Owner[] {
   const gitRepositories = objectsOf(environment.gitRepositories);
-  const kustomizations = objectsOf(environment.kustomizations);
-  return readAll(kustomizations, gitRepositories, remotes).map((read) => {
-    const before = previous.get(ownerKey({ environment: environment.name, root, owner: read.owner }));
-    return before?.madeFrom.kustomization === read.madeFrom.kustomization &&
-      sameText(before.owner, read.owner)
-      ? { owner: before.owner, madeFrom: read.madeFrom }
-      : read;
+  return [...objectsOf(environment.kustomizations).values()].flatMap((kustomization) => {
+    const read = readOnce(kustomization, gitRepositories, remotes);
+    return read.kind === 'ours' ? [read.owner] : [];
   });
 }
+
+/** The same owner for the same objects: it is asked for at every change, and what hangs on it is kept by identity. */
+function readOnce(
+  kustomization: JsonObject,
+  gitRepositories: ReadonlyMap<string, JsonObject>,
+  remotes: readonly GitRemote[],
+): ReadKustomization {
+  const ofRemotes = readBefore.get(remotes) ?? new WeakMap<JsonObject, ReadBefore>();
+  readBefore.set(remotes, ofRemotes);
+  const before = ofRemotes.get(kustomization);
+  if (before?.gitRepositories === gitRepositories) return before.read;
+  const read = readFluxKustomization(kustomization, gitRepositories, remotes);
+  ofRemotes.set(kustomization, { gitRepositories, read });
+  return read;
+}
+
+interface ReadBefore {
+  readonly gitRepositories: ReadonlyMap<string, JsonObject>;
+  readonly read: ReadKustomization;
+}
+
+const readBefore = new WeakMap<readonly GitRemote[], WeakMap<JsonObject, ReadBefore>>();
+
 const none: ReadonlyMap<string, JsonObject> = new Map();
 const objectsOf = (watched: WatchedObjects | undefined): ReadonlyMap<string, JsonObject> =>
   watched?.objects ?? none;

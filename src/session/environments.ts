@@ -1,4 +1,4 @@
-import { disposable, Disposables, type Disposable } from '../base/disposable.ts';
+import type { Disposable } from '../base/disposable.ts';
 import type { ClusterConnection, ServedResource, WatchedObjects, WatchScope } from '../cluster/clusterApi.ts';
 import type { EnvironmentInput } from './inputs.ts';
 import type { ChosenEnvironment, Platform } from './platform.ts';
@@ -9,11 +9,13 @@ import { watchFluxObjects } from './watchFluxObjects.ts';
 export class Environments implements Disposable {
   readonly #platform: Platform;
   readonly #store: Store;
+  readonly #onClose: (name: string) => void;
   readonly #open = new Map<string, OpenEnvironment>();
 
-  constructor(platform: Platform, store: Store) {
+  constructor(platform: Platform, store: Store, onClose: (name: string) => void) {
     this.#platform = platform;
     this.#store = store;
+    this.#onClose = onClose;
   }
 
   connection(name: string): ClusterConnection | undefined {
@@ -78,29 +80,22 @@ export class Environments implements Disposable {
       environment,
       connection: connected.ok ? connected.value : undefined,
       watches: new Map(),
-      owned: new Disposables(),
+      discovery: undefined,
+      retry: undefined,
       discoveredAt: this.#platform.now(),
     };
     this.#open.set(name, open);
-    if (connected.ok) {
-      open.owned.push(
-        disposable(() => {
-          connected.value.close();
-        }),
-      );
-      void this.#discover(name, open, connected.value);
-    }
+    if (connected.ok) void this.#discover(name, open, connected.value);
   }
 
   async #discover(name: string, open: OpenEnvironment, connection: ClusterConnection): Promise<void> {
+    clearTimeout(open.retry);
+    open.discovery?.abort();
     const aborter = new AbortController();
-    open.owned.push(
-      disposable(() => {
-        aborter.abort();
-      }),
-    );
+    open.discovery = aborter;
     const outcome = await connection.discover(aborter.signal);
-    if (this.#open.get(name) !== open) return;
+    if (open.discovery !== aborter || this.#open.get(name) !== open) return;
+    open.discovery = undefined;
     open.discoveredAt = this.#platform.now();
     if (!outcome.ok) {
       this.#platform.log('warning', `${name}: ${outcome.failure.message}`);
@@ -112,7 +107,11 @@ export class Environments implements Disposable {
       this.#retryDiscovery(name, open, connection);
       return;
     }
-    this.#update(name, (input) => ({ ...input, connection: { kind: 'ready', served: outcome.value } }));
+    this.#update(name, (input) =>
+      input.connection.kind === 'ready' && sameResources(input.connection.served, outcome.value)
+        ? input
+        : { ...input, connection: { kind: 'ready', served: outcome.value } },
+    );
     this.#watchFlux(name, open, connection, outcome.value);
   }
 
@@ -127,11 +126,11 @@ export class Environments implements Disposable {
         (one) => one.group === kind.group && one.kind === kind.kind && one.version === 'v1',
       );
       if (!resource || open.watches.has(kind.input)) continue;
+      this.#update(name, (input) => ({ ...input, [kind.input]: notListed }));
       const watch = watchFluxObjects(connection, resource, (state) => {
         this.#update(name, (input) => ({ ...input, [kind.input]: state }));
       });
-      open.watches.set(kind.input, open.owned.push(watch));
-      this.#update(name, (input) => ({ ...input, [kind.input]: notListed }));
+      open.watches.set(kind.input, watch);
     }
   }
 
@@ -149,7 +148,7 @@ export class Environments implements Disposable {
       const watch = connection.watch(scope, (state) => {
         this.#update(name, (input) => ({ ...input, scopes: new Map(input.scopes).set(key, state) }));
       });
-      open.watches.set(key, open.owned.push(watch));
+      open.watches.set(key, watch);
     }
   }
 
@@ -160,18 +159,19 @@ export class Environments implements Disposable {
   }
 
   #retryDiscovery(name: string, open: OpenEnvironment, connection: ClusterConnection): void {
-    const timer = setTimeout(() => void this.#discover(name, open, connection), rediscoveryIntervalMs);
-    open.owned.push(
-      disposable(() => {
-        clearTimeout(timer);
-      }),
-    );
+    open.retry = setTimeout(() => void this.#discover(name, open, connection), rediscoveryIntervalMs);
   }
 
   #close(name: string): void {
-    this.#open.get(name)?.owned.dispose();
+    const open = this.#open.get(name);
+    if (!open) return;
     this.#open.delete(name);
+    clearTimeout(open.retry);
+    open.discovery?.abort();
+    for (const watch of open.watches.values()) watch.dispose();
+    open.connection?.close();
     this.#store.update((inputs) => ({ ...inputs, environments: without(inputs.environments, name) }));
+    this.#onClose(name);
   }
 
   #set(name: string, input: EnvironmentInput): void {
@@ -190,7 +190,8 @@ interface OpenEnvironment {
   readonly environment: ChosenEnvironment;
   readonly connection: ClusterConnection | undefined;
   readonly watches: Map<string, Disposable>;
-  readonly owned: Disposables;
+  discovery: AbortController | undefined;
+  retry: NodeJS.Timeout | undefined;
   discoveredAt: number;
 }
 
@@ -212,6 +213,10 @@ function isSettled({ connection, kustomizations, gitRepositories, scopes }: Envi
   if (connection.kind !== 'ready') return connection.kind === 'failed';
   return [kustomizations, gitRepositories, ...scopes.values()].every((state) => !state || isDone(state));
 }
+
+/** What discovery says is nearly always what it said before, and all that was made of that then stays as it is. */
+const sameResources = (a: readonly ServedResource[], b: readonly ServedResource[]): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
 
 function without<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> {
   const next = new Map(map);

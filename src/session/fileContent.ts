@@ -17,3 +17,6 @@ export function fileContent(path: string, bytes: Uint8Array): FileContent {
 
 // A byte order mark is part of the text: positions count it, and the agents' readers see it.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export const sameContent = (a: FileContent | undefined, b: FileContent | undefined): boolean =>
+  a === b || (a?.kind === 'text' && b?.kind === 'text' && a.source.text === b.source.text);

@@ -1,8 +1,9 @@
 import { failed } from '../base/outcome.ts';
 import type { KubernetesEngine } from '../engine/engineApi.ts';
 import type { PredictionInput } from './inputs.ts';
+import { keptPredictions } from './keptPredictions.ts';
 import type { Schemas } from './schemas.ts';
-import type { WantedPrediction } from './snapshot.ts';
+import type { OwnerSnapshot, WantedPrediction } from './snapshot.ts';
 import type { Store } from './store.ts';
 
 /** Asks the API server's own rules what an agent's write would do, once for each pair of desired and live. */
@@ -22,18 +23,16 @@ export class Predictor {
     return this.#running.size === 0;
   }
 
-  fulfil(wanted: readonly WantedPrediction[], keptKeys: ReadonlySet<string>): void {
+  fulfil(wanted: readonly WantedPrediction[], owners: readonly OwnerSnapshot[]): void {
     for (const prediction of wanted) {
       const running = this.#running.get(runningKey(prediction));
       if (running?.desired === prediction.desired && running.live === prediction.live) continue;
       void this.#run(prediction);
     }
-    const { predictions } = this.#store.inputs;
-    if ([...predictions.keys()].every((key) => keptKeys.has(key))) return;
-    this.#store.update((inputs) => ({
-      ...inputs,
-      predictions: new Map([...inputs.predictions].filter(([key]) => keptKeys.has(key))),
-    }));
+    this.#store.update((inputs) => {
+      const predictions = keptPredictions(inputs.predictions, owners);
+      return predictions === inputs.predictions ? inputs : { ...inputs, predictions };
+    });
   }
 
   async #run(wanted: WantedPrediction): Promise<void> {
@@ -41,19 +40,23 @@ export class Predictor {
     this.#running.set(key, wanted);
     const { environment, resource, manager, desired, live } = wanted;
     const schemas = await this.#schemas.ready(environment, resource);
+    // Overtaken: the object changed again before the engine was asked.
+    if (this.#running.get(key) !== wanted) return;
     const outcome = schemas.ok
       ? await this.#engine.predict({ schemas: environment, mode: 'flux-ks', manager, desired, live })
       : failed(schemas.failure);
     if (this.#running.get(key) === wanted) this.#running.delete(key);
     const made: PredictionInput = { desired, live, outcome };
     this.#store.update((inputs) => {
+      const ofOwner = inputs.predictions.get(wanted.owner);
       // An answer about an older live object is of no use to anybody.
-      const others = (inputs.predictions.get(wanted.key) ?? []).filter(
+      const others = (ofOwner?.get(wanted.object) ?? []).filter(
         (one) => one.live === live && one.desired !== desired,
       );
-      return { ...inputs, predictions: new Map(inputs.predictions).set(wanted.key, [...others, made]) };
+      const next = new Map(ofOwner).set(wanted.object, [...others, made]);
+      return { ...inputs, predictions: new Map(inputs.predictions).set(wanted.owner, next) };
     });
   }
 }
 
-const runningKey = (wanted: WantedPrediction): string => `${wanted.key}\n${wanted.point}`;
+const runningKey = ({ owner, object, point }: WantedPrediction): string => `${owner}\n${object}\n${point}`;

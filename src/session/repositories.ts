@@ -1,23 +1,29 @@
-import { Disposables, type Disposable } from '../base/disposable.ts';
+import type { Disposable } from '../base/disposable.ts';
 import { isInFluxArtifact } from '../core/owner/fluxArtifact.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
-import { fileContent, isReadEagerly } from './fileContent.ts';
+import { fileContent, isReadEagerly, sameContent } from './fileContent.ts';
 import type { FileContent, FileTree } from './inputs.ts';
+import { keptRepository } from './keptRepository.ts';
 import type { Platform } from './platform.ts';
+import { rootAsOpened } from './rootAsOpened.ts';
 import { markStaleBuilds } from './staleBuilds.ts';
 import type { Store } from './store.ts';
 
+type RepositoriesPlatform = Pick<Platform, 'git' | 'readFile' | 'realPath' | 'log'>;
+
 /** Observes the repositories of the workspace: their working trees, open buffers over the disk. */
 export class Repositories implements Disposable {
-  readonly #platform: Platform;
+  readonly #platform: RepositoriesPlatform;
   readonly #store: Store;
-  readonly #owned = new Disposables();
   readonly #readers = new Map<string, GitReader>();
   /** Texts of open buffers by absolute path; they win over the disk. */
   readonly #buffers = new Map<string, string>();
+  /** Told and not read yet. */
+  readonly #changedFiles = new Set<string>();
+  #last: Promise<unknown> = Promise.resolve();
   #failures = new Map<string, string>();
 
-  constructor(platform: Platform, store: Store) {
+  constructor(platform: RepositoriesPlatform, store: Store) {
     this.#platform = platform;
     this.#store = store;
   }
@@ -32,50 +38,25 @@ export class Repositories implements Disposable {
   }
 
   /** Opens the repositories that hold these folders, in place of those open so far. */
-  async open(folders: readonly string[]): Promise<void> {
-    const failures = new Map<string, string>();
-    const roots = new Set<string>();
-    for (const folder of folders) {
-      const reader = this.#platform.git(folder);
-      const outcome = await reader.repository();
-      if (!outcome.ok) {
-        failures.set(folder, outcome.failure.message);
-        reader.dispose();
-        continue;
-      }
-      const repository = outcome.value;
-      const root = rootAsOpened(folder, await this.#platform.realPath(folder), repository.root);
-      roots.add(root);
-      if (this.#readers.has(root)) reader.dispose();
-      else this.#readers.set(root, this.#owned.push(reader));
-      this.#store.update((inputs) => {
-        const before = inputs.repositories.get(root);
-        const next = before
-          ? { ...before, repository }
-          : { repository, working: undefined, commits: new Map() };
-        return { ...inputs, repositories: new Map(inputs.repositories).set(root, next) };
-      });
-      await this.#list(root);
-    }
-    this.#failures = failures;
-    this.#store.update((inputs) => ({
-      ...inputs,
-      repositories: new Map([...inputs.repositories].filter(([root]) => roots.has(root))),
-    }));
+  open(folders: readonly string[]): Promise<void> {
+    return this.#inTurn(() => this.#open(folders));
   }
 
   /** Remotes and HEAD may have moved, and a fetch may have brought commits that were unknown. */
-  async refresh(): Promise<void> {
-    for (const [root, reader] of this.#readers) {
-      const outcome = await reader.repository();
-      if (!outcome.ok) continue;
-      this.#store.updateRepository(root, (input) => ({
-        ...input,
-        repository: outcome.value,
-        commits: new Map([...input.commits].filter(([, tree]) => tree.ok)),
-      }));
-      await this.#list(root);
-    }
+  refresh({ readAgain = false }: { readonly readAgain?: boolean } = {}): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const [root, reader] of this.#readers) {
+        const outcome = await reader.repository();
+        if (!outcome.ok) continue;
+        this.#store.updateRepository(root, (input) => ({
+          ...input,
+          repository: keptRepository(input.repository, outcome.value),
+          commits: new Map([...input.commits].filter(([, tree]) => tree.ok)),
+        }));
+        await this.#list(root);
+        if (readAgain) await this.#readAgain(root);
+      }
+    });
   }
 
   setBuffer(path: string, text: string | undefined): void {
@@ -87,35 +68,100 @@ export class Repositories implements Disposable {
     else this.#change(place.root, [[place.path, { kind: 'text', source: { path: place.path, text } }]]);
   }
 
-  /** Files were made, changed or removed on disk; absolute paths. */
-  async filesChanged(paths: readonly string[]): Promise<void> {
+  /** Files were made, changed or removed on disk; absolute paths. What is told while others are read is read with them. */
+  filesChanged(paths: readonly string[]): Promise<void> {
+    for (const path of paths) this.#changedFiles.add(path);
+    return this.#inTurn(async () => {
+      const changed = [...this.#changedFiles];
+      this.#changedFiles.clear();
+      await this.#filesChanged(changed);
+    });
+  }
+
+  /** Reads files that a build asked for. */
+  readWanted(root: string, paths: readonly string[]): Promise<void> {
+    return this.#inTurn(() => this.#readFiles(root, paths));
+  }
+
+  dispose(): void {
+    for (const reader of this.#readers.values()) reader.dispose();
+    this.#readers.clear();
+  }
+
+  /** One after the other, so that what was read first is never written last. */
+  #inTurn(task: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(task);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #open(folders: readonly string[]): Promise<void> {
+    const failures = new Map<string, string>();
+    const roots = new Set<string>();
+    for (const folder of folders) {
+      const reader = this.#platform.git(folder);
+      const outcome = await reader.repository();
+      if (!outcome.ok) {
+        failures.set(folder, outcome.failure.message);
+        this.#platform.log('info', `${folder}: ${outcome.failure.message}`);
+        reader.dispose();
+        continue;
+      }
+      const repository = outcome.value;
+      const root = rootAsOpened(folder, await this.#platform.realPath(folder), repository.root);
+      roots.add(root);
+      if (this.#readers.has(root)) reader.dispose();
+      else this.#readers.set(root, reader);
+      this.#store.update((inputs) => {
+        const before = inputs.repositories.get(root);
+        const next = before
+          ? { ...before, repository: keptRepository(before.repository, repository) }
+          : { repository, working: undefined, commits: new Map() };
+        return { ...inputs, repositories: new Map(inputs.repositories).set(root, next) };
+      });
+      await this.#list(root);
+    }
+    this.#failures = failures;
+    for (const [root, reader] of this.#readers) {
+      if (roots.has(root)) continue;
+      reader.dispose();
+      this.#readers.delete(root);
+    }
+    this.#store.update((inputs) => ({
+      ...inputs,
+      opened: true,
+      repositories: new Map([...inputs.repositories].filter(([root]) => roots.has(root))),
+    }));
+  }
+
+  async #filesChanged(paths: readonly string[]): Promise<void> {
     const byRoot = new Map<string, string[]>();
     for (const path of paths) {
       const place = this.#place(path);
-      if (place && !this.#buffers.has(path))
-        byRoot.set(place.root, [...(byRoot.get(place.root) ?? []), place.path]);
+      if (place) byRoot.set(place.root, [...(byRoot.get(place.root) ?? []), place.path]);
     }
     for (const [root, relative] of byRoot) {
       const working = this.#store.inputs.repositories.get(root)?.working;
       // A new file may be ignored by Git, and only Git knows its rules.
       if (relative.some((path) => !working?.has(path))) await this.#list(root);
-      this.#change(
-        root,
-        await Promise.all(relative.map(async (path) => [path, await this.#read(root, path)] as const)),
-      );
+      await this.#readFiles(root, relative);
     }
   }
 
-  /** Reads files that a build asked for. */
-  async readWanted(root: string, paths: readonly string[]): Promise<void> {
+  async #readFiles(root: string, paths: readonly string[]): Promise<void> {
     this.#change(
       root,
       await Promise.all(paths.map(async (path) => [path, await this.#read(root, path)] as const)),
     );
   }
 
-  dispose(): void {
-    this.#owned.dispose();
+  /** Whatever may have been missed: a person asked for it. */
+  async #readAgain(root: string): Promise<void> {
+    const working = [...(this.#store.inputs.repositories.get(root)?.working ?? [])];
+    await this.#readFiles(
+      root,
+      working.filter(([, { kind }]) => kind !== 'unread').map(([path]) => path),
+    );
   }
 
   async #list(root: string): Promise<void> {
@@ -126,20 +172,25 @@ export class Repositories implements Disposable {
       this.#platform.log('warning', `the files of ${root} cannot be listed: ${listed.failure.message}`);
       return;
     }
-    const before = this.#store.inputs.repositories.get(root)?.working;
-    const tree = new Map<string, FileContent>();
-    const changed: string[] = [];
+    const paths = listed.value.filter(isInFluxArtifact);
+    const known = this.#store.inputs.repositories.get(root)?.working;
+    const read = new Map<string, FileContent | undefined>();
     await Promise.all(
-      listed.value.filter(isInFluxArtifact).map(async (path) => {
-        const known = before?.get(path);
-        const content =
-          known ?? (isReadEagerly(path) ? await this.#read(root, path) : ({ kind: 'unread' } as const));
-        if (!content) return;
-        tree.set(path, content);
-        if (content !== known) changed.push(path);
+      paths.map(async (path) => {
+        if (known?.has(path)) return;
+        read.set(path, isReadEagerly(path) ? await this.#read(root, path) : { kind: 'unread' });
       }),
     );
-    for (const path of before?.keys() ?? []) if (!tree.has(path)) changed.push(path);
+    // As it is by now: somebody may have typed meanwhile.
+    const before = this.#store.inputs.repositories.get(root)?.working;
+    const tree = new Map<string, FileContent>();
+    for (const path of paths) {
+      const content = before?.get(path) ?? this.#buffer(root, path) ?? read.get(path);
+      if (content) tree.set(path, content);
+    }
+    const changed = [...new Set([...tree.keys(), ...(before?.keys() ?? [])])].filter(
+      (path) => before?.get(path) !== tree.get(path),
+    );
     if (before && changed.length === 0) return;
     this.#setTree(root, tree, changed);
   }
@@ -151,18 +202,18 @@ export class Repositories implements Disposable {
     const before = this.#store.inputs.repositories.get(root)?.working;
     if (!before) return;
     const tree = new Map(before);
-    const changed = contents.filter(([path, content]) => !sameContent(before.get(path), content));
+    const changed = contents
+      // What was read before somebody began to type is not what counts.
+      .map(([path, content]) => [path, this.#buffer(root, path) ?? content] as const)
+      .filter(([path, content]) => !sameContent(before.get(path), content));
     if (changed.length === 0) return;
     for (const [path, content] of changed) {
       if (!content) tree.delete(path);
       // A file that is not in the tree is ignored by Git, or outside of it.
       else if (before.has(path)) tree.set(path, content);
     }
-    this.#setTree(
-      root,
-      tree,
-      changed.map(([path]) => path),
-    );
+    const paths = changed.map(([path]) => path);
+    this.#setTree(root, tree, paths);
   }
 
   #setTree(root: string, working: FileTree, changed: readonly string[]): void {
@@ -179,11 +230,15 @@ export class Repositories implements Disposable {
   }
 
   async #read(root: string, path: string): Promise<FileContent | undefined> {
-    const absolute = `${root}/${path}`;
-    const buffer = this.#buffers.get(absolute);
-    if (buffer !== undefined) return { kind: 'text', source: { path, text: buffer } };
-    const bytes = await this.#platform.readFile(absolute);
+    const buffer = this.#buffer(root, path);
+    if (buffer) return buffer;
+    const bytes = await this.#platform.readFile(`${root}/${path}`);
     return bytes && fileContent(path, bytes);
+  }
+
+  #buffer(root: string, path: string): FileContent | undefined {
+    const text = this.#buffers.get(`${root}/${path}`);
+    return text === undefined ? undefined : { kind: 'text', source: { path, text } };
   }
 
   #place(path: string): { readonly root: string; readonly path: string } | undefined {
@@ -191,16 +246,4 @@ export class Repositories implements Disposable {
     const root = roots.sort((a, b) => b.length - a.length)[0];
     return root === undefined ? undefined : { root, path: path.slice(root.length + 1) };
   }
-}
-
-function sameContent(a: FileContent | undefined, b: FileContent | undefined): boolean {
-  return a === b || (a?.kind === 'text' && b?.kind === 'text' && a.source.text === b.source.text);
-}
-
-/** The root as the person's folder reaches it: where links lie on the way, the editor speaks of files by that name. */
-function rootAsOpened(folder: string, realFolder: string, realRoot: string): string {
-  const below = realFolder.slice(realRoot.length);
-  return realFolder.startsWith(realRoot) && folder.endsWith(below)
-    ? folder.slice(0, folder.length - below.length)
-    : realRoot;
 }

@@ -1,5 +1,6 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import type { ClusterConnection, ServedResource } from '../cluster/clusterApi.ts';
+import type { ClusterFailure } from '../cluster/clusterFailure.ts';
 import { printJson } from '../core/resource/json.ts';
 import { isBuiltInGroup } from '../core/resource/builtInGroups.ts';
 import type { EngineFailure } from '../engine/engineApi.ts';
@@ -22,51 +23,67 @@ export class Schemas {
     const key = `${environment}\n${resource.group}/${resource.version}/${what}`;
     const running = this.#loads.get(key);
     if (running) return running;
-    const load = this.#load(environment, resource).then((outcome) => {
-      if (!outcome.ok) this.#loads.delete(key);
+    const load = this.#load(environment, resource).then(({ outcome, complete }) => {
+      if (!complete && this.#loads.get(key) === load) this.#loads.delete(key);
       return outcome;
     });
     this.#loads.set(key, load);
     return load;
   }
 
-  /** The schemas of an environment may have changed: its connection is new, or a definition was replaced. */
+  /** The environment's connection is closed: another of the same name may be to another cluster. */
   forget(environment: string): void {
-    for (const key of [...this.#loads.keys()])
-      if (key.startsWith(`${environment}\n`)) this.#loads.delete(key);
+    const keys = [...this.#loads.keys()].filter((key) => key.startsWith(`${environment}\n`));
+    if (keys.length === 0) return;
+    for (const key of keys) this.#loads.delete(key);
+    void this.#platform.kubernetes.dropSchemas(environment);
   }
 
-  async #load(environment: string, resource: ServedResource): Promise<Outcome<null, EngineFailure>> {
+  async #load(environment: string, resource: ServedResource): Promise<Load> {
     const connection = this.#connection(environment);
-    if (!connection) return failed({ code: 'cancelled' });
+    if (!connection) return incomplete(failed({ code: 'cancelled' }));
     const groupVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
     const document = await connection.openApi(groupVersion);
-    if (document.ok) {
-      const loaded = await this.#platform.kubernetes.loadOpenApi(environment, groupVersion, document.value);
-      if (!loaded.ok) return loaded;
-    } else {
-      this.#platform.log(
-        'warning',
-        `no schema of ${groupVersion} from ${environment}: ${document.failure.message}`,
-      );
+    if (connection !== this.#connection(environment)) return incomplete(failed({ code: 'cancelled' }));
+    if (!document.ok) {
+      const { message } = document.failure;
+      this.#platform.log('warning', `no schema of ${groupVersion} from ${environment}: ${message}`);
     }
-    return isBuiltInGroup(resource.group)
-      ? success(null)
-      : this.#loadDefinition(environment, connection, resource);
+    const loaded: Load = document.ok
+      ? whole(await this.#platform.kubernetes.loadOpenApi(environment, groupVersion, document.value))
+      : { outcome: success(null), complete: isFinal(document.failure) };
+    if (!loaded.outcome.ok || isBuiltInGroup(resource.group)) return loaded;
+    const defined = await this.#loadDefinition(environment, connection, resource);
+    return { ...defined, complete: defined.complete && loaded.complete };
   }
 
   async #loadDefinition(
     environment: string,
     connection: ClusterConnection,
     resource: ServedResource,
-  ): Promise<Outcome<null, EngineFailure>> {
+  ): Promise<Load> {
     const name = `${resource.plural}.${resource.group}`;
     const definition = await connection.get(customResourceDefinitions, '', name);
-    if (definition.ok) return this.#platform.kubernetes.loadCrd(environment, printJson(definition.value));
+    if (connection !== this.#connection(environment)) return incomplete(failed({ code: 'cancelled' }));
+    if (definition.ok)
+      return whole(await this.#platform.kubernetes.loadCrd(environment, printJson(definition.value)));
     this.#platform.log('info', `no definition ${name} from ${environment}: ${definition.failure.message}`);
-    return success(null);
+    return { outcome: success(null), complete: isFinal(definition.failure) };
   }
 }
+
+/** `complete`: asking again would bring nothing more. */
+interface Load {
+  readonly outcome: Outcome<null, EngineFailure>;
+  readonly complete: boolean;
+}
+
+const whole = (outcome: Outcome<null, EngineFailure>): Load => ({ outcome, complete: outcome.ok });
+const incomplete = (outcome: Outcome<null, EngineFailure>): Load => ({ outcome, complete: false });
+
+/** The server has answered, and will answer the same again; a server out of reach is asked again. */
+const isFinal = ({ code }: ClusterFailure): boolean =>
+  code === 'denied' || code === 'notFound' || code === 'notServed';
 
 const customResourceDefinitions: ServedResource = {
   group: 'apiextensions.k8s.io',

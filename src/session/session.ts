@@ -7,7 +7,6 @@ import { derive } from './derive.ts';
 import { Environments } from './environments.ts';
 import { emptyInputs, workingTree } from './inputs.ts';
 import type { ChosenEnvironment, Platform } from './platform.ts';
-import { predictionKey } from './predictionKey.ts';
 import { Predictor } from './predictor.ts';
 import { Repositories } from './repositories.ts';
 import { Schemas } from './schemas.ts';
@@ -41,7 +40,11 @@ export class Session implements Disposable {
     );
     this.#store.update((inputs) => ({ ...inputs, showSecrets }));
     this.repositories = this.#owned.push(new Repositories(platform, this.#store));
-    this.environments = this.#owned.push(new Environments(platform, this.#store));
+    this.environments = this.#owned.push(
+      new Environments(platform, this.#store, (name) => {
+        this.#schemas.forget(name);
+      }),
+    );
     this.#schemas = new Schemas(platform, (name) => this.environments.connection(name));
     this.#commits = new Commits(this.#store, this.repositories);
     this.#builder = new Builder(platform, this.#store, (root, revision, paths) =>
@@ -63,9 +66,8 @@ export class Session implements Disposable {
   }
 
   async refresh(): Promise<void> {
-    for (const name of this.#store.inputs.environments.keys()) this.#schemas.forget(name);
     this.environments.refresh();
-    await this.repositories.refresh();
+    await this.repositories.refresh({ readAgain: true });
   }
 
   /** Resolves when nothing is wanted or running any more: everything that can be known is. */
@@ -91,6 +93,10 @@ export class Session implements Disposable {
       this.#predictor.idle &&
       wanted.builds.length === 0 &&
       wanted.predictions.length === 0 &&
+      [...wanted.commits].every(([root, commits]) => {
+        const known = this.#store.inputs.repositories.get(root)?.commits;
+        return !known || [...commits].every((commit) => known.has(commit));
+      }) &&
       [...wanted.scopes].every(([name, scopes]) => {
         const watched = this.#store.inputs.environments.get(name)?.scopes;
         return !watched || [...scopes.keys()].every((key) => watched.has(key));
@@ -106,10 +112,7 @@ export class Session implements Disposable {
     this.environments.fulfil(wanted.scopes, wanted.rediscover);
     this.#commits.fulfil(wanted.commits);
     this.#builder.fulfil(wanted.builds, wanted.keptBuilds, keptTrees(snapshot));
-    this.#predictor.fulfil(
-      wanted.predictions,
-      new Set(owners.flatMap((owner) => owner.objects.map(({ id }) => predictionKey(owner, id)))),
-    );
+    this.#predictor.fulfil(wanted.predictions, owners);
     this.#changed.fire(snapshot);
   }
 }

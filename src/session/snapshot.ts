@@ -5,7 +5,6 @@ import type { PredictionNeeded } from '../core/drift/whatToPredict.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
-import type { GitRemote } from '../git/read/gitApi.ts';
 import type { BuildInput, BuiltObject, EnvironmentInput, Inputs, PredictionInput } from './inputs.ts';
 
 /** What follows from the inputs: made by `derive`, never changed. */
@@ -20,12 +19,6 @@ export interface OwnerSnapshot {
   /** Root folder of the repository that the owner applies. */
   readonly root: string;
   readonly owner: Owner;
-  /** What `owner` was read from, so that it is not read again. */
-  readonly madeFrom: {
-    readonly kustomization: JsonObject;
-    readonly gitRepositories: ReadonlyMap<string, JsonObject>;
-    readonly remotes: readonly GitRemote[];
-  };
   readonly deployed: BuildInput | undefined;
   readonly working: BuildInput | undefined;
   readonly state: OwnerState;

@@ -22,20 +22,28 @@ export class Store {
   }
 
   updateEnvironment(name: string, change: (environment: EnvironmentInput) => EnvironmentInput): void {
-    this.update((inputs) => ({ ...inputs, environments: withEntry(inputs.environments, name, change) }));
+    this.update((inputs) => {
+      const environments = withEntry(inputs.environments, name, change);
+      return environments === inputs.environments ? inputs : { ...inputs, environments };
+    });
   }
 
   updateRepository(root: string, change: (repository: RepositoryInput) => RepositoryInput): void {
-    this.update((inputs) => ({ ...inputs, repositories: withEntry(inputs.repositories, root, change) }));
+    this.update((inputs) => {
+      const repositories = withEntry(inputs.repositories, root, change);
+      return repositories === inputs.repositories ? inputs : { ...inputs, repositories };
+    });
   }
 }
 
-/** A copy of the map with one entry changed; the same map where there is no such entry (it is gone meanwhile). */
+/** A copy of the map with one entry changed; the same map where nothing changes, or the entry is gone meanwhile. */
 function withEntry<V>(
   map: ReadonlyMap<string, V>,
   key: string,
   change: (value: V) => V,
 ): ReadonlyMap<string, V> {
   const before = map.get(key);
-  return before === undefined ? map : new Map(map).set(key, change(before));
+  if (before === undefined) return map;
+  const after = change(before);
+  return after === before ? map : new Map(map).set(key, after);
 }

@@ -29,8 +29,7 @@ const sameState = (a: OwnerState, b: OwnerState): boolean =>
 /** What of an owner bears on its objects' verdicts is the same. */
 export const judgesAlike = (a: Owner, b: Owner): boolean =>
   a === b ||
-  (a.mode === b.mode &&
-    a.manager === b.manager &&
+  (a.manager === b.manager &&
     a.prune === b.prune &&
     a.force === b.force &&
     a.attempted?.revision === b.attempted?.revision);

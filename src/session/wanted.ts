@@ -1,7 +1,7 @@
 import type { WatchScope } from '../cluster/clusterApi.ts';
-import { buildKey, scopeKey, workingTree, type EnvironmentInput, type Inputs } from './inputs.ts';
-import { servedResource } from './liveObject.ts';
-import { predictionKey } from './predictionKey.ts';
+import { resourceKey } from '../core/resource/resourceId.ts';
+import { buildKey, workingTree, type FileTree, type Inputs } from './inputs.ts';
+import { ownerKey } from './ownerKey.ts';
 import type { OwnerSnapshot, Wanted, WantedBuild, WantedPrediction } from './snapshot.ts';
 
 /** What is missing among the inputs for the owners to be judged, and what has to be watched for them. */
@@ -13,22 +13,30 @@ export function deriveWanted(inputs: Inputs, owners: readonly OwnerSnapshot[]): 
   const rediscover = new Set<string>();
   const predictions: WantedPrediction[] = [];
   for (const owner of owners) {
-    const environment = inputs.environments.get(owner.environment);
-    if (owner.owner.notCompared !== undefined || !environment) continue;
+    if (owner.owner.notCompared !== undefined) continue;
     for (const build of buildsOf(owner)) {
       if (build.revision !== workingTree) entry(commits, build.root, () => new Set()).add(build.revision);
       keptBuilds.add(build.key);
       const input = inputs.builds.get(build.key);
-      if (!input || input.stale) builds.set(build.key, build);
+      if ((!input || input.stale) && treeOf(inputs, build)) builds.set(build.key, build);
     }
     const scopesOfEnvironment = entry(scopes, owner.environment, () => new Map<string, WatchScope>());
-    for (const { kind, scope } of scopesOf(environment, owner)) {
-      if (kind === 'notServed') rediscover.add(owner.environment);
-      else scopesOfEnvironment.set(scopeKey(scope.resource, scope.namespace), scope);
-    }
+    for (const [key, { scope }] of owner.world.scopes) scopesOfEnvironment.set(key, scope);
+    if (owner.world.namesUnknownKind) rediscover.add(owner.environment);
     predictions.push(...predictionsOf(owner));
   }
   return { builds: [...builds.values()], keptBuilds, commits, scopes, predictions, rediscover };
+}
+
+/** The files that a build is of; undefined where they are not there yet, or cannot be read. */
+export function treeOf(
+  { repositories }: Inputs,
+  { root, revision }: Pick<WantedBuild, 'root' | 'revision'>,
+): FileTree | undefined {
+  const repository = repositories.get(root);
+  if (revision === workingTree) return repository?.working;
+  const commit = repository?.commits.get(revision);
+  return commit?.ok ? commit.value : undefined;
 }
 
 function buildsOf({ root, owner }: OwnerSnapshot): readonly WantedBuild[] {
@@ -41,31 +49,15 @@ function buildsOf({ root, owner }: OwnerSnapshot): readonly WantedBuild[] {
   }));
 }
 
-type ScopeOfEntry =
-  | { readonly kind: 'scope'; readonly scope: WatchScope }
-  | { readonly kind: 'notServed'; readonly scope?: undefined };
-
-function scopesOf(environment: EnvironmentInput, { owner, objects }: OwnerSnapshot): readonly ScopeOfEntry[] {
-  if (environment.connection.kind !== 'ready') return [];
-  const named = owner.inventory.map(({ id, version }) => ({
-    id,
-    resource: servedResource(environment, id, version),
-  }));
-  const rendered = objects.map(({ id, resource }) => ({ id, resource }));
-  return [...named, ...rendered].map(({ id, resource }) =>
-    resource
-      ? { kind: 'scope', scope: { resource, namespace: resource.namespaced ? id.namespace : '' } }
-      : { kind: 'notServed' },
-  );
-}
-
 function predictionsOf(owner: OwnerSnapshot): readonly WantedPrediction[] {
   return owner.objects.flatMap(({ id, resource, live, toPredict }) =>
-    toPredict.flatMap(({ point, desired }): WantedPrediction[] => {
-      if (!resource || live.kind !== 'present') return [];
-      const key = predictionKey(owner, id);
+    toPredict.flatMap(({ point, desired }): readonly WantedPrediction[] => {
+      if (!resource || (live.kind !== 'present' && live.kind !== 'absent')) return [];
+      const { environment } = owner;
       const { manager } = owner.owner;
-      return [{ key, point, environment: owner.environment, resource, manager, desired, live: live.object }];
+      const asked = { owner: ownerKey(owner), object: resourceKey(id), point };
+      const object = live.kind === 'present' ? live.object : null;
+      return [{ ...asked, environment, resource, manager, desired, live: object }];
     }),
   );
 }

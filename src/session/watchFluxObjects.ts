@@ -38,6 +38,8 @@ function merged(states: readonly WatchedObjects[]): WatchedObjects {
   const listed = states.filter((state) => state.listed);
   if (listed.length === 0)
     return states.find((state) => !state.failure) ?? states[0] ?? { listed: false, objects: new Map() };
+  // Nearly always it is one, whose objects stay the same map for as long as nothing changes.
+  if (listed.length === 1 && listed[0]) return listed[0];
   const times = listed.flatMap((state) => state.asOf ?? []);
   const failure = listed.find((state) => state.failure)?.failure;
   return {

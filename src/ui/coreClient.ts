@@ -3,15 +3,19 @@ import { Disposables, disposable, type Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/event.ts';
 import type { CoreNotifications, HostNotifications, Requests, ToCore, ToHost } from '../protocol.ts';
 
-/** The host's end of the protocol. The core worker starts with the first thing that is said to it. */
+/** The host's end of the protocol. The core worker starts with the first thing that it is asked. */
 export class CoreClient implements Disposable {
   readonly #script: string;
   readonly #owned = new Disposables();
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Map<keyof CoreNotifications, Emitter<unknown>>();
+  readonly #started = new Emitter<undefined>();
   readonly #ended = new Emitter<string>();
   #worker: Worker | undefined;
   #lastId = 0;
+
+  /** A worker has started: what it is told now, it hears before anything else. */
+  readonly onDidStart = this.#started.event;
 
   /** The worker has ended by itself; the value says why. */
   readonly onDidEnd = this.#ended.event;
@@ -36,7 +40,20 @@ export class CoreClient implements Disposable {
     });
   }
 
+  get running(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  /** Starts the core worker where none runs. A request does so as well. */
+  start(): void {
+    if (this.#worker) return;
+    this.#worker = this.#start();
+    this.#started.fire(undefined);
+  }
+
+  /** A core that does not run is told nothing: it hears all there is when it starts. */
   notify<K extends keyof HostNotifications>(kind: K, value: HostNotifications[K]): void {
+    if (!this.running) return;
     this.#post({ kind: 'notification', notification: { kind, value } } as ToCore);
   }
 
@@ -55,8 +72,8 @@ export class CoreClient implements Disposable {
   }
 
   #post(message: ToCore): void {
-    this.#worker ??= this.#start();
-    this.#worker.postMessage(message);
+    this.start();
+    this.#worker?.postMessage(message);
   }
 
   #start(): Worker {

@@ -202,6 +202,8 @@ export function environment(parts: EnvironmentParts = {}): EnvironmentInput {
   };
 }
 
+const emptyTree: FileTree = new Map();
+
 export const text = (path: string, contents: string): FileTree =>
   new Map([[path, { kind: 'text', source: { path, text: contents } }]]);
 
@@ -231,7 +233,7 @@ export interface BuildParts {
 }
 
 export function build(parts: BuildParts = {}): BuildInput {
-  const { objects = [], tree = new Map(), stale = false } = parts;
+  const { objects = [], tree = emptyTree, stale = false } = parts;
   const good: GoodBuild = {
     objects: objects.map((object, i) => ({
       id: idOf(object),
@@ -268,6 +270,7 @@ export function inputs(parts: InputParts = {}): Inputs {
   const repositoryInput = parts.repository === undefined ? repository() : parts.repository;
   return {
     ...emptyInputs,
+    opened: true,
     repositories: new Map(repositoryInput ? [[root, repositoryInput]] : []),
     environments: new Map(environments.map((one) => [one.name, one])),
     builds: new Map([
@@ -315,8 +318,17 @@ export function settled(start: Inputs, previous?: Snapshot): Snapshot {
   for (let round = 0; snapshot.wanted.predictions.length > 0; round++) {
     if (round === 5) throw new Error('predictions are wanted again and again');
     const predictions = new Map(snapshot.inputs.predictions);
-    for (const wanted of snapshot.wanted.predictions)
-      predictions.set(wanted.key, [...(predictions.get(wanted.key) ?? []), predictionOf(wanted)]);
+    for (const wanted of snapshot.wanted.predictions) {
+      const ofOwner = new Map(predictions.get(wanted.owner));
+      const others = ofOwner.get(wanted.object) ?? [];
+      predictions.set(
+        wanted.owner,
+        ofOwner.set(wanted.object, [
+          ...others.filter(({ live }) => live === wanted.live),
+          predictionOf(wanted),
+        ]),
+      );
+    }
     snapshot = derive({ ...snapshot.inputs, predictions }, snapshot);
   }
   return snapshot;

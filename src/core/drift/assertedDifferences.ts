@@ -64,7 +64,7 @@ export function assertedDifferences(
   }
 }
 
-const haveSameShape = (a: Json | undefined, b: Json | undefined): boolean =>
+export const haveSameShape = (a: Json | undefined, b: Json | undefined): boolean =>
   (isObject(a) && isObject(b)) || (isArray(a) && isArray(b));
 
 function isTwice(list: Json | undefined, element: PathElement): boolean {

@@ -1,7 +1,7 @@
 import { difference, elementKey, emptyFieldSet, isEmpty, type FieldSet } from '../resource/fieldSet.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
 import { at, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
-import { assertedDifferences } from './assertedDifferences.ts';
+import { assertedDifferences, haveSameShape } from './assertedDifferences.ts';
 import { keepsForeignManagers, ownerNameLabel, ownerNamespaceLabel } from './fluxMetadata.ts';
 import { appliedFields, isRenamedByFlux, managerEntries } from './managers.ts';
 import { hasBookkeeping, withoutBookkeeping, withoutNoise } from './noise.ts';
@@ -36,7 +36,7 @@ export function compare(
   const before = withoutNoise(appliedFields(prediction.prepared, manager));
   const original = appliedFields(live, manager);
   const [predicted, found] = [withoutBookkeeping(prediction.predicted), withoutBookkeeping(live)];
-  const differences = withoutWholes([
+  const differences = withoutRepetition([
     // Where two owners apply one object under one manager's name, that name says nothing.
     ...assertedDifferences(
       asserted,
@@ -49,17 +49,29 @@ export function compare(
 }
 
 /**
- * A map or list that stays is told by what changes in it. It is named itself too where desired empties it, or where a
- * manager that marked it as its own is taken over.
+ * A map or list that stays is told by what changes in it: it is named itself too where desired empties it, or where a
+ * manager that marked it as its own is taken over. One that becomes something else is told as a whole.
  */
-function withoutWholes(differences: readonly FieldDifference[]): readonly FieldDifference[] {
-  const paths = differences.map(({ path }) => path.map((element) => elementKey(element)));
-  const isBelow = (path: readonly string[], above: readonly string[]): boolean =>
-    path.length > above.length && above.every((element, index) => path[index] === element);
-  return differences.filter(({ state }, index) => {
-    const above = paths[index] ?? [];
-    return state === 'reordered' || !paths.some((path) => isBelow(path, above));
-  });
+function withoutRepetition(differences: readonly FieldDifference[]): readonly FieldDifference[] {
+  const told = differences
+    .filter(({ state }) => state !== 'reordered')
+    .map((one) => ({
+      one,
+      keys: one.path.map((element) => elementKey(element)),
+      stays: one.desired === undefined || haveSameShape(one.desired, one.live),
+    }));
+  const isBelow = (keys: readonly string[], above: readonly string[]): boolean =>
+    keys.length > above.length && above.every((key, index) => keys[index] === key);
+  const repeated = new Set(
+    told
+      .filter(({ keys, stays }) =>
+        told.some(
+          (other) => (stays && isBelow(other.keys, keys)) || (!other.stays && isBelow(keys, other.keys)),
+        ),
+      )
+      .map(({ one }) => one),
+  );
+  return differences.filter((one) => !repeated.has(one));
 }
 
 const hasSameOwner = (sent: JsonObject, live: JsonObject): boolean =>

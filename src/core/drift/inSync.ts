@@ -15,6 +15,7 @@ import { cleanedAnnotations, cleanedLabels, keepsForeignManagers, skipReason } f
 import { desiredHolds, metadataHolds } from './desiredHolds.ts';
 import { keyNames, keyText, scalarText } from './itemKeys.ts';
 import { isAgent, isRenamedByFlux, rawEntries, writerOfEntry } from './managers.ts';
+import { sendsMoreThan } from './sentAnyway.ts';
 
 /**
  * Whether an object is certainly in sync for `flux-ks`, without asking the engine: every value that `desired` (made by
@@ -25,7 +26,8 @@ import { isAgent, isRenamedByFlux, rawEntries, writerOfEntry } from './managers.
 export function inSync(desired: JsonObject, live: JsonObject, manager: string): boolean {
   if (desired['apiVersion'] !== live['apiVersion'] || desired['kind'] !== live['kind']) return false;
   if (member(live['metadata'], 'deletionTimestamp') !== undefined) return false;
-  if (skipReason(desired, live) !== undefined || holdsCaBundle(desired)) return false;
+  if (skipReason(desired, live) !== undefined || holdsCaBundle(desired) || sendsMoreThan(desired))
+    return false;
   const takesOver = !keepsForeignManagers(desired, live);
   let own: JsonObject | undefined;
   for (const entry of rawEntries(live)) {

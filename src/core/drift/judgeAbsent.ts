@@ -2,7 +2,7 @@ import { refusedWrite } from './refusal.ts';
 import type { Question } from './question.ts';
 import { skipReason } from './fluxMetadata.ts';
 import { unfit } from './unfit.ts';
-import type { ObjectVerdict, Verdict } from './verdict.ts';
+import type { Certainty, ObjectVerdict, Verdict } from './verdict.ts';
 
 /** The verdict on an object that does not exist in the cluster. */
 export function judgeAbsent(question: Question): ObjectVerdict {
@@ -27,12 +27,14 @@ export function judgeAbsent(question: Question): ObjectVerdict {
     return result('PENDING', 'new in the working tree: the agent will create it after a merge');
   if (working === undefined)
     return result('CONVERGING', 'not in the cluster, and removed in the working tree');
+  if (prediction?.ok === false)
+    return result('MISSING', 'whether the API server accepts it could not be predicted', 'estimated');
   return result('MISSING', 'the agent will create it');
 }
 
-const result = (verdict: Verdict, reason: string): ObjectVerdict => ({
+const result = (verdict: Verdict, reason: string, certainty: Certainty = 'exact'): ObjectVerdict => ({
   verdict,
-  certainty: 'exact',
+  certainty,
   reason,
   fields: [],
 });

@@ -35,7 +35,7 @@ export function withoutBookkeeping(object: JsonObject): JsonObject {
     ...object,
     metadata: {
       ...rest,
-      ...kept('annotations', annotations, cleanedAnnotations),
+      ...kept('annotations', annotations, silentAnnotations),
       ...kept('labels', labels, cleanedLabels),
     },
   };

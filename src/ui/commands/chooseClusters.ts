@@ -8,7 +8,8 @@ import type { CommandContext } from './commandContext.ts';
  * Chooses which clusters this workspace reads. Nothing contacts a cluster before. With names as arguments (from a
  * keybinding or another extension) those are chosen without asking.
  */
-export async function chooseClusters(context: CommandContext, ...names: readonly unknown[]): Promise<void> {
+export async function chooseClusters(context: CommandContext, ...args: readonly unknown[]): Promise<void> {
+  const names = args.flat().filter((name) => typeof name === 'string');
   const { contexts, problem } = await context.core.request('listContexts', {
     kubeconfigs: kubeconfigFiles(),
   });
@@ -26,17 +27,14 @@ export async function chooseClusters(context: CommandContext, ...names: readonly
   }
   const servers = new Map(contexts.map(({ name, server }) => [name, server]));
   await context.choose(
-    names.length > 0 ? namedChoices(choices, names.flat()) : await ask(context, choices, servers),
+    names.length > 0 ? namedChoices(choices, names) : await ask(context, choices, servers),
   );
 }
 
-function namedChoices(
-  choices: readonly ChosenContext[],
-  names: readonly unknown[],
-): readonly ChosenContext[] {
+function namedChoices(choices: readonly ChosenContext[], names: readonly string[]): readonly ChosenContext[] {
   return names.map((name) => {
     const choice = choices.find((one) => one.name === name);
-    if (!choice) throw new UserError(`There is no environment or kubeconfig context “${String(name)}”.`);
+    if (!choice) throw new UserError(`There is no environment or kubeconfig context “${name}”.`);
     return choice;
   });
 }

@@ -33,6 +33,13 @@ export class LineDecorations implements Disposable {
       }),
     );
     this.#owned.push(
+      core.onDidEnd(() => {
+        // What nobody keeps up to date any more is not shown as if it held.
+        this.#notes.clear();
+        this.#draw(() => true);
+      }),
+    );
+    this.#owned.push(
       window.onDidChangeVisibleTextEditors(() => {
         this.show();
       }),
@@ -49,7 +56,9 @@ export class LineDecorations implements Disposable {
     const paths = window.visibleTextEditors
       .map(({ document }) => document.uri)
       .filter(({ scheme }) => scheme === 'file');
-    this.#core.notify('visibleFiles', { paths: [...new Set(paths.map(({ fsPath }) => fsPath))] });
+    const visible = new Set(paths.map(({ fsPath }) => fsPath));
+    this.#core.notify('visibleFiles', { paths: [...visible] });
+    for (const path of [...this.#notes.keys()]) if (!visible.has(path)) this.#notes.delete(path);
     this.#draw(() => true);
   }
 
@@ -108,9 +117,7 @@ function decoration(editor: TextEditor, note: LineNote): DecorationOptions {
   const start = range.start.with({
     character: editor.document.lineAt(note.line).firstNonWhitespaceCharacterIndex,
   });
-  const hover = new MarkdownString(
-    `${note.hover}\n\n[Compare with live](command:${commands.compareWithLive}?${argument(note.row)})`,
-  );
+  const hover = new MarkdownString(note.hover);
   hover.isTrusted = { enabledCommands: [commands.compareWithLive] };
   return {
     range: range.with({ start }),
@@ -130,7 +137,9 @@ const argument = (row: string): string => encodeURIComponent(JSON.stringify([row
 /** One decoration a line and mark: several environments or fields on one line share its end. */
 function mergedByLine(notes: readonly LineNote[]): readonly LineNote[] {
   const merged = new Map<string, LineNote>();
-  for (const note of notes) {
+  for (const one of notes) {
+    const link = `[Compare with live](command:${commands.compareWithLive}?${argument(one.row)})`;
+    const note = { ...one, hover: `${one.hover}\n\n${link}` };
     const key = `${note.mark}:${String(note.line)}`;
     const before = merged.get(key);
     merged.set(

@@ -18,6 +18,14 @@ export function createStatusBar(core: CoreClient): Disposable {
       item.show();
     }),
   );
+  owned.push(
+    core.onDidEnd((reason) => {
+      item.text = '$(error) Plumbline stopped';
+      item.tooltip = reason;
+      item.accessibilityInformation = { label: 'Plumbline stopped' };
+      item.show();
+    }),
+  );
   return owned;
 }
 

@@ -2,7 +2,14 @@ import path from 'node:path';
 import type { Disposable } from '../../../src/base/disposable.ts';
 import type { PredictionOutcome } from '../../../src/core/drift/prediction.ts';
 import { isBuiltInGroup } from '../../../src/core/resource/builtInGroups.ts';
-import { printJson, stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
+import {
+  isObject,
+  member,
+  printJson,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from '../../../src/core/resource/json.ts';
 import { groupOf } from '../../../src/core/resource/resourceId.ts';
 import { engineFiles } from '../../../src/engine/engineFiles.ts';
 import { createKubernetesEngine } from '../../../src/engine/kubernetesEngine.ts';
@@ -54,15 +61,38 @@ export function startPredictor(request: SendRequest): Predictor {
       if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
     },
     sent: async (desired) => {
-      const predicted = await predict(desired, null);
-      if (predicted.ok) return predicted.value.sent;
-      // The agent sends what the server will refuse, too.
-      if (!isBuiltInGroup(groupOf(stringAt(desired, 'apiVersion') ?? ''))) return desired;
-      const typed = await engine.canonical(schemas, desired, { defaults: false });
-      return typed.ok ? typed.value : desired;
+      const outcome = await predict(withMark(desired), null);
+      // What cannot even be read as its type is sent as it is, and refused.
+      return outcome.ok ? withoutMark(outcome.value.sent) : desired;
     },
     dispose: () => {
       engine.dispose();
     },
   };
 }
+
+// An object that the agent leaves alone is brought into its form like any other, and not applied, so not refused.
+const mark = 'kustomize.toolkit.fluxcd.io/reconcile';
+
+const withMark = (object: JsonObject): JsonObject =>
+  withLabels(object, { ...labelsOf(object), [mark]: 'disabled' });
+
+function withoutMark(object: JsonObject): JsonObject {
+  const { [mark]: _mark, ...labels } = labelsOf(object);
+  return withLabels(object, labels);
+}
+
+function withLabels(object: JsonObject, labels: JsonObject): JsonObject {
+  const { labels: _labels, ...metadata } = objectAt(object, 'metadata');
+  return {
+    ...object,
+    metadata: Object.keys(labels).length > 0 ? { ...metadata, labels } : metadata,
+  };
+}
+
+const labelsOf = (object: JsonObject): JsonObject => objectAt(object['metadata'], 'labels');
+
+const objectAt = (value: Json | undefined, key: string): JsonObject => {
+  const found = member(value, key);
+  return isObject(found) ? found : {};
+};

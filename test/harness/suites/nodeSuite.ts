@@ -8,21 +8,25 @@ import type { Suite, SuiteResult } from './suite.ts';
 export interface NodeSuite {
   /** The folder of `test`. */
   readonly folder: string;
+  /** Which files there; all tests by default. */
+  readonly files?: string;
   /** How many files at once. */
   readonly concurrency: number;
   /** Makes what the tests need; the answer ends it. */
   readonly prepare?: () => Promise<() => Promise<void>>;
+  /** After which a file has failed. */
+  readonly minutes?: number;
 }
 
 /** The files of a folder with Node's own test runner, each in a process of its own. */
 export const nodeSuite =
-  ({ folder, concurrency, prepare }: NodeSuite): Suite =>
+  ({ folder, files: pattern = '**/*.test.ts', concurrency, prepare, minutes = 15 }: NodeSuite): Suite =>
   async (ended) => {
-    const files = globSync(path.join(projectFolder, 'test', folder, '**', '*.test.ts')).sort();
+    const files = globSync(path.join(projectFolder, 'test', folder, pattern)).sort();
     if (files.length === 0) return { passed: 0, failed: 0 };
     const end = await prepare?.();
     try {
-      return await runFiles(files, concurrency, ended);
+      return await runFiles(files, concurrency, minutes, ended);
     } finally {
       await end?.();
     }
@@ -31,13 +35,14 @@ export const nodeSuite =
 async function runFiles(
   files: readonly string[],
   concurrency: number,
+  minutes: number,
   signal: AbortSignal,
 ): Promise<SuiteResult> {
   const events = run({
     files: [...files],
     concurrency,
     signal,
-    timeout: 15 * 60_000,
+    timeout: minutes * 60_000,
     execArgv: ['--import', import.meta.resolve('../process/endWithParent.ts')],
   });
   let result: SuiteResult = { passed: 0, failed: 0 };

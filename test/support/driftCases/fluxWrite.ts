@@ -11,6 +11,11 @@ import { accepted, type Answer } from '../../harness/apiServer.ts';
 import { caseManager } from './driftCase.ts';
 import type { Replay } from './replayCase.ts';
 
+export interface FluxAnswer extends Answer {
+  /** The agent took something over or off, and then applies whatever the difference is. */
+  readonly cleanedUp: boolean;
+}
+
 /**
  * What kustomize-controller would do to an object, by its own requests: a dry run, which must not be refused; the
  * clean-up for real, since a dry run could not build on one that was not made; then the apply, as a dry run again.
@@ -20,7 +25,7 @@ export async function fluxWrite(
   sent: JsonObject,
   live: JsonObject,
   { request, objects }: Pick<Replay, 'request' | 'objects'>,
-): Promise<Answer> {
+): Promise<FluxAnswer> {
   const path = await objects.pathOf(live);
   const dryRun = (): Promise<Answer> =>
     request('PATCH', `${path}?dryRun=All&force=true&fieldManager=${caseManager}`, sent, {
@@ -29,10 +34,10 @@ export async function fluxWrite(
   const first = await dryRun();
   const patch = cleanUp(live);
   if (first.status >= 300 || patch.length === 0 || hasMark(sent, 'Merge') || hasMark(live, 'Merge'))
-    return first;
+    return { ...first, cleanedUp: false };
   const query = `fieldManager=${caseManager}`;
   accepted(await request('PATCH', `${path}?${query}`, patch, { contentType: 'application/json-patch+json' }));
-  return dryRun();
+  return { ...(await dryRun()), cleanedUp: true };
 }
 
 function hasMark(object: JsonObject, word: string): boolean {

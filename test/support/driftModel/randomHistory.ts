@@ -58,7 +58,11 @@ export async function randomHistory(
   }
   if (random.chance(0.95)) await agentApplies(first);
   for (let count = random.below(4); count > 0; count -= 1) await othersWrite();
-  const last = gitChange(random, first, manifest(random, named));
+  const last = gitChange(random, {
+    manifest: first,
+    other: manifest(random, named),
+    live: await read(),
+  });
   if (random.chance(0.6)) await agentApplies(last);
   if (random.chance(0.5)) await othersWrite();
   return { deployed, working: last, live: await read(), writes };

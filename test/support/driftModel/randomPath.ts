@@ -10,9 +10,8 @@ export function randomPath(random: Random, object: JsonObject): JsonPath {
   if (first === undefined) return ['metadata', 'labels'];
   const top = random.pick([first, ...others]);
   if (top !== 'metadata') return descend(random, object[top] ?? null, [top]);
-  const { metadata } = object;
   const map = random.pick(['labels', 'annotations']);
-  return descend(random, (isObject(metadata) && metadata[map]) || null, ['metadata', map]);
+  return descend(random, valueAlong(object, ['metadata', map]) ?? null, ['metadata', map]);
 }
 
 const identity: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'status']);

@@ -23,12 +23,20 @@ export async function serverAnswer(
     return status < 300 ? { verdict: 'MISSING' } : { verdict: 'INVALID', text };
   }
   if (at(live, 'metadata', 'deletionTimestamp') !== undefined) return { verdict: 'DELETING' };
-  const { status, body, text } = await fluxWrite(sent, live, server);
-  if (status < 300 && isObject(body)) {
-    const changes = writtenChanges(live, body).filter((pointer) => !isLeftAlone(pointer));
-    return changes.length > 0 ? { verdict: 'DRIFT', written: body } : { verdict: 'SYNC' };
-  }
-  // Whether the manifest is to blame shows where there is nothing that it could collide with.
+  const { status, body, text, cleanedUp } = await fluxWrite(sent, live, server);
+  if (status >= 300 || !isObject(body)) return refused(sent, text, server);
+  const changes = writtenChanges(live, body).filter((pointer) => cleanedUp || !isLeftAlone(pointer));
+  return changes.length > 0 ? { verdict: 'DRIFT', written: body } : { verdict: 'SYNC' };
+}
+
+/** Undefined where the agent's first request is not refused. */
+export async function refusal(sent: JsonObject, server: Server): Promise<ServerAnswer | undefined> {
+  const { status, text } = await dryRun(sent, server);
+  return status < 300 ? undefined : refused(sent, text, server);
+}
+
+/** Whether the manifest is to blame shows where there is nothing that it could collide with. */
+async function refused(sent: JsonObject, text: string, server: Server): Promise<ServerAnswer> {
   const name = `${stringAt(sent, 'metadata', 'name') ?? ''}-alone`;
   const metadata = sent['metadata'];
   const alone = { ...sent, metadata: { ...(isObject(metadata) ? metadata : {}), name } };
@@ -43,5 +51,5 @@ const dryRun = async (object: JsonObject, { request, objects }: Server): Promise
     { contentType: 'application/apply-patch+yaml' },
   );
 
-/** Where nothing else differs, the agent does not write at all. */
+/** Where nothing else differs and nothing was cleaned up, the agent does not write at all. */
 const isLeftAlone = (pointer: string): boolean => /^\/metadata\/(finalizers|ownerReferences)/.test(pointer);

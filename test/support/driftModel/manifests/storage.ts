@@ -2,6 +2,9 @@ import type { Json } from '../../../../src/core/resource/json.ts';
 import type { Manifests } from './manifest.ts';
 import { maybe, metadata, someOf, values } from './parts.ts';
 
+/** The storage class of the claims, which admission asks whether they may grow. */
+export const growingStorage = 'drift-differential-growing';
+
 /** Kinds most of whose fields cannot change: nearly always those are the same. */
 export const storageManifests: Manifests = {
   PersistentVolumeClaim: (random, named) => ({
@@ -11,7 +14,7 @@ export const storageManifests: Manifests = {
     spec: {
       accessModes: ['ReadWriteOnce'],
       resources: { requests: { storage: random.pick(['1Gi', '1024Mi', '1Gi', '2Gi']) } },
-      ...maybe(random, 0.95, 'storageClassName', () => 'slow'),
+      ...maybe(random, 0.95, 'storageClassName', () => growingStorage),
       ...maybe(random, 0.2, 'volumeMode', () => 'Filesystem'),
     },
   }),

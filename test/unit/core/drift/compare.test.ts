@@ -318,3 +318,63 @@ test('without managers in the prediction, what was sent tells what is asserted',
     ['spec.a', 'spec.l'],
   );
 });
+
+test('a map that stays is told by what changes in it', () => {
+  const marked = { 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } } };
+  const labelled = { 'f:metadata': { 'f:labels': { 'f:a': {} } } };
+  assert.deepEqual(
+    differences(
+      { metadata: { labels: { a: '1' } }, managers: [other(marked, 'kubectl-create')] },
+      { metadata: { labels: { a: '2' } }, managers: [applied(labelled)] },
+      { metadata: { labels: { a: '1' } }, managers: [applied(marked)] },
+    ),
+    ['metadata.labels.a changed "2" "1"'],
+  );
+  assert.deepEqual(
+    differences(
+      { spec: { a: { b: 1 } }, managers: [applied({ 'f:spec': { 'f:a': { 'f:b': {} } } })] },
+      { spec: { a: {} }, managers: [applied({ 'f:spec': { 'f:a': {} } })] },
+    ),
+    ['spec.a.b extra-owned undefined 1'],
+  );
+});
+
+test('a map that becomes something else is told as a whole', () => {
+  const inside = { 'f:spec': { 'f:a': { '.': {}, 'f:b': {} } } };
+  assert.deepEqual(
+    differences(
+      { spec: { a: { b: 1 } }, managers: [other(inside, 'kubectl')] },
+      { spec: { a: 1 }, managers: [applied({ 'f:spec': { 'f:a': {} } })] },
+      { spec: { a: { b: 1 } }, managers: [applied(inside)] },
+    ),
+    ['spec.a changed 1 {"b":1}'],
+  );
+});
+
+test('what the server counts for a DaemonSet is nobody’s', () => {
+  const generation = 'deprecated.daemonset.template.generation';
+  const counted = { 'f:metadata': { 'f:annotations': { '.': {}, [`f:${generation}`]: {} } } };
+  assert.deepEqual(
+    differences(
+      {
+        kind: 'DaemonSet',
+        metadata: { annotations: { [generation]: '1' } },
+        spec: { a: 1, b: 1 },
+        managers: [other(counted, 'kubectl-create')],
+      },
+      {
+        kind: 'DaemonSet',
+        metadata: { annotations: { [generation]: '2' } },
+        spec: { a: 2, b: 1 },
+        managers: [applied(ab)],
+      },
+      {
+        kind: 'DaemonSet',
+        metadata: { annotations: { [generation]: '1' } },
+        spec: { a: 1, b: 1 },
+        managers: [applied(counted)],
+      },
+    ),
+    ['spec.a changed 2 1'],
+  );
+});

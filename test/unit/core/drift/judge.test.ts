@@ -376,7 +376,8 @@ test('what is to be predicted', () => {
   assert.deepEqual(ask({ deployed: two, working: config('3'), live, predictionOfDeployed: written(live) }), [
     'working',
   ]);
-  assert.deepEqual(ask({ ...both(two), live: null }), []);
+  assert.deepEqual(ask({ ...both(two), live: null }), ['deployed']);
+  assert.deepEqual(ask({ ...both(two), live: null, kind: 'pending' }), []);
   assert.deepEqual(ask({ ...both(two), live: liveConfig('1', { deletionTimestamp: 't' }) }), []);
   assert.deepEqual(ask({ ...both(config('2', { annotations: { [ssa]: 'Ignore' } })), live }), []);
   assert.deepEqual(ask({ live }), []);

@@ -1,0 +1,25 @@
+import { resourceKey } from '../core/resource/resourceId.ts';
+import type { Inputs } from './inputs.ts';
+import { ownerKey } from './ownerKey.ts';
+import type { ObjectsPredictions } from './ownerWorld.ts';
+import type { OwnerSnapshot } from './snapshot.ts';
+
+/** Without the predictions for owners and objects that are gone; the same maps where nothing is. */
+export function keptPredictions(
+  predictions: Inputs['predictions'],
+  owners: readonly OwnerSnapshot[],
+): Inputs['predictions'] {
+  if (predictions.size === 0) return predictions;
+  const byKey = new Map(owners.map((owner) => [ownerKey(owner), owner]));
+  let next: Map<string, ObjectsPredictions> | undefined;
+  for (const [key, ofOwner] of predictions) {
+    const owner = byKey.get(key);
+    const objects = new Set(owner?.objects.map(({ id }) => resourceKey(id)));
+    const kept = [...ofOwner].filter(([object]) => objects.has(object));
+    if (kept.length === ofOwner.size) continue;
+    next ??= new Map(predictions);
+    if (kept.length === 0) next.delete(key);
+    else next.set(key, new Map(kept));
+  }
+  return next ?? predictions;
+}

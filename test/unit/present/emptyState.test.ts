@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { emptyState } from '../../../src/present/emptyState.ts';
+import { status } from '../../../src/present/status.ts';
+import { treeRows } from '../../../src/present/treeRows.ts';
+import type { EmptyState } from '../../../src/present/viewModels.ts';
+import { emptyInputs, type EnvironmentInput, type Inputs } from '../../../src/session/inputs.ts';
+import {
+  applied,
+  build,
+  configMap,
+  deployedAs,
+  edited,
+  environment,
+  inputs,
+  kustomization,
+  settled,
+  watched,
+} from '../../support/snapshots.ts';
+
+const object = configMap('a', { level: 'info' });
+const down = { code: 'unreachable', message: 'no answer' } as const;
+const no = { code: 'denied', message: '403: forbidden' } as const;
+const failedOf = (name: string): EnvironmentInput =>
+  environment({ name, connection: { kind: 'failed', failure: down }, owners: [] });
+const connecting = environment({
+  name: 'new',
+  connection: { kind: 'connecting' },
+  kustomizations: undefined,
+  gitRepositories: undefined,
+});
+const one = build({ objects: [object] });
+const clusters = (...environments: readonly EnvironmentInput[]): Inputs =>
+  inputs({ environments, deployed: one, working: one });
+const quiet = environment({ live: [applied(object)] });
+const deleting = (): Inputs => {
+  const live = applied(object);
+  const metadata = { ...(live['metadata'] as object), deletionTimestamp: '2026-06-01T00:00:00Z' };
+  return deployedAs([object], [{ ...live, metadata }]);
+};
+
+const rows: readonly (readonly [
+  title: string,
+  given: Inputs,
+  empty: EmptyState,
+  text: string,
+  rows: readonly string[],
+])[] = [
+  ['before the folders were looked at', emptyInputs, 'looking', 'Plumbline', []],
+  ['no repository', inputs({ repository: null }), 'noRepository', 'nothing to compare', []],
+  ['no cluster', inputs({ environments: [] }), 'noCluster', 'Plumbline', []],
+  ['connecting', clusters(connecting), 'looking', 'comparing…', ['connecting']],
+  ['unreachable', clusters(failedOf('prod')), 'unreachable', 'unknown', ['no answer']],
+  [
+    'owners not listed yet',
+    clusters(environment({ kustomizations: watched([], { listed: false }) })),
+    'looking',
+    'comparing…',
+    ['looking for owners'],
+  ],
+  [
+    'owners denied',
+    clusters(environment({ kustomizations: watched([], { listed: false, failure: no }) })),
+    'denied',
+    'unknown',
+    ['403: forbidden'],
+  ],
+  [
+    'sources denied',
+    clusters(environment({ gitRepositories: watched([], { listed: false, failure: no }) })),
+    'denied',
+    'unknown',
+    ['403: forbidden'],
+  ],
+  [
+    'no owner',
+    clusters(environment({ owners: [] })),
+    'noOwner',
+    'nothing to compare',
+    ['Flux applies nothing of this repository here'],
+  ],
+  [
+    'no Flux',
+    clusters(environment({ kustomizations: undefined, gitRepositories: undefined })),
+    'noOwner',
+    'nothing to compare',
+    ['Flux applies nothing of this repository here'],
+  ],
+  ['all in sync', clusters(quiet), 'inSync', 'in sync', ['1 in sync']],
+  [
+    'in sync here, unreachable there',
+    clusters(quiet, failedOf('other')),
+    'none',
+    'unknown',
+    ['1 in sync', 'no answer'],
+  ],
+  [
+    'in sync here, connecting there',
+    clusters(quiet, connecting),
+    'none',
+    'comparing…',
+    ['1 in sync', 'connecting'],
+  ],
+  [
+    'in sync here, nothing of ours there',
+    clusters(quiet, environment({ name: 'other', owners: [] })),
+    'inSync',
+    'in sync',
+    ['1 in sync', 'Flux applies nothing of this repository here'],
+  ],
+  [
+    'drift',
+    clusters(environment({ live: [edited(applied(object), { level: 'debug' })] })),
+    'none',
+    '1 drifted',
+    ['1 drifted'],
+  ],
+  ['being deleted', deleting(), 'none', 'being deleted', ['1 being deleted']],
+  [
+    'not compared',
+    clusters(environment({ owners: [kustomization({ spec: { postBuild: { substitute: { a: 'b' } } } })] })),
+    'none',
+    'nothing to compare',
+    ['nothing to compare'],
+  ],
+];
+for (const [title, given, empty, text, descriptions] of rows) {
+  void test(`empty state, status bar and environments: ${title}`, () => {
+    const snapshot = settled(given);
+    const state = emptyState(snapshot);
+    assert.equal(state, empty);
+    assert.equal(status(snapshot, state).text, text);
+    assert.deepEqual(
+      treeRows(snapshot, undefined, 0).map(({ description }) => description),
+      descriptions,
+    );
+  });
+}
+
+void test('the tooltip says one line an environment, and only what differs counts', () => {
+  const live = [edited(applied(object), { level: 'debug' })];
+  const snapshot = settled(clusters(environment({ live }), failedOf('other')));
+  assert.deepEqual(status(snapshot, 'none'), {
+    text: '1 drifted',
+    tooltip: 'prod: 1 drifted\nother: no answer',
+    different: 1,
+    mark: 'drift',
+  });
+});

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FieldVerdict, ObjectVerdict } from '../../../src/core/drift/verdict.ts';
+import { fieldDifference, shortValue } from '../../../src/present/fieldText.ts';
+import { fieldHover, nextStep, objectHover, objectSentence } from '../../../src/present/hoverText.ts';
+import type { ObjectSnapshot, OwnerSnapshot } from '../../../src/session/snapshot.ts';
+import {
+  applied,
+  configMap,
+  deployedAs,
+  kustomization,
+  environment,
+  settled,
+} from '../../support/snapshots.ts';
+
+const now = Date.parse('2026-06-01T12:00:00Z');
+const object = configMap('a', { level: 'info' });
+
+function first(parts = {}): { readonly owner: OwnerSnapshot; readonly object: ObjectSnapshot } {
+  const environments = [environment({ live: [applied(object)], owners: [kustomization(parts)] })];
+  const [owner] = settled(deployedAs([object], [], { environments })).owners;
+  const [found] = owner?.objects ?? [];
+  assert.ok(owner && found);
+  return { owner, object: found };
+}
+
+const field = (more: Partial<FieldVerdict> = {}): FieldVerdict => ({
+  path: [{ field: 'data' }, { field: 'level' }],
+  verdict: 'DRIFT',
+  state: 'changed',
+  desired: 'info',
+  live: 'debug',
+  contested: false,
+  ...more,
+});
+const verdict = (more: Partial<ObjectVerdict> = {}): ObjectVerdict => ({
+  verdict: 'DRIFT',
+  certainty: 'exact',
+  fields: [],
+  ...more,
+});
+const hover = (one: FieldVerdict, of: ObjectVerdict = verdict(), parts = {}): string =>
+  fieldHover({ ...first(parts), verdict: of }, one, now);
+
+void test('both values, who wrote live, and what comes next', () => {
+  const by = {
+    manager: 'kubectl-edit',
+    operation: 'Update',
+    time: '2026-06-01T10:00:00Z',
+  } as const;
+  assert.equal(
+    hover(field({ by })),
+    [
+      '**ConfigMap shop/a** in **prod**',
+      '`data.level`',
+      [
+        '| | |',
+        '|---|---|',
+        '| In Git | `info` |',
+        '| Live | `debug` |',
+        '| Written by | kubectl edit, 2 h ago |',
+        '| Next | Kustomization/shop/apps will put it back; it reconciles every 10 min |',
+      ].join('\n'),
+    ].join('\n\n'),
+  );
+});
+
+void test('nothing in a name or a value is Markdown, or ends a row of the table', () => {
+  const text = hover(
+    field({
+      desired: 'a|b`c',
+      live: 'x\r\n| y',
+      by: { manager: '[click](https://example.com)|\n**me**', operation: 'Update' },
+    }),
+  );
+  assert.match(text, /\| In Git \| `a¦bˋc` \|\n/);
+  assert.match(text, /\| Live \| `x↵¦ y` \|\n/);
+  assert.match(text, /\| Written by \| .*\\\[click\\\]\\\(https:\/\/example\.com\\\)\\\| \\\*\\\*me\\\*\\\*/);
+  assert.equal(text.split('\n').filter((line) => line.startsWith('|')).length, 6);
+});
+
+void test('how sure a verdict is, where it is not exact', () => {
+  assert.doesNotMatch(hover(field()), /estimated|partial/);
+  assert.match(
+    hover(field(), verdict({ certainty: 'estimated', reason: 'types *deduced*' })),
+    /\n\*estimated: types \\\*deduced\\\*\*$/,
+  );
+});
+
+const steps: readonly (readonly [title: string, field: FieldVerdict, parts: object, text: RegExp])[] = [
+  ['suspended', field(), { suspend: true }, /^nothing: Kustomization\/shop\/apps is suspended$/],
+  ['contested', field({ contested: true }), {}, /keep overwriting each other$/],
+  ['pending', field({ verdict: 'PENDING' }), { suspend: true }, /when the change is merged$/],
+  ['converging', field({ verdict: 'CONVERGING' }), {}, /takes the drift away$/],
+  ['no interval', field(), { spec: { interval: 'soon' } }, /when it reconciles$/],
+];
+for (const [title, one, parts, text] of steps) {
+  void test(`what comes next: ${title}`, () => {
+    assert.match(nextStep(first(parts).owner, one), text);
+  });
+}
+
+void test('an object as a whole: plain for trees, escaped for hovers', () => {
+  const unknown = verdict({ verdict: 'UNKNOWN', reason: 'a_b (403)' });
+  assert.equal(objectSentence(unknown), 'cannot be decided (a_b (403))');
+  assert.match(objectHover({ ...first(), verdict: unknown }), /cannot be decided \\\(a\\_b \\\(403\\\)\\\)/);
+  assert.equal(objectSentence(verdict({ verdict: 'PENDING_SYNC' })), 'pending sync');
+});
+
+void test('what was last seen is not shown as what is', () => {
+  const { owner, object: seen } = first();
+  const old: ObjectSnapshot = {
+    ...seen,
+    live: { kind: 'present', object: applied(object), asOf: 0, old: 'no *answer*' },
+  };
+  assert.match(
+    fieldHover({ owner, object: old, verdict: verdict() }, field(), now),
+    /The cluster does not answer \(no \\\*answer\\\*\): this is what was last seen/,
+  );
+});
+
+const differences: readonly (readonly [Partial<FieldVerdict>, string])[] = [
+  [{}, 'live debug, Git info'],
+  [{ state: 'missing' }, 'not live, Git info'],
+  [{ state: 'extra-owned' }, 'live debug, dropped from Git'],
+  [{ state: 'reverted' }, 'live debug, not in Git'],
+  [{ state: 'reordered' }, 'order differs'],
+  [{ verdict: 'OPAQUE' }, 'encrypted, cannot be compared'],
+];
+for (const [more, text] of differences) {
+  void test(`difference: ${text}`, () => {
+    assert.equal(fieldDifference(field(more)), text);
+  });
+}
+
+void test('a value on one line', () => {
+  assert.deepEqual([undefined, '', 'a\r\nb', 3n, { a: [1] }, 'x'.repeat(60)].map(shortValue), [
+    'none',
+    '""',
+    'a↵b',
+    '3',
+    '{"a":[1]}',
+    `${'x'.repeat(47)}…`,
+  ]);
+});

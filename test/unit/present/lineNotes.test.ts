@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lineNotes } from '../../../src/present/lineNotes.ts';
+import { placeOf, rowAt } from '../../../src/present/placeOf.ts';
+import type { LineNote } from '../../../src/present/viewModels.ts';
+import type { JsonObject } from '../../../src/core/resource/json.ts';
+import { changedViews, presentViews } from '../../../src/present/views.ts';
+import { derive } from '../../../src/session/derive.ts';
+import { scopeKey, type FileTree, type Inputs } from '../../../src/session/inputs.ts';
+import type { Snapshot } from '../../../src/session/snapshot.ts';
+import {
+  applied,
+  build,
+  configMap,
+  configMaps,
+  edited,
+  environment,
+  failedBuild,
+  inputs,
+  origins,
+  repository,
+  root,
+  settled,
+  text,
+  watched,
+} from '../../support/snapshots.ts';
+
+const now = Date.parse('2026-06-01T12:00:00Z');
+const file = 'apps/a.yaml';
+const path = `${root}/${file}`;
+const yaml = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  level: info\n';
+const places = origins(file, { '/kind': 2, '/metadata/name': 4, '/data/level': 6 });
+const object = configMap('a', { level: 'info' });
+const drifted = edited(applied(object), { level: 'debug' });
+
+interface Given {
+  readonly live?: readonly JsonObject[];
+  readonly working?: JsonObject;
+  readonly tree?: FileTree;
+  readonly stale?: boolean;
+  readonly environments?: Inputs['environments'];
+}
+
+function snapshotOf({ live = [drifted], working = object, tree, stale = false }: Given = {}): Snapshot {
+  const rendered = text(file, yaml);
+  const deployed = build({ objects: [object], origins: [places], tree: rendered });
+  const same = working === object && !stale;
+  return settled(
+    inputs({
+      environments: [environment({ live })],
+      repository: repository({ working: tree ?? rendered }),
+      deployed,
+      working: same ? deployed : build({ objects: [working], origins: [places], tree: rendered, stale }),
+    }),
+  );
+}
+const notesOf = (snapshot: Snapshot): readonly LineNote[] => lineNotes(snapshot, now).get(path) ?? [];
+const brief = (snapshot: Snapshot): readonly unknown[] =>
+  notesOf(snapshot).map(({ line, mark, text: said }) => [line, mark, said]);
+
+const rows: readonly (readonly [title: string, given: Given, notes: readonly unknown[]])[] = [
+  ['in sync', { live: [applied(object)] }, []],
+  ['drift', {}, [[5, 'drift', '≠ live debug in prod · kubectl edit, 2 h ago']]],
+  [
+    'a pending edit',
+    { live: [applied(object)], working: configMap('a', { level: 'warning' }) },
+    [[5, 'pending', '→ live info in prod until merged']],
+  ],
+  [
+    'an edit that adopts live',
+    { working: configMap('a', { level: 'debug' }) },
+    [[5, 'pending', '= live debug in prod once merged']],
+  ],
+  ['missing', { live: [] }, [[1, 'missing', '≠ not in prod']]],
+  [
+    'lines above were added since the render',
+    { tree: text(file, `# one\n# two\n${yaml}`) },
+    [[7, 'drift', '≠ live debug in prod · kubectl edit, 2 h ago']],
+  ],
+  ['the line is gone', { tree: text(file, yaml.replace('  level: info\n', '')) }, []],
+  ['the file is gone', { tree: new Map() }, []],
+];
+for (const [title, given, notes] of rows) {
+  void test(`notes of a file: ${title}`, () => {
+    assert.deepEqual(brief(snapshotOf(given)), notes);
+  });
+}
+
+void test('a note of an older render says so', () => {
+  assert.deepEqual(
+    notesOf(snapshotOf({ stale: true })).map(({ stale }) => stale),
+    [true],
+  );
+  const good = build({ objects: [object], origins: [places], tree: text(file, yaml) });
+  const broken = settled(
+    inputs({
+      environments: [environment({ live: [drifted] })],
+      repository: repository({ working: text(file, yaml) }),
+      deployed: good,
+      working: failedBuild({ code: 'rejected', message: 'no' }, good.lastGood),
+    }),
+  );
+  assert.deepEqual(
+    notesOf(broken).map(({ stale }) => stale),
+    [true],
+  );
+});
+
+void test('what cannot be known says so on the line of the object, in one line', () => {
+  const failure = { code: 'denied', message: '403:\nforbidden' } as const;
+  const scopes = new Map([[scopeKey(configMaps, 'shop'), watched([], { listed: false, failure })]]);
+  const good = build({ objects: [object], origins: [places], tree: text(file, yaml) });
+  const snapshot = settled(
+    inputs({
+      environments: [environment({ scopes })],
+      repository: repository({ working: text(file, yaml) }),
+      deployed: good,
+      working: good,
+    }),
+  );
+  assert.deepEqual(brief(snapshot), [[1, 'unknown', '? unknown in prod: 403: forbidden']]);
+});
+
+void test('each environment has its own note, and its own row', () => {
+  const good = build({ objects: [object], origins: [places], tree: text(file, yaml) });
+  const snapshot = settled(
+    inputs({
+      environments: ['prod', 'test'].map((name) => environment({ name, live: [drifted] })),
+      repository: repository({ working: text(file, yaml) }),
+      deployed: good,
+      working: good,
+    }),
+  );
+  const notes = notesOf(snapshot);
+  assert.deepEqual(
+    notes.map(({ text: said }) => said.split(' · ')[0]),
+    ['≠ live debug in prod', '≠ live debug in test'],
+  );
+  assert.equal(new Set(notes.map(({ row }) => row)).size, 2);
+});
+
+void test('only files that are asked for have notes', () => {
+  assert.deepEqual([...lineNotes(snapshotOf(), now, ['/elsewhere/a.yaml', `${root}/b.yaml`]).keys()], []);
+  assert.deepEqual([...lineNotes(snapshotOf(), now, [path]).keys()], [path]);
+});
+
+void test('a row leads to its line, and a line to the row of its resource', () => {
+  const snapshot = snapshotOf();
+  const [note] = notesOf(snapshot);
+  assert.deepEqual(placeOf(snapshot, note?.row ?? '[]'), { path, line: 5, column: 0 });
+  const resource = rowAt(snapshot, path, 4);
+  assert.deepEqual(placeOf(snapshot, resource ?? '[]'), { path, line: 1, column: 0 });
+  assert.equal(rowAt(snapshot, path, 0), undefined);
+  assert.equal(rowAt(snapshot, '/elsewhere', 4), undefined);
+  assert.equal(placeOf(snapshot, '["prod","/gone","Kustomization/a/b","/ConfigMap:c/d"]'), undefined);
+});
+
+void test('only what changed is told', () => {
+  const first = snapshotOf({ live: [applied(object)] });
+  const before = presentViews(first, [path], now);
+  const kinds = (views: ReturnType<typeof presentViews>): readonly string[] =>
+    changedViews(before, views).map(([kind]) => kind);
+  assert.deepEqual(
+    changedViews(undefined, before).map(([kind]) => kind),
+    ['notes', 'status', 'emptyState', 'tree'],
+  );
+
+  const prod = first.inputs.environments.get('prod');
+  assert.ok(prod);
+  const after = (scope: string, live: readonly JsonObject[]): Snapshot =>
+    settled(
+      {
+        ...first.inputs,
+        environments: new Map([
+          ['prod', { ...prod, scopes: new Map(prod.scopes).set(scope, watched(live)) }],
+        ]),
+      },
+      first,
+    );
+  const shop = scopeKey(configMaps, 'shop');
+  assert.deepEqual(kinds(presentViews(derive({ ...first.inputs }, first), [path], now)), []);
+  assert.deepEqual(kinds(presentViews(after('elsewhere', []), [path], now)), []);
+  assert.deepEqual(kinds(presentViews(after(shop, [drifted]), [path], now)), [
+    'notes',
+    'status',
+    'emptyState',
+    'tree',
+  ]);
+  assert.deepEqual(kinds(presentViews(after(shop, [drifted]), [], now)), ['status', 'emptyState', 'tree']);
+});

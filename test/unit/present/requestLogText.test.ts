@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RequestRecord } from '../../../src/cluster/clusterApi.ts';
+import { requestLogText } from '../../../src/present/requestLogText.ts';
+
+const record = (more: Partial<RequestRecord>): RequestRecord => ({
+  at: 0,
+  context: 'kind-prod',
+  method: 'GET',
+  path: '/api/v1/configmaps?watch=1',
+  refused: false,
+  ...more,
+});
+
+void test('counts first, then every request with its result', () => {
+  const records = [
+    record({ status: 200 }),
+    record({}),
+    record({ method: 'POST', path: '/api/v1/pods', refused: true }),
+  ];
+  assert.deepEqual(requestLogText(records, { requests: 2, refused: 1, writes: 0 }).split('\n'), [
+    '2 requests sent, 1 refused before they were sent, 0 writes',
+    '',
+    '1970-01-01T00:00:00.000Z  kind-prod  200  GET /api/v1/configmaps?watch=1',
+    '1970-01-01T00:00:00.000Z  kind-prod  …  GET /api/v1/configmaps?watch=1',
+    '1970-01-01T00:00:00.000Z  kind-prod  REFUSED  POST /api/v1/pods',
+    '',
+  ]);
+});
+
+void test('where older ones were dropped it says so', () => {
+  assert.match(requestLogText([record({})], { requests: 9, refused: 0, writes: 0 }), /\nthe last 1:\n/);
+});

@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { failed, success } from '../../../src/base/outcome.ts';
+import type { JsonObject } from '../../../src/core/resource/json.ts';
+import { derive } from '../../../src/session/derive.ts';
+import {
+  buildKey,
+  scopeKey,
+  workingTree,
+  type EnvironmentInput,
+  type Inputs,
+} from '../../../src/session/inputs.ts';
+import type { ObjectSnapshot, Snapshot } from '../../../src/session/snapshot.ts';
+import {
+  applied,
+  build,
+  configMap,
+  configMaps,
+  deployedAs,
+  edited,
+  environment,
+  failedBuild,
+  firstCommit,
+  inputs,
+  kustomization,
+  predictionOf,
+  repository,
+  root,
+  secondCommit,
+  settled,
+  watched,
+} from '../../support/snapshots.ts';
+
+const one = configMap('one', { level: 'info' });
+const two = configMap('two', { level: 'info' });
+const inSync = (): Inputs => deployedAs([one, two], [applied(one), applied(two)]);
+const verdicts = ({ owners }: Snapshot): readonly (string | undefined)[] =>
+  owners.flatMap(({ objects }) => objects.map(({ verdict }) => verdict?.verdict));
+const objectsOf = ({ owners }: Snapshot): readonly ObjectSnapshot[] =>
+  owners.flatMap(({ objects }) => objects);
+
+/** The inputs after a watch of ConfigMaps in `shop` has said something. */
+function afterWatch(before: Inputs, live: readonly JsonObject[], state = {}): Inputs {
+  return withEnvironment(before, (prod) => ({
+    ...prod,
+    scopes: new Map(prod.scopes).set(scopeKey(configMaps, 'shop'), watched(live, state)),
+  }));
+}
+
+function withEnvironment(before: Inputs, change: (prod: EnvironmentInput) => EnvironmentInput): Inputs {
+  return {
+    ...before,
+    environments: new Map([...before.environments].map(([name, prod]) => [name, change(prod)])),
+  };
+}
+
+void test('nothing is new where nothing changed', () => {
+  const first = settled(inSync());
+  const again = derive({ ...first.inputs }, first);
+  assert.equal(again.owners, first.owners);
+});
+
+void test('a word of a watch that nobody needs changes no owner', () => {
+  const first = settled(inSync());
+  const after = withEnvironment(first.inputs, (prod) => ({
+    ...prod,
+    scopes: new Map(prod.scopes).set(scopeKey(configMaps, 'elsewhere'), watched([])),
+  }));
+  assert.equal(derive(after, first).owners, first.owners);
+});
+
+void test('a change of one object leaves the others as they are', () => {
+  const live = [applied(one), applied(two)];
+  const first = settled(deployedAs([one, two], live));
+  const second = settled(
+    afterWatch(first.inputs, [edited(applied(one), { level: 'debug' }), live[1] ?? one]),
+    first,
+  );
+  assert.deepEqual(verdicts(second), ['DRIFT', 'SYNC']);
+  assert.notEqual(objectsOf(second)[0], objectsOf(first)[0]);
+  assert.equal(objectsOf(second)[1], objectsOf(first)[1]);
+  assert.equal(objectsOf(second)[0]?.deployed, objectsOf(first)[0]?.deployed);
+});
+
+void test('a drifted object is predicted once, and its last verdict stands until then', () => {
+  const first = settled(deployedAs([one], [applied(one)]));
+  const changed = derive(afterWatch(first.inputs, [edited(applied(one), { level: 'debug' })]), first);
+  assert.deepEqual(verdicts(changed), ['SYNC']);
+  assert.deepEqual(
+    changed.wanted.predictions.map(({ object, point }) => [object, point]),
+    [['/ConfigMap:shop/one', 'deployed']],
+  );
+  const [wanted] = changed.wanted.predictions;
+  assert.ok(wanted);
+  const predictions = new Map([[wanted.owner, new Map([[wanted.object, [predictionOf(wanted)]]])]]);
+  const judged = derive({ ...changed.inputs, predictions }, changed);
+  assert.deepEqual(verdicts(judged), ['DRIFT']);
+  assert.deepEqual(judged.wanted.predictions, []);
+});
+
+void test('an unmerged edit is pending', () => {
+  const edit = build({ objects: [configMap('one', { level: 'warning' })] });
+  const snapshot = settled(deployedAs([one], [applied(one)], { working: edit }));
+  assert.deepEqual(verdicts(snapshot), ['PENDING']);
+});
+
+void test('while the working tree does not render, what it last rendered to stands', () => {
+  const good = build({ objects: [configMap('one', { level: 'warning' })] });
+  const lastGood = good.lastGood;
+  assert.ok(lastGood);
+  const broken = failedBuild({ code: 'rejected', message: 'no' }, lastGood);
+  assert.deepEqual(verdicts(settled(deployedAs([one], [applied(one)], { working: broken }))), ['PENDING']);
+});
+
+void test('while a new revision is rendered, the last verdicts stand', () => {
+  const first = settled(deployedAs([one], [edited(applied(one), { level: 'debug' })]));
+  assert.deepEqual(verdicts(first), ['DRIFT']);
+  const next = withEnvironment(first.inputs, (prod) => ({
+    ...prod,
+    kustomizations: watched([kustomization({ commit: secondCommit })]),
+  }));
+  const waiting = derive(next, first);
+  assert.deepEqual(
+    waiting.owners.map(({ state }) => state.kind),
+    ['waiting'],
+  );
+  assert.deepEqual(verdicts(waiting), ['DRIFT']);
+  assert.equal(waiting.wanted.scopes.get('prod')?.size, 1);
+  assert.deepEqual([...(waiting.wanted.commits.get(root) ?? [])], [secondCommit]);
+});
+
+void test('what the agent says of itself and bears on verdicts is taken in', () => {
+  const live = edited(applied(one), { level: 'debug' });
+  const first = settled(deployedAs([one], [live]));
+  assert.equal(objectsOf(first)[0]?.verdict?.certainty, 'exact');
+  const attempting = withEnvironment(first.inputs, (prod) => ({
+    ...prod,
+    kustomizations: watched([kustomization({ attempted: secondCommit })]),
+  }));
+  const second = settled(attempting, first);
+  assert.equal(objectsOf(second)[0]?.verdict?.certainty, 'estimated');
+  const done = withEnvironment(second.inputs, (prod) => ({
+    ...prod,
+    kustomizations: watched([kustomization()]),
+  }));
+  assert.equal(objectsOf(settled(done, second))[0]?.verdict?.certainty, 'exact');
+});
+
+void test('an owner that only says that it is ready again leaves its objects as they are', () => {
+  const first = settled(inSync());
+  const again = withEnvironment(first.inputs, (prod) => ({
+    ...prod,
+    kustomizations: watched([kustomization({ message: 'applied again' })]),
+  }));
+  const second = derive(again, first);
+  assert.notEqual(second.owners, first.owners);
+  assert.deepEqual(
+    objectsOf(second).map((object, i) => object === objectsOf(first)[i]),
+    [true, true],
+  );
+});
+
+void test('two worktrees of one repository do not take each other’s objects', () => {
+  const before = inSync();
+  const other = build({ objects: [configMap('one', { level: 'warning' }), two] });
+  const both: Inputs = {
+    ...before,
+    repositories: new Map([
+      [root, repository()],
+      ['/other', repository()],
+    ]),
+    builds: new Map([
+      ...before.builds,
+      [buildKey('/other', firstCommit, 'apps'), build({ objects: [one, two] })],
+      [buildKey('/other', workingTree, 'apps'), other],
+    ]),
+  };
+  const first = settled(both);
+  assert.deepEqual(verdicts(first), ['SYNC', 'SYNC', 'PENDING', 'SYNC']);
+  assert.equal(derive({ ...first.inputs }, first).owners, first.owners);
+});
+
+const states: readonly (readonly [
+  title: string,
+  given: Inputs,
+  state: string,
+  reason: string | undefined,
+])[] = [
+  [
+    'not applied yet',
+    inputs({ environments: [environment({ owners: [kustomization({ commit: undefined })] })] }),
+    'waiting',
+    'the agent has not applied it yet',
+  ],
+  ['being rendered', inputs(), 'waiting', `rendering main@sha1:${firstCommit}`],
+  [
+    'an unknown commit',
+    inputs({
+      repository: repository({
+        commits: new Map([
+          [
+            firstCommit,
+            failed({ code: 'unknownRevision', revision: firstCommit, message: 'no such commit' }),
+          ],
+        ]),
+      }),
+    }),
+    'unknown',
+    'no such commit',
+  ],
+  [
+    'a render that fails',
+    inputs({ deployed: failedBuild({ code: 'rejected', message: 'no such file' }) }),
+    'unknown',
+    'no such file',
+  ],
+  [
+    'a render without words',
+    inputs({ deployed: failedBuild({ code: 'timedOut', afterMs: 1 }) }),
+    'unknown',
+    'the render ended (timedOut)',
+  ],
+  [
+    'a source that leaves files out',
+    inputs({
+      repository: repository({
+        commits: new Map([[firstCommit, success(new Map([['.sourceignore', { kind: 'unread' }]]))]]),
+      }),
+    }),
+    'notCompared',
+    'not built yet: .sourceignore (leaves files out of the source)',
+  ],
+  ['rendered', inputs({ deployed: build() }), 'compared', undefined],
+];
+for (const [title, given, state, reason] of states) {
+  void test(`state of an owner: ${title}`, () => {
+    const [owner] = derive(given, undefined).owners;
+    assert.equal(owner?.state.kind, state);
+    assert.equal(owner && 'reason' in owner.state ? owner.state.reason : undefined, reason);
+  });
+}
+
+void test('an owner whose source is another repository is not ours', () => {
+  const given = inputs({
+    repository: repository({
+      repository: { root, gitFolder: '', head: {}, remotes: [{ name: 'origin', urls: ['/elsewhere'] }] },
+    }),
+  });
+  assert.deepEqual(derive(given, undefined).owners, []);
+});
+
+void test('an object that is gone is missing, once its creation is predicted', () => {
+  const first = settled(deployedAs([one], [applied(one)]));
+  const gone = derive(afterWatch(first.inputs, []), first);
+  assert.deepEqual(
+    gone.wanted.predictions.map(({ live }) => live),
+    [null],
+  );
+  assert.deepEqual(verdicts(settled(gone.inputs, gone)), ['MISSING']);
+});
