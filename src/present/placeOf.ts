@@ -1,6 +1,6 @@
 import { formatPath } from '../core/resource/fieldPath.ts';
 import type { Origin } from '../core/resource/origin.ts';
-import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { currentLine } from './lineNotes.ts';
 import { originOfField, originOfObject } from './originOf.ts';
 import { findRow, resourceRow } from './rowId.ts';
@@ -15,21 +15,31 @@ export function placeOf(snapshot: Snapshot, row: string): Place | undefined {
   return origin && place(snapshot, owner, origin);
 }
 
-/** The resource whose document is at a line of a file; `line` is zero-based. */
+/** The resource of which a line of a file, or the nearest line above it, is a part: a base as well as a patch. */
 export function rowAt(snapshot: Snapshot, path: string, line: number): string | undefined {
   for (const owner of snapshot.owners) {
-    const starts = owner.objects.flatMap((object) => {
-      const origin = originOfObject(owner, object);
-      const at = origin && place(snapshot, owner, origin);
-      return at?.path === path && at.line <= line ? [{ object, line: at.line }] : [];
-    });
-    const nearest = starts.reduce<(typeof starts)[number] | undefined>(
-      (best, one) => (best && best.line >= one.line ? best : one),
-      undefined,
-    );
-    if (nearest) return resourceRow(owner, nearest.object);
+    if (!path.startsWith(`${owner.root}/`)) continue;
+    const file = path.slice(owner.root.length + 1);
+    const nearest = owner.objects
+      .map((object) => ({ object, line: lastLineAbove(object, file, line) }))
+      .reduce<Nearest | undefined>((best, one) => (best && best.line >= one.line ? best : one), undefined);
+    if (nearest && nearest.line >= 0) return resourceRow(owner, nearest.object);
   }
   return undefined;
+}
+
+interface Nearest {
+  readonly object: ObjectSnapshot;
+  readonly line: number;
+}
+
+/** Zero-based, as of the last render; -1 where nothing of the object is written in the file down to `line`. */
+function lastLineAbove({ working }: ObjectSnapshot, file: string, line: number): number {
+  let last = -1;
+  for (const origin of working?.built.origins.values() ?? []) {
+    if (origin.path === file && origin.line - 1 <= line) last = Math.max(last, origin.line - 1);
+  }
+  return last;
 }
 
 function place({ inputs }: Snapshot, owner: OwnerSnapshot, origin: Origin): Place | undefined {

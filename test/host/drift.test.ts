@@ -153,6 +153,7 @@ describe('drift in the editor', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const row = JSON.stringify([
       'demo',
+      workspace,
       'Kustomization/flux-system/shop',
       'apps/Deployment:shop/web',
       'spec.replicas',

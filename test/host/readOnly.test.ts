@@ -61,8 +61,10 @@ async function connectAs(cluster: TestCluster, context: string, rights: JsonArra
 
 /** Every command of the manifest with what it needs to do its work; one that is missing here fails. */
 function commandsOfManifest(context: string): readonly (readonly [string, () => Promise<unknown>])[] {
+  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const row = JSON.stringify([
     context,
+    workspace,
     'Kustomization/flux-system/shop',
     'apps/Deployment:shop/api',
     'spec.template.spec.containers[name=api].image',

@@ -26,7 +26,7 @@ export function refusedWrite(
 
 /** The server's words where the manifest alone would be accepted, and only the way from live to it is closed. */
 const onlyAgainstLive =
-  /immutable|updates to .* are forbidden|can ?not be (less than|updated|changed)|may not change|Duplicate value/;
+  /immutable|updates to .* are forbidden|can ?not be (less than|updated|changed)|may not (be )?change|Duplicate value/;
 
 /** Texts of the server quote values, so those about a Secret name its fields only. */
 function refusalText(failure: Extract<PredictionFailure, { code: 'refused' }>, desired: JsonObject): string {

@@ -10,6 +10,7 @@ import {
 import { accepted, type Answer } from '../../harness/apiServer.ts';
 import { caseManager } from './driftCase.ts';
 import type { Replay } from './replayCase.ts';
+import { isTakenOver } from './takenOver.ts';
 
 export interface FluxAnswer extends Answer {
   /** The agent took something over or off, and then applies whatever the difference is. */
@@ -76,11 +77,4 @@ function renamed(managedFields: Json | undefined): readonly JsonObject[] | undef
   );
   const kept = entries.filter((entry) => !isOwn(entry) && !taken.includes(entry));
   return [...kept, { ...own, fieldsV1: printFieldsV1(fields) }];
-}
-
-function isTakenOver(entry: JsonObject): boolean {
-  if (stringAt(entry, 'subresource')) return false;
-  const manager = stringAt(entry, 'manager') ?? '';
-  if (manager.startsWith('kubectl')) return true;
-  return entry['operation'] === 'Update' && /^(before-first-apply|kustomize-controller)/.test(manager);
 }

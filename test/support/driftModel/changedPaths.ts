@@ -18,12 +18,17 @@ import {
   type JsonObject,
 } from '../../../src/core/resource/json.ts';
 import { indexOfItem, valueAt } from '../../../src/core/resource/resolvePath.ts';
+import { caseManager } from '../driftCases/driftCase.ts';
 import { settled } from '../driftCases/settled.ts';
+import { isTakenOver } from '../driftCases/takenOver.ts';
 
 export interface ChangedPath {
   readonly path: FieldPath;
-  /** No field manager names it, before or after: the server filled it in or took it away because of something else. */
-  readonly unowned: boolean;
+  /**
+   * The agent neither asserts it nor gives it up: the server fills it in or takes it away because of something else, as
+   * it does with the node ports of a Service whose type changes.
+   */
+  readonly consequence: boolean;
 }
 
 /**
@@ -31,10 +36,14 @@ export interface ChangedPath {
  * is follows from how any manager's fields name it; a list that nobody names so is one value.
  */
 export function changedPaths(before: JsonObject, after: JsonObject): readonly ChangedPath[] {
-  const named = union(allFields(before), allFields(after));
+  const named = union(fieldsOf(before, isEntry), fieldsOf(after, isEntry));
+  const controlled = union(
+    fieldsOf(before, (entry) => isAgents(entry) || isTakenOver(entry)),
+    fieldsOf(after, isAgents),
+  );
   const found: FieldPath[] = [];
   visit(named, [], settled(before), settled(after));
-  return found.map((path) => ({ path, unowned: !isOwned(named, path) }));
+  return found.map((path) => ({ path, consequence: !isOwned(controlled, path) }));
 
   function visit(set: FieldSet, path: FieldPath, a: Json | undefined, b: Json | undefined): void {
     if (equalJson(a, b)) return;
@@ -89,18 +98,25 @@ const order = (elements: readonly PathElement[], list: JsonArray): Json =>
     .sort((a, b) => a.index - b.index)
     .map(({ number }) => number);
 
-function allFields(object: JsonObject): FieldSet {
+function fieldsOf(object: JsonObject, chosen: (entry: JsonObject) => boolean): FieldSet {
   const entries = at(object, 'metadata', 'managedFields');
   return (isArray(entries) ? entries : [])
-    .map((entry) => parseFieldsV1(at(entry, 'fieldsV1')))
+    .filter(isObject)
+    .filter(chosen)
+    .map((entry) => parseFieldsV1(entry['fieldsV1']))
     .reduce((all, fields) => union(all, fields), emptyFieldSet);
 }
 
+const isEntry = (): boolean => true;
+
+const isAgents = (entry: JsonObject): boolean =>
+  entry['manager'] === caseManager && entry['operation'] === 'Apply';
+
 /** By name, through something in it, or as part of a value that is written as a whole. */
-function isOwned(named: FieldSet, path: FieldPath): boolean {
-  if (below(named, path) !== undefined) return true;
+function isOwned(fields: FieldSet, path: FieldPath): boolean {
+  if (below(fields, path) !== undefined) return true;
   return path.some((_, length) => {
     const above = path.slice(0, length);
-    return has(named, above) && below(named, above)?.children.size === 0;
+    return has(fields, above) && below(fields, above)?.children.size === 0;
   });
 }

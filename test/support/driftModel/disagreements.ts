@@ -1,6 +1,12 @@
 import type { FieldVerdict, ObjectVerdict } from '../../../src/core/drift/verdict.ts';
 import { formatPath } from '../../../src/core/resource/fieldPath.ts';
-import { equalJson, printJson, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
+import {
+  equalJson,
+  isObject,
+  printJson,
+  type Json,
+  type JsonObject,
+} from '../../../src/core/resource/json.ts';
 import { valueAt } from '../../../src/core/resource/resolvePath.ts';
 import type { ExpectedField, ExpectedVerdict } from './expectedVerdict.ts';
 
@@ -15,7 +21,7 @@ export function disagreements(
     ...differ('the verdict', asWritten(ours.verdict), asWritten(expected.verdict)),
     ...ours.fields.flatMap((field) => aboutField(field, live, expected.fields.get(formatPath(field.path)))),
     ...[...expected.fields]
-      .filter(([text, { unowned }]) => !unowned && !told.has(text))
+      .filter(([text, { consequence }]) => !consequence && !told.has(text))
       .map(([text, { verdict }]) => `${text} is ${verdict} and is not told`),
   ];
 }
@@ -37,8 +43,8 @@ function aboutField(
   const isRemoval = verdict === 'PENDING' && expected.verdict === 'DRIFT' && expected.working === undefined;
   const sides =
     verdict === 'PENDING'
-      ? differ(`${text} edited`, edited, expected.working)
-      : differ(`${text} desired`, desired, expected.deployed);
+      ? differ(`${text} edited`, edited, withoutAllotted(expected.working, edited))
+      : differ(`${text} desired`, desired, withoutAllotted(expected.deployed, desired));
   return [
     ...(isRemoval ? [] : differ(text, verdict === 'COSMETIC' ? 'DRIFT' : verdict, expected.verdict)),
     // Of an order the items are told, not the list.
@@ -48,6 +54,13 @@ function aboutField(
 
 function differ(what: string, ours: Json | undefined, expected: Json | undefined): readonly string[] {
   return equalJson(ours, expected) ? [] : [`${what} is ${text(ours)}, expected ${text(expected)}`];
+}
+
+/** A port that the server chooses in its answer is another one each time, and nobody's to tell. */
+function withoutAllotted(value: Json | undefined, ours: Json | undefined): Json | undefined {
+  if (!isObject(value) || !isObject(ours) || 'nodePort' in ours) return value;
+  const { nodePort: _nodePort, ...rest } = value;
+  return rest;
 }
 
 const text = (value: Json | undefined): string => (value === undefined ? 'nothing' : printJson(value));

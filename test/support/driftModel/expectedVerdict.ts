@@ -14,8 +14,8 @@ export interface ExpectedVerdict {
 export interface ExpectedField {
   readonly verdict: FieldVerdict['verdict'];
   readonly path: FieldPath;
-  /** Nobody owns it: the server fills it in because of something else, and no line of Git controls it. */
-  readonly unowned: boolean;
+  /** See `ChangedPath`: no line of Git controls it, so it need not be told. */
+  readonly consequence: boolean;
   /** What a write of what is deployed, and of the working tree, would leave; undefined where there is no such write. */
   readonly deployed?: Json | undefined;
   readonly working?: Json | undefined;
@@ -50,7 +50,7 @@ export function expectedVerdict(
 
 interface ServerWrite {
   readonly written: JsonObject;
-  readonly changes: ReadonlyMap<string, { readonly path: FieldPath; readonly unowned: boolean }>;
+  readonly changes: ReadonlyMap<string, { readonly path: FieldPath; readonly consequence: boolean }>;
 }
 
 /** Undefined where the server refuses. */
@@ -71,8 +71,8 @@ function overall(
 ): Verdict {
   if (isRefused(deployed)) return deployed.verdict;
   const all = [...fields.values()];
-  const owned = all.filter(({ unowned }) => !unowned);
-  const decisive = owned.length > 0 ? owned : all;
+  const controlled = all.filter(({ consequence }) => !consequence);
+  const decisive = controlled.length > 0 ? controlled : all;
   for (const verdict of ['DRIFT', 'CONVERGING'] as const)
     if (decisive.some((field) => field.verdict === verdict)) return verdict;
   if (isRefused(working)) return working.verdict;

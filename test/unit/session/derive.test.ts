@@ -236,7 +236,7 @@ for (const [title, given, state, reason] of states) {
   void test(`state of an owner: ${title}`, () => {
     const [owner] = derive(given, undefined).owners;
     assert.equal(owner?.state.kind, state);
-    assert.equal(owner && 'reason' in owner.state ? owner.state.reason : undefined, reason);
+    assert.equal('reason' in owner.state ? owner.state.reason : undefined, reason);
   });
 }
 

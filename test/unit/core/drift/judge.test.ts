@@ -195,6 +195,15 @@ const rows: readonly Row[] = [
     verdict: 'BLOCKED',
   },
   {
+    title: 'immutable, in other words',
+    question: {
+      ...both(config('2')),
+      live: liveConfig('1'),
+      predictionOfDeployed: failing(refused('Invalid', 'value: Forbidden: may not be changed in an update.')),
+    },
+    verdict: 'BLOCKED',
+  },
+  {
     title: 'immutable, with force',
     question: {
       owner: { force: true },
