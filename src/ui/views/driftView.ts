@@ -52,9 +52,10 @@ export class DriftView implements Disposable {
 }
 
 function treeItem(row: TreeRow, extension: Uri): TreeItem {
-  const item = new TreeItem(row.label, collapsibleState(row));
-  // A row that gets its first children is a new item to VS Code, which else keeps the old one's state: closed.
-  item.id = row.expandable ? row.id : `${row.id}#`;
+  const state = collapsibleState(row);
+  const item = new TreeItem(row.label, state);
+  // VS Code keeps a known item as the person left it; one that has become worth opening is a new item to it.
+  item.id = `${row.id}#${String(state)}`;
   item.description = row.description;
   item.tooltip = row.tooltip;
   item.iconPath = iconOf(row.mark, extension);
