@@ -92,7 +92,13 @@ export class Builder {
       const virtualRoot = this.#virtualRoot(wanted.root, wanted.revision);
       this.#send(virtualRoot, tree);
       const outcome = await this.#platform.kustomize.build(
-        { root: join(virtualRoot, wanted.path), order: 'flux', restrictToRoot: false, origins: true },
+        {
+          tree: virtualRoot,
+          root: join(virtualRoot, wanted.path),
+          order: 'flux',
+          restrictToRoot: false,
+          origins: true,
+        },
         signal,
       );
       if (outcome.ok || outcome.failure.code !== 'wanted') return { outcome, tree, virtualRoot };
@@ -129,7 +135,7 @@ export class Builder {
     const name = treeName(root, revision);
     const known = this.#virtualRoots.get(name);
     if (known !== undefined) return known;
-    const virtualRoot = `/${String(this.#lastRoot++)}`;
+    const virtualRoot = `/@${String(this.#lastRoot++)}`;
     this.#virtualRoots.set(name, virtualRoot);
     return virtualRoot;
   }

@@ -1,6 +1,5 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import { equalJson, type JsonObject } from '../core/resource/json.ts';
-import type { Origin } from '../core/resource/origin.ts';
 import { resourceIdOf, resourceKey } from '../core/resource/resourceId.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { Build, EngineFailure } from '../engine/engineApi.ts';
@@ -27,7 +26,7 @@ export function toGoodBuild(
     if (!id) continue; // kustomize refuses objects without a kind or name; `generateName` has no identity to compare.
     const object =
       known.get(resourceKey(id))?.find((one) => equalJson(one, rendered.object)) ?? rendered.object;
-    objects.push({ id, object, origins: relativeOrigins(rendered.origins, virtualRoot) });
+    objects.push({ id, object, origins: rendered.origins });
   }
   const reads = outcome.value.reads.map((path) => relative(virtualRoot, path));
   const texts = new Map<string, SourceText>();
@@ -38,23 +37,9 @@ export function toGoodBuild(
   return success({ objects, reads: new Set(reads), texts, warnings: outcome.value.warnings });
 }
 
-/** A path below a virtual root, whether the engine wrote it from the root of its files (`/0/a`) or relative to that (`0/a`). */
-export function relative(virtualRoot: string, path: string): string {
-  const absolute = path.startsWith('/') ? path : `/${path}`;
-  return absolute.startsWith(`${virtualRoot}/`) ? absolute.slice(virtualRoot.length + 1) : path;
-}
-
-function relativeOrigins(
-  origins: ReadonlyMap<string, Origin>,
-  virtualRoot: string,
-): ReadonlyMap<string, Origin> {
-  return new Map(
-    [...origins].map(([pointer, origin]) => [
-      pointer,
-      { ...origin, path: relative(virtualRoot, origin.path) },
-    ]),
-  );
-}
+/** An absolute path of the engine's files, as seen from the virtual root. */
+export const relative = (virtualRoot: string, path: string): string =>
+  path.startsWith(`${virtualRoot}/`) ? path.slice(virtualRoot.length + 1) : path;
 
 /** The tool's own text names the folder it was given, which means nothing to a person. */
 function withoutRoot(failure: EngineFailure, virtualRoot: string): EngineFailure {

@@ -15,7 +15,7 @@ import { cleanedAnnotations, cleanedLabels, keepsForeignManagers, skipReason } f
 import { desiredHolds, metadataHolds } from './desiredHolds.ts';
 import { keyNames, keyText, scalarText } from './itemKeys.ts';
 import { isAgent, isRenamedByFlux, rawEntries, writerOfEntry } from './managers.ts';
-import { sendsMoreThan } from './sentAnyway.ts';
+import { sendsMoreThan, takesBack } from './sentAnyway.ts';
 
 /**
  * Whether an object is certainly in sync for `flux-ks`, without asking the engine: every value that `desired` (made by
@@ -91,6 +91,7 @@ function valueAgrees(
 }
 
 function mapAgrees(desired: JsonObject, live: JsonObject, fields: JsonObject, builtIn: boolean): boolean {
+  if (builtIn && takesBack(desired, live, fields)) return false;
   for (const key in desired)
     if (!Object.hasOwn(live, key) || !valueAgrees(desired[key], live[key], fields[`f:${key}`], builtIn))
       return false;

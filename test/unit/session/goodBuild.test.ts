@@ -23,7 +23,7 @@ function build(rendered: JsonObject, line: number, earlier: readonly GoodBuild[]
         {
           object: rendered,
           origins: new Map([
-            ['/data/value', { path: '0/apps/settings.yaml', line, column: 10, certain: true }],
+            ['/data/value', { path: 'apps/settings.yaml', line, column: 10, certain: true }],
           ]),
         },
       ],
