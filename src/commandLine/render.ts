@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { withoutPatchText } from '../core/resource/withoutPatchText.ts';
 import { maskObject } from '../core/resource/masking.ts';
 import { resourceIdOf, type ResourceId } from '../core/resource/resourceId.ts';
 import { printJson, type Json, type JsonObject } from '../core/resource/json.ts';
@@ -33,7 +34,8 @@ export async function render(
   const { build } = await renderFolder(platform, reader, folder, values.at);
   reader.dispose();
   if (!build.ok) {
-    if (build.failure.code === 'rejected') throw new CommandLineError(build.failure.message);
+    if (build.failure.code === 'rejected')
+      throw new CommandLineError(withoutPatchText(build.failure.message));
     throw new CommandLineError(`the render ended: ${build.failure.code}`);
   }
   for (const warning of build.value.warnings) process.stderr.write(`${warning.trim()}\n`);

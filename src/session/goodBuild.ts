@@ -1,5 +1,6 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import { equalJson, type JsonObject } from '../core/resource/json.ts';
+import { withoutPatchText } from '../core/resource/withoutPatchText.ts';
 import { resourceIdOf, resourceKey } from '../core/resource/resourceId.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { Build, EngineFailure } from '../engine/engineApi.ts';
@@ -41,9 +42,9 @@ export function toGoodBuild(
 export const relative = (virtualRoot: string, path: string): string =>
   path.startsWith(`${virtualRoot}/`) ? path.slice(virtualRoot.length + 1) : path;
 
-/** The tool's own text names the folder it was given, which means nothing to a person. */
+/** The tool's own text names the folder it was given, which means nothing to a person, and may quote a Secret. */
 function withoutRoot(failure: EngineFailure, virtualRoot: string): EngineFailure {
-  return 'message' in failure
-    ? { ...failure, message: failure.message.replaceAll(`${virtualRoot}/`, '').replaceAll(virtualRoot, '.') }
-    : failure;
+  if (!('message' in failure)) return failure;
+  const message = withoutPatchText(failure.message);
+  return { ...failure, message: message.replaceAll(`${virtualRoot}/`, '').replaceAll(virtualRoot, '.') };
 }

@@ -20,7 +20,8 @@ const atTop: Readonly<Record<string, readonly string[]>> = {
 /** The same of what is further down: live has such a field, desired has not, and it is no longer the agent's. */
 export function takesBack(desired: JsonObject, live: JsonObject, own: JsonObject): boolean {
   for (const name of inside)
-    if (live[name] !== undefined && desired[name] === undefined && own[`f:${name}`] === undefined) return true;
+    if (live[name] !== undefined && desired[name] === undefined && own[`f:${name}`] === undefined)
+      return true;
   return false;
 }
 
