@@ -3,7 +3,14 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
-import { at, parseJson, printJson, type Json, type JsonObject } from '../../src/core/resource/json.ts';
+import {
+  at,
+  parseJson,
+  printJson,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from '../../src/core/resource/json.ts';
 import { kustomization, waitUntilApplied } from '../harness/fluxObjects.ts';
 import { projectFolder } from '../harness/projectFolder.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
@@ -153,7 +160,8 @@ void test('drift compares the repository with the cluster that is named', async 
   });
 
   const unknownOwner = await run('Kustomization/flux-system/nobody');
-  assert.deepEqual([unknownOwner.code, /there is Kustomization/.test(unknownOwner.stderr)], [2, true]);
+  assert.equal(unknownOwner.code, 2);
+  assert.match(unknownOwner.stderr, /there is Kustomization/);
 });
 
 void test('compare judges one pair, and a batch line by line with large integers intact', async (t) => {
@@ -202,7 +210,7 @@ void test('compare judges one pair, and a batch line by line with large integers
   ];
   writeFileSync(
     path.join(folder, 'cases.jsonl'),
-    cases.map((one) => printJson(one as JsonObject)).join('\n'),
+    cases.map((each) => printJson(each as JsonObject)).join('\n'),
   );
   const batch = await run('--batch', 'cases.jsonl');
   const results = batch.stdout.trim().split('\n').map(parseJson);
@@ -211,6 +219,6 @@ void test('compare judges one pair, and a batch line by line with large integers
     ['SYNC', 'DRIFT', 'MISSING', 'error', 'error'],
     batch.stdout,
   );
-  assert.match(String(at(results[4], 'error')), /not there yet/);
+  assert.match(stringAt(results[4], 'error') ?? '', /not there yet/);
   assert.equal(batch.code, 1);
 });

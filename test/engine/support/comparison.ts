@@ -59,7 +59,7 @@ function compareErrors(
 }
 
 /** One of the libraries varies its words on purpose, lest somebody relies on them. */
-const steady = (message: string): string =>
+export const steady = (message: string): string =>
   message.trim().replaceAll('unable to unmarshal', 'cannot unmarshal');
 
 function firstDifference(a: Json | undefined, b: Json | undefined, at: string): string {
