@@ -27,6 +27,8 @@ export function createKubernetesEngine(
     });
 
   return {
+    start: () => instance.start(),
+
     loadOpenApi: (schemas, groupVersion, document) =>
       load(schemas, () => groupVersion, {
         method: 'loadOpenApi',

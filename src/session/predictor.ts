@@ -12,6 +12,7 @@ export class Predictor {
   readonly #engine: KubernetesEngine;
   readonly #schemas: Schemas;
   readonly #running = new Map<string, WantedPrediction>();
+  #started = false;
 
   constructor(store: Store, engine: KubernetesEngine, schemas: Schemas) {
     this.#store = store;
@@ -24,6 +25,11 @@ export class Predictor {
   }
 
   fulfil(wanted: readonly WantedPrediction[], owners: readonly OwnerSnapshot[]): void {
+    if (!this.#started && owners.some(({ state }) => state.kind === 'compared')) {
+      // The first drift shows at once, and not when the engine has been compiled.
+      this.#started = true;
+      void this.#engine.start();
+    }
     for (const prediction of wanted) {
       const running = this.#running.get(runningKey(prediction));
       if (running?.desired === prediction.desired && running.live === prediction.live) continue;
