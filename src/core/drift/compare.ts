@@ -1,4 +1,4 @@
-import { difference, elementKey, emptyFieldSet, isEmpty, type FieldSet } from '../resource/fieldSet.ts';
+import { elementKey, emptyFieldSet, isEmpty, type FieldSet } from '../resource/fieldSet.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
 import { at, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
 import { assertedDifferences, haveSameShape } from './assertedDifferences.ts';
@@ -43,14 +43,14 @@ export function compare(
       rootPlace(predicted, found, hasSameOwner(prediction.sent, live) ? original : emptyFieldSet),
       kind,
     ),
-    ...removedDifferences(difference(before, asserted), rootPlace(predicted, found, original), kind),
+    ...removedDifferences(before, asserted, rootPlace(predicted, found, original), kind),
   ]);
   return isWritten(differences, prediction, live, manager) ? differences : [];
 }
 
 /**
- * A map or list that stays is told by what changes in it: it is named itself too where desired empties it, or where a
- * manager that marked it as its own is taken over. One that becomes something else is told as a whole.
+ * A map or list that stays is told by what changes in it: it is named itself too where desired empties it. One that
+ * becomes something else is told as a whole.
  */
 function withoutRepetition(differences: readonly FieldDifference[]): readonly FieldDifference[] {
   const told = differences

@@ -339,6 +339,21 @@ test('a map that stays is told by what changes in it', () => {
   );
 });
 
+test('the mark of a list that stays is nothing to tell', () => {
+  const item = { '.': {}, 'f:a': {} };
+  const ports = (marked: boolean): Json => ({
+    'f:spec': { 'f:ports': { ...(marked ? { '.': {} } : {}), 'k:{"a":1}': item } },
+  });
+  assert.deepEqual(
+    differences(
+      { spec: { ports: [{ a: 1, filledIn: 2 }] }, managers: [other(ports(true), 'kubectl-create')] },
+      { spec: { ports: [{ a: 1 }] }, managers: [applied(ports(false))] },
+      { spec: { ports: [{ a: 1, filledIn: 2 }] }, managers: [applied(ports(true))] },
+    ),
+    [],
+  );
+});
+
 test('a map that becomes something else is told as a whole', () => {
   const inside = { 'f:spec': { 'f:a': { '.': {}, 'f:b': {} } } };
   assert.deepEqual(
