@@ -5,6 +5,7 @@ package main
 
 import (
 	"runtime/debug"
+	_ "time/tzdata" // CronJobs name time zones, and there is no file system to read them from.
 
 	"k8s.io/kubernetes/pkg/capabilities"
 	"plumbline.invalid/engine/bridge"

@@ -167,6 +167,18 @@ describe('what kustomize-controller’s write leaves of a built-in kind', () => 
     assert.equal(at(containersOf(predicted)[0] ?? null, 'securityContext', 'privileged'), true);
   });
 
+  it('knows time zones without a file system', async () => {
+    const template = { spec: { restartPolicy: 'Never', containers: [app] } };
+    const cronJob = {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata,
+      spec: { schedule: '5 4 * * *', timeZone: 'Europe/Vienna', jobTemplate: { spec: { template } } },
+    };
+    const { predicted } = await mustPredict(engine, cronJob, null);
+    assert.equal(at(predicted, 'spec', 'timeZone'), 'Europe/Vienna');
+  });
+
   it('is nothing where the object is marked to be left alone', async () => {
     const marked = configMap({}, { annotations: { 'kustomize.toolkit.fluxcd.io/reconcile': 'disabled' } });
     assert.equal((await mustPredict(engine, marked)).action, 'skipped');
