@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { judge } from '../../src/core/drift/judge.ts';
 import type { Question } from '../../src/core/drift/question.ts';
-import { whatToPredict } from '../../src/core/drift/whatToPredict.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { isObject, type JsonObject } from '../../src/core/resource/json.ts';
 import { valueAt } from '../../src/core/resource/resolvePath.ts';
@@ -21,6 +20,7 @@ import {
 } from '../support/driftCases/replayCase.ts';
 import { writtenChanges } from '../support/driftCases/writtenChanges.ts';
 import { startPredictor, type Predictor } from './support/predictor.ts';
+import { withPredictions } from './support/withPredictions.ts';
 
 // With this variable set, what the server holds and the engine predicts is recorded for the unit tests.
 const records = process.env['PLUMBLINE_RECORD_DRIFT_CASES'] !== undefined;
@@ -54,7 +54,7 @@ async function check(driftCase: DriftCase): Promise<void> {
   if (driftCase.crd !== undefined) await predictor.define(readCrd(driftCase.crd));
   const live = await replayCase(driftCase, replay);
   const namespaced = await isNamespaced(subjectOf(driftCase), replay);
-  const question = await predicted(caseQuestion(driftCase, live, namespaced));
+  const question = await withPredictions(predictor, caseQuestion(driftCase, live, namespaced));
   if (records)
     writeRecording(driftCase.id, {
       namespaced,
@@ -65,18 +65,6 @@ async function check(driftCase: DriftCase): Promise<void> {
   expectVerdict(judge(question), driftCase.expect);
   if (live && question.deployed && !notWritten.has(driftCase.expect.verdict))
     await agreesWithDryRun(driftCase, question, question.deployed, live);
-}
-
-async function predicted(question: Question): Promise<Question> {
-  let complete = question;
-  for (const { point, desired } of whatToPredict(question)) {
-    const outcome = await predictor.predict(desired, question.live);
-    complete =
-      point === 'deployed'
-        ? { ...complete, predictionOfDeployed: outcome }
-        : { ...complete, predictionOfWorking: outcome };
-  }
-  return complete;
 }
 
 /** The agent would not even try. */

@@ -4,7 +4,7 @@ import { fluxDesired } from '../../src/core/drift/fluxDesired.ts';
 import { judge } from '../../src/core/drift/judge.ts';
 import type { Question } from '../../src/core/drift/question.ts';
 import type { ObjectVerdict } from '../../src/core/drift/verdict.ts';
-import { sameDesired, whatToPredict } from '../../src/core/drift/whatToPredict.ts';
+import { sameDesired } from '../../src/core/drift/whatToPredict.ts';
 import { printJson, type JsonObject } from '../../src/core/resource/json.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { caseManager, caseOwner, readCrd } from '../support/driftCases/driftCase.ts';
@@ -18,6 +18,7 @@ import { refusal, serverAnswer } from '../support/driftModel/serverAnswer.ts';
 import { Tally } from '../support/driftModel/tally.ts';
 import { Random } from '../support/random.ts';
 import { startPredictor, type Predictor } from './support/predictor.ts';
+import { withPredictions } from './support/withPredictions.ts';
 
 // Objects that the agent applied and others disturbed: the verdict and its fields must be what the agent's own requests
 // do on the real server. A failure names its seed and round: with them in these variables it happens again.
@@ -107,7 +108,7 @@ async function check(kind: string, namespace: string, round: number): Promise<re
   });
   const { live, writes } = history;
   if (live !== null) made.push(live);
-  const question = await predicted({
+  const question = await withPredictions(predictor, {
     owner: { mode: 'flux-ks', manager: caseManager, prune: true },
     deployed: prepared(history.deployed),
     working: prepared(history.working),
@@ -148,18 +149,6 @@ async function serversVerdict({ deployed, working, live }: Question): Promise<Ex
   if (!isEdited || live === null) return expectedVerdict(live, base, base);
   const cleaned = await cluster.objects.get(live);
   return expectedVerdict(live, base, refused ?? (await serverAnswer(edited, cleaned, cluster)));
-}
-
-async function predicted(question: Question): Promise<Question> {
-  let complete = question;
-  for (const { point, desired } of whatToPredict(question)) {
-    const outcome = await predictor.predict(desired, question.live);
-    complete =
-      point === 'deployed'
-        ? { ...complete, predictionOfDeployed: outcome }
-        : { ...complete, predictionOfWorking: outcome };
-  }
-  return complete;
 }
 
 const manifestOf = (kind: string): Manifest => randomManifests[kind] ?? assert.fail(kind);

@@ -72,7 +72,7 @@ export const workloadManifests: Manifests = {
       ...maybe(random, 0.3, 'suspend', () => random.chance(0.5)),
       ...maybe(random, 0.3, 'concurrencyPolicy', () => random.pick(['Allow', 'Forbid'])),
       ...maybe(random, 0.2, 'successfulJobsHistoryLimit', () => random.pick([0, 3])),
-      // No timeZone yet: the engine refuses every one ("not implemented on js"), the server none of these.
+      ...maybe(random, 0.3, 'timeZone', () => random.pick(['Etc/UTC', 'Europe/Vienna'])),
       jobTemplate: {
         spec: {
           ...maybe(random, 0.4, 'backoffLimit', () => random.pick([0, 6])),
