@@ -1,6 +1,7 @@
 import type { Outcome } from '../base/outcome.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
+import type { DocumentAnswer, TextToValidate } from '../core/validate/answer.ts';
 
 /** Why an engine gave no answer. `rejected` is the tool's own error about its input; the others are about the instance. */
 export type EngineFailure =
@@ -97,6 +98,14 @@ export interface Refusal {
   readonly fields: readonly string[];
 }
 
+export interface ValidateRequest {
+  /** Which loaded schemas and definitions apply; kinds of Kubernetes itself need none. */
+  readonly schemas: string;
+  /** `1.34`: which API versions are served. All other rules are those of the engine's own version of Kubernetes. */
+  readonly kubernetesVersion?: string | undefined;
+  readonly texts: readonly TextToValidate[];
+}
+
 /** The API server's own rules in a worker. */
 export interface KubernetesEngine {
   /** Starts the worker before anything is asked of it: the first answer then does not wait for it. */
@@ -117,4 +126,11 @@ export interface KubernetesEngine {
     request: PredictRequest,
     signal?: AbortSignal,
   ): Promise<Outcome<Prediction, EngineFailure | Refusal>>;
+  /** Loads every CustomResourceDefinition of a YAML text, in place of what a text of that name brought before. */
+  loadDefinitions(schemas: string, name: string, text: string): Promise<Outcome<null, EngineFailure>>;
+  /** As the server validates on create, the reading included: for each text the answers for its documents, in order. */
+  validate(
+    request: ValidateRequest,
+    signal?: AbortSignal,
+  ): Promise<Outcome<readonly (readonly DocumentAnswer[])[], EngineFailure>>;
 }

@@ -1,7 +1,15 @@
 import type { Disposable } from '../base/disposable.ts';
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import { isObject, member, parseJson, stringAt, type Json, type JsonObject } from '../core/resource/json.ts';
-import type { EngineFailure, KubernetesEngine, Prediction, PredictRequest, Refusal } from './engineApi.ts';
+import type { DocumentAnswer } from '../core/validate/answer.ts';
+import type {
+  EngineFailure,
+  KubernetesEngine,
+  Prediction,
+  PredictRequest,
+  Refusal,
+  ValidateRequest,
+} from './engineApi.ts';
 import { EngineInstance, type EngineInstanceOptions } from './engineInstance.ts';
 
 /** The API server's own rules in a worker of their own. Schemas outlive the worker: a fresh one gets them first. */
@@ -38,6 +46,12 @@ export function createKubernetesEngine(
     loadCrd: (schemas, crd) =>
       load(schemas, () => nameOf(crd), { method: 'loadCrd', argument: { schemas, crd } }),
 
+    loadDefinitions: (schemas, name, text) =>
+      load(schemas, () => `definitions ${name}`, {
+        method: 'loadDefinitions',
+        argument: { schemas, name, text },
+      }),
+
     dropSchemas: (schemas) =>
       change({ method: 'dropSchemas', argument: { schemas } }, () => {
         loaded.drop(schemas);
@@ -56,6 +70,19 @@ export function createKubernetesEngine(
         : failed<EngineFailure | Refusal>(reply.failure);
     },
 
+    validate: async ({ schemas, kubernetesVersion, texts }: ValidateRequest, signal?: AbortSignal) => {
+      const argument = {
+        schemas,
+        kubernetesVersion: kubernetesVersion ?? '',
+        texts: texts.map(({ text, as }) => ({ text, as })),
+      };
+      const reply = await instance.call('validate', argument, { signal });
+      // Positions and names alone: no number in it is large.
+      return reply.ok
+        ? success(JSON.parse(reply.value.json) as readonly (readonly DocumentAnswer[])[])
+        : failed(withoutRefusal(reply.failure));
+    },
+
     dispose: () => {
       instance.dispose();
     },
@@ -63,7 +90,7 @@ export function createKubernetesEngine(
 }
 
 interface SchemaCall {
-  readonly method: 'loadOpenApi' | 'loadCrd' | 'dropSchemas';
+  readonly method: 'loadOpenApi' | 'loadCrd' | 'loadDefinitions' | 'dropSchemas';
   readonly argument: JsonObject;
 }
 
