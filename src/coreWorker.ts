@@ -99,6 +99,9 @@ const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => v
   gitChanged: () => {
     inBackground(session.repositories.refresh());
   },
+  attended: (value) => {
+    session.attend(value);
+  },
   visibleFiles: ({ paths }) => {
     visibleFiles = paths;
     shown &&= { ...shown, notes: new Map([...shown.notes].filter(([path]) => paths.includes(path))) };

@@ -3,6 +3,7 @@ import { commandTable } from './ui/commands/table.ts';
 import type { CommandContext } from './ui/commands/commandContext.ts';
 import { commands as commandIds, contextKeys, settings } from './ui/contributions.ts';
 import { CoreClient } from './ui/coreClient.ts';
+import { tellAttendance, watchAttendance } from './ui/inputs/attendance.ts';
 import { watchFiles } from './ui/inputs/changedFiles.ts';
 import { choose, chosenEnvironments, kubeconfigFiles } from './ui/inputs/chosenEnvironments.ts';
 import { watchBuffers } from './ui/inputs/openBuffers.ts';
@@ -42,7 +43,9 @@ export function activate(context: ExtensionContext): void {
     } else {
       buffers = own(watchBuffers(core));
       own(watchFiles(core));
+      own(watchAttendance(core));
     }
+    tellAttendance(core);
     decorations.show();
   };
   const tellAll = (): void => {

@@ -52,6 +52,8 @@ export interface HostNotifications {
   filesChanged: { readonly paths: readonly string[] };
   /** Git's own files moved: HEAD, a branch, a fetch. */
   gitChanged: null;
+  /** Whether somebody works in the window: what answers at once costs memory. */
+  attended: boolean;
   /** Files whose line notes are drawn. */
   visibleFiles: { readonly paths: readonly string[] };
 }

@@ -108,8 +108,8 @@ export interface ValidateRequest {
 
 /** The API server's own rules in a worker. */
 export interface KubernetesEngine {
-  /** Starts the worker before anything is asked of it: the first answer then does not wait for it. */
-  start(): Promise<void>;
+  /** Starts the worker before anything is asked of it and keeps it, or lets it end again when it has been idle. */
+  keep(kept: boolean): void;
   /** The cluster's OpenAPI v3 document of one group-version (`apps/v1`, `v1`). */
   loadOpenApi(schemas: string, groupVersion: string, document: string): Promise<Outcome<null, EngineFailure>>;
   /** A CustomResourceDefinition, as JSON text: structural schema, defaults, pruning. */

@@ -58,6 +58,7 @@ export class EngineInstance implements Disposable {
   /** What the worker held when it was ready: less than that a fresh one would not hold either. */
   #memoryBytesAtStart = 0;
   #idleTimer: NodeJS.Timeout | undefined;
+  #kept = false;
   #disposed = false;
 
   constructor(options: EngineInstanceOptions) {
@@ -93,6 +94,14 @@ export class EngineInstance implements Disposable {
   /** Starts the worker before anything is asked of it. */
   async start(): Promise<void> {
     await this.call('hello', null);
+  }
+
+  /** A worker that is kept starts at once, and stays however long it is idle; the first answer waits for nothing. */
+  keep(kept: boolean): void {
+    if (this.#kept === kept) return;
+    this.#kept = kept;
+    if (kept) void this.start();
+    else if (this.#served === undefined) this.#becomeIdle();
   }
 
   /** Size of the engine's linear memory when it last answered; 0 where no worker runs. */
@@ -183,6 +192,7 @@ export class EngineInstance implements Disposable {
       void this.start();
       return;
     }
+    if (this.#kept) return;
     this.#idleTimer = setTimeout(() => {
       this.#endThread();
     }, this.#options.idleEndMs ?? 300_000).unref();

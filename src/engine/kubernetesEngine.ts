@@ -35,7 +35,9 @@ export function createKubernetesEngine(
     });
 
   return {
-    start: () => instance.start(),
+    keep: (kept) => {
+      instance.keep(kept);
+    },
 
     loadOpenApi: (schemas, groupVersion, document) =>
       load(schemas, () => groupVersion, {

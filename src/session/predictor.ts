@@ -12,7 +12,7 @@ export class Predictor {
   readonly #engine: KubernetesEngine;
   readonly #schemas: Schemas;
   readonly #running = new Map<string, WantedPrediction>();
-  #started = false;
+  #attended = true;
 
   constructor(store: Store, engine: KubernetesEngine, schemas: Schemas) {
     this.#store = store;
@@ -24,12 +24,14 @@ export class Predictor {
     return this.#running.size === 0;
   }
 
+  /** While nobody looks the engine may end; as soon as somebody does again, it is there. */
+  attend(attended: boolean, owners: readonly OwnerSnapshot[]): void {
+    this.#attended = attended;
+    this.#keepEngine(owners);
+  }
+
   fulfil(wanted: readonly WantedPrediction[], owners: readonly OwnerSnapshot[]): void {
-    if (!this.#started && owners.some(({ state }) => state.kind === 'compared')) {
-      // The first drift shows at once, and not when the engine has been compiled.
-      this.#started = true;
-      void this.#engine.start();
-    }
+    this.#keepEngine(owners);
     for (const prediction of wanted) {
       const running = this.#running.get(runningKey(prediction));
       if (running?.desired === prediction.desired && running.live === prediction.live) continue;
@@ -39,6 +41,11 @@ export class Predictor {
       const predictions = keptPredictions(inputs.predictions, owners);
       return predictions === inputs.predictions ? inputs : { ...inputs, predictions };
     });
+  }
+
+  /** Drift shows at once, and not when the engine has been compiled. */
+  #keepEngine(owners: readonly OwnerSnapshot[]): void {
+    this.#engine.keep(this.#attended && owners.some(({ state }) => state.kind === 'compared'));
   }
 
   async #run(wanted: WantedPrediction): Promise<void> {

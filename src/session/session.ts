@@ -70,6 +70,11 @@ export class Session implements Disposable {
     await this.repositories.refresh({ readAgain: true });
   }
 
+  /** Whether a person works with what is shown; they do until told otherwise. */
+  attend(attended: boolean): void {
+    this.#predictor.attend(attended, this.#snapshot.owners);
+  }
+
   /** Resolves when nothing is wanted or running any more: everything that can be known is. */
   async settled(): Promise<Snapshot> {
     for (;;) {

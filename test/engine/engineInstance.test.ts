@@ -199,6 +199,16 @@ describe('a worker that is idle', () => {
     assert.deepEqual(await call(engine, 'recall'), ['restored']);
   });
 
+  it('stays while it is kept', async () => {
+    const engine = start({ idleEndMs: 20 });
+    engine.keep(true);
+    await call(engine, 'remember', 'held');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.deepEqual(await call(engine, 'recall'), ['restored', 'held']);
+    engine.keep(false);
+    await until(() => engine.memoryBytes === 0);
+  });
+
   it('is replaced where it has grown large', async () => {
     const engine = start({ idleMemoryBytes: 50_000_000 });
     await call(engine, 'grow', 10);

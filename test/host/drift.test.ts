@@ -44,9 +44,7 @@ describe('drift in the editor', () => {
     const started = Date.now();
     await make('scale');
     await until('the note', lineNotes, /≠ live 9 in demo · kubectl scale/);
-    console.log(
-      `from kubectl scale to the painted note: ${String(Date.now() - started)} ms, polling included`,
-    );
+    await launcher.say(`from kubectl scale to the painted note: ${String(Date.now() - started)} ms`);
     const line = vscode.window.activeTextEditor?.document
       .getText()
       .split('\n')

@@ -10,6 +10,8 @@ export type LauncherRequest =
   | { readonly action: 'press'; readonly keys: string }
   /** The texts of what a CSS selector finds, as painted: with what ::before and ::after add. */
   | { readonly action: 'texts'; readonly selector: string }
+  /** A line for the person who runs the tests, such as a time that was measured. */
+  | { readonly action: 'say'; readonly line: string }
   | { readonly action: 'finished'; readonly result: HostTestResult };
 
 export type LauncherAnswer =

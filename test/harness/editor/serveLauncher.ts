@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { say } from '../say.ts';
 import {
   answerSuffix,
   requestSuffix,
@@ -9,7 +10,7 @@ import {
   type LauncherRequest,
 } from './launcherProtocol.ts';
 
-export type PageRequest = Exclude<LauncherRequest, { readonly action: 'finished' }>;
+export type PageRequest = Exclude<LauncherRequest, { readonly action: 'finished' | 'say' }>;
 
 /**
  * Answers the requests of tests until they say that they have finished: their result. Or until `endReason` names a
@@ -27,7 +28,9 @@ export async function serveLauncher(
       const request = JSON.parse(readFileSync(file, 'utf8')) as LauncherRequest;
       rmSync(file);
       if (request.action === 'finished') return request.result;
-      write(file.slice(0, -requestSuffix.length), await attempt(() => answer(request)));
+      if (request.action === 'say') say(`  ${request.line}`);
+      const texts = request.action === 'say' ? () => Promise.resolve([]) : () => answer(request);
+      write(file.slice(0, -requestSuffix.length), await attempt(texts));
     }
     const reason = endReason();
     if (reason !== undefined) return reason;

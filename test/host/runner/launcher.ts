@@ -26,6 +26,10 @@ export const launcher = {
   press: async (keys: string): Promise<void> => {
     await ask({ action: 'press', keys });
   },
+  /** Tells the person who runs the tests. */
+  say: async (line: string): Promise<void> => {
+    await ask({ action: 'say', line });
+  },
   texts: (selector: string): Promise<readonly string[]> => ask({ action: 'texts', selector }),
 };
 
