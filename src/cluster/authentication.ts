@@ -2,7 +2,7 @@ import { success, type Outcome } from '../base/outcome.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
 import { badKubeconfig, type Kubeconfig } from './kubeconfig.ts';
-import { renewableCredential } from './renewableCredential.ts';
+import { renewableCredential, type RenewalOptions } from './renewableCredential.ts';
 import { signedByLibrary } from './signedByLibrary.ts';
 import type { TlsOptions } from './transport.ts';
 
@@ -17,17 +17,11 @@ export interface Authentication {
   readonly expiresAt?: number;
 }
 
-export interface AuthenticationOptions {
-  readonly environment: NodeJS.ProcessEnv;
-  readonly now: () => number;
-  readonly pluginTimeoutMs: number;
-}
-
 /** Makes the authentication of one context. Here, and so only for a chosen context, a credential plugin is run. */
 export async function authenticate(
   kubeconfig: Kubeconfig,
   contextName: string,
-  options: AuthenticationOptions,
+  options: RenewalOptions,
 ): Promise<Outcome<Authentication, ClusterFailure>> {
   const entries = contextEntries(kubeconfig, contextName);
   if (!entries.ok) return entries;

@@ -1,9 +1,8 @@
 import { success, type Outcome } from '../base/outcome.ts';
 import { member, stringAt, type Json } from '../core/resource/json.ts';
 import type { ApiClient } from './apiClient.ts';
-import type { ServedResource } from './clusterApi.ts';
+import type { Discovered, ServedResource } from './clusterApi.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
-import type { Discovered } from './discovery.ts';
 import { listAt, stringsOf } from './jsonLists.ts';
 import { readJson } from './readJson.ts';
 

@@ -14,6 +14,13 @@ export interface ServedResource {
   readonly verbs: readonly string[];
 }
 
+export interface Discovered {
+  /** Of each group the preferred version comes first, so the first entry of a kind is the preferred one. */
+  readonly resources: readonly ServedResource[];
+  /** Group-versions that are registered, but whose server does not answer: their kinds are unknown, not absent. */
+  readonly unavailable: readonly string[];
+}
+
 /** What one list and watch covers: one resource type in one namespace, or in all (`namespace` is ''). */
 export interface WatchScope {
   readonly resource: ServedResource;

@@ -1,5 +1,6 @@
 import type { Outcome } from '../base/outcome.ts';
-import { authenticate, type Authentication, type AuthenticationOptions } from './authentication.ts';
+import { authenticate, type Authentication } from './authentication.ts';
+import type { RenewalOptions } from './renewableCredential.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
 import { badKubeconfig, readKubeconfig } from './kubeconfig.ts';
 
@@ -10,7 +11,7 @@ export interface Credentials {
   renew(refused: Authentication): Promise<boolean>;
 }
 
-export interface CredentialsOptions extends AuthenticationOptions {
+export interface CredentialsOptions extends RenewalOptions {
   readonly files: readonly string[];
   readonly context: string;
   /** The server that was chosen: a kubeconfig that is changed later must not lead credentials or questions elsewhere. */

@@ -2,17 +2,10 @@ import { success, type Outcome } from '../base/outcome.ts';
 import { member, stringAt, type Json } from '../core/resource/json.ts';
 import type { ApiClient } from './apiClient.ts';
 import { discoverGroupVersions, groupVersionsOf } from './classicDiscovery.ts';
-import type { ServedResource } from './clusterApi.ts';
+import type { Discovered, ServedResource } from './clusterApi.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
 import { listAt, stringsOf } from './jsonLists.ts';
 import { readJson } from './readJson.ts';
-
-export interface Discovered {
-  /** Of each group the preferred version comes first, so the first entry of a kind is the preferred one. */
-  readonly resources: readonly ServedResource[];
-  /** Group-versions that are registered, but whose server does not answer: their kinds are unknown, not absent. */
-  readonly unavailable: readonly string[];
-}
 
 /** Two requests to a server that aggregates its discovery (Kubernetes 1.26 and later), else one per group-version. */
 export async function discover(

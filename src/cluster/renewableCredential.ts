@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { success, type Outcome } from '../base/outcome.ts';
 import { isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
-import type { AuthenticationOptions } from './authentication.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
 import { runExecPlugin } from './execPlugin.ts';
 import { badKubeconfig } from './kubeconfig.ts';
@@ -14,11 +13,17 @@ export interface RenewableCredential {
   readonly expiresAt?: number;
 }
 
+export interface RenewalOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly now: () => number;
+  readonly pluginTimeoutMs: number;
+}
+
 /** The credentials that change while we run: those of a plugin, or of a file that something else writes. */
 export async function renewableCredential(
   cluster: JsonObject,
   user: JsonObject,
-  { environment, now, pluginTimeoutMs }: AuthenticationOptions,
+  { environment, now, pluginTimeoutMs }: RenewalOptions,
 ): Promise<Outcome<RenewableCredential, ClusterFailure>> {
   const { exec } = user;
   if (isObject(exec)) {
