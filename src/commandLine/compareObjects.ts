@@ -45,9 +45,9 @@ export async function compareObjects(
     showSecrets: compared.showSecrets,
   };
   const predicted = await Promise.all(
-    whatToPredict(question).map(async ({ point, desired }) => ({
+    whatToPredict(question).map(async ({ point, desired, write }) => ({
       point,
-      outcome: await engine.predict({ schemas, mode: 'flux-ks', manager, desired, live }),
+      outcome: await engine.predict({ schemas, ...write, desired, live }),
     })),
   );
   const verdict = judge({

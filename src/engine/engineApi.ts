@@ -69,8 +69,8 @@ export interface PredictRequest {
   readonly live: JsonObject | null;
 }
 
-/** Write modes of agents; see src/core/drift. The first form of the product predicts `flux-ks`. */
-export type WriteMode = 'flux-ks' | 'flux-hr' | 'argo-csa' | 'argo-ssa' | 'argo-replace' | 'kubectl';
+/** How an object is written: what `agentWrite` of src/core/drift can ask for. */
+export type WriteMode = 'flux-ks' | 'kubectl' | 'kubectl-server-side';
 
 export interface Prediction {
   /** The object as the agent's write would leave it, managedFields included (without times). */

@@ -51,12 +51,12 @@ export class Predictor {
   async #run(wanted: WantedPrediction): Promise<void> {
     const key = runningKey(wanted);
     this.#running.set(key, wanted);
-    const { environment, resource, manager, desired, live } = wanted;
+    const { environment, resource, write, desired, live } = wanted;
     const schemas = await this.#schemas.ready(environment, resource);
     // Overtaken: the object changed again before the engine was asked.
     if (this.#running.get(key) !== wanted) return;
     const outcome = schemas.ok
-      ? await this.#engine.predict({ schemas: environment, mode: 'flux-ks', manager, desired, live })
+      ? await this.#engine.predict({ schemas: environment, ...write, desired, live })
       : failed(schemas.failure);
     if (this.#running.get(key) === wanted) this.#running.delete(key);
     const made: PredictionInput = { desired, live, outcome };

@@ -123,7 +123,7 @@ export interface WantedPrediction {
   readonly point: PredictionNeeded['point'];
   readonly environment: string;
   readonly resource: ServedResource;
-  readonly manager: string;
+  readonly write: PredictionNeeded['write'];
   readonly desired: JsonObject;
   readonly live: JsonObject | null;
 }

@@ -51,13 +51,12 @@ function buildsOf({ root, owner }: OwnerSnapshot): readonly WantedBuild[] {
 
 function predictionsOf(owner: OwnerSnapshot): readonly WantedPrediction[] {
   return owner.objects.flatMap(({ id, resource, live, toPredict }) =>
-    toPredict.flatMap(({ point, desired }): readonly WantedPrediction[] => {
+    toPredict.flatMap(({ point, desired, write }): readonly WantedPrediction[] => {
       if (!resource || (live.kind !== 'present' && live.kind !== 'absent')) return [];
       const { environment } = owner;
-      const { manager } = owner.owner;
       const asked = { owner: ownerKey(owner), object: resourceKey(id), point };
       const object = live.kind === 'present' ? live.object : null;
-      return [{ ...asked, environment, resource, manager, desired, live: object }];
+      return [{ ...asked, environment, resource, write, desired, live: object }];
     }),
   );
 }

@@ -3,7 +3,7 @@ import { after, describe, it } from 'node:test';
 import type { JsonObject } from '../../src/core/resource/json.ts';
 import type { Refusal } from '../../src/engine/engineApi.ts';
 import { applied } from './support/liveObject.ts';
-import { agent, mustPredict, mustRefuse, predictFixture, startKubernetes } from './support/testKubernetes.ts';
+import { mustPredict, mustRefuse, predictFixture, startKubernetes } from './support/testKubernetes.ts';
 import { configMap, deployment, metadata, widget } from './support/testObjects.ts';
 
 const engine = startKubernetes();
@@ -113,14 +113,5 @@ describe('what the API server refuses', async () => {
     await mustRefuse(engine, widget({ typo: 1 }));
     const { action } = await mustPredict(engine, configMap({ a: '1' }));
     assert.equal(action, 'created');
-  });
-
-  it('is told from a mode that is not predicted yet', async () => {
-    const request = { schemas: 'test', manager: agent, desired: configMap({}), live: null };
-    const outcome = await engine.predict({ ...request, mode: 'argo-ssa' });
-    assert.deepEqual(outcome, {
-      ok: false,
-      failure: { code: 'rejected', message: 'the write mode argo-ssa is not predicted yet' },
-    });
   });
 });

@@ -293,7 +293,7 @@ export const deployedAs = (
 };
 
 /** The write that takes desired over: enough for objects that hold nothing but data. */
-export const predictionOf = ({ desired, live, manager }: WantedPrediction): PredictionInput => ({
+export const predictionOf = ({ desired, live, write }: WantedPrediction): PredictionInput => ({
   desired,
   live,
   outcome: success({
@@ -302,7 +302,7 @@ export const predictionOf = ({ desired, live, manager }: WantedPrediction): Pred
       metadata: {
         ...objectAt(live ?? {}, 'metadata'),
         ...objectAt(desired, 'metadata'),
-        managedFields: [managedBy(manager, 'Apply', desired)],
+        managedFields: [managedBy(write.manager, 'Apply', desired)],
       },
     },
     prepared: live,

@@ -1,9 +1,11 @@
 import type { JsonObject } from '../resource/json.ts';
+import type { OwnerMode } from './agentWrite.ts';
 import type { PredictionOutcome } from './prediction.ts';
 
 /** What of an owner bears on a verdict; an `Owner` is one. */
 export interface OwnerFacts {
-  readonly mode: 'flux-ks';
+  readonly mode: OwnerMode;
+  /** The agent's field manager; of mode `kubectl` that of a client-side apply, see `agentWrite`. */
   readonly manager: string;
   readonly prune: boolean;
   /** `spec.force`: objects whose immutable fields change are deleted and made again. */
@@ -12,7 +14,7 @@ export interface OwnerFacts {
   readonly decryption?: boolean;
 }
 
-/** Everything that one object's verdict follows from. Desired objects are made by `fluxDesired`. */
+/** Everything that one object's verdict follows from. Desired objects are made by `fluxDesired` or `kubectlDesired`. */
 export interface Question {
   readonly owner: OwnerFacts;
   /** At the revision the agent applied last; absent where that does not hold the object. */

@@ -1,4 +1,5 @@
 import { equalJson, type JsonObject } from '../resource/json.ts';
+import { agentWrite, type AgentWrite } from './agentWrite.ts';
 import { withoutCiphertext } from './ciphertext.ts';
 import { skipReason } from './fluxMetadata.ts';
 import { filtered } from './filtered.ts';
@@ -9,6 +10,7 @@ export interface PredictionNeeded {
   readonly point: 'deployed' | 'working';
   /** What to give the engine as desired: the object itself, or what can be read of an encrypted one. */
   readonly desired: JsonObject;
+  readonly write: AgentWrite;
 }
 
 /**
@@ -38,5 +40,5 @@ function predictionOf(
   if (question.kind === 'pending' && live === null) return [];
   if (unfit(desired, question) !== undefined || skipReason(desired, live) !== undefined) return [];
   const { object } = withoutCiphertext(desired, live);
-  return live !== null && filtered(object, live, owner.manager) ? [] : [{ point, desired: object }];
+  return live !== null && filtered(object, live, owner.manager) ? [] : [{ point, desired: object, write: agentWrite(owner, live) }];
 }

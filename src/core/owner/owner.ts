@@ -1,3 +1,4 @@
+import type { OwnerMode } from '../drift/agentWrite.ts';
 import type { ResourceId } from '../resource/resourceId.ts';
 
 /** An agent's object that applies a path of the repository. */
@@ -32,7 +33,7 @@ export interface DeployedRevision {
 
 export interface Owner {
   readonly id: OwnerId;
-  readonly mode: 'flux-ks';
+  readonly mode: OwnerMode;
   /** The agent's field manager. */
   readonly manager: string;
   /** The remote's name in the workspace's repository whose URL is the owner's source. */
