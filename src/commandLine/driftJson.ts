@@ -32,6 +32,7 @@ function fieldJson(field: FieldVerdict, origin: Origin | undefined): JsonObject 
     verdict: field.verdict,
     state: field.state,
     desired: field.desired,
+    committed: field.committed,
     edited: field.edited,
     live: field.live,
     by: field.by && defined({ ...field.by }),

@@ -17,6 +17,7 @@ export interface Judged {
 export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdict, now: number): string {
   const rows: (readonly [string, string | undefined])[] = [
     ['In Git', field.desired === undefined ? 'not set' : code(shortValue(field.desired))],
+    ['Committed', field.committed === undefined ? undefined : code(shortValue(field.committed))],
     ['Your edit', field.edited === undefined ? undefined : code(shortValue(field.edited))],
     ['Live', field.live === undefined ? 'not set' : code(shortValue(field.live))],
     ['Written by', escaped(fieldWriter(field, now))],
@@ -51,22 +52,31 @@ export function objectSentence({ verdict, reason }: ObjectVerdict): string {
 const sentences: Partial<Record<Verdict, string>> = {
   MISSING: 'not in the cluster',
   PENDING: 'changed in the working tree, not merged',
+  PENDING_SYNC: 'committed, not applied yet',
+  PRUNE: 'will be deleted',
   DELETING: 'being deleted',
   UNKNOWN: 'cannot be decided',
 };
 
 /** In plain text: when the agent will act, as far as its own settings say. */
-export function nextStep({ owner }: OwnerSnapshot, field: FieldVerdict | undefined): string {
+export function nextStep(snapshot: OwnerSnapshot, field: FieldVerdict | undefined): string {
+  const { owner, head } = snapshot;
   const name = formatOwner(owner.id);
-  if (field?.verdict === 'PENDING') return `${name} will write it when the change is merged`;
-  if (field?.verdict === 'CONVERGING') return 'merging this change takes the drift away';
-  if (owner.status.suspended) return `nothing: ${name} is suspended`;
+  if (field?.verdict === 'PENDING') return `${writerOf(snapshot)} will write it when the change is merged`;
+  const isCommitted = field?.verdict === 'PENDING_SYNC' || field?.committed !== undefined;
+  if (field?.verdict === 'CONVERGING' && !isCommitted) return 'merging this change takes the drift away';
+  if (owner.status?.suspended) return `nothing: ${name} is suspended`;
+  if (isCommitted && head.kind === 'ahead') return `${name} will write ${head.name} when it reconciles`;
   if (field?.contested === true) return `${name} and another controller will keep overwriting each other`;
-  const interval = owner.status.intervalSeconds;
+  if (owner.id.kind === 'Target') return 'kubectl apply will put it back';
+  const interval = owner.status?.intervalSeconds;
   return interval === undefined
     ? `${name} will put it back when it reconciles`
     : `${name} will put it back; it reconciles every ${formatInterval(interval)}`;
 }
+
+const writerOf = ({ owner: { id } }: OwnerSnapshot): string =>
+  id.kind === 'Target' ? 'kubectl apply' : formatOwner(id);
 
 function certaintyText({ certainty, reason }: ObjectVerdict): readonly string[] {
   if (certainty === 'exact') return [];

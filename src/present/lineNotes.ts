@@ -1,4 +1,4 @@
-import type { FieldVerdict, ObjectVerdict } from '../core/drift/verdict.ts';
+import type { FieldVerdict } from '../core/drift/verdict.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import { moveMarks } from '../core/provenance/moveMarks.ts';
 import { linePositions } from '../core/yaml/linePositions.ts';
@@ -51,7 +51,7 @@ function notesOf(judged: Judged, now: number): readonly PlacedNote[] {
   if (!object.working) return [];
   const fields = verdict.fields.filter(isShown);
   if (fields.length === 0) {
-    const text = objectNote(owner, verdict);
+    const text = objectNote(judged);
     // Nearly every object is in sync, and nothing is looked for then.
     const origin = text === undefined ? undefined : originOfObject(owner, object);
     if (text === undefined || !origin) return [];
@@ -75,17 +75,24 @@ const isShown = (field: FieldVerdict): boolean =>
 /** `≠ live 9 in prod-eu · kubectl scale, 2 h ago` */
 function fieldNote({ environment }: OwnerSnapshot, field: FieldVerdict, now: number): string {
   const live = field.live === undefined ? 'not live' : `live ${shortValue(field.live)}`;
+  const committed = field.committed === undefined ? '' : `, ${shortValue(field.committed)} committed`;
+  if (field.verdict === 'PENDING_SYNC') return `→ ${live} in ${environment} until applied${committed}`;
   if (field.verdict === 'PENDING') return `→ ${live} in ${environment} until merged`;
-  if (field.verdict === 'CONVERGING') return `= ${live} in ${environment} once merged`;
+  if (field.verdict === 'CONVERGING')
+    return `= ${live} in ${environment} once ${field.committed === undefined ? 'merged' : 'applied'}`;
   if (field.verdict === 'OPAQUE') return `? encrypted, cannot be compared in ${environment}`;
   const writer = fieldWriter(field, now);
   const what = field.state === 'reordered' ? 'other order live' : live;
   return `≠ ${what} in ${environment}${writer === undefined ? '' : ` · ${writer}`}`;
 }
 
-function objectNote({ environment }: OwnerSnapshot, { verdict, reason }: ObjectVerdict): string | undefined {
+function objectNote({ owner: { environment }, object, verdict: judged }: Judged): string | undefined {
+  const { verdict, reason } = judged;
+  const missing = object.live.kind === 'present' ? 'not taken over' : 'not';
   if (verdict === 'MISSING') return `≠ not in ${environment}`;
-  if (verdict === 'PENDING') return `→ not in ${environment} until merged`;
+  if (verdict === 'PENDING_SYNC') return `→ ${missing} in ${environment} until applied`;
+  if (verdict === 'PENDING') return `→ ${missing} in ${environment} until merged`;
+  if (verdict === 'PRUNE') return `→ will be deleted in ${environment}`;
   if (verdict === 'DELETING') return `≠ being deleted in ${environment}`;
   if (verdict !== 'UNKNOWN' && verdict !== 'INVALID' && verdict !== 'BLOCKED') return undefined;
   const sign = verdict === 'UNKNOWN' ? '?' : '≠';

@@ -1,10 +1,8 @@
 import type { ObjectVerdict } from '../core/drift/verdict.ts';
 import { formatPath, type FieldPath } from '../core/resource/fieldPath.ts';
-import { formatOwner } from '../core/owner/owner.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import type { EnvironmentInput } from '../session/inputs.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
-import { formatInterval } from './ages.ts';
 import { fieldDifference, fieldWriter } from './fieldText.ts';
 import { nextStep, objectSentence } from './hoverText.ts';
 import {
@@ -15,6 +13,7 @@ import {
   markOfOwner,
   markOfVerdict,
 } from './marks.ts';
+import { agentText, ownerLabel, ownerTooltip } from './ownerText.ts';
 import { environmentRow, fieldRow, findRow, ownerRow, resourceRow } from './rowId.ts';
 import type { TreeRow } from './viewModels.ts';
 
@@ -31,7 +30,7 @@ export function treeRows(snapshot: Snapshot, row: string | undefined, now: numbe
   if (!owner) {
     return snapshot.owners
       .filter((one) => one.environment === environment)
-      .map(ownerLine)
+      .map((one) => ownerLine(snapshot, one, now))
       .sort((a, b) => compareMarks(a.mark, b.mark) || a.label.localeCompare(b.label));
   }
   if (!object) return resourceLines(owner);
@@ -74,30 +73,16 @@ function environmentLine(snapshot: Snapshot, environment: EnvironmentInput): Tre
   };
 }
 
-function ownerLine(owner: OwnerSnapshot): TreeRow {
-  const { id, status, deployed } = owner.owner;
+function ownerLine(snapshot: Snapshot, owner: OwnerSnapshot, now: number): TreeRow {
   const counts = countMarks(owner.objects.map(markOf));
   const ours = owner.state.kind === 'compared' ? counts || 'no objects' : owner.state.reason;
-  const agent = status.suspended
-    ? 'suspended'
-    : status.ready === 'True'
-      ? 'Ready'
-      : status.reason || 'not ready';
+  const fetchedAt = snapshot.inputs.repositories.get(owner.root)?.repository.fetchedAt;
   return {
     id: ownerRow(owner),
     kind: 'owner',
-    label: `${id.namespace}/${id.name}`,
-    description: `${ours} · Flux: ${agent}`,
-    tooltip: [
-      formatOwner(id),
-      `Plumbline: ${ours}`,
-      `Flux: ${agent}${status.message === '' ? '' : `, ${status.message}`}`,
-      `Path: ${owner.owner.path || '.'} of ${owner.root}`,
-      ...(deployed ? [`Deployed: ${deployed.revision}`] : []),
-      ...(status.intervalSeconds === undefined
-        ? []
-        : [`Reconciles every ${formatInterval(status.intervalSeconds)}`]),
-    ].join('\n'),
+    label: ownerLabel(owner.owner.id),
+    description: `${ours} · ${agentText(owner)}`,
+    tooltip: ownerTooltip(owner, ours, { fetchedAt, now }),
     mark: markOfOwner(owner),
     expandable: owner.objects.some((object) => markOf(object) !== 'inSync'),
     comparable: false,

@@ -1,13 +1,13 @@
-import { fluxDesired } from '../core/drift/fluxDesired.ts';
-import type { Owner } from '../core/owner/owner.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
 import { stringAt } from '../core/resource/json.ts';
-import type { BuildInput, BuiltObject, EnvironmentInput, Inputs, PredictionInput } from './inputs.ts';
+import { desiredMaker } from './desiredMaker.ts';
+import type { EnvironmentInput, Inputs, PredictionInput } from './inputs.ts';
 import { judgeObject } from './judgeObject.ts';
-import { liveObject, servedResource } from './liveObject.ts';
+import { liveObject } from './liveObject.ts';
 import { ownerWorld, type ObjectsPredictions } from './ownerWorld.ts';
+import { inventoryObjects, noObjects, objectsById, type PlacedObjects } from './placedObjects.ts';
 import { isUnchangedObject, isUnchangedOwner, judgesAlike, type UnjudgedObject } from './unchanged.ts';
-import type { DesiredObject, ObjectSnapshot, OwnerSnapshot, UnjudgedOwner } from './snapshot.ts';
+import type { ObjectSnapshot, OwnerSnapshot, UnjudgedOwner } from './snapshot.ts';
 
 /** The objects of an owner: what the agent applied, what the working tree would make of it, and what is live. */
 export function deriveObjects(
@@ -36,65 +36,55 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
   // Until the revision that the agent has just applied is rendered, the last verdicts stand.
   if (owner.state.kind === 'waiting' && owner.owner.deployed) return previous?.objects ?? [];
   if (owner.state.kind !== 'compared') return [];
-  const deployed = objectsById(owner.deployed);
+  const place = { environment, owner: owner.owner };
+  const deployed = objectsById(owner.deployed, place);
   // While the working tree does not render, what it last rendered to stands.
-  const working = owner.working?.lastGood ? objectsById(owner.working) : deployed;
+  const working = owner.working?.lastGood ? objectsById(owner.working, place) : deployed;
+  const head = owner.head.kind === 'ahead' && owner.head.build?.outcome.ok === true ? owner.head : undefined;
+  const ahead = head && objectsById(head.build, place);
   const before = new Map(previous?.objects.map((object) => [resourceKey(object.id), object]));
-  const alike = previous !== undefined && judgesAlike(previous.owner, owner.owner);
-  const ids = new Map([...deployed, ...working].map(([key, built]) => [key, built.id]));
-  const defined = definedKinds([...deployed.values(), ...working.values()]);
-  return [...ids].map(([key, id]) => {
+  const alike = previous !== undefined && judgesAlike(previous, owner);
+  const placed = new Map([...inventoryObjects(place), ...deployed, ...(ahead ?? []), ...working]);
+  const defined = definedKinds([deployed, ahead ?? noObjects, working]);
+  return [...placed].flatMap(([key, { id, resource }]) => {
     const last = before.get(key);
-    const built = deployed.get(key) ?? working.get(key);
-    const resource = servedResource(environment, id, stringAt(built?.object, 'apiVersion') ?? '');
-    const namespaced = resource?.namespaced ?? true;
+    const make = desiredMaker(owner.owner, resource?.namespaced ?? true, last);
     const facts: UnjudgedObject = {
       id,
       resource,
-      deployed: desired(deployed.get(key), last?.deployed, owner.owner, namespaced),
-      working: desired(working.get(key), last?.working, owner.owner, namespaced),
+      deployed: make(deployed.get(key)?.built),
+      head: head && { name: head.name, desired: make(ahead?.get(key)?.built) },
+      working: make(working.get(key)?.built),
       live: liveObject(environment, resource, id),
       definedHere: resource === undefined && defined.has(`${id.group}/${id.kind}`),
       predictions: predictions.get(key) ?? noneOfObject,
     };
-    if (last && alike && isUnchangedObject(last, facts)) return last;
-    return {
-      ...facts,
-      ...judgeObject(owner.owner, { ...facts, showSecrets: inputs.showSecrets }, last?.verdict),
-    };
+    if (last && alike && isUnchangedObject(last, facts)) return [last];
+    // What the inventory alone names is of no interest once it is gone.
+    if (!isRendered(facts) && facts.live.kind !== 'present' && facts.live.kind !== 'unknown') return [];
+    const { showSecrets } = inputs;
+    const estimatedBecause = owner.base?.estimatedBecause;
+    return [
+      { ...facts, ...judgeObject(owner.owner, { ...facts, showSecrets, estimatedBecause }, last?.verdict) },
+    ];
   });
 }
+
+const isRendered = ({ deployed, head, working }: UnjudgedObject): boolean =>
+  deployed !== undefined || head?.desired !== undefined || working !== undefined;
 
 const noneOfOwner: ObjectsPredictions = new Map();
 const noneOfObject: readonly PredictionInput[] = [];
 
 /** `group/kind` of the CustomResourceDefinitions among these objects. */
-function definedKinds(objects: readonly BuiltObject[]): ReadonlySet<string> {
+function definedKinds(renders: readonly PlacedObjects[]): ReadonlySet<string> {
+  const definitions = renders
+    .flatMap((objects) => [...objects.values()])
+    .flatMap(({ id, built }) => (id.kind === 'CustomResourceDefinition' && built ? [built.object] : []));
   return new Set(
-    objects
-      .filter(({ id }) => id.kind === 'CustomResourceDefinition')
-      .map(
-        ({ object }) =>
-          `${stringAt(object, 'spec', 'group') ?? ''}/${stringAt(object, 'spec', 'names', 'kind') ?? ''}`,
-      ),
+    definitions.map(
+      (object) =>
+        `${stringAt(object, 'spec', 'group') ?? ''}/${stringAt(object, 'spec', 'names', 'kind') ?? ''}`,
+    ),
   );
-}
-
-function objectsById(build: BuildInput | undefined): ReadonlyMap<string, BuiltObject> {
-  return new Map(build?.lastGood?.objects.map((object) => [resourceKey(object.id), object]));
-}
-
-/** The agent's additions are made once for a rendered object, so that its identity lasts as long as the render's. */
-function desired(
-  built: BuiltObject | undefined,
-  last: DesiredObject | undefined,
-  owner: Owner,
-  namespaced: boolean,
-): DesiredObject | undefined {
-  if (!built) return undefined;
-  if (last?.namespaced === namespaced) {
-    if (last.built === built) return last;
-    if (last.built.object === built.object) return { ...last, built };
-  }
-  return { built, namespaced, object: fluxDesired(built.object, owner.id, { namespaced }) };
 }

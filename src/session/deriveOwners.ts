@@ -12,19 +12,19 @@ import {
   type Inputs,
   type RepositoryInput,
 } from './inputs.ts';
-import type { OwnerSnapshot, OwnerState, UnjudgedOwner } from './snapshot.ts';
+import { ownerRevisions } from './ownerRevisions.ts';
+import type { BaseRevision, OwnerSnapshot, OwnerState, UnjudgedOwner } from './snapshot.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
 export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   return [...inputs.environments.values()].flatMap((environment) =>
     [...inputs.repositories].flatMap(([root, repository]) =>
       ownersOf(environment, repository).map((owner) => {
-        const commit = owner.deployed?.commit;
-        const deployed =
-          commit === undefined ? undefined : inputs.builds.get(buildKey(root, commit, owner.path));
+        const { base, head } = ownerRevisions(inputs, root, repository, owner);
+        const deployed = base && inputs.builds.get(buildKey(root, base.commit, owner.path));
         const working = inputs.builds.get(buildKey(root, workingTree, owner.path));
-        const state = stateOf(owner, repository, deployed);
-        return { environment: environment.name, root, owner, deployed, working, state };
+        const state = stateOf(owner, repository, base, deployed);
+        return { environment: environment.name, root, owner, base, head, deployed, working, state };
       }),
     ),
   );
@@ -67,14 +67,19 @@ const none: ReadonlyMap<string, JsonObject> = new Map();
 const objectsOf = (watched: WatchedObjects | undefined): ReadonlyMap<string, JsonObject> =>
   watched?.objects ?? none;
 
-function stateOf(owner: Owner, repository: RepositoryInput, deployed: OwnerSnapshot['deployed']): OwnerState {
+function stateOf(
+  owner: Owner,
+  repository: RepositoryInput,
+  base: BaseRevision | undefined,
+  deployed: OwnerSnapshot['deployed'],
+): OwnerState {
   if (owner.notCompared !== undefined) return { kind: 'notCompared', reason: owner.notCompared };
-  if (!owner.deployed) return { kind: 'waiting', reason: 'the agent has not applied it yet' };
-  const tree = repository.commits.get(owner.deployed.commit);
+  if (!base) return { kind: 'waiting', reason: 'the agent has not applied it yet' };
+  const tree = repository.commits.get(base.commit);
   if (tree?.ok === false) return { kind: 'unknown', reason: tree.failure.message };
   const ignored = tree && ignoreReason(tree.value);
   if (ignored !== undefined) return { kind: 'notCompared', reason: ignored };
-  if (!deployed) return { kind: 'waiting', reason: `rendering ${owner.deployed.revision}` };
+  if (!deployed) return { kind: 'waiting', reason: `rendering ${base.name}` };
   if (!deployed.outcome.ok)
     return { kind: 'unknown', reason: describeBuildFailure(deployed.outcome.failure) };
   return { kind: 'compared' };

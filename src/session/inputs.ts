@@ -40,7 +40,11 @@ export interface RepositoryInput {
   readonly working: FileTree | undefined;
   /** Trees of commits that something wants, by commit. */
   readonly commits: ReadonlyMap<string, Outcome<FileTree, GitFailure>>;
+  /** Whether one commit can be reached from another, by `ancestryKey`. */
+  readonly ancestry: ReadonlyMap<string, boolean>;
 }
+
+export const ancestryKey = (ancestor: string, descendant: string): string => `${ancestor} ${descendant}`;
 
 /** The files of one state of a repository, by path relative to its root. */
 export type FileTree = ReadonlyMap<string, FileContent>;

@@ -16,9 +16,11 @@ export interface Judged {
 
 export interface JudgedFacts extends Pick<
   ObjectSnapshot,
-  'deployed' | 'working' | 'resource' | 'live' | 'definedHere' | 'predictions'
+  'deployed' | 'head' | 'working' | 'resource' | 'live' | 'definedHere' | 'predictions'
 > {
   readonly showSecrets: boolean;
+  /** Why the base is not the revision that was applied. */
+  readonly estimatedBecause: string | undefined;
 }
 
 /** The verdict on an object, or what has to be predicted for it; meanwhile the last verdict stands. */
@@ -32,11 +34,14 @@ export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdic
   const question: Question = {
     owner,
     deployed: facts.deployed?.object,
+    head: facts.head && { name: facts.head.name, desired: facts.head.desired?.object },
     working: facts.working?.object,
     live: live.kind === 'present' ? live.object : null,
     namespaced: facts.resource?.namespaced,
     kind: live.kind === 'notServed' ? (facts.definedHere ? 'pending' : 'notServed') : undefined,
-    estimatedBecause: owner.attempted && `the agent has begun to apply ${owner.attempted.revision}`,
+    estimatedBecause:
+      facts.estimatedBecause ??
+      (owner.attempted && `the agent has begun to apply ${owner.attempted.revision}`),
     showSecrets: facts.showSecrets,
   };
   const needed = whatToPredict(question);
@@ -44,15 +49,19 @@ export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdic
     ...one,
     outcome: predictionFor(facts.predictions, one.desired, live),
   }));
+  const outcomeAt = (at: PredictionNeeded['point']): PredictionOutcome | undefined =>
+    found.find(({ point }) => point === at)?.outcome;
   const toPredict = found.filter(({ outcome }) => outcome === undefined);
   const predicted = {
-    deployed: found.find(({ point }) => point === 'deployed')?.outcome,
-    working: found.find(({ point }) => point === 'working')?.outcome,
+    deployed: outcomeAt('deployed'),
+    head: outcomeAt('head'),
+    working: outcomeAt('working'),
   };
   if (toPredict.length > 0) return { toPredict, predicted, verdict: last };
   const verdict = judge({
     ...question,
     predictionOfDeployed: predicted.deployed,
+    predictionOfHead: predicted.head,
     predictionOfWorking: predicted.working,
   });
   return { toPredict, predicted, verdict };

@@ -52,6 +52,7 @@ export class Repositories implements Disposable {
           ...input,
           repository: keptRepository(input.repository, outcome.value),
           commits: new Map([...input.commits].filter(([, tree]) => tree.ok)),
+          ancestry: new Map([...input.ancestry].filter(([, isAncestor]) => isAncestor)),
         }));
         await this.#list(root);
         if (readAgain) await this.#readAgain(root);
@@ -116,7 +117,7 @@ export class Repositories implements Disposable {
         const before = inputs.repositories.get(root);
         const next = before
           ? { ...before, repository: keptRepository(before.repository, repository) }
-          : { repository, working: undefined, commits: new Map() };
+          : { repository, working: undefined, commits: new Map(), ancestry: new Map() };
         return { ...inputs, repositories: new Map(inputs.repositories).set(root, next) };
       });
       await this.#list(root);

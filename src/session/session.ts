@@ -1,6 +1,7 @@
 import { Disposables, type Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/event.ts';
 import { coalesce } from '../base/schedule.ts';
+import { Ancestry } from './ancestry.ts';
 import { Builder, treeName } from './builder.ts';
 import { Commits } from './commits.ts';
 import { derive } from './derive.ts';
@@ -25,6 +26,7 @@ export class Session implements Disposable {
   readonly #schemas: Schemas;
   readonly #builder: Builder;
   readonly #commits: Commits;
+  readonly #ancestry: Ancestry;
   readonly #predictor: Predictor;
   readonly #changed = new Emitter<Snapshot>();
   #snapshot: Snapshot = derive(emptyInputs, undefined);
@@ -47,6 +49,7 @@ export class Session implements Disposable {
     );
     this.#schemas = new Schemas(platform, (name) => this.environments.connection(name));
     this.#commits = new Commits(this.#store, this.repositories);
+    this.#ancestry = new Ancestry(this.#store, this.repositories);
     this.#builder = new Builder(platform, this.#store, (root, revision, paths) =>
       revision === workingTree
         ? this.repositories.readWanted(root, paths)
@@ -95,6 +98,8 @@ export class Session implements Disposable {
       this.environments.idle &&
       this.#builder.idle &&
       this.#commits.idle &&
+      this.#ancestry.idle &&
+      wanted.ancestry.size === 0 &&
       this.#predictor.idle &&
       wanted.builds.length === 0 &&
       wanted.predictions.length === 0 &&
@@ -116,6 +121,7 @@ export class Session implements Disposable {
     const { wanted, owners } = snapshot;
     this.environments.fulfil(wanted.scopes, wanted.rediscover);
     this.#commits.fulfil(wanted.commits);
+    this.#ancestry.fulfil(wanted.ancestry);
     this.#builder.fulfil(wanted.builds, wanted.keptBuilds, keptTrees(snapshot));
     this.#predictor.fulfil(wanted.predictions, owners);
     this.#changed.fire(snapshot);

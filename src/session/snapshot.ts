@@ -19,12 +19,42 @@ export interface OwnerSnapshot {
   /** Root folder of the repository that the owner applies. */
   readonly root: string;
   readonly owner: Owner;
+  /** What drift is measured from; undefined where there is nothing to measure from. */
+  readonly base: BaseRevision | undefined;
+  /** What the owner applies next, as far as this clone knows. */
+  readonly head: OwnerHead;
+  /** The render at `base`. */
   readonly deployed: BuildInput | undefined;
   readonly working: BuildInput | undefined;
   readonly state: OwnerState;
   readonly objects: readonly ObjectSnapshot[];
   readonly world: OwnerWorld;
 }
+
+/** The revision that was applied last, or another in its place: then `estimatedBecause` says why. */
+export interface BaseRevision {
+  readonly commit: string;
+  /** For people: `main@sha1:…` as the agent writes it, `origin/main`. */
+  readonly name: string;
+  readonly estimatedBecause?: string;
+}
+
+/** The newest commit of what the owner follows, as of the last fetch. `name` is for people: `origin/main`. */
+export type OwnerHead =
+  | { readonly kind: 'unknown'; readonly reason: string }
+  /** It is the base itself. */
+  | { readonly kind: 'reached'; readonly name: string; readonly commit: string }
+  /** Whether the base is older is being looked up. */
+  | { readonly kind: 'compared'; readonly name: string; readonly commit: string }
+  /** The owner has applied something newer than what this clone has fetched. */
+  | { readonly kind: 'behind'; readonly name: string; readonly commit: string }
+  /** Committed, and not applied yet. */
+  | {
+      readonly kind: 'ahead';
+      readonly name: string;
+      readonly commit: string;
+      readonly build: BuildInput | undefined;
+    };
 
 /** An owner whose objects have not been looked at. */
 export type UnjudgedOwner = Omit<OwnerSnapshot, 'objects' | 'world'>;
@@ -55,6 +85,8 @@ export type OwnerState =
 export interface ObjectSnapshot {
   readonly id: ResourceId;
   readonly deployed: DesiredObject | undefined;
+  /** At the head of what the owner follows, where that is ahead of what is deployed. */
+  readonly head: HeadObject | undefined;
   readonly working: DesiredObject | undefined;
   readonly resource: ServedResource | undefined;
   readonly live: LiveObject;
@@ -66,10 +98,17 @@ export interface ObjectSnapshot {
   /** What the agent's next write would do; absent where it would change nothing, or is not known yet. */
   readonly predicted: {
     readonly deployed?: PredictionOutcome | undefined;
+    readonly head?: PredictionOutcome | undefined;
     readonly working?: PredictionOutcome | undefined;
   };
   /** Undefined until the first answer; while a new one is awaited, the last. */
   readonly verdict: ObjectVerdict | undefined;
+}
+
+/** Presence alone says that the head is ahead; without `desired` it does not hold the object. */
+export interface HeadObject {
+  readonly name: string;
+  readonly desired: DesiredObject | undefined;
 }
 
 /** A rendered object with what its owner adds to it before it writes. */
@@ -98,6 +137,8 @@ export interface Wanted {
   readonly builds: readonly WantedBuild[];
   /** Keys of all builds that anything uses, there or not. */
   readonly keptBuilds: ReadonlySet<string>;
+  /** Pairs of commits of which somebody has to say whether the first can be reached from the second, by root. */
+  readonly ancestry: ReadonlyMap<string, readonly CommitPair[]>;
   /** Commits whose trees are needed, by repository root. */
   readonly commits: ReadonlyMap<string, ReadonlySet<string>>;
   /** Lists and watches, by environment, then by `scopeKey`. */
@@ -105,6 +146,11 @@ export interface Wanted {
   readonly predictions: readonly WantedPrediction[];
   /** Environments in which a kind was named that discovery has not shown. */
   readonly rediscover: ReadonlySet<string>;
+}
+
+export interface CommitPair {
+  readonly ancestor: string;
+  readonly descendant: string;
 }
 
 export interface WantedBuild {

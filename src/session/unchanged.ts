@@ -1,7 +1,13 @@
-import type { Owner } from '../core/owner/owner.ts';
 import type { EnvironmentInput } from './inputs.ts';
 import type { ObjectsPredictions } from './ownerWorld.ts';
-import type { ObjectSnapshot, OwnerSnapshot, OwnerState, UnjudgedOwner } from './snapshot.ts';
+import type {
+  BaseRevision,
+  ObjectSnapshot,
+  OwnerHead,
+  OwnerSnapshot,
+  OwnerState,
+  UnjudgedOwner,
+} from './snapshot.ts';
 
 /** Nothing that the last snapshot of the owner was made from has changed. Asked of every owner at every change. */
 export function isUnchangedOwner(
@@ -14,6 +20,8 @@ export function isUnchangedOwner(
     last.owner !== owner.owner ||
     last.deployed !== owner.deployed ||
     last.working !== owner.working ||
+    !sameBase(last.base, owner.base) ||
+    !sameHead(last.head, owner.head) ||
     !sameState(last.state, owner.state) ||
     last.world.connection !== environment?.connection ||
     last.world.predictions !== predictions
@@ -26,13 +34,30 @@ export function isUnchangedOwner(
 const sameState = (a: OwnerState, b: OwnerState): boolean =>
   a.kind === b.kind && ('reason' in a ? a.reason : '') === ('reason' in b ? b.reason : '');
 
+const sameBase = (a: BaseRevision | undefined, b: BaseRevision | undefined): boolean =>
+  a?.commit === b?.commit && a?.name === b?.name && a?.estimatedBecause === b?.estimatedBecause;
+
+function sameHead(a: OwnerHead, b: OwnerHead): boolean {
+  if (a.kind === 'unknown' || b.kind === 'unknown')
+    return a.kind === 'unknown' && b.kind === 'unknown' && a.reason === b.reason;
+  if (a.kind === 'ahead' || b.kind === 'ahead')
+    return a.kind === 'ahead' && b.kind === 'ahead' && a.build === b.build && sameCommit(a, b);
+  return a.kind === b.kind && sameCommit(a, b);
+}
+
+const sameCommit = (a: NamedCommit, b: NamedCommit): boolean => a.commit === b.commit && a.name === b.name;
+type NamedCommit = Pick<BaseRevision, 'commit' | 'name'>;
+
 /** What of an owner bears on its objects' verdicts is the same. */
-export const judgesAlike = (a: Owner, b: Owner): boolean =>
-  a === b ||
-  (a.manager === b.manager &&
-    a.prune === b.prune &&
-    a.force === b.force &&
-    a.attempted?.revision === b.attempted?.revision);
+export const judgesAlike = (a: JudgingOwner, b: JudgingOwner): boolean =>
+  a.base?.estimatedBecause === b.base?.estimatedBecause &&
+  (a.owner === b.owner ||
+    (a.owner.mode === b.owner.mode &&
+      a.owner.manager === b.owner.manager &&
+      a.owner.prune === b.owner.prune &&
+      a.owner.force === b.owner.force &&
+      a.owner.attempted?.revision === b.owner.attempted?.revision));
+type JudgingOwner = Pick<OwnerSnapshot, 'owner' | 'base'>;
 
 export type UnjudgedObject = Omit<ObjectSnapshot, 'verdict' | 'toPredict' | 'predicted'>;
 
@@ -40,6 +65,8 @@ export type UnjudgedObject = Omit<ObjectSnapshot, 'verdict' | 'toPredict' | 'pre
 export const isUnchangedObject = (last: ObjectSnapshot, facts: UnjudgedObject): boolean =>
   last.deployed === facts.deployed &&
   last.working === facts.working &&
+  last.head?.name === facts.head?.name &&
+  last.head?.desired === facts.head?.desired &&
   last.resource === facts.resource &&
   last.definedHere === facts.definedHere &&
   last.predictions === facts.predictions &&

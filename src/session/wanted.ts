@@ -2,18 +2,26 @@ import type { WatchScope } from '../cluster/clusterApi.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
 import { buildKey, workingTree, type FileTree, type Inputs } from './inputs.ts';
 import { ownerKey } from './ownerKey.ts';
-import type { OwnerSnapshot, Wanted, WantedBuild, WantedPrediction } from './snapshot.ts';
+import type { CommitPair, OwnerSnapshot, Wanted, WantedBuild, WantedPrediction } from './snapshot.ts';
 
 /** What is missing among the inputs for the owners to be judged, and what has to be watched for them. */
 export function deriveWanted(inputs: Inputs, owners: readonly OwnerSnapshot[]): Wanted {
   const builds = new Map<string, WantedBuild>();
   const keptBuilds = new Set<string>();
   const commits = new Map<string, Set<string>>();
+  const ancestry = new Map<string, CommitPair[]>();
   const scopes = new Map<string, Map<string, WatchScope>>();
   const rediscover = new Set<string>();
   const predictions: WantedPrediction[] = [];
   for (const owner of owners) {
     if (owner.owner.notCompared !== undefined) continue;
+    // A revision that is not here stays asked for: it is another one's place that the base takes then.
+    for (const { commit } of [owner.owner.deployed, owner.base].filter((one) => one !== undefined))
+      entry(commits, owner.root, () => new Set()).add(commit);
+    if (owner.base && owner.head.kind === 'compared') {
+      const pair = { ancestor: owner.head.commit, descendant: owner.base.commit };
+      entry(ancestry, owner.root, () => []).push(pair);
+    }
     for (const build of buildsOf(owner)) {
       if (build.revision !== workingTree) entry(commits, build.root, () => new Set()).add(build.revision);
       keptBuilds.add(build.key);
@@ -25,7 +33,7 @@ export function deriveWanted(inputs: Inputs, owners: readonly OwnerSnapshot[]): 
     if (owner.world.namesUnknownKind) rediscover.add(owner.environment);
     predictions.push(...predictionsOf(owner));
   }
-  return { builds: [...builds.values()], keptBuilds, commits, scopes, predictions, rediscover };
+  return { builds: [...builds.values()], keptBuilds, ancestry, commits, scopes, predictions, rediscover };
 }
 
 /** The files that a build is of; undefined where they are not there yet, or cannot be read. */
@@ -39,8 +47,12 @@ export function treeOf(
   return commit?.ok ? commit.value : undefined;
 }
 
-function buildsOf({ root, owner }: OwnerSnapshot): readonly WantedBuild[] {
-  const revisions = owner.deployed ? [owner.deployed.commit, workingTree] : [workingTree];
+function buildsOf({ root, owner, base, head }: OwnerSnapshot): readonly WantedBuild[] {
+  const revisions = [
+    ...(base ? [base.commit] : []),
+    ...(head.kind === 'ahead' ? [head.commit] : []),
+    workingTree,
+  ];
   return revisions.map((revision) => ({
     key: buildKey(root, revision, owner.path),
     root,

@@ -163,7 +163,7 @@ void test("a person's own edit is pending, saved or not, and never drift", async
 
   it.repository.write('app/kustomization.yaml', `namespace: ${it.namespace}\nresources: [settings.yaml]\n`);
   await it.session.repositories.filesChanged([`${it.repository.folder}/app/kustomization.yaml`]);
-  await untilVerdict(it, 'Secret', 'PENDING');
+  await untilVerdict(it, 'Secret', 'PRUNE');
 });
 
 void test('a secret value shows nowhere', async (t) => {

@@ -211,11 +211,19 @@ export const repository = (parts: Partial<RepositoryInput> = {}): RepositoryInpu
   repository: {
     root,
     gitFolder: `${root}/.git`,
-    remotes: [{ name: 'origin', urls: ['git@git.example.com:org/fleet.git'] }],
+    remotes: [
+      {
+        name: 'origin',
+        urls: ['git@git.example.com:org/fleet.git'],
+        fetch: ['+refs/heads/*:refs/remotes/origin/*'],
+      },
+    ],
     head: { branch: 'main' },
+    refs: [],
   },
   working: new Map(),
   commits: new Map([[firstCommit, success(new Map())]]),
+  ancestry: new Map(),
   ...parts,
 });
 

@@ -13,11 +13,11 @@ export interface CertaintyAndReasons {
 export function certaintyOf(
   { estimatedBecause }: Question,
   live: JsonObject,
-  { base, edit }: Judged,
+  { base, next, edit }: Judged,
 ): CertaintyAndReasons {
   if (rawEntries(live).length === 0)
     return { certainty: 'partial', reasons: ['live names no field managers, so removals cannot be seen'] };
-  const compared = [base, edit].filter((point) => point?.kind === 'compared');
+  const compared = [base, next, edit].filter((point) => point?.kind === 'compared');
   const reasons = [
     ...(compared.some((point) => point.predicted) && estimatedBecause !== undefined
       ? [estimatedBecause]

@@ -1,3 +1,4 @@
+import type { PredictionOutcome } from './prediction.ts';
 import { refusedWrite } from './refusal.ts';
 import type { Question } from './question.ts';
 import { skipReason } from './fluxMetadata.ts';
@@ -6,30 +7,42 @@ import type { Certainty, ObjectVerdict, Verdict } from './verdict.ts';
 
 /** The verdict on an object that does not exist in the cluster. */
 export function judgeAbsent(question: Question): ObjectVerdict {
-  const { deployed, working } = question;
-  const desired = deployed ?? working;
+  const { deployed, head, working } = question;
+  const desired = deployed ?? head?.desired ?? working;
   if (desired === undefined) return result('SYNC', 'neither in Git nor in the cluster');
+  const later = head?.desired === undefined ? 'PENDING' : 'PENDING_SYNC';
   if (question.kind === 'pending')
-    return result(
-      deployed ? 'MISSING' : 'PENDING',
-      'its kind is defined by another object of the same source',
-    );
+    return result(deployed ? 'MISSING' : later, 'its kind is defined by another object of the same source');
   const not = unfit(desired, question);
   if (not !== undefined) return result(not.verdict, not.reason);
   const skipped = skipReason(desired, null);
   if (skipped !== undefined) return result('IGNORED', skipped);
-  const prediction = deployed ? question.predictionOfDeployed : question.predictionOfWorking;
+  const prediction = predictionOf(question);
   if (prediction?.ok === false && prediction.failure.code === 'refused') {
     const refused = refusedWrite(prediction.failure, desired, null, false);
     return result(refused.verdict, refused.reason);
   }
   if (deployed === undefined)
-    return result('PENDING', 'new in the working tree: the agent will create it after a merge');
+    return result(
+      later,
+      head?.desired === undefined
+        ? 'new in the working tree: the agent will create it after a merge'
+        : `new in ${head.name}: the agent will create it at its next sync`,
+    );
+  if (head !== undefined && head.desired === undefined)
+    return result('CONVERGING', `not in the cluster, and removed in ${head.name}`);
   if (working === undefined)
     return result('CONVERGING', 'not in the cluster, and removed in the working tree');
   if (prediction?.ok === false)
     return result('MISSING', 'whether the API server accepts it could not be predicted', 'estimated');
+  if (question.estimatedBecause !== undefined)
+    return result('MISSING', question.estimatedBecause, 'estimated');
   return result('MISSING', 'the agent will create it');
+}
+
+function predictionOf(question: Question): PredictionOutcome | undefined {
+  if (question.deployed) return question.predictionOfDeployed;
+  return question.head?.desired ? question.predictionOfHead : question.predictionOfWorking;
 }
 
 const result = (verdict: Verdict, reason: string, certainty: Certainty = 'exact'): ObjectVerdict => ({

@@ -24,9 +24,11 @@ export type PointResult =
     }
   | { readonly kind: 'undecided'; readonly verdict: ObjectVerdict['verdict']; readonly reason: string };
 
-/** What deployed and the working tree would do to the live object; undefined where they do not hold it. */
+/** What deployed, head and working tree would do to the live object; undefined where they do not hold it. */
 export interface Judged {
   readonly base: PointResult | undefined;
+  /** The same as `base` where the head is not ahead. */
+  readonly next: PointResult | undefined;
   readonly edit: PointResult | undefined;
 }
 

@@ -1,22 +1,29 @@
 import type { JsonObject } from '../resource/json.ts';
-import { neverPruned } from './fluxMetadata.ts';
 import type { Judged } from './judgePoint.ts';
+import { keptBecause } from './pruning.ts';
 import type { Question } from './question.ts';
 
 /** What is to be said of the object as a whole, beside its fields. */
 export function objectReasons(
-  { owner }: Question,
+  { owner, head }: Question,
   live: JsonObject,
-  { base, edit }: Judged,
+  { base, next, edit }: Judged,
 ): readonly string[] {
   if (base?.kind === 'undecided') return [base.reason];
-  if (edit?.kind === 'undecided') return [`the working tree: ${edit.reason}`];
-  if (edit === undefined)
-    return [
-      owner.prune && !neverPruned(live)
-        ? 'removed in the working tree: the agent will delete it after a merge'
-        : 'removed in the working tree: it will stay in the cluster, since nothing prunes it',
-    ];
-  if (base === undefined) return ['it exists, and is new to this owner in the working tree'];
-  return base.kind === 'skipped' ? [base.reason] : [];
+  const name = head?.name ?? 'the head';
+  const kept = keptBecause(owner, live);
+  const stays = kept === undefined ? '' : ` it will stay in the cluster as an orphan: ${kept}`;
+  const reasons: string[] = [];
+  if (next?.kind === 'undecided') reasons.push(`${name}: ${next.reason}`);
+  else if (base !== undefined && next === undefined)
+    reasons.push(`removed in ${name}:${stays || ' the agent will delete it at its next sync'}`);
+  else if (base === undefined && next !== undefined)
+    reasons.push(`it exists, and is new to this owner in ${name}`);
+  if (edit === next && next !== base) return reasons;
+  if (edit?.kind === 'undecided') reasons.push(`the working tree: ${edit.reason}`);
+  else if (edit === undefined && base !== undefined && next !== undefined)
+    reasons.push(`removed in the working tree:${stays || ' the agent will delete it after a merge'}`);
+  else if (base === undefined && next === undefined)
+    reasons.push('it exists, and is new to this owner in the working tree');
+  return base?.kind === 'skipped' ? [...reasons, base.reason] : reasons;
 }

@@ -1,3 +1,4 @@
+import type { OwnerId } from '../owner/owner.ts';
 import type { JsonObject } from '../resource/json.ts';
 import type { OwnerMode } from './agentWrite.ts';
 import type { PredictionOutcome } from './prediction.ts';
@@ -7,6 +8,8 @@ export interface OwnerFacts {
   readonly mode: OwnerMode;
   /** The agent's field manager; of mode `kubectl` that of a client-side apply, see `agentWrite`. */
   readonly manager: string;
+  /** Who the owner is, where that is known. */
+  readonly id?: OwnerId;
   readonly prune: boolean;
   /** `spec.force`: objects whose immutable fields change are deleted and made again. */
   readonly force?: boolean;
@@ -19,11 +22,17 @@ export interface Question {
   readonly owner: OwnerFacts;
   /** At the revision the agent applied last; absent where that does not hold the object. */
   readonly deployed?: JsonObject | undefined;
+  /**
+   * At the head of what the owner follows, where that is ahead of what is deployed; `name` is for people. Without
+   * `desired` the head does not hold the object.
+   */
+  readonly head?: { readonly name: string; readonly desired: JsonObject | undefined } | undefined;
   /** In the working tree; absent where that does not hold the object. The same object as `deployed` where nothing was edited. */
   readonly working?: JsonObject | undefined;
   /** Read in the version of the manifest; null where it does not exist. */
   readonly live: JsonObject | null;
   readonly predictionOfDeployed?: PredictionOutcome | undefined;
+  readonly predictionOfHead?: PredictionOutcome | undefined;
   readonly predictionOfWorking?: PredictionOutcome | undefined;
   /** Whether the kind lives in namespaces; undefined where that is not known. */
   readonly namespaced?: boolean | undefined;

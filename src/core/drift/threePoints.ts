@@ -9,31 +9,37 @@ import { isContested } from './writers.ts';
 export interface Points {
   /** Where a write of what is deployed would change live. */
   readonly deployed: readonly FieldDifference[];
+  /** Where a write of the head would; absent where that is not ahead of what is deployed. */
+  readonly head?: readonly FieldDifference[] | undefined;
   /** Where a write of the working tree would. */
   readonly working: readonly FieldDifference[];
   readonly live: JsonObject;
   readonly manager: string;
 }
 
-/** Tells drift from a person's own unmerged edit, path by path (the three-point rule). */
-export function threePoints({ deployed, working, live, manager }: Points): readonly FieldVerdict[] {
-  const edits = new Map(working.map((difference) => [formatPath(difference.path), difference]));
-  const base = new Map(deployed.map((difference) => [formatPath(difference.path), difference]));
-  const fields: FieldVerdict[] = [];
-  for (const [path, difference] of base) {
-    const edit = edits.get(path);
-    if (difference.heldByAgent) continue;
-    if (edit === undefined) fields.push(converging(difference));
-    else if (sameOutcome(difference, edit)) fields.push(drift(difference));
-    else if (edit.desired === undefined) fields.push(drift(difference), pending(edit));
-    else fields.push({ ...drift(difference), edited: edit.desired });
-  }
-  for (const [path, edit] of edits) {
-    const difference = base.get(path);
-    if (difference === undefined || (difference.heldByAgent && !sameOutcome(difference, edit)))
-      fields.push(pending(edit));
-  }
-  return fields;
+/**
+ * Tells drift from what is committed and not applied yet, and from a person's own unmerged edit, path by path (the
+ * three-point rule). Where the working tree is as deployed and the head is not, the tree is behind, and nobody's edit.
+ */
+export function threePoints(points: Points): readonly FieldVerdict[] {
+  const { live, manager } = points;
+  const base = byPath(points.deployed);
+  const heads = points.head ? byPath(points.head) : base;
+  const edits = byPath(points.working);
+  return [...new Set([...base.keys(), ...heads.keys(), ...edits.keys()])].flatMap((path) => {
+    const [deployed, head, working] = [base.get(path), heads.get(path), edits.get(path)];
+    const isSynced = sameOutcome(deployed, head);
+    const edit = sameOutcome(working, deployed) || sameOutcome(working, head) ? undefined : working;
+    if (deployed === undefined || deployed.heldByAgent) {
+      if (!isSynced && head) return pendingSync(head, edit);
+      return edit ? [pending(edit)] : [];
+    }
+    if (!isSynced) return head ? driftUntilSync(deployed, head, edit) : [converging(deployed, edit)];
+    if (working === undefined) return [converging(deployed, undefined)];
+    if (edit === undefined) return [drift(deployed)];
+    if (edit.desired === undefined) return [drift(deployed), pending(edit)];
+    return [{ ...drift(deployed), edited: edit.desired }];
+  });
 
   function drift(difference: FieldDifference): FieldVerdict {
     const { path, state, desired, live: found } = difference;
@@ -49,10 +55,34 @@ export function threePoints({ deployed, working, live, manager }: Points): reado
     };
   }
 
-  /** The edit leaves what is live: it adopts it. */
-  function converging(difference: FieldDifference): FieldVerdict {
-    const edited = difference.live === undefined ? {} : { edited: difference.live };
-    return { ...drift(difference), verdict: 'CONVERGING', ...edited };
+  /** What comes next leaves what is live: it adopts it. */
+  function converging(difference: FieldDifference, edit: FieldDifference | undefined): FieldVerdict {
+    const adopted = difference.live === undefined ? {} : { [comes(difference)]: difference.live };
+    return { ...drift(difference), verdict: 'CONVERGING', ...adopted, ...editedTo(edit) };
+  }
+
+  /** Whether the head has adopted it, or only the working tree. */
+  function comes({ path }: FieldDifference): 'committed' | 'edited' {
+    return points.head && !heads.has(formatPath(path)) ? 'committed' : 'edited';
+  }
+
+  function driftUntilSync(
+    deployed: FieldDifference,
+    head: FieldDifference,
+    edit: FieldDifference | undefined,
+  ): readonly FieldVerdict[] {
+    if (head.desired === undefined) return [drift(deployed), ...pendingSync(head, edit)];
+    return [{ ...drift(deployed), committed: head.desired, ...editedTo(edit) }];
+  }
+
+  function pendingSync(head: FieldDifference, edit: FieldDifference | undefined): readonly FieldVerdict[] {
+    const { edited: committed, ...later } = pending(head);
+    const field = {
+      ...later,
+      verdict: 'PENDING_SYNC',
+      ...(committed === undefined ? {} : { committed }),
+    } as const;
+    return edit && edit.desired === undefined ? [field, pending(edit)] : [{ ...field, ...editedTo(edit) }];
   }
 
   /** What is deployed leaves live as it is, so that is what the next write leaves. */
@@ -70,5 +100,11 @@ export function threePoints({ deployed, working, live, manager }: Points): reado
   }
 }
 
-const sameOutcome = (a: FieldDifference, b: FieldDifference): boolean =>
-  a.state === b.state && equalJson(a.desired, b.desired);
+const byPath = (differences: readonly FieldDifference[]): ReadonlyMap<string, FieldDifference> =>
+  new Map(differences.map((difference) => [formatPath(difference.path), difference]));
+
+const editedTo = (edit: FieldDifference | undefined): Pick<FieldVerdict, 'edited'> =>
+  edit?.desired === undefined ? {} : { edited: edit.desired };
+
+const sameOutcome = (a: FieldDifference | undefined, b: FieldDifference | undefined): boolean =>
+  a === b || (a?.state === b?.state && equalJson(a?.desired, b?.desired));

@@ -35,10 +35,12 @@ export interface FieldWriter {
 
 export interface FieldVerdict {
   readonly path: FieldPath;
-  readonly verdict: 'DRIFT' | 'PENDING' | 'CONVERGING' | 'IGNORED' | 'COSMETIC' | 'OPAQUE';
+  readonly verdict: 'DRIFT' | 'PENDING' | 'PENDING_SYNC' | 'CONVERGING' | 'IGNORED' | 'COSMETIC' | 'OPAQUE';
   readonly state: FieldState;
   /** What the agent's next write would leave here; absent where it would remove the field. Secret values are masked. */
   readonly desired?: Json;
+  /** What the head would leave here, committed and not applied yet, where it differs from `desired`. */
+  readonly committed?: Json;
   /** What a person's unmerged edit would leave here, where it differs from `desired`. */
   readonly edited?: Json;
   readonly live?: Json;

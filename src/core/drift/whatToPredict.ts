@@ -7,7 +7,7 @@ import type { Question } from './question.ts';
 import { unfit } from './unfit.ts';
 
 export interface PredictionNeeded {
-  readonly point: 'deployed' | 'working';
+  readonly point: 'deployed' | 'head' | 'working';
   /** What to give the engine as desired: the object itself, or what can be read of an encrypted one. */
   readonly desired: JsonObject;
   readonly write: AgentWrite;
@@ -18,11 +18,19 @@ export interface PredictionNeeded {
  * The same objects give the same `desired`.
  */
 export function whatToPredict(question: Question): readonly PredictionNeeded[] {
-  const { deployed, working, predictionOfDeployed, predictionOfWorking } = question;
+  const { deployed, working } = question;
+  const head = question.head?.desired;
   const needed: PredictionNeeded[] = [];
-  if (deployed !== undefined && predictionOfDeployed === undefined)
+  if (deployed !== undefined && question.predictionOfDeployed === undefined)
     needed.push(...predictionOf('deployed', deployed, question));
-  if (working !== undefined && predictionOfWorking === undefined && !sameDesired(deployed, working))
+  if (head !== undefined && question.predictionOfHead === undefined && !sameDesired(deployed, head))
+    needed.push(...predictionOf('head', head, question));
+  if (
+    working !== undefined &&
+    question.predictionOfWorking === undefined &&
+    !sameDesired(deployed, working) &&
+    !(head !== undefined && sameDesired(head, working))
+  )
     needed.push(...predictionOf('working', working, question));
   return needed;
 }
@@ -40,5 +48,7 @@ function predictionOf(
   if (question.kind === 'pending' && live === null) return [];
   if (unfit(desired, question) !== undefined || skipReason(desired, live) !== undefined) return [];
   const { object } = withoutCiphertext(desired, live);
-  return live !== null && filtered(object, live, owner.manager) ? [] : [{ point, desired: object, write: agentWrite(owner, live) }];
+  return live !== null && filtered(object, live, owner.manager)
+    ? []
+    : [{ point, desired: object, write: agentWrite(owner, live) }];
 }

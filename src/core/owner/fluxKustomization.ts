@@ -1,6 +1,7 @@
-import { at, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
+import { at, isObject, stringAt, type JsonObject } from '../resource/json.ts';
 import { gitRepositorySpec, kustomizationSpec } from './fluxSpecs.ts';
 import { readAgentStatus, readInventory, readRevisions } from './fluxStatus.ts';
+import { readFollowedRef } from './followedRef.ts';
 import { sameRepository } from './gitUrl.ts';
 import type { Owner, OwnerId } from './owner.ts';
 import { parseSourcePath } from './sourcePath.ts';
@@ -59,7 +60,7 @@ export function readFluxKustomization(
       mode: 'flux-ks',
       manager: 'kustomize-controller',
       remote: remote.name,
-      ref: refOf(at(source, 'spec', 'ref')),
+      ref: readFollowedRef(at(source, 'spec', 'ref')),
       path: path.ok ? path.value : '',
       ...readRevisions(kustomization),
       inventory: readInventory(kustomization),
@@ -69,15 +70,6 @@ export function readFluxKustomization(
       force: at(kustomization, 'spec', 'force') === true,
     },
   };
-}
-
-/** By precedence, as source-controller checks out. */
-function refOf(ref: Json | undefined): string {
-  for (const field of ['commit', 'name', 'semver', 'tag', 'branch']) {
-    const value = stringAt(ref, field);
-    if (value) return value;
-  }
-  return 'master';
 }
 
 function objectAt(object: JsonObject, key: string): JsonObject {

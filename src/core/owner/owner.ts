@@ -1,12 +1,17 @@
 import type { OwnerMode } from '../drift/agentWrite.ts';
 import type { ResourceId } from '../resource/resourceId.ts';
+import type { FollowedRef } from './followedRef.ts';
 
-/** An agent's object that applies a path of the repository. */
-export interface OwnerId {
-  readonly kind: 'Kustomization';
-  readonly namespace: string;
-  readonly name: string;
-}
+/** An agent's object that applies a path of the repository, or a target of `.plumbline.yaml`, which people apply. */
+export type OwnerId =
+  | { readonly kind: 'Kustomization'; readonly namespace: string; readonly name: string }
+  | {
+      readonly kind: 'Target';
+      readonly environment: string;
+      readonly path: string;
+      /** Only where the target names one: a folder may be applied to several namespaces of an environment. */
+      readonly namespace?: string;
+    };
 
 /** What the agent says of itself, shown beside our verdict and never mixed into it. */
 export interface AgentStatus {
@@ -38,16 +43,17 @@ export interface Owner {
   readonly manager: string;
   /** The remote's name in the workspace's repository whose URL is the owner's source. */
   readonly remote: string;
-  /** Branch, tag or other ref that the source follows, as written in its spec; Flux's default is `master`. */
-  readonly ref?: string;
+  /** What the source follows there. */
+  readonly ref: FollowedRef;
   /** Folder in the repository, without leading or trailing slash; '' is the root. */
   readonly path: string;
-  /** Whose objects the agent wrote last, completely. */
+  /** Whose objects the agent wrote last, completely. Of a target nobody records it. */
   readonly deployed?: DeployedRevision;
   /** Another revision, which the agent is writing or failed to write: live may hold some of it already. */
   readonly attempted?: DeployedRevision;
   readonly inventory: readonly InventoryEntry[];
-  readonly status: AgentStatus;
+  /** Undefined where no agent applies it. */
+  readonly status: AgentStatus | undefined;
   /** Why desired state cannot be built exactly as the agent builds it; then nothing is compared. */
   readonly notCompared?: string;
   readonly prune: boolean;
@@ -55,4 +61,8 @@ export interface Owner {
   readonly force: boolean;
 }
 
-export const formatOwner = (id: OwnerId): string => `${id.kind}/${id.namespace}/${id.name}`;
+/** `Kustomization/shop/apps`; `Target/prod-eu/apps`, and with a namespace of its own `Target/prod-eu:shop/apps`. */
+export const formatOwner = (id: OwnerId): string =>
+  id.kind === 'Target'
+    ? `Target/${id.environment}${id.namespace === undefined ? '' : `:${id.namespace}`}/${id.path || '.'}`
+    : `${id.kind}/${id.namespace}/${id.name}`;

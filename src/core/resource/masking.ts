@@ -31,17 +31,19 @@ export function maskObjects(
 export interface FieldSides {
   readonly path: FieldPath;
   readonly desired?: Json;
+  readonly committed?: Json;
   readonly edited?: Json;
   readonly live?: Json;
 }
 
 /** The values of one field of a Secret, as far as its path leads to a secret one. */
 export function maskFieldSides<T extends FieldSides>(field: T): T {
-  const { path, desired, edited, live } = field;
+  const { path, desired, committed, edited, live } = field;
   return {
     ...field,
     ...(desired === undefined ? {} : { desired: maskAt(path, desired, side(live ?? edited, maskTexts.git)) }),
     ...(live === undefined ? {} : { live: maskAt(path, live, side(desired ?? edited, maskTexts.live)) }),
+    ...(committed === undefined ? {} : { committed: maskAt(path, committed, editSide(desired, live)) }),
     ...(edited === undefined ? {} : { edited: maskAt(path, edited, editSide(desired, live)) }),
   };
 }

@@ -4,6 +4,17 @@ import type { GitFailure } from '../gitFailure.ts';
 export interface GitRemote {
   readonly name: string;
   readonly urls: readonly string[];
+  /** Which refs of the remote are fetched to where, as Git's refspecs say it: `+refs/heads/*:refs/remotes/origin/*`. */
+  readonly fetch: readonly string[];
+}
+
+/** A branch, remote-tracking branch or tag, and the commit that it stands for. */
+export interface GitRef {
+  /** In full, such as `refs/remotes/origin/main`. */
+  readonly name: string;
+  readonly commit: string;
+  /** Committer's time, in milliseconds since the epoch. */
+  readonly committedAt?: number;
 }
 
 export interface GitRepository {
@@ -12,7 +23,15 @@ export interface GitRepository {
   /** Absolute path of the Git folder (of this worktree). */
   readonly gitFolder: string;
   readonly remotes: readonly GitRemote[];
-  readonly head: { readonly branch?: string; readonly commit?: string };
+  readonly head: {
+    readonly branch?: string;
+    readonly commit?: string;
+    /** The ref that the branch follows, in full. */
+    readonly upstream?: string;
+  };
+  readonly refs: readonly GitRef[];
+  /** When this clone last heard of its remotes, in milliseconds since the epoch. */
+  readonly fetchedAt?: number;
 }
 
 /** A file of a commit. `mode` is Git's: 100644, 100755, 120000 (link, its contents are the target), 160000 (submodule). */
@@ -43,6 +62,12 @@ export interface GitReader {
     objectIds: readonly string[],
     signal?: AbortSignal,
   ): Promise<Outcome<ReadonlyMap<string, Uint8Array>, GitFailure>>;
+  /** Whether one commit can be reached from another, as far as this clone goes back. */
+  isAncestor(
+    ancestor: string,
+    descendant: string,
+    signal?: AbortSignal,
+  ): Promise<Outcome<boolean, GitFailure>>;
   commit(revision: string, signal?: AbortSignal): Promise<Outcome<CommitInfo, GitFailure>>;
   dispose(): void;
 }

@@ -4,7 +4,9 @@ import { cancelledFailure, type GitFailure } from '../gitFailure.ts';
 import { BlobProcess } from './blobProcess.ts';
 import type { CommitInfo, GitReader, GitRepository, TreeEntry } from './gitApi.ts';
 import type { GitCommand } from './gitCommand.ts';
+import { gitRefs, listRefs } from './gitRefs.ts';
 import { configuredRemotes, gitRemotes, resolvedRemotes } from './gitRemotes.ts';
+import { lastFetch } from './lastFetch.ts';
 import { runGit } from './runGit.ts';
 import { treeEntries } from './treeEntries.ts';
 import { listWorkingTree, workingTreeFiles } from './workingTreeFiles.ts';
@@ -37,22 +39,35 @@ class RepositoryReader implements GitReader {
   async repository(): Promise<Outcome<GitRepository, GitFailure>> {
     const root = await this.#resolveRoot();
     if (!root.ok) return root;
-    const [gitFolder, branch, commit, configured, resolved] = await Promise.all([
-      this.#text(['rev-parse', '--absolute-git-dir']),
+    const [folders, branch, commit, upstream, configured, resolved, listed] = await Promise.all([
+      this.#text(['rev-parse', '--absolute-git-dir', '--git-common-dir']),
       this.#text(['symbolic-ref', '--quiet', 'HEAD']),
       this.#text(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
+      this.#text(['rev-parse', '--symbolic-full-name', '@{upstream}']),
       this.#text(configuredRemotes),
       this.#text(resolvedRemotes),
+      this.#text(listRefs),
     ]);
-    if (!gitFolder.ok) return gitFolder;
+    if (!folders.ok) return folders;
+    const remotes = gitRemotes(configured.ok ? configured.value : '', resolved.ok ? resolved.value : '');
+    const [gitFolder = '', commonFolder = ''] = folders.value
+      .split('\n')
+      .map((folder) => resolve(root.value, folder));
+    const fetchedAt = await lastFetch(
+      [...new Set([gitFolder, commonFolder])],
+      remotes.map(({ name }) => name),
+    );
     return success({
       root: root.value,
-      gitFolder: resolve(gitFolder.value),
-      remotes: gitRemotes(configured.ok ? configured.value : '', resolved.ok ? resolved.value : ''),
+      gitFolder,
+      remotes,
       head: {
         ...(branch.ok ? { branch: branch.value.replace(/^refs\/heads\//, '') } : {}),
         ...(commit.ok ? { commit: commit.value } : {}),
+        ...(upstream.ok && upstream.value !== '' ? { upstream: upstream.value } : {}),
       },
+      refs: listed.ok ? gitRefs(listed.value) : [],
+      ...(fetchedAt === undefined ? {} : { fetchedAt }),
     });
   }
 
@@ -101,6 +116,20 @@ class RepositoryReader implements GitReader {
     if (!shown.ok) return shown;
     const [commit = id.value, author = '', date = '', subject = ''] = shown.value.split('\0');
     return success({ commit, author, date, subject });
+  }
+
+  async isAncestor(
+    ancestor: string,
+    descendant: string,
+    signal?: AbortSignal,
+  ): Promise<Outcome<boolean, GitFailure>> {
+    for (const revision of [ancestor, descendant]) {
+      const known = await this.#resolveCommit(revision, signal);
+      if (!known.ok) return known;
+    }
+    // The one that is left of the two when what the other reaches is taken away; nothing where all is reached.
+    const left = await this.#text(['rev-list', '-1', ancestor, '--not', descendant], { signal });
+    return left.ok ? success(left.value === '') : left;
   }
 
   dispose(): void {

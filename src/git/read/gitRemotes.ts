@@ -6,27 +6,30 @@ import type { GitRemote } from './gitApi.ts';
  */
 export function gitRemotes(configured: string, resolved: string): readonly GitRemote[] {
   const urls = new Map<string, Set<string>>();
+  const fetched = new Map<string, readonly string[]>();
   const add = (name: string, url: string): void => {
     urls.set(name, (urls.get(name) ?? new Set()).add(withoutCredentials(url)));
   };
   for (const record of configured.split('\0')) {
     const [key = '', ...value] = record.split('\n');
-    const name = /^remote\.(.+)\.(?:url|pushurl)$/s.exec(key)?.[1];
-    if (name !== undefined && value.length > 0) add(name, value.join('\n'));
+    const [, name, setting] = /^remote\.(.+)\.(url|pushurl|fetch)$/s.exec(key) ?? [];
+    if (name === undefined || value.length === 0) continue;
+    if (setting === 'fetch') fetched.set(name, [...(fetched.get(name) ?? []), value.join('\n')]);
+    else add(name, value.join('\n'));
   }
   for (const line of resolved.split('\n')) {
     // Of a partial clone, the filter follows in brackets.
     const [, name, url] = /^(.+?)\t(.+) \((?:fetch|push)\)(?: \[.*\])?$/.exec(line) ?? [];
     if (name !== undefined && url !== undefined) add(name, url);
   }
-  return [...urls].map(([name, set]) => ({ name, urls: [...set] }));
+  return [...urls].map(([name, set]) => ({ name, urls: [...set], fetch: fetched.get(name) ?? [] }));
 }
 
 export const configuredRemotes = [
   'config',
   '-z',
   '--get-regexp',
-  String.raw`^remote\..*\.(url|pushurl)$`,
+  String.raw`^remote\..*\.(url|pushurl|fetch)$`,
 ] as const;
 export const resolvedRemotes = ['remote', '--verbose'] as const;
 

@@ -104,7 +104,7 @@ void test('an object as a whole: plain for trees, escaped for hovers', () => {
   const unknown = verdict({ verdict: 'UNKNOWN', reason: 'a_b (403)' });
   assert.equal(objectSentence(unknown), 'cannot be decided (a_b (403))');
   assert.match(objectHover({ ...first(), verdict: unknown }), /cannot be decided \\\(a\\_b \\\(403\\\)\\\)/);
-  assert.equal(objectSentence(verdict({ verdict: 'PENDING_SYNC' })), 'pending sync');
+  assert.equal(objectSentence(verdict({ verdict: 'PENDING_SYNC' })), 'committed, not applied yet');
 });
 
 void test('what was last seen is not shown as what is', () => {

@@ -243,7 +243,13 @@ for (const [title, given, state, reason] of states) {
 void test('an owner whose source is another repository is not ours', () => {
   const given = inputs({
     repository: repository({
-      repository: { root, gitFolder: '', head: {}, remotes: [{ name: 'origin', urls: ['/elsewhere'] }] },
+      repository: {
+        root,
+        gitFolder: '',
+        head: {},
+        remotes: [{ name: 'origin', urls: ['/elsewhere'], fetch: [] }],
+        refs: [],
+      },
     }),
   });
   assert.deepEqual(derive(given, undefined).owners, []);

@@ -56,6 +56,10 @@ const both = (desired: JsonObject): Pick<Question, 'deployed' | 'working'> => ({
   deployed: desired,
   working: desired,
 });
+const ownerLabels = (namespace: string, name: string): JsonObject => ({
+  'kustomize.toolkit.fluxcd.io/name': name,
+  'kustomize.toolkit.fluxcd.io/namespace': namespace,
+});
 const ssa = 'kustomize.toolkit.fluxcd.io/ssa';
 
 const rows: readonly Row[] = [
@@ -82,14 +86,14 @@ const rows: readonly Row[] = [
   {
     title: 'removed in the working tree',
     question: { deployed: config('1'), live: liveConfig('1') },
-    verdict: 'PENDING',
-    reason: /will delete it/,
+    verdict: 'PRUNE',
+    reason: /the agent will delete it after a merge/,
   },
   {
     title: 'removed in the working tree of an owner that does not prune',
     question: { owner: { prune: false }, deployed: config('1'), live: liveConfig('1') },
     verdict: 'PENDING',
-    reason: /will stay/,
+    reason: /will stay in the cluster as an orphan: its owner does not prune/,
   },
   {
     title: 'exists, and is new in the working tree',
@@ -102,6 +106,94 @@ const rows: readonly Row[] = [
     title: 'no longer in Git, not pruned',
     question: { owner: { prune: false }, live: liveConfig('1') },
     verdict: 'IGNORED',
+    reason: /an orphan/,
+  },
+  {
+    title: 'no longer in Git, and another owner has taken it over',
+    question: {
+      owner: { id: { kind: 'Kustomization', namespace: 'n', name: 'o' } },
+      live: liveConfig('1', { labels: ownerLabels('n', 'p') }),
+    },
+    verdict: 'IGNORED',
+    reason: /belongs to Kustomization\/n\/p/,
+  },
+  {
+    title: 'no longer in Git, and still its own',
+    question: {
+      owner: { id: { kind: 'Kustomization', namespace: 'n', name: 'o' } },
+      live: liveConfig('1', { labels: ownerLabels('n', 'o') }),
+    },
+    verdict: 'PRUNE',
+  },
+  {
+    title: 'no longer in Git, and going',
+    question: { live: liveConfig('1', { deletionTimestamp: '2026-01-01T00:00:00Z' }) },
+    verdict: 'DELETING',
+  },
+  {
+    title: 'removed by a commit',
+    question: {
+      ...both(config('1')),
+      head: { name: 'origin/main', desired: undefined },
+      live: liveConfig('1'),
+    },
+    verdict: 'PRUNE',
+    reason: /removed in origin\/main: the agent will delete it at its next sync/,
+  },
+  {
+    title: 'removed by a commit, of an owner that does not prune',
+    question: {
+      owner: { prune: false },
+      deployed: config('1'),
+      head: { name: 'origin/main', desired: undefined },
+      live: liveConfig('1'),
+    },
+    verdict: 'PENDING_SYNC',
+    reason: /removed in origin\/main: it will stay/,
+  },
+  {
+    title: 'added by a commit',
+    question: { head: { name: 'origin/main', desired: config('1') }, live: null },
+    verdict: 'PENDING_SYNC',
+    reason: /new in origin\/main/,
+  },
+  {
+    title: 'added by a commit, and there already',
+    question: { head: { name: 'origin/main', desired: config('1') }, live: liveConfig('1') },
+    verdict: 'PENDING_SYNC',
+    reason: /it exists, and is new to this owner in origin\/main/,
+  },
+  {
+    title: 'changed by a commit',
+    question: {
+      ...both(config('1')),
+      head: { name: 'origin/main', desired: config('2') },
+      live: liveConfig('1'),
+      predictionOfHead: written(liveConfig('2')),
+    },
+    verdict: 'PENDING_SYNC',
+  },
+  {
+    title: 'a commit that the server will refuse',
+    question: {
+      ...both(config('1')),
+      head: { name: 'origin/main', desired: config('2') },
+      live: liveConfig('1'),
+      predictionOfHead: failing(refused('Invalid', 'data is wrong')),
+    },
+    verdict: 'INVALID',
+    reason: /origin\/main: data is wrong/,
+  },
+  {
+    title: 'missing, and removed by a commit',
+    question: { ...both(config('1')), head: { name: 'origin/main', desired: undefined }, live: null },
+    verdict: 'CONVERGING',
+  },
+  {
+    title: 'missing, measured from another revision',
+    question: { ...both(config('1')), live: null, estimatedBecause: 'origin/main stands for it' },
+    verdict: 'MISSING',
+    certainty: 'estimated',
   },
   {
     title: 'no longer in Git, kept by a mark',

@@ -5,11 +5,13 @@ import { threePoints } from '../../../../src/core/drift/threePoints.ts';
 import type { FieldVerdict } from '../../../../src/core/drift/verdict.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
 
-// One field: what a write of deployed and of the working tree would leave (undefined: no field), and what is live.
+// One field: what a write of deployed, head and the working tree would leave (undefined: no field), and what is live.
 // `same` says that the write would leave what is live, so that nothing is found at that point.
 interface Row {
   readonly title: string;
   readonly deployed: Json | undefined;
+  /** Only where the head is ahead of what is deployed. */
+  readonly head?: Json | undefined;
   readonly working: Json | undefined;
   readonly live: Json | undefined;
   /** The agent owns the field: admission made the difference. */
@@ -116,6 +118,90 @@ const rows: readonly Row[] = [
     held: true,
     shown: [],
   },
+  {
+    title: 'committed, and the tree is up to date',
+    deployed: 3,
+    head: 4,
+    working: 4,
+    live: 3,
+    shown: [{ verdict: 'PENDING_SYNC', state: 'changed', desired: 3, committed: 4, live: 3 }],
+  },
+  {
+    title: 'committed, and the tree is behind',
+    deployed: 3,
+    head: 4,
+    working: 3,
+    live: 3,
+    shown: [{ verdict: 'PENDING_SYNC', state: 'changed', desired: 3, committed: 4, live: 3 }],
+  },
+  {
+    title: 'committed, and an edit on top',
+    deployed: 3,
+    head: 4,
+    working: 5,
+    live: 3,
+    shown: [{ verdict: 'PENDING_SYNC', state: 'changed', desired: 3, committed: 4, edited: 5, live: 3 }],
+  },
+  {
+    title: 'committed, and an edit that removes the field',
+    deployed: 3,
+    head: 4,
+    working: undefined,
+    live: 3,
+    shown: [
+      { verdict: 'PENDING_SYNC', state: 'changed', desired: 3, committed: 4, live: 3 },
+      { verdict: 'PENDING', state: 'extra-owned', desired: 3, live: 3 },
+    ],
+  },
+  {
+    title: 'removed by a commit',
+    deployed: 3,
+    head: undefined,
+    working: undefined,
+    live: 3,
+    shown: [{ verdict: 'PENDING_SYNC', state: 'extra-owned', desired: 3, live: 3 }],
+  },
+  {
+    title: 'the head is as deployed, and somebody edits',
+    deployed: 3,
+    head: 3,
+    working: 4,
+    live: 3,
+    shown: [{ verdict: 'PENDING', state: 'changed', desired: 3, edited: 4, live: 3 }],
+  },
+  {
+    title: 'drift that a commit has adopted',
+    deployed: 3,
+    head: 9,
+    working: 3,
+    live: 9,
+    shown: [{ verdict: 'CONVERGING', state: 'changed', desired: 3, committed: 9, live: 9 }],
+  },
+  {
+    title: 'drift, and a commit with yet another value',
+    deployed: 3,
+    head: 4,
+    working: 4,
+    live: 9,
+    shown: [{ verdict: 'DRIFT', state: 'changed', desired: 3, committed: 4, live: 9 }],
+  },
+  {
+    title: 'drift, a commit and an edit',
+    deployed: 3,
+    head: 4,
+    working: 5,
+    live: 9,
+    shown: [{ verdict: 'DRIFT', state: 'changed', desired: 3, committed: 4, edited: 5, live: 9 }],
+  },
+  {
+    title: 'admission, and a commit',
+    deployed: 3,
+    head: 4,
+    working: 4,
+    live: 9,
+    held: true,
+    shown: [{ verdict: 'PENDING_SYNC', state: 'changed', desired: 9, committed: 4, live: 9 }],
+  },
 ];
 
 const path = [{ field: 'spec' }, { field: 'n' }];
@@ -138,10 +224,12 @@ function difference(
   ];
 }
 
-for (const { title, deployed, working, live, held, shown } of rows) {
+for (const row of rows) {
+  const { title, deployed, working, live, held, shown } = row;
   test(title, () => {
     const found = threePoints({
       deployed: difference(deployed, live, held === true),
+      head: 'head' in row ? difference(row.head, live, held === true) : undefined,
       working: difference(working, live, held === true),
       live: object,
       manager: 'kustomize-controller',

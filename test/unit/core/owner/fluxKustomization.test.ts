@@ -83,7 +83,7 @@ test('an owner as the controller leaves it', () => {
     mode: 'flux-ks',
     manager: 'kustomize-controller',
     remote: 'origin',
-    ref: 'main',
+    ref: { by: 'branch', value: 'main' },
     path: 'deploy',
     deployed: { revision: `main@sha1:${commit}`, commit },
     inventory: [
@@ -183,21 +183,21 @@ test('a fork and its origin are told apart; of two names for one repository, ori
   assert.ok(answer.kind === 'ours' && answer.owner.remote === 'origin');
 });
 
-const refs: readonly (readonly [ref: JsonObject | undefined, expected: string])[] = [
-  [undefined, 'master'],
-  [{}, 'master'],
-  [{ branch: 'main' }, 'main'],
-  [{ branch: 'main', tag: 'v1' }, 'v1'],
-  [{ branch: 'main', tag: 'v1', semver: '>=1.0.0' }, '>=1.0.0'],
-  [{ branch: 'main', semver: '>=1.0.0', name: 'refs/pull/1/head' }, 'refs/pull/1/head'],
-  [{ branch: 'main', name: 'refs/pull/1/head', commit }, commit],
+const refs: readonly (readonly [ref: JsonObject | undefined, by: string, value: string])[] = [
+  [undefined, 'branch', 'master'],
+  [{}, 'branch', 'master'],
+  [{ branch: 'main' }, 'branch', 'main'],
+  [{ branch: 'main', tag: 'v1' }, 'tag', 'v1'],
+  [{ branch: 'main', tag: 'v1', semver: '>=1.0.0' }, 'semver', '>=1.0.0'],
+  [{ branch: 'main', semver: '>=1.0.0', name: 'refs/pull/1/head' }, 'name', 'refs/pull/1/head'],
+  [{ branch: 'main', name: 'refs/pull/1/head', commit }, 'commit', commit],
 ];
 
-for (const [ref, expected] of refs)
-  test(`the ref of ${JSON.stringify(ref)} is ${expected}`, () => {
+for (const [ref, by, value] of refs)
+  test(`the ref of ${JSON.stringify(ref)} is the ${by} ${value}`, () => {
     const { ref: _, ...spec } = { ref: null, url: 'https://git.example.com/org/shop' };
     const source: JsonObject = { ...gitRepository(), spec: ref ? { ...spec, ref } : spec };
-    assert.equal(owner(kustomization(), source).ref, expected);
+    assert.deepEqual(owner(kustomization(), source).ref, { by, value });
   });
 
 const paths: readonly (readonly [path: Json, expected: string, refused: boolean])[] = [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Outcome } from '../../../../src/base/outcome.ts';
@@ -30,15 +30,60 @@ test('repository: root, folder, remotes and head', async (t) => {
       {
         name: 'origin',
         urls: ['https://git.example.com/org/repo.git', 'ssh://git@git.example.com/org/repo.git'],
+        fetch: ['+refs/heads/*:refs/remotes/origin/*'],
       },
-      { name: 'work', urls: ['work:team/repo', 'git@git.work.example:team/repo'] },
+      {
+        name: 'work',
+        urls: ['work:team/repo', 'git@git.work.example:team/repo'],
+        fetch: ['+refs/heads/*:refs/remotes/work/*'],
+      },
     ],
     head: { branch: 'main', commit },
+    refs: [{ name: 'refs/heads/main', commit, committedAt: Date.parse('2026-03-04T05:06:07+02:00') }],
   });
   git('checkout', '--quiet', '--detach');
   assert.deepEqual(value(await reader.repository()).head, { commit });
   git('checkout', '--quiet', '-b', 'feature/ä b'.replace(' ', '-'));
   assert.deepEqual(value(await reader.repository()).head, { branch: 'feature/ä-b', commit });
+});
+
+test('repository: what a clone knows of its remote, and since when', async (t) => {
+  const folder = temporaryFolder(t);
+  const remote = temporaryRepository(t, join(folder, 'remote'));
+  const first = remote.commit('first');
+  remote.git('tag', '--annotate', '-m', 'one', 'v1.0.0');
+  remote.git('clone', '--quiet', remote.folder, join(folder, 'clone'));
+  const clone = temporaryRepository(t, join(folder, 'clone'));
+  const reader = open(t, clone);
+  const cloned = value(await reader.repository());
+  assert.equal(cloned.head.upstream, 'refs/remotes/origin/main');
+  const commits = (refs: typeof cloned.refs): unknown => refs.map(({ name, commit }) => [name, commit]);
+  assert.deepEqual(commits(cloned.refs), [
+    ['refs/heads/main', first],
+    ['refs/remotes/origin/HEAD', first],
+    ['refs/remotes/origin/main', first],
+    ['refs/tags/v1.0.0', first],
+  ]);
+  assert.ok(Math.abs((cloned.fetchedAt ?? 0) - Date.now()) < 60_000, String(cloned.fetchedAt));
+
+  const second = remote.commit('second');
+  clone.git('fetch', '--quiet');
+  utimesSync(join(clone.folder, '.git', 'FETCH_HEAD'), 1_700_000_000, 1_700_000_000);
+  const fetched = value(await reader.repository());
+  assert.equal(fetched.fetchedAt, 1_700_000_000_000);
+  assert.deepEqual(
+    fetched.refs.filter(({ name }) => name.endsWith('/main')).map(({ commit }) => commit),
+    [first, second],
+  );
+  assert.deepEqual(
+    [
+      value(await reader.isAncestor(first, second)),
+      value(await reader.isAncestor(second, first)),
+      value(await reader.isAncestor(first, first)),
+      code(await reader.isAncestor('0'.repeat(40), first)),
+    ],
+    [true, false, true, 'unknownRevision'],
+  );
 });
 
 test('repository: an unborn branch, no remotes', async (t) => {

@@ -38,5 +38,17 @@ const cases: readonly (readonly [name: string, configured: string, resolved: str
 
 for (const [name, configured, resolved, expected] of cases)
   test(`remotes: ${name}`, () => {
-    assert.deepEqual(gitRemotes(configured, resolved), expected);
+    assert.deepEqual(
+      gitRemotes(configured, resolved).map(({ name: remote, urls }) => ({ name: remote, urls })),
+      expected,
+    );
   });
+
+test('what is fetched to where', () => {
+  const configured =
+    'remote.o.url\n/a\0remote.o.fetch\n+refs/heads/*:refs/remotes/o/*\0remote.o.fetch\nrefs/pull/*/head:refs/remotes/o/pr/*\0remote.p.url\n/b\0';
+  assert.deepEqual(
+    gitRemotes(configured, '').map(({ fetch }) => fetch),
+    [['+refs/heads/*:refs/remotes/o/*', 'refs/pull/*/head:refs/remotes/o/pr/*'], []],
+  );
+});

@@ -1,0 +1,29 @@
+import { fluxDesired } from '../core/drift/fluxDesired.ts';
+import type { Owner } from '../core/owner/owner.ts';
+import type { BuiltObject } from './inputs.ts';
+import type { DesiredObject, ObjectSnapshot } from './snapshot.ts';
+
+/**
+ * What the owner makes of a rendered object before it writes: made once, so that its identity lasts as long as that of
+ * the rendered object, at whichever revisions it is the same.
+ */
+export function desiredMaker(
+  owner: Owner,
+  namespaced: boolean,
+  last: ObjectSnapshot | undefined,
+): (built: BuiltObject | undefined) => DesiredObject | undefined {
+  const known = [last?.deployed, last?.head?.desired, last?.working].filter((one) => one !== undefined);
+  return (built) => {
+    if (!built) return undefined;
+    const alike = known.filter((one) => one.namespaced === namespaced && one.built.object === built.object);
+    const same = alike.find((one) => one.built === built);
+    if (same) return same;
+    const made = { built, namespaced, object: alike[0]?.object ?? desired(owner, built, namespaced) };
+    known.push(made);
+    return made;
+  };
+}
+
+function desired({ id }: Owner, { object }: BuiltObject, namespaced: boolean): DesiredObject['object'] {
+  return id.kind === 'Target' ? object : fluxDesired(object, id, { namespaced });
+}

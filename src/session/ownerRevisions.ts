@@ -1,0 +1,65 @@
+import { followedHead, type FollowedHead } from '../core/owner/followedHead.ts';
+import type { Owner } from '../core/owner/owner.ts';
+import type { GitRepository } from '../git/read/gitApi.ts';
+import { ancestryKey, buildKey, type Inputs, type RepositoryInput } from './inputs.ts';
+import type { BaseRevision, OwnerHead } from './snapshot.ts';
+
+/** What drift is measured from, and what the owner applies next. */
+export interface OwnerRevisions {
+  readonly base: BaseRevision | undefined;
+  readonly head: OwnerHead;
+}
+
+export function ownerRevisions(
+  { builds }: Inputs,
+  root: string,
+  repository: RepositoryInput,
+  owner: Owner,
+): OwnerRevisions {
+  const followed = headOnce(owner, repository.repository);
+  const base = baseOf(owner, repository, followed);
+  if (followed.kind === 'unknown') return { base, head: followed };
+  const { name, commit } = followed;
+  if (base === undefined) return { base, head: { kind: 'unknown', reason: 'nothing is applied yet' } };
+  if (base.commit === commit) return { base, head: { kind: 'reached', name, commit } };
+  const isOlder = repository.ancestry.get(ancestryKey(commit, base.commit));
+  if (isOlder === undefined) return { base, head: { kind: 'compared', name, commit } };
+  if (isOlder) return { base, head: { kind: 'behind', name, commit } };
+  const build = builds.get(buildKey(root, commit, owner.path));
+  return { base, head: { kind: 'ahead', name, commit, build } };
+}
+
+/** Where the revision that was applied is not known, or not in this clone, the head stands for it. */
+function baseOf(
+  { deployed, id }: Owner,
+  { commits }: RepositoryInput,
+  head: FollowedHead,
+): BaseRevision | undefined {
+  if (deployed) {
+    const { commit, revision } = deployed;
+    if (commits.get(commit)?.ok !== false || head.kind === 'unknown' || head.commit === commit)
+      return { commit, name: revision };
+    return {
+      commit: head.commit,
+      name: head.name,
+      estimatedBecause: `${revision} is not in this clone (git fetch): ${head.name} stands for it`,
+    };
+  }
+  if (id.kind !== 'Target' || head.kind === 'unknown') return undefined;
+  const estimatedBecause = `nobody records what was applied: ${head.name} stands for it`;
+  return { commit: head.commit, name: head.name, estimatedBecause };
+}
+
+/** Repositories have many refs, and owners are asked about at every change. */
+function headOnce(owner: Owner, repository: GitRepository): FollowedHead {
+  const ofRepository = heads.get(repository) ?? new WeakMap<Owner, FollowedHead>();
+  heads.set(repository, ofRepository);
+  let head = ofRepository.get(owner);
+  if (!head) {
+    head = followedHead(owner.remote, owner.ref, repository);
+    ofRepository.set(owner, head);
+  }
+  return head;
+}
+
+const heads = new WeakMap<GitRepository, WeakMap<Owner, FollowedHead>>();

@@ -1,0 +1,46 @@
+import type { ServedResource } from '../cluster/clusterApi.ts';
+import { stringAt } from '../core/resource/json.ts';
+import type { Owner } from '../core/owner/owner.ts';
+import { resourceKey, type ResourceId } from '../core/resource/resourceId.ts';
+import type { BuildInput, BuiltObject, EnvironmentInput } from './inputs.ts';
+import { servedResource } from './liveObject.ts';
+
+/** An object where the cluster holds it: a rendered one, or one that an inventory names. */
+export interface PlacedObject {
+  readonly id: ResourceId;
+  readonly resource: ServedResource | undefined;
+  readonly built: BuiltObject | undefined;
+}
+
+/** By `resourceKey`. */
+export type PlacedObjects = ReadonlyMap<string, PlacedObject>;
+
+export const noObjects: PlacedObjects = new Map();
+
+interface Place {
+  readonly environment: EnvironmentInput;
+  readonly owner: Owner;
+}
+
+export function objectsById(build: BuildInput | undefined, { environment }: Place): PlacedObjects {
+  const objects = (build?.lastGood?.objects ?? []).map((built): PlacedObject => {
+    const apiVersion = stringAt(built.object, 'apiVersion') ?? '';
+    const resource = servedResource(environment, built.id, apiVersion);
+    return { id: placedId(built.id, resource), resource, built };
+  });
+  return new Map(objects.map((object) => [resourceKey(object.id), object]));
+}
+
+/** The objects that the agent wrote last, as its inventory names them. */
+export function inventoryObjects({ environment, owner }: Place): PlacedObjects {
+  return new Map(
+    owner.inventory.map(({ id, version }) => {
+      const resource = servedResource(environment, id, version);
+      return [resourceKey(id), { id, resource, built: undefined }];
+    }),
+  );
+}
+
+/** What a manifest says of the namespace means nothing for a kind that has none. */
+const placedId = (id: ResourceId, resource: ServedResource | undefined): ResourceId =>
+  resource?.namespaced === false && id.namespace !== '' ? { ...id, namespace: '' } : id;
