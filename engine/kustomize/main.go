@@ -23,6 +23,9 @@ func main() {
 			return nil, nil
 		}),
 		"build": bridge.On(func(request render.Request) (any, error) {
+			if request.Order == "manifests" {
+				return render.Manifests(tree, request)
+			}
 			return render.Build(tree, request)
 		}),
 	})

@@ -30,8 +30,11 @@ export interface BuildRequest {
   readonly tree?: string;
   /** Absolute virtual path of the folder that holds the kustomization. */
   readonly root: string;
-  /** `flux`: as kustomize-controller builds (depth first). `cli`: kustomize's and Argo CD's legacy sort. */
-  readonly order: 'flux' | 'cli';
+  /**
+   * `flux`: as kustomize-controller builds (depth first). `cli`: kustomize's and Argo CD's legacy sort. `manifests`: no
+   * kustomization, but the file, or the files of the folder without those below it, as `kubectl apply -f` reads them.
+   */
+  readonly order: 'flux' | 'cli' | 'manifests';
   /** Refuse files outside the root, as the bare command line and Argo CD do; Flux does not. */
   readonly restrictToRoot: boolean;
   /** Track the file and line of every scalar. */

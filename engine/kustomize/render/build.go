@@ -33,7 +33,7 @@ func Build(tree *files.Tree, request Request) (*Result, error) {
 	request.Tree, request.Root = path.Clean("/"+request.Tree), path.Clean("/"+request.Root)
 	a := tryWithRightSchema(tree, request)
 	if len(a.wanted) > 0 {
-		return nil, &bridge.Failure{Kind: bridge.Wanted, Message: "contents are wanted", Detail: a.wanted}
+		return nil, wanted(a.wanted)
 	}
 	if a.err != nil {
 		if request.Origins {
@@ -44,6 +44,10 @@ func Build(tree *files.Tree, request Request) (*Result, error) {
 		return nil, clear(a)
 	}
 	return result(a)
+}
+
+func wanted(names []string) error {
+	return &bridge.Failure{Kind: bridge.Wanted, Message: "contents are wanted", Detail: names}
 }
 
 // tryWithRightSchema makes a build that begins with the schemas that the tool has then. They are
