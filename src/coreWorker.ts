@@ -7,6 +7,7 @@ import { createRequestLog } from './cluster/requestLog.ts';
 import { createNodePlatform } from './nodePlatform.ts';
 import { comparison } from './present/comparison.ts';
 import { placeOf, rowAt } from './present/placeOf.ts';
+import { quickFixes } from './present/quickFixes.ts';
 import { requestLogText } from './present/requestLogText.ts';
 import { findRow } from './present/rowId.ts';
 import { treeRows } from './present/treeRows.ts';
@@ -33,7 +34,12 @@ const tell = <K extends keyof CoreNotifications>(kind: K, value: CoreNotificatio
   post({ kind: 'notification', notification: { kind, value } } as ToHost);
 };
 
-let settings: CoreSettings = { folders: [], kubeconfigs: [], environments: [] };
+let settings: CoreSettings = {
+  folders: [],
+  kubeconfigs: [],
+  environments: [],
+  validation: { enabled: false, kubernetesVersion: undefined, severities: {} },
+};
 let visibleFiles: readonly string[] = [];
 let shown: Views | undefined;
 
@@ -50,7 +56,7 @@ const session = new Session(platform);
 session.onDidChange(show);
 
 function show(): void {
-  const views = presentViews(session.snapshot, visibleFiles, Date.now());
+  const views = presentViews(session.snapshot, visibleFiles, Date.now(), shown);
   for (const [kind, value] of changedViews(shown, views)) tell(kind, value);
   shown = views;
 }
@@ -72,6 +78,8 @@ const answers: {
     return found?.owner && found.object && comparison(found.owner, found.object);
   },
   place: ({ row }) => placeOf(session.snapshot, row),
+  quickFixes: async ({ path, firstLine, lastLine }) =>
+    quickFixes(await session.current(), path, firstLine, lastLine),
   refresh: async () => {
     await session.refresh();
     await session.settled();
@@ -88,10 +96,15 @@ const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => v
     // Contexts of another kubeconfig are other clusters, whatever their names.
     if (value.kubeconfigs[0] !== settings.kubeconfigs[0]) session.environments.choose([]);
     settings = value;
+    session.setValidation(value.validation.enabled ? value.validation : undefined);
     inBackground(session.open(value.folders, value.environments));
   },
-  buffer: ({ path, text }) => {
-    session.repositories.setBuffer(path, text);
+  buffer: (change) => {
+    const { path } = change;
+    if (change.kind === 'closed') session.buffers.close(path);
+    else if (change.kind === 'whole') session.buffers.set(path, change.text, change.dirty);
+    else if (!session.buffers.edit(path, change.edits, change.dirty, change.length))
+      tell('bufferWanted', { path });
   },
   filesChanged: ({ paths }) => {
     inBackground(session.repositories.filesChanged(paths));
@@ -102,8 +115,12 @@ const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => v
   attended: (value) => {
     session.attend(value);
   },
-  visibleFiles: ({ paths }) => {
+  visibleFiles: ({ files }) => {
+    const paths = files.map(({ path }) => path);
     visibleFiles = paths;
+    session.setVisible(
+      new Map(files.map(({ path, firstLine, lastLine }) => [path, { first: firstLine, last: lastLine }])),
+    );
     shown &&= { ...shown, notes: new Map([...shown.notes].filter(([path]) => paths.includes(path))) };
     show();
   },

@@ -6,10 +6,15 @@ import { CoreClient } from './ui/coreClient.ts';
 import { tellAttendance, watchAttendance } from './ui/inputs/attendance.ts';
 import { watchFiles } from './ui/inputs/changedFiles.ts';
 import { choose, chosenEnvironments, kubeconfigFiles } from './ui/inputs/chosenEnvironments.ts';
-import { watchBuffers } from './ui/inputs/openBuffers.ts';
+import { watchForManifests } from './ui/inputs/firstLook.ts';
+import { OpenBuffers } from './ui/inputs/openBuffers.ts';
+import { validationSettings, watchValidationSettings } from './ui/inputs/validationSettings.ts';
+import { watchVisibleLines } from './ui/inputs/visibleFiles.ts';
 import { runCommand } from './ui/runCommand.ts';
 import { DriftView } from './ui/views/driftView.ts';
 import { LineDecorations } from './ui/views/lineDecorations.ts';
+import { createProblems } from './ui/views/problems.ts';
+import { createQuickFixes } from './ui/views/quickFixes.ts';
 import { createStatusBar } from './ui/views/statusBar.ts';
 import { VirtualDocuments } from './ui/views/virtualDocuments.ts';
 
@@ -25,6 +30,7 @@ export function activate(context: ExtensionContext): void {
   const decorations = own(new LineDecorations(core, context.extensionUri));
   const { tree } = own(new DriftView(core, context.extensionUri));
   own(createStatusBar(core));
+  own(createProblems(core));
   own(
     core.on('log', ({ level, message }) => {
       log[level === 'warning' ? 'warn' : level](message);
@@ -36,17 +42,20 @@ export function activate(context: ExtensionContext): void {
       (state) => void commands.executeCommand('setContext', contextKeys.emptyDrift, state),
     ),
   );
-  let buffers: ReturnType<typeof watchBuffers> | undefined;
+  let buffers: OpenBuffers | undefined;
   const observe = (): void => {
-    if (buffers) {
-      buffers.tellAll();
-    } else {
-      buffers = own(watchBuffers(core));
+    if (!buffers) {
+      const watched = own(new OpenBuffers(core));
+      buffers = watched;
+      own(createQuickFixes(core, watched));
       own(watchFiles(core));
+      own(watchVisibleLines(() => decorations.show()));
       own(watchAttendance(core));
     }
     tellAttendance(core);
+    // What is on the screen is known before the texts come.
     decorations.show();
+    buffers.tellAll();
   };
   const tellAll = (): void => {
     if (!core.running) return;
@@ -56,6 +65,7 @@ export function activate(context: ExtensionContext): void {
         .map(({ uri }) => uri.fsPath),
       kubeconfigs: kubeconfigFiles(),
       environments: chosenEnvironments(context.workspaceState),
+      validation: validationSettings(),
     });
     observe();
   };
@@ -70,6 +80,7 @@ export function activate(context: ExtensionContext): void {
         tellAll();
     }),
   );
+  own(watchValidationSettings(tellAll));
   let endedAt = 0;
   own(
     core.onDidEnd((reason) => {
@@ -108,8 +119,12 @@ export function activate(context: ExtensionContext): void {
       ),
     );
   }
-  // The core starts when there is something for it to do: a chosen cluster, or a look at the view, which asks for rows.
+  // The core starts when there is something for it to do: a chosen cluster, a manifest in an editor, or a look at the
+  // view, which asks for rows.
   if (chosenEnvironments(context.workspaceState).length > 0) core.start();
+  const firstLook = own(watchForManifests(() => core.start()));
+  own(core.onDidStart(() => firstLook.dispose()));
+  if (core.running) firstLook.dispose();
 }
 
 const restartIntervalMs = 30_000;

@@ -1,4 +1,14 @@
-import type { Comparison, EmptyState, LineNote, Place, Status, TreeRow } from './present/viewModels.ts';
+import type { ProblemCode, Severity, TextEdit } from './core/validate/problem.ts';
+import type {
+  Comparison,
+  EmptyState,
+  LineNote,
+  Place,
+  ProblemView,
+  QuickFix,
+  Status,
+  TreeRow,
+} from './present/viewModels.ts';
 
 /**
  * All that is said between the extension host and the core worker. Both sides are checked against it at compile
@@ -18,6 +28,12 @@ export interface CoreSettings {
   readonly kubeconfigs: readonly string[];
   /** The environments that the person chose for this workspace. */
   readonly environments: readonly ChosenContext[];
+  readonly validation: {
+    readonly enabled: boolean;
+    /** `1.34`; undefined for the newest that is known. */
+    readonly kubernetesVersion: string | undefined;
+    readonly severities: Readonly<Partial<Record<ProblemCode, Severity | 'off'>>>;
+  };
 }
 
 /** Requests of the host, each with its answer. */
@@ -28,6 +44,11 @@ export interface Requests {
   };
   children: { readonly params: { readonly row?: string }; readonly result: readonly TreeRow[] };
   comparison: { readonly params: RowOrPlace; readonly result: Comparison | undefined };
+  /** For problems that touch the lines; both zero-based and included. */
+  quickFixes: {
+    readonly params: { readonly path: string; readonly firstLine: number; readonly lastLine: number };
+    readonly result: readonly QuickFix[];
+  };
   place: { readonly params: { readonly row: string }; readonly result: Place | undefined };
   refresh: { readonly params: Record<string, never>; readonly result: null };
   requestLog: { readonly params: Record<string, never>; readonly result: string };
@@ -44,18 +65,38 @@ export type RowOrPlace =
   | { readonly row: string; readonly path?: undefined }
   | { readonly row?: undefined; readonly path: string; readonly line: number };
 
+/** What happened to an open document. `path` is absolute, `dirty` whether it differs from its file. */
+export type BufferChange =
+  | { readonly kind: 'whole'; readonly path: string; readonly dirty: boolean; readonly text: string }
+  | {
+      readonly kind: 'edits';
+      readonly path: string;
+      readonly dirty: boolean;
+      /** Each of the text that those before it leave. */
+      readonly edits: readonly TextEdit[];
+      /** Of the text after them, in UTF-16 units: a core that gets another length asks for the whole text. */
+      readonly length: number;
+    }
+  | { readonly kind: 'closed'; readonly path: string };
+
+/** Lines are zero-based, both included. */
+export interface VisibleFile {
+  readonly path: string;
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
+
 /** What the host tells without waiting for an answer. */
 export interface HostNotifications {
   settings: CoreSettings;
-  /** `text` is absent when the buffer was closed. */
-  buffer: { readonly path: string; readonly text?: string };
+  buffer: BufferChange;
   filesChanged: { readonly paths: readonly string[] };
   /** Git's own files moved: HEAD, a branch, a fetch. */
   gitChanged: null;
   /** Whether somebody works in the window: what answers at once costs memory. */
   attended: boolean;
-  /** Files whose line notes are drawn. */
-  visibleFiles: { readonly paths: readonly string[] };
+  /** Files on the screen: their line notes are drawn, and they are validated first. */
+  visibleFiles: { readonly files: readonly VisibleFile[] };
 }
 
 /** What the core tells. Only what changed since it was told last is sent. */
@@ -67,6 +108,12 @@ export interface CoreNotifications {
   emptyState: EmptyState;
   log: { readonly level: 'debug' | 'info' | 'warning' | 'error'; readonly message: string };
   requests: { readonly text: string };
+  /** All that is wrong with a file, in place of what was told of it before. */
+  problems: { readonly path: string; readonly problems: readonly ProblemView[] };
+  /** The core has lost the text of an open document: it wants to be told the whole. */
+  bufferWanted: { readonly path: string };
+  /** Files that builds read and that are neither YAML nor JSON, absolute: their buffers matter too. */
+  filesRead: { readonly paths: readonly string[] };
 }
 
 type Tagged<T> = { [K in keyof T]: { readonly kind: K; readonly value: T[K] } }[keyof T];

@@ -107,6 +107,8 @@ export interface ValidateRequest {
   /** `1.34`: which API versions are served. All other rules are those of the engine's own version of Kubernetes. */
   readonly kubernetesVersion?: string | undefined;
   readonly texts: readonly TextToValidate[];
+  /** Somebody looks at it: it comes before all that waits and is not urgent. */
+  readonly urgent?: boolean;
 }
 
 /** The API server's own rules in a worker. */

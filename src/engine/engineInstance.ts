@@ -34,6 +34,8 @@ export interface CallOptions {
   /** Ends the call at once: it leaves the queue, or the worker that runs it is ended soon, and replaced. */
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number;
+  /** Goes before all calls in the queue that are not urgent. */
+  readonly urgent?: boolean;
 }
 
 export interface EngineReply {
@@ -77,6 +79,7 @@ export class EngineInstance implements Disposable {
         method,
         arguments: printJson(argument),
         timeoutMs: options.timeoutMs ?? this.#options.callTimeoutMs ?? 30_000,
+        urgent: options.urgent ?? false,
         settled: false,
         timedOut: false,
         settle: (outcome) => {
@@ -86,7 +89,7 @@ export class EngineInstance implements Disposable {
         },
       };
       signal?.addEventListener('abort', onAbort);
-      this.#queue.push(call);
+      this.#enqueue(call);
       void this.#serve();
     });
   }
@@ -114,6 +117,12 @@ export class EngineInstance implements Disposable {
     for (const call of this.#queue.splice(0)) call.settle(cancelled);
     this.#served?.settle(cancelled);
     this.#endThread();
+  }
+
+  #enqueue(call: QueuedCall): void {
+    const behind = call.urgent ? this.#queue.findIndex(({ urgent }) => !urgent) : -1;
+    if (behind < 0) this.#queue.push(call);
+    else this.#queue.splice(behind, 0, call);
   }
 
   async #serve(): Promise<void> {
@@ -214,6 +223,7 @@ interface QueuedCall {
   /** JSON text. */
   readonly arguments: string;
   readonly timeoutMs: number;
+  readonly urgent: boolean;
   settled: boolean;
   timedOut: boolean;
   readonly settle: (outcome: CallOutcome) => void;

@@ -72,13 +72,16 @@ export function createKubernetesEngine(
         : failed<EngineFailure | Refusal>(reply.failure);
     },
 
-    validate: async ({ schemas, kubernetesVersion, texts }: ValidateRequest, signal?: AbortSignal) => {
+    validate: async (
+      { schemas, kubernetesVersion, texts, urgent = false }: ValidateRequest,
+      signal?: AbortSignal,
+    ) => {
       const argument = {
         schemas,
         kubernetesVersion: kubernetesVersion ?? '',
         texts: texts.map(({ text, as }) => ({ text, as })),
       };
-      const reply = await instance.call('validate', argument, { signal });
+      const reply = await instance.call('validate', argument, { signal, urgent });
       // Positions and names alone: no number in it is large.
       return reply.ok
         ? success(JSON.parse(reply.value.json) as readonly (readonly DocumentAnswer[])[])

@@ -1,3 +1,6 @@
+import type { ProblemCode, Severity } from '../core/validate/problem.ts';
+import type { EditorPosition } from '../core/yaml/editorPositions.ts';
+
 /** What crosses from the core to whoever draws: plain, small, already masked. */
 
 export type Mark =
@@ -56,4 +59,25 @@ export interface Place {
   readonly line: number;
   /** In UTF-16 units. */
   readonly column: number;
+}
+
+/** One line of the Problems panel. Positions are zero-based, characters in UTF-16 units. */
+export interface ProblemView {
+  readonly start: EditorPosition;
+  readonly end: EditorPosition;
+  readonly severity: Severity;
+  readonly code: ProblemCode;
+  readonly message: string;
+}
+
+/** A change of a file that takes a problem away. */
+export interface QuickFix {
+  readonly title: string;
+  /** The problem's, so that the editor can say which it is for. */
+  readonly problem: ProblemView;
+  readonly edits: readonly {
+    readonly start: EditorPosition;
+    readonly end: EditorPosition;
+    readonly text: string;
+  }[];
 }

@@ -1,9 +1,12 @@
+import { deriveFiles } from './deriveFiles.ts';
 import { deriveObjects } from './deriveObjects.ts';
 import { deriveOwners } from './deriveOwners.ts';
+import { deriveRendered } from './deriveRendered.ts';
 import type { Inputs } from './inputs.ts';
 import { ownerKey } from './ownerKey.ts';
 import type { Snapshot } from './snapshot.ts';
 import { deriveWanted } from './wanted.ts';
+import { wantedValidations } from './wantedValidations.ts';
 
 /**
  * Everything that follows from the inputs, as a chain of functions each of the one before. What was made from the
@@ -16,7 +19,10 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
     return deriveObjects(inputs, owner, key, before.get(key));
   });
   const owners = previous && sameItems(derived, previous.owners) ? previous.owners : derived;
-  return { inputs, owners, wanted: deriveWanted(inputs, owners) };
+  const files = deriveFiles(inputs, owners, previous?.files ?? new Map());
+  const rendered = deriveRendered(inputs, owners, previous?.rendered ?? new Map());
+  const validations = wantedValidations(inputs, files, rendered);
+  return { inputs, owners, files, rendered, wanted: { ...deriveWanted(inputs, owners), validations } };
 }
 
 const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>

@@ -3,6 +3,9 @@ import type { ClusterFailure } from '../cluster/clusterFailure.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
+import type { DocumentAnswer } from '../core/validate/answer.ts';
+import type { DocumentToValidate } from '../core/validate/documentsToValidate.ts';
+import type { ProblemCode, Severity } from '../core/validate/problem.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { EngineFailure, Prediction, Refusal } from '../engine/engineApi.ts';
 import type { GitFailure } from '../git/gitFailure.ts';
@@ -15,12 +18,22 @@ export interface Inputs {
   readonly opened: boolean;
   /** By root folder, as the person opened it. */
   readonly repositories: ReadonlyMap<string, RepositoryInput>;
+  /** The open documents as the editor has them, by absolute path, which is their `path` as well. */
+  readonly buffers: ReadonlyMap<string, SourceText>;
   /** By the name a person knows. */
   readonly environments: ReadonlyMap<string, EnvironmentInput>;
   /** By `buildKey`. */
   readonly builds: ReadonlyMap<string, BuildInput>;
   /** By `ownerKey`, then by `resourceKey`; a few for one object: of what is deployed and of the working tree. */
   readonly predictions: ReadonlyMap<string, ReadonlyMap<string, readonly PredictionInput[]>>;
+  /** What validation said, by who it is kept for (`FileSnapshot.path` or `ownerKey`), then by what was asked about. */
+  readonly validations: ReadonlyMap<string, Validations>;
+  /** Whether the engine has the definitions of a repository: by its root, '' for files outside of all. */
+  readonly definitions: ReadonlyMap<string, DefinitionsInput>;
+  /** How a person wants to be told what is wrong; undefined where nobody is, and nothing is validated. */
+  readonly validation: ValidationSettings | undefined;
+  /** Lines that are on the screen, by absolute path: they come first. */
+  readonly visible: ReadonlyMap<string, VisibleLines>;
   /** Leave values of Secrets readable: for the command line alone, where a person asks for it. */
   readonly showSecrets: boolean;
 }
@@ -28,9 +41,14 @@ export interface Inputs {
 export const emptyInputs: Inputs = {
   opened: false,
   repositories: new Map(),
+  buffers: new Map(),
   environments: new Map(),
   builds: new Map(),
   predictions: new Map(),
+  validations: new Map(),
+  definitions: new Map(),
+  validation: undefined,
+  visible: new Map(),
   showSecrets: false,
 };
 
@@ -102,6 +120,35 @@ export interface PredictionInput {
 }
 
 export const workingTree = 'working';
+
+/** By a document of a text, or a rendered object. */
+export type Validations = ReadonlyMap<ValidationSubject, ValidationInput>;
+export type ValidationSubject = DocumentToValidate | JsonObject;
+
+export interface ValidationInput {
+  /** The rules that it was asked by: `ValidationRules.key`. */
+  readonly rules: string;
+  readonly outcome: Outcome<readonly DocumentAnswer[], EngineFailure>;
+}
+
+export interface DefinitionsInput {
+  /** Another one with every change of what is defined. */
+  readonly generation: number;
+  /** The engine has what the files say now. */
+  readonly settled: boolean;
+}
+
+export interface ValidationSettings {
+  /** `1.34`: which API versions there are, where no cluster says so; undefined for the engine's own. */
+  readonly kubernetesVersion: string | undefined;
+  readonly severities: Readonly<Partial<Record<ProblemCode, Severity | 'off'>>>;
+}
+
+/** Zero-based, both included. */
+export interface VisibleLines {
+  readonly first: number;
+  readonly last: number;
+}
 
 /** `revision` is a commit or `workingTree`. */
 export const buildKey = (root: string, revision: string, path: string): string =>

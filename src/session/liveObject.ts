@@ -5,7 +5,7 @@ import type { LiveObject } from './snapshot.ts';
 
 /** The resource that serves a kind in one version, from discovery. */
 export function servedResource(
-  environment: EnvironmentInput,
+  environment: Pick<EnvironmentInput, 'connection'>,
   id: ResourceId,
   apiVersion: string,
 ): ServedResource | undefined {

@@ -61,8 +61,8 @@ export class Repositories implements Disposable {
   }
 
   setBuffer(path: string, text: string | undefined): void {
-    if (text === undefined) this.#buffers.delete(path);
-    else this.#buffers.set(path, text);
+    if (text !== undefined) this.#buffers.set(path, text);
+    else if (!this.#buffers.delete(path)) return;
     const place = this.#place(path);
     if (!place) return;
     if (text === undefined) void this.filesChanged([path]);

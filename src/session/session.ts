@@ -3,16 +3,19 @@ import { Emitter } from '../base/event.ts';
 import { coalesce } from '../base/schedule.ts';
 import { Ancestry } from './ancestry.ts';
 import { Builder, treeName } from './builder.ts';
+import { Buffers } from './buffers.ts';
 import { Commits } from './commits.ts';
+import { Definitions } from './definitions.ts';
 import { derive } from './derive.ts';
 import { Environments } from './environments.ts';
-import { emptyInputs, workingTree } from './inputs.ts';
+import { emptyInputs, workingTree, type ValidationSettings, type VisibleLines } from './inputs.ts';
 import type { ChosenEnvironment, Platform } from './platform.ts';
 import { Predictor } from './predictor.ts';
 import { Repositories } from './repositories.ts';
 import { Schemas } from './schemas.ts';
 import type { Snapshot } from './snapshot.ts';
 import { Store } from './store.ts';
+import { Validator } from './validator.ts';
 
 /**
  * The core at work: observes repositories and clusters, derives a snapshot whenever something changed, and fetches
@@ -20,6 +23,7 @@ import { Store } from './store.ts';
  */
 export class Session implements Disposable {
   readonly repositories: Repositories;
+  readonly buffers: Buffers;
   readonly environments: Environments;
   readonly #owned = new Disposables();
   readonly #store: Store;
@@ -28,6 +32,8 @@ export class Session implements Disposable {
   readonly #commits: Commits;
   readonly #ancestry: Ancestry;
   readonly #predictor: Predictor;
+  readonly #definitions: Definitions;
+  readonly #validator: Validator;
   readonly #changed = new Emitter<Snapshot>();
   #snapshot: Snapshot = derive(emptyInputs, undefined);
   #disposed = false;
@@ -42,6 +48,7 @@ export class Session implements Disposable {
     );
     this.#store.update((inputs) => ({ ...inputs, showSecrets }));
     this.repositories = this.#owned.push(new Repositories(platform, this.#store));
+    this.buffers = new Buffers(this.#store, this.repositories);
     this.environments = this.#owned.push(
       new Environments(platform, this.#store, (name) => {
         this.#schemas.forget(name);
@@ -56,6 +63,8 @@ export class Session implements Disposable {
         : this.#commits.readWanted(root, revision, paths),
     );
     this.#predictor = new Predictor(this.#store, platform.kubernetes, this.#schemas);
+    this.#definitions = new Definitions(this.#store, platform);
+    this.#validator = new Validator(this.#store, platform, this.#schemas);
   }
 
   get snapshot(): Snapshot {
@@ -68,6 +77,16 @@ export class Session implements Disposable {
     await this.repositories.open(folders);
   }
 
+  /** How a person wants to be told what is wrong; undefined where not at all. */
+  setValidation(validation: ValidationSettings | undefined): void {
+    this.#store.update((inputs) => ({ ...inputs, validation }));
+  }
+
+  /** What is on the screen, by absolute path: it is validated first. */
+  setVisible(visible: ReadonlyMap<string, VisibleLines>): void {
+    this.#store.update((inputs) => ({ ...inputs, visible }));
+  }
+
   async refresh(): Promise<void> {
     this.environments.refresh();
     await this.repositories.refresh({ readAgain: true });
@@ -76,6 +95,13 @@ export class Session implements Disposable {
   /** Whether a person works with what is shown; they do until told otherwise. */
   attend(attended: boolean): void {
     this.#predictor.attend(attended, this.#snapshot.owners);
+  }
+
+  /** What follows from all that the session has been told so far. */
+  async current(): Promise<Snapshot> {
+    while (!this.#disposed && this.#store.inputs !== this.#snapshot.inputs)
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    return this.#snapshot;
   }
 
   /** Resolves when nothing is wanted or running any more: everything that can be known is. */
@@ -101,8 +127,11 @@ export class Session implements Disposable {
       this.#ancestry.idle &&
       wanted.ancestry.size === 0 &&
       this.#predictor.idle &&
+      this.#definitions.idle &&
+      this.#validator.idle &&
       wanted.builds.length === 0 &&
       wanted.predictions.length === 0 &&
+      wanted.validations.length === 0 &&
       [...wanted.commits].every(([root, commits]) => {
         const known = this.#store.inputs.repositories.get(root)?.commits;
         return !known || [...commits].every((commit) => known.has(commit));
@@ -124,6 +153,8 @@ export class Session implements Disposable {
     this.#ancestry.fulfil(wanted.ancestry);
     this.#builder.fulfil(wanted.builds, wanted.keptBuilds, keptTrees(snapshot));
     this.#predictor.fulfil(wanted.predictions, owners);
+    this.#definitions.fulfil(snapshot);
+    this.#validator.fulfil(snapshot);
     this.#changed.fire(snapshot);
   }
 }

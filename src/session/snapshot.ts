@@ -5,12 +5,18 @@ import type { PredictionNeeded } from '../core/drift/whatToPredict.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
+import type { FileSnapshot, WantedValidation } from './fileSnapshot.ts';
 import type { BuildInput, BuiltObject, EnvironmentInput, Inputs, PredictionInput } from './inputs.ts';
+import type { RenderedSnapshot } from './renderedSnapshot.ts';
 
 /** What follows from the inputs: made by `derive`, never changed. */
 export interface Snapshot {
   readonly inputs: Inputs;
   readonly owners: readonly OwnerSnapshot[];
+  /** Open files, and those of the working tree that owners build. By absolute path. */
+  readonly files: ReadonlyMap<string, FileSnapshot>;
+  /** What owners render, by `ownerKey`. */
+  readonly rendered: ReadonlyMap<string, RenderedSnapshot>;
   readonly wanted: Wanted;
 }
 
@@ -144,6 +150,8 @@ export interface Wanted {
   /** Lists and watches, by environment, then by `scopeKey`. */
   readonly scopes: ReadonlyMap<string, ReadonlyMap<string, WatchScope>>;
   readonly predictions: readonly WantedPrediction[];
+  /** The most urgent first. */
+  readonly validations: readonly WantedValidation[];
   /** Environments in which a kind was named that discovery has not shown. */
   readonly rediscover: ReadonlySet<string>;
 }

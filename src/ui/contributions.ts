@@ -1,3 +1,4 @@
+import type { ProblemCode, Severity } from '../core/validate/problem.ts';
 import type { EmptyState } from '../present/viewModels.ts';
 
 /**
@@ -63,7 +64,19 @@ export const settings = {
   /** Path; empty for the usual places. */
   kubeconfig: setting<string>('plumbline.kubeconfig', ''),
   driftDecorations: setting<boolean>('plumbline.drift.decorations', true),
+  /** `1.34`; empty for the newest that is known. */
+  kubernetesVersion: setting<string>('plumbline.kubernetesVersion', ''),
+  validate: setting<boolean>('plumbline.validate.enabled', true),
+  /** By the code of a problem. */
+  validateRules: setting<Readonly<Partial<Record<ProblemCode, Severity | 'off'>>>>(
+    'plumbline.validate.rules',
+    {},
+  ),
+  validateSyntax: setting<'auto' | 'on' | 'off'>('plumbline.validate.syntax', 'auto'),
 } as const;
+
+/** What problems are called by in the Problems panel, and the collection that they are in. */
+export const diagnostics = { collection: 'plumbline', source: 'Plumbline' } as const;
 
 /** The item of the status bar. */
 export const statusBarItem = 'plumbline.status';

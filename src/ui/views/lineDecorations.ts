@@ -12,6 +12,7 @@ import { Disposables, type Disposable } from '../../base/disposable.ts';
 import type { LineNote, Mark } from '../../present/viewModels.ts';
 import { colors, commands, settings } from '../contributions.ts';
 import type { CoreClient } from '../coreClient.ts';
+import { visibleFiles } from '../inputs/visibleFiles.ts';
 import { iconOf } from './icons.ts';
 
 /** Draws the notes of visible files: text at the end of the line, a sign in the gutter, a hover. */
@@ -53,11 +54,9 @@ export class LineDecorations implements Disposable {
 
   /** Tells the core what is visible, and draws what is known of it. */
   show(): void {
-    const paths = window.visibleTextEditors
-      .map(({ document }) => document.uri)
-      .filter(({ scheme }) => scheme === 'file');
-    const visible = new Set(paths.map(({ fsPath }) => fsPath));
-    this.#core.notify('visibleFiles', { paths: [...visible] });
+    const files = visibleFiles();
+    const visible = new Set(files.map(({ path }) => path));
+    this.#core.notify('visibleFiles', { files });
     for (const path of [...this.#notes.keys()]) if (!visible.has(path)) this.#notes.delete(path);
     this.#draw(() => true);
   }

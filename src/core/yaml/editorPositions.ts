@@ -1,0 +1,43 @@
+import type { SourceText } from './sourceText.ts';
+
+/** A place as editors count: from 0, characters in UTF-16 units. */
+export interface EditorPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** Turns UTF-16 offsets of one exact text into places of an editor, whose lines break at `\n`, `\r\n` and `\r` alone. */
+export interface EditorPositions {
+  readonly lineCount: number;
+  positionAt(offset: number): EditorPosition;
+}
+
+/** The same converter for the same text: identity of a `SourceText` is equality. */
+export function editorPositions(source: SourceText): EditorPositions {
+  const known = converters.get(source);
+  if (known) return known;
+  const made = positionsOf(source.text);
+  converters.set(source, made);
+  return made;
+}
+
+const converters = new WeakMap<SourceText, EditorPositions>();
+
+function positionsOf(text: string): EditorPositions {
+  // An editor takes the byte order mark away.
+  const starts = [text.startsWith('\uFEFF') ? 1 : 0];
+  for (const { index, 0: lineBreak } of text.matchAll(/\r\n|[\n\r]/g)) starts.push(index + lineBreak.length);
+  return {
+    lineCount: starts.length,
+    positionAt: (offset) => {
+      let low = 0;
+      let high = starts.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if ((starts[middle] ?? 0) <= offset) low = middle;
+        else high = middle - 1;
+      }
+      return { line: low, character: Math.max(0, offset - (starts[low] ?? 0)) };
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { formatOwner } from '../core/owner/owner.ts';
+import { locateField } from '../core/provenance/locateField.ts';
+import { moveMarks } from '../core/provenance/moveMarks.ts';
+import type { FieldPath } from '../core/resource/fieldPath.ts';
+import { isArray, member, type Json } from '../core/resource/json.ts';
+import { defaultSeverities } from '../core/validate/problem.ts';
+import { editorPositions } from '../core/yaml/editorPositions.ts';
+import { pointerSegments } from '../core/yaml/jsonPointer.ts';
+import { linePositions } from '../core/yaml/linePositions.ts';
+import type { SourceText, TextRange } from '../core/yaml/sourceText.ts';
+import type { GoodBuild, ValidationSettings } from '../session/inputs.ts';
+import type { RenderedProblem, RenderedSnapshot } from '../session/renderedSnapshot.ts';
+import type { Snapshot } from '../session/snapshot.ts';
+import { problemMessage } from './problemMessage.ts';
+import type { ProblemView } from './viewModels.ts';
+
+type Severities = ValidationSettings['severities'];
+
+/**
+ * What the server would refuse of the objects that owners render, by absolute path of the file that controls it. One
+ * problem of one line that several owners render is one problem, which names them.
+ */
+export function renderedProblems(
+  { files, rendered }: Snapshot,
+  severities: Severities,
+): ReadonlyMap<string, readonly ProblemView[]> {
+  const found = new Map<string, Map<string, Rendered>>();
+  for (const one of rendered.values()) {
+    for (const problem of one.problems) {
+      const severity = severities[problem.finding.code] ?? defaultSeverities[problem.finding.code];
+      const placed = severity === 'off' ? undefined : placedOnce(one, problem);
+      const path = `${one.facts.root}/${placed?.path ?? ''}`;
+      const file = files.get(path);
+      if (severity === 'off' || !placed || !file) continue;
+      const range = movedTo(file.facts.source, placed.source, placed.range);
+      if (!range) continue;
+      const positions = editorPositions(file.facts.source);
+      const [start, end] = [positions.positionAt(range.start), positions.positionAt(range.end)];
+      const { code } = problem.finding;
+      const message = problemMessage(problem.finding);
+      const ofFile = found.get(path) ?? new Map<string, Rendered>();
+      found.set(path, ofFile);
+      const key = `${start.line}:${code}:${message}`;
+      const owners = ofFile.get(key)?.owners ?? new Set<string>();
+      owners.add(ownerText(one));
+      ofFile.set(key, { owners, view: { start, end, severity, code, message } });
+    }
+  }
+  return new Map([...found].map(([path, ofFile]) => [path, [...ofFile.values()].map(withOwners)]));
+}
+
+interface Rendered {
+  readonly owners: Set<string>;
+  readonly view: ProblemView;
+}
+
+const withOwners = ({ owners, view }: Rendered): ProblemView => ({
+  ...view,
+  message: `${view.message} (as rendered for ${[...owners].join(', ')})`,
+});
+
+const ownerText = ({ facts }: RenderedSnapshot): string =>
+  `${formatOwner(facts.owner)}${facts.environment ? ` in ${facts.environment.name}` : ''}`;
+
+interface Placed {
+  readonly path: string;
+  /** The text that was rendered, which the range is of. */
+  readonly source: SourceText;
+  readonly range: TextRange;
+}
+
+/** Looked for once in a build: all that the place hangs on is the build's own. */
+function placedOnce({ facts: { build } }: RenderedSnapshot, problem: RenderedProblem): Placed | undefined {
+  if (!places.has(problem)) places.set(problem, placeOf(build, problem));
+  return places.get(problem);
+}
+
+const places = new WeakMap<RenderedProblem, Placed | undefined>();
+
+function placeOf({ texts }: GoodBuild, { built, finding }: RenderedProblem): Placed | undefined {
+  const origin = locateField(built, pathOf(built.object, finding.pointer), (path) => texts.get(path));
+  const source = origin && texts.get(origin.path);
+  if (!source) return undefined;
+  const positions = linePositions(source);
+  const start = positions.offsetAt(origin);
+  const { end } = positions.lineRange(origin.line);
+  const written = source.text
+    .slice(start, end)
+    .replace(/(?:^|\s)#.*$/, '')
+    .trimEnd();
+  return { path: origin.path, source, range: { start, end: start + written.length } };
+}
+
+function pathOf(object: Json, pointer: string): FieldPath {
+  let value: Json | undefined = object;
+  return pointerSegments(pointer).map((segment) => {
+    const inList = isArray(value);
+    value = isArray(value) ? value[Number(segment)] : member(value, segment);
+    return inList ? { index: Number(segment) } : { field: segment };
+  });
+}
+
+function movedTo(now: SourceText, before: SourceText, range: TextRange): TextRange | undefined {
+  return now.text === before.text ? range : moveMarks(before.text, now.text, [range])[0];
+}

@@ -1,0 +1,64 @@
+import { noContext } from '../core/validate/validationContext.ts';
+import type { SourceText } from '../core/yaml/sourceText.ts';
+import { deriveFile } from './deriveFile.ts';
+import type { FileFacts, FileSnapshot } from './fileSnapshot.ts';
+import type { Inputs, Validations } from './inputs.ts';
+import { isValidatedFile, placeInRepository } from './placeInRepository.ts';
+import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
+import { validationContext } from './validationContexts.ts';
+
+/** The files that are validated: what is open, and what owners build of the working tree. */
+export function deriveFiles(
+  inputs: Inputs,
+  owners: readonly OwnerSnapshot[],
+  previous: ReadonlyMap<string, FileSnapshot>,
+): Snapshot['files'] {
+  if (!inputs.validation) return previous.size === 0 ? previous : new Map();
+  const environments = environmentsByFile(owners);
+  const files = new Map<string, FileSnapshot>();
+  const add = (path: string): void => {
+    if (files.has(path) || !isValidatedFile(path)) return;
+    const facts = factsOf(inputs, path, environments.get(path));
+    if (facts) files.set(path, deriveFile(facts, previous.get(path)));
+  };
+  for (const path of inputs.buffers.keys()) add(path);
+  for (const path of environments.keys()) add(path);
+  const same =
+    previous.size === files.size && [...files].every(([path, file]) => previous.get(path) === file);
+  return same ? previous : files;
+}
+
+function factsOf(inputs: Inputs, path: string, environment: string | undefined): FileFacts | undefined {
+  const place = placeInRepository(inputs, path);
+  const tree = place && inputs.repositories.get(place.root)?.working;
+  const inTree = place && tree?.get(place.name);
+  const source: SourceText | undefined =
+    inputs.buffers.get(path) ?? (inTree?.kind === 'text' ? inTree.source : undefined);
+  if (!source) return undefined;
+  const root = place?.root ?? '';
+  return {
+    path,
+    name: place?.name ?? path,
+    root,
+    source,
+    context: tree ? validationContext(tree) : noContext,
+    validations: inputs.validations.get(path) ?? none,
+    definitions: inputs.definitions.get(root),
+    environment: environment === undefined ? undefined : inputs.environments.get(environment),
+    kubernetesVersion: inputs.validation?.kubernetesVersion,
+  };
+}
+
+const none: Validations = new Map();
+
+/** The environment of each file that an owner builds; undefined where there are several. */
+function environmentsByFile(owners: readonly OwnerSnapshot[]): ReadonlyMap<string, string | undefined> {
+  const found = new Map<string, string | undefined>();
+  for (const { root, environment, working } of owners) {
+    for (const name of working?.lastGood?.reads ?? []) {
+      const path = `${root}/${name}`;
+      found.set(path, !found.has(path) || found.get(path) === environment ? environment : undefined);
+    }
+  }
+  return found;
+}
