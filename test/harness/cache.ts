@@ -27,14 +27,9 @@ export interface CacheEntry {
  * out of date; it appears whole or not at all; two processes that want it at the same time make it once.
  */
 export async function cached({ name, inputs, make }: CacheEntry): Promise<string> {
-  const entry = path.join(
-    cacheFolder(),
-    `${name}-${contentKey([process.platform, process.arch, ...inputs])}`,
-  );
-  if (existsSync(entry)) {
-    markUsed(entry);
-    return entry;
-  }
+  const known = cachedAlready({ name, inputs });
+  if (known !== undefined) return known;
+  const entry = entryFolder({ name, inputs });
   mkdirSync(path.dirname(entry), { recursive: true });
   const release = await lockFile(`${entry}.lock`, `another process to make ${name}`);
   try {
@@ -52,6 +47,17 @@ export async function cached({ name, inputs, make }: CacheEntry): Promise<string
     release();
   }
 }
+
+/** The folder of a cache entry that was made before. */
+export function cachedAlready(wanted: Omit<CacheEntry, 'make'>): string | undefined {
+  const entry = entryFolder(wanted);
+  if (!existsSync(entry)) return undefined;
+  markUsed(entry);
+  return entry;
+}
+
+const entryFolder = ({ name, inputs }: Omit<CacheEntry, 'make'>): string =>
+  path.join(cacheFolder(), `${name}-${contentKey([process.platform, process.arch, ...inputs])}`);
 
 /** An entry's own time says when it was last used. */
 function markUsed(entry: string): void {

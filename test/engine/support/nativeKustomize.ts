@@ -19,18 +19,15 @@ export interface NativeOptions {
 
 /** The command line of kustomize and Flux's own packages, of the same releases as the engine, for this machine. */
 export async function provideNativeKustomize(): Promise<NativeKustomize> {
-  const insteadSet = 'nothing: what the engine gives is compared with it';
   const kustomize = await provideGoTools({
     module: 'kustomize',
     title: 'the command line of kustomize',
     expected: 'about 1 minute, once',
-    insteadSet,
   });
   const flux = await provideGoTools({
     module: 'kustomize/flux',
     title: "Flux's packages around kustomize",
     expected: 'about 1 minute, once',
-    insteadSet,
   });
   return {
     build: async (folder, { order, restrictToRoot }) => {

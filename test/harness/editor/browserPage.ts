@@ -36,7 +36,7 @@ export async function openBrowserPage({
   onEnd,
   functions,
 }: BrowserOptions): Promise<BrowserPage> {
-  const { program, libraries } = findBrowser(editorFolder);
+  const { program, libraries } = await findBrowser(editorFolder);
   const browser = await playwrightIn(editorFolder).chromium.launch({
     executablePath: program,
     // Nothing but this machine is reached.

@@ -2,11 +2,12 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cachedNode } from '../cachedNode.mjs';
-import { cached } from '../cache.ts';
+import type { CacheEntry } from '../cache.ts';
 import { HarnessFailure } from '../harnessFailure.ts';
 import { CommandFailure, runCommand } from '../process/command.ts';
 import { step } from '../say.ts';
-import { toolFolder } from './toolFolder.ts';
+import { provideTool, type Tool } from './tool.ts';
+import { byCache, byMaking, byVariable } from './ways.ts';
 
 /** What VS Code's server of package.json needs; it starts with no other. */
 const nodeRelease = 24;
@@ -17,20 +18,26 @@ const needed = ['package.json', 'package-lock.json', 'plainLogWriter.cjs', 'unpa
 /** Parts of VS Code that neither the tests nor the demonstration use: 190 of 590 MB. */
 const unused = ['@github', '@microsoft/mxc-sdk'];
 
+const installed: CacheEntry = {
+  name: 'editor',
+  inputs: [...needed.map((name) => readFileSync(recipe(name), 'utf8')), ...unused],
+  make: (folder) =>
+    step('installing VS Code and a browser from npm', 'about 1 minute and 1 GB, once', () => install(folder)),
+};
+
+const tool: Tool = {
+  title: 'VS Code for a browser',
+  ways: {
+    variable: byVariable('PLUMBLINE_EDITOR', ['node_modules/code-server']),
+    cache: byCache(installed),
+    install: byMaking('installing it from npm, about 1 minute', installed),
+  },
+  howToGet:
+    'see above; is the npm registry within reach? Try again, or set PLUMBLINE_EDITOR to a folder where test/harness/editor/install is installed',
+};
+
 /** A folder whose node_modules holds VS Code's server and what drives a browser; on Linux `browser` holds one. */
-export async function provideEditor(): Promise<string> {
-  return (
-    toolFolder('PLUMBLINE_EDITOR', ['node_modules/code-server']) ??
-    (await cached({
-      name: 'editor',
-      inputs: [...needed.map((name) => readFileSync(recipe(name), 'utf8')), ...unused],
-      make: (folder) =>
-        step('installing VS Code and a browser from npm', 'about 1 minute and 1 GB, once', () =>
-          install(folder),
-        ),
-    }))
-  );
-}
+export const provideEditor = (): Promise<string> => provideTool(tool);
 
 /** The Node that runs VS Code's server. */
 export const editorNode = (): string =>

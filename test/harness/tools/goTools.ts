@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cached } from '../cache.ts';
+import { cached, type CacheEntry } from '../cache.ts';
 import { HarnessFailure } from '../harnessFailure.ts';
 import { CommandFailure, runCommand } from '../process/command.ts';
 import { step } from '../say.ts';
@@ -12,8 +12,6 @@ export interface GoTools {
   /** What is built and how long that takes from nothing on two cores, for people. */
   readonly title: string;
   readonly expected: string;
-  /** Which environment variable takes its place when it cannot be built. */
-  readonly insteadSet: string;
   /** Go variables that hold the version of the program, from the version of a module that is in use. */
   readonly versionVariables?: {
     readonly module: string;
@@ -29,16 +27,22 @@ export interface GoTools {
 const compilerFlags = ({ optimized = false }: GoTools): readonly string[] =>
   optimized ? ['-trimpath'] : ['-trimpath', '-gcflags', 'all=-l -dwarf=false'];
 
-/** A folder with the programs that a Go module of this harness names as its tools, from the cache or built now. */
-export function provideGoTools(tools: GoTools): Promise<string> {
-  const folder = fileURLToPath(new URL(`../go/${tools.module}`, import.meta.url));
-  return cached({
+export const goToolsFolder = (module: string): string =>
+  fileURLToPath(new URL(`../go/${module}`, import.meta.url));
+
+/** The programs that a Go module of this harness names as its tools, as an entry of the cache. */
+export function goToolsEntry(tools: GoTools): CacheEntry {
+  const folder = goToolsFolder(tools.module);
+  return {
     name: tools.module,
     inputs: [...sources(folder), ...compilerFlags(tools), tools.crdsOf ?? ''],
     make: (target) =>
       step(`building ${tools.title} with Go`, tools.expected, () => build(tools, folder, target)),
-  });
+  };
 }
+
+/** A folder with those programs, from the cache or built now. */
+export const provideGoTools = (tools: GoTools): Promise<string> => cached(goToolsEntry(tools));
 
 const sources = (folder: string): readonly string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -82,16 +86,15 @@ function copyCrds(from: string, to: string): void {
     writeFileSync(path.join(to, name), readFileSync(path.join(from, name)));
 }
 
-function explain(error: unknown, { title, insteadSet }: GoTools): unknown {
+function explain(error: unknown, { title }: GoTools): unknown {
   if (!(error instanceof CommandFailure)) return error;
-  const instead = `or set ${insteadSet}`;
   return error.isMissing
     ? new HarnessFailure(
         `${title}: there is no Go to build it with`,
-        `install Go (https://go.dev/dl), ${instead}`,
+        'install Go 1.26 or newer (https://go.dev/dl)',
       )
     : new HarnessFailure(
         `${title} did not build: ${error.message}`,
-        `see above; is there a network? Try again, ${instead}`,
+        'see above; does Go reach its module proxy (GOPROXY)? Try again',
       );
 }

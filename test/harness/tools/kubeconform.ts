@@ -1,16 +1,11 @@
-import { toolFolder } from './toolFolder.ts';
-import { provideGoTools } from './goTools.ts';
+import { goTool } from './goTool.ts';
+import { provideTool } from './tool.ts';
 
-/** The folder with `kubeconform`, as its makers build it. */
-export async function provideKubeconform(): Promise<string> {
-  return (
-    toolFolder('PLUMBLINE_KUBECONFORM', ['kubeconform']) ??
-    (await provideGoTools({
-      module: 'kubeconform',
-      title: 'kubeconform',
-      expected: 'about half a minute, once',
-      insteadSet: 'PLUMBLINE_KUBECONFORM to a folder that holds it',
-      optimized: true,
-    }))
-  );
-}
+const tool = goTool(
+  { module: 'kubeconform', title: 'kubeconform', expected: 'about half a minute, once', optimized: true },
+  'PLUMBLINE_KUBECONFORM',
+  ['kubeconform'],
+);
+
+/** The folder with `kubeconform`, as its makers build it: its speed is measured, so what is on the PATH will not do. */
+export const provideKubeconform = (): Promise<string> => provideTool(tool);

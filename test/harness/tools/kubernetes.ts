@@ -1,7 +1,20 @@
-import { toolFolder } from './toolFolder.ts';
-import { provideGoTools, type GoTools } from './goTools.ts';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { CacheEntry } from '../cache.ts';
+import { runCommand } from '../process/command.ts';
+import { step } from '../say.ts';
+import { downloadEnvtest, officialIndex } from './envtestArchive.ts';
+import { goTool } from './goTool.ts';
+import { goToolsEntry, goToolsFolder, type GoTools } from './goTools.ts';
+import { provideTool, type Tool } from './tool.ts';
+import { byCache, byMaking, byPath } from './ways.ts';
 
 const versionPackage = 'k8s.io/component-base/version';
+const programs = ['kube-apiserver', 'etcd'] as const;
+const title = 'etcd and kube-apiserver';
+
+/** Where `setup-envtest` and kubebuilder put them. */
+const usualFolders = ['/usr/local/kubebuilder/bin'];
 
 const versionVariables: NonNullable<GoTools['versionVariables']> = {
   module: 'k8s.io/kubernetes',
@@ -16,31 +29,64 @@ const versionVariables: NonNullable<GoTools['versionVariables']> = {
   },
 };
 
-/** The folder with `etcd` and `kube-apiserver`. */
-export async function provideKubernetes(): Promise<string> {
-  return (
-    toolFolder('KUBEBUILDER_ASSETS', ['etcd', 'kube-apiserver']) ??
-    (await provideGoTools({
-      module: 'kubernetes',
-      title: 'etcd and kube-apiserver',
-      expected: 'about 4 minutes, once',
-      insteadSet: 'KUBEBUILDER_ASSETS to a folder that holds both, such as one made by setup-envtest',
-      versionVariables,
-    }))
-  );
+const source: GoTools = { module: 'kubernetes', title, expected: 'about 4 minutes, once', versionVariables };
+
+/** `1.37`, of the Kubernetes that the go.mod pins: tests expect its kinds and fields. */
+const wantedMinor = (): string => {
+  const text = readFileSync(path.join(goToolsFolder('kubernetes'), 'go.mod'), 'utf8');
+  return /^\s*k8s\.io\/kubernetes v(\d+\.\d+)\./m.exec(text)?.[1] ?? '';
+};
+
+/** All ways to etcd and kube-apiserver; the address of the index is an argument so that a mirror can be named. */
+export function kubernetesTool(index = process.env['PLUMBLINE_ENVTEST_INDEX'] ?? officialIndex): Tool {
+  const minor = wantedMinor();
+  const downloaded: CacheEntry = {
+    name: 'envtest',
+    inputs: [index, minor],
+    make: (folder) =>
+      step(`downloading ${title} ${minor}`, 'about 60 MB, once', () =>
+        downloadEnvtest({ index, minor, programs, folder }),
+      ),
+  };
+  const built = goTool(source, 'KUBEBUILDER_ASSETS', programs);
+  return {
+    ...built,
+    ways: {
+      ...built.ways,
+      path: byPath({ programs, usualFolders, problemOf: (folder) => versionProblem(folder, minor) }),
+      cache: byCache(goToolsEntry(source), downloaded),
+      download: byMaking('downloading the archive of the Kubernetes project', downloaded),
+    },
+  };
 }
 
-/** The folder with `kubectl`, as its makers build it. */
-export async function provideKubectl(): Promise<string> {
-  return (
-    toolFolder('PLUMBLINE_KUBECTL', ['kubectl']) ??
-    (await provideGoTools({
-      module: 'kubectl',
-      title: 'kubectl',
-      expected: 'about 2 minutes, once',
-      insteadSet: 'PLUMBLINE_KUBECTL to a folder that holds it',
-      versionVariables,
-      optimized: true,
-    }))
-  );
+async function versionProblem(folder: string, minor: string): Promise<string | undefined> {
+  const program = path.join(folder, 'kube-apiserver');
+  try {
+    const version = /\bv(\d+\.\d+)\.\d+/.exec(await runCommand(program, ['--version']))?.[1];
+    if (version === minor) return undefined;
+    return `${program} is ${version === undefined ? 'of an unknown version' : `Kubernetes ${version}`}, and ${minor} is needed`;
+  } catch (error) {
+    return error instanceof Error ? `${program} does not run: ${error.message}` : String(error);
+  }
 }
+
+let tool: Tool | undefined;
+
+/** The folder with `etcd` and `kube-apiserver`. */
+export const provideKubernetes = (): Promise<string> => provideTool((tool ??= kubernetesTool()));
+
+const kubectl = goTool(
+  {
+    module: 'kubectl',
+    title: 'kubectl',
+    expected: 'about 2 minutes, once',
+    versionVariables,
+    optimized: true,
+  },
+  'PLUMBLINE_KUBECTL',
+  ['kubectl'],
+);
+
+/** The folder with `kubectl`, as its makers build it: its speed is measured, so what is on the PATH will not do. */
+export const provideKubectl = (): Promise<string> => provideTool(kubectl);
