@@ -9,9 +9,10 @@ import { comparison } from './present/comparison.ts';
 import { placeOf, rowAt } from './present/placeOf.ts';
 import { quickFixes } from './present/quickFixes.ts';
 import { requestLogText } from './present/requestLogText.ts';
+import { driftStop } from './present/driftStop.ts';
 import { findRow } from './present/rowId.ts';
 import { treeRows } from './present/treeRows.ts';
-import { changedViews, presentViews, type Views } from './present/views.ts';
+import { changedViews, presentViews, type Look, type Views } from './present/views.ts';
 import type {
   CoreNotifications,
   CoreSettings,
@@ -40,7 +41,7 @@ let settings: CoreSettings = {
   environments: [],
   validation: { enabled: false, kubernetesVersion: undefined, severities: {} },
 };
-let visibleFiles: readonly string[] = [];
+let look: Look = { visibleFiles: [], options: { show: 'notInSync', group: 'owner' } };
 let shown: Views | undefined;
 
 const requests = createRequestLog();
@@ -56,7 +57,7 @@ const session = new Session(platform);
 session.onDidChange(show);
 
 function show(): void {
-  const views = presentViews(session.snapshot, visibleFiles, Date.now(), shown);
+  const views = presentViews(session.snapshot, look, Date.now(), shown);
   for (const [kind, value] of changedViews(shown, views)) tell(kind, value);
   shown = views;
 }
@@ -72,11 +73,12 @@ const answers: {
       ? { contexts: contextsOf(read.value).map(({ name, server }) => ({ name, server })) }
       : { contexts: [], problem: read.failure.message };
   },
-  children: ({ row }) => treeRows(session.snapshot, row, Date.now()),
+  children: ({ row }) => treeRows(session.snapshot, row, Date.now(), look.options),
   comparison: (target) => {
     const found = findRow(session.snapshot, rowOf(target) ?? '[]');
     return found?.owner && found.object && comparison(found.owner, found.object);
   },
+  driftStop: ({ direction, from }) => driftStop(session.snapshot, from, direction, Date.now()),
   place: ({ row }) => placeOf(session.snapshot, row),
   quickFixes: async ({ path, firstLine, lastLine }) =>
     quickFixes(await session.current(), path, firstLine, lastLine),
@@ -117,11 +119,15 @@ const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => v
   },
   visibleFiles: ({ files }) => {
     const paths = files.map(({ path }) => path);
-    visibleFiles = paths;
+    look = { ...look, visibleFiles: paths };
     session.setVisible(
       new Map(files.map(({ path, firstLine, lastLine }) => [path, { first: firstLine, last: lastLine }])),
     );
     shown &&= { ...shown, notes: new Map([...shown.notes].filter(([path]) => paths.includes(path))) };
+    show();
+  },
+  treeOptions: (options) => {
+    look = { ...look, options };
     show();
   },
 };

@@ -3,6 +3,7 @@ import { commandTable } from './ui/commands/table.ts';
 import type { CommandContext } from './ui/commands/commandContext.ts';
 import { commands as commandIds, contextKeys, settings } from './ui/contributions.ts';
 import { CoreClient } from './ui/coreClient.ts';
+import { corePath } from './ui/corePath.ts';
 import { tellAttendance, watchAttendance } from './ui/inputs/attendance.ts';
 import { watchFiles } from './ui/inputs/changedFiles.ts';
 import { choose, chosenEnvironments, kubeconfigFiles } from './ui/inputs/chosenEnvironments.ts';
@@ -12,6 +13,7 @@ import { validationSettings, watchValidationSettings } from './ui/inputs/validat
 import { watchVisibleLines } from './ui/inputs/visibleFiles.ts';
 import { runCommand } from './ui/runCommand.ts';
 import { DriftView } from './ui/views/driftView.ts';
+import { FileBadges } from './ui/views/fileBadges.ts';
 import { LineDecorations } from './ui/views/lineDecorations.ts';
 import { createProblems } from './ui/views/problems.ts';
 import { createQuickFixes } from './ui/views/quickFixes.ts';
@@ -28,7 +30,8 @@ export function activate(context: ExtensionContext): void {
   const core = own(new CoreClient(Uri.joinPath(context.extensionUri, 'dist/coreWorker.cjs').fsPath));
   const documents = own(new VirtualDocuments());
   const decorations = own(new LineDecorations(core, context.extensionUri));
-  const { tree } = own(new DriftView(core, context.extensionUri));
+  const driftView = own(new DriftView(core, context.workspaceState, context.extensionUri));
+  own(new FileBadges(core));
   own(createStatusBar(core));
   own(createProblems(core));
   own(
@@ -62,11 +65,12 @@ export function activate(context: ExtensionContext): void {
     core.notify('settings', {
       folders: (workspace.workspaceFolders ?? [])
         .filter(({ uri }) => uri.scheme === 'file')
-        .map(({ uri }) => uri.fsPath),
+        .map(({ uri }) => corePath(uri)),
       kubeconfigs: kubeconfigFiles(),
       environments: chosenEnvironments(context.workspaceState),
       validation: validationSettings(),
     });
+    core.notify('treeOptions', driftView.options);
     observe();
   };
   own(core.onDidStart(tellAll));
@@ -96,7 +100,7 @@ export function activate(context: ExtensionContext): void {
     log,
     documents,
     decorations,
-    tree,
+    driftView,
     choose: async (environments) => {
       await choose(context.workspaceState, environments);
       if (core.running) tellAll();

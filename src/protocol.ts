@@ -1,12 +1,15 @@
 import type { ProblemCode, Severity, TextEdit } from './core/validate/problem.ts';
 import type {
+  Badge,
   Comparison,
+  DriftStop,
   EmptyState,
   LineNote,
   Place,
   ProblemView,
   QuickFix,
   Status,
+  TreeOptions,
   TreeRow,
 } from './present/viewModels.ts';
 
@@ -50,6 +53,14 @@ export interface Requests {
     readonly result: readonly QuickFix[];
   };
   place: { readonly params: { readonly row: string }; readonly result: Place | undefined };
+  /** The next line with drift, or the one before; from nowhere where `from` is absent. */
+  driftStop: {
+    readonly params: {
+      readonly direction: 'next' | 'previous';
+      readonly from?: { readonly path: string; readonly line: number };
+    };
+    readonly result: DriftStop | undefined;
+  };
   refresh: { readonly params: Record<string, never>; readonly result: null };
   requestLog: { readonly params: Record<string, never>; readonly result: string };
 }
@@ -97,6 +108,7 @@ export interface HostNotifications {
   attended: boolean;
   /** Files on the screen: their line notes are drawn, and they are validated first. */
   visibleFiles: { readonly files: readonly VisibleFile[] };
+  treeOptions: TreeOptions;
 }
 
 /** What the core tells. Only what changed since it was told last is sent. */
@@ -104,6 +116,8 @@ export interface CoreNotifications {
   notes: { readonly path: string; readonly notes: readonly LineNote[] };
   /** Rows whose children or text changed; undefined for the whole tree. */
   tree: { readonly rows: readonly string[] | undefined };
+  /** Files whose mark changed; without a badge where it is gone. */
+  badges: readonly { readonly path: string; readonly badge: Badge | undefined }[];
   status: Status;
   emptyState: EmptyState;
   log: { readonly level: 'debug' | 'info' | 'warning' | 'error'; readonly message: string };

@@ -1,30 +1,32 @@
 import type { Snapshot } from '../session/snapshot.ts';
-import { describeEnvironment, markOfOwner } from './marks.ts';
-import type { EmptyState } from './viewModels.ts';
+import { describeEnvironment } from './environmentText.ts';
+import { markOfOwner } from './marks.ts';
+import { isShown } from './shownRows.ts';
+import { hasOwnRow } from './treeRows.ts';
+import type { EmptyState, TreeOptions } from './viewModels.ts';
 
-/** Why the drift view has nothing to show. */
-export function emptyState({ inputs, owners }: Snapshot): EmptyState {
+/**
+ * Why the drift view has nothing to show. What is wrong with one environment stands below its row: see
+ * `environmentMessages`. `now` is in milliseconds since the epoch.
+ */
+export function emptyState(snapshot: Snapshot, options: TreeOptions, now: number): EmptyState {
+  const { inputs, owners } = snapshot;
   if (inputs.repositories.size === 0) return inputs.opened ? 'noRepository' : 'looking';
   const environments = [...inputs.environments.values()];
   if (environments.length === 0) return 'noCluster';
-  if (owners.length > 0) {
-    const quiet = environments.every((environment) => {
-      const own = owners.filter((owner) => owner.environment === environment.name);
-      const { mark } = describeEnvironment(environment, own);
-      return mark === 'inSync' || mark === 'notCompared';
-    });
-    return quiet && owners.every((owner) => markOfOwner(owner) === 'inSync') ? 'inSync' : 'none';
-  }
-  const ready = environments.filter(({ connection }) => connection.kind === 'ready');
-  if (ready.length === 0) {
-    return environments.some(({ connection }) => connection.kind === 'connecting')
-      ? 'looking'
-      : 'unreachable';
-  }
-  const lists = ready.flatMap(({ kustomizations, gitRepositories }) => [
-    ...(kustomizations ? [kustomizations] : []),
-    ...(gitRepositories ? [gitRepositories] : []),
-  ]);
-  if (lists.some((list) => !list.listed && !list.failure)) return 'looking';
-  return lists.some((list) => !list.listed && list.failure?.code === 'denied') ? 'denied' : 'noOwner';
+  const marks = environments.map(
+    (environment) =>
+      describeEnvironment(
+        environment,
+        owners.filter((owner) => owner.environment === environment.name),
+        now,
+      ).mark,
+  );
+  const quiet = marks.every((mark) => mark === 'inSync' || mark === 'notCompared');
+  if (owners.length > 0 && quiet && owners.every((owner) => markOfOwner(owner) === 'inSync')) return 'inSync';
+  const drifted =
+    options.show !== 'drifted' ||
+    owners.some((owner) => owner.objects.some((object) => isShown(object, options))) ||
+    environments.some((environment) => hasOwnRow(snapshot, environment, options));
+  return drifted ? 'none' : 'noDrift';
 }

@@ -24,10 +24,19 @@ export function fieldDifference(field: FieldVerdict): string {
 }
 
 /** `kubectl scale, 2 h ago`; undefined where nobody is known to have written the field. */
-export function fieldWriter({ by }: FieldVerdict, now: number): string | undefined {
+export function fieldWriter(field: FieldVerdict, now: number): string | undefined {
+  const writer = writerAndTime(field);
+  if (!writer) return undefined;
+  return writer.at === undefined ? writer.name : `${writer.name}, ${formatAge(writer.at, now)}`;
+}
+
+/** Who wrote a field, in a person's words, and when, in milliseconds since the epoch. */
+export function writerAndTime({
+  by,
+}: FieldVerdict): { readonly name: string; readonly at?: number } | undefined {
   if (!by) return undefined;
-  const time = by.time === undefined ? Number.NaN : Date.parse(by.time);
-  return Number.isNaN(time) ? describeWriter(by) : `${describeWriter(by)}, ${formatAge(time, now)}`;
+  const at = by.time === undefined ? Number.NaN : Date.parse(by.time);
+  return Number.isNaN(at) ? { name: describeWriter(by) } : { name: describeWriter(by), at };
 }
 
 /** A value on one line, cut where it is long. */

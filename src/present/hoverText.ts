@@ -5,6 +5,7 @@ import type { FieldVerdict, ObjectVerdict, Verdict } from '../core/drift/verdict
 import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
 import { formatInterval } from './ages.ts';
 import { fieldWriter, shortValue } from './fieldText.ts';
+import { code, escape } from './markdown.ts';
 
 /** An object with its verdict, and the owner it is judged for. */
 export interface Judged {
@@ -15,12 +16,13 @@ export interface Judged {
 
 /** The hover of a drifted line, in Markdown: both values, who wrote live, what the agent will do, how sure this is. */
 export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdict, now: number): string {
+  const writer = fieldWriter(field, now);
   const rows: (readonly [string, string | undefined])[] = [
     ['In Git', field.desired === undefined ? 'not set' : code(shortValue(field.desired))],
     ['Committed', field.committed === undefined ? undefined : code(shortValue(field.committed))],
     ['Your edit', field.edited === undefined ? undefined : code(shortValue(field.edited))],
     ['Live', field.live === undefined ? 'not set' : code(shortValue(field.live))],
-    ['Written by', escaped(fieldWriter(field, now))],
+    ['Written by', writer === undefined ? undefined : escape(writer)],
     ['Next', escape(nextStep(owner, field))],
   ];
   return [
@@ -78,20 +80,15 @@ export function nextStep(snapshot: OwnerSnapshot, field: FieldVerdict | undefine
 const writerOf = ({ owner: { id } }: OwnerSnapshot): string =>
   id.kind === 'Target' ? 'kubectl apply' : formatOwner(id);
 
-function certaintyText({ certainty, reason }: ObjectVerdict): readonly string[] {
+/** How sure a verdict is, where it is not exact. */
+export function certaintyText({ certainty, reason }: ObjectVerdict): readonly string[] {
   if (certainty === 'exact') return [];
   return [`*${certainty}${reason === undefined ? '' : `: ${escape(reason)}`}*`];
 }
 
-function liveAge({ live }: ObjectSnapshot): readonly string[] {
+/** That live is old, where it is. */
+export function liveAge({ live }: ObjectSnapshot): readonly string[] {
   return (live.kind === 'present' || live.kind === 'absent') && live.old !== undefined
     ? [`*The cluster does not answer (${escape(live.old)}): this is what was last seen.*`]
     : [];
 }
-
-/** Names and values come from the cluster and from Git: nothing in them is Markdown, and none ends a row of the table. */
-const code = (text: string): string => `\`${oneLine(text).replaceAll('`', 'ˋ').replaceAll('|', '¦')}\``;
-const escape = (text: string): string => oneLine(text).replace(/[\\`*_{}[\]()#+!|<>~&]/g, '\\$&');
-const escaped = (text: string | undefined): string | undefined =>
-  text === undefined ? undefined : escape(text);
-const oneLine = (text: string): string => text.replace(/\s*[\r\n]\s*/g, ' ');

@@ -1,103 +1,127 @@
-import type { FieldVerdict } from '../core/drift/verdict.ts';
+import { formatPath } from '../core/resource/fieldPath.ts';
 import type { Origin } from '../core/resource/origin.ts';
+import { formatResource } from '../core/resource/resourceId.ts';
 import { moveMarks } from '../core/provenance/moveMarks.ts';
 import { linePositions } from '../core/yaml/linePositions.ts';
 import type { FileContent, GoodBuild } from '../session/inputs.ts';
-import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
-import { fieldWriter, shortValue } from './fieldText.ts';
-import { fieldHover, objectHover, type Judged } from './hoverText.ts';
-import { markOfVerdict } from './marks.ts';
-import { originOfField, originOfObject } from './originOf.ts';
+import type { Snapshot } from '../session/snapshot.ts';
+import { writerAndTime } from './fieldText.ts';
+import { lineHover } from './lineHover.ts';
+import { worstMark } from './marks.ts';
+import { ownerLabel } from './ownerText.ts';
+import { noteText, qualifiers, type Told } from './noteText.ts';
+import { placedOf, type Placed } from './placed.ts';
 import { fieldRow, resourceRow } from './rowId.ts';
-import type { LineNote } from './viewModels.ts';
+import { fieldStatement, objectStatement } from './statement.ts';
+import type { LineNote, NoteKind } from './viewModels.ts';
 
-/** The notes of these files of the working tree, or of all, by absolute path. `now` is in milliseconds since the epoch. */
+/**
+ * The notes of these files of the working tree, or of all, by absolute path: one a line and kind, whatever the number
+ * of environments, owners and fields. `now` is in milliseconds since the epoch.
+ */
 export function lineNotes(
   snapshot: Snapshot,
   now: number,
   files?: readonly string[],
 ): ReadonlyMap<string, readonly LineNote[]> {
-  const byFile = new Map<string, LineNote[]>();
-  for (const owner of snapshot.owners) {
-    const build = owner.working?.lastGood;
-    if (!build || (files && !readsAny(build, owner.root, files))) continue;
-    const working = snapshot.inputs.repositories.get(owner.root)?.working;
-    for (const object of owner.objects) {
-      if (!object.verdict) continue;
-      for (const { origin, ...note } of notesOf({ owner, object, verdict: object.verdict }, now)) {
-        const path = `${owner.root}/${origin.path}`;
-        if (files && !files.includes(path)) continue;
-        const line = currentLine(build, working?.get(origin.path), origin);
-        if (line === undefined) continue;
-        const stale = owner.working.stale || !owner.working.outcome.ok;
-        const notes = byFile.get(path) ?? [];
-        byFile.set(path, notes);
-        notes.push({ ...note, line, stale });
-      }
+  const byFile = new Map<string, Map<string, OnLine>>();
+  for (const owner of productionFirst(snapshot)) {
+    const { working: input, root } = owner;
+    const build = input?.lastGood;
+    if (!build || (files && !readsAny(build, root, files))) continue;
+    const working = snapshot.inputs.repositories.get(root)?.working;
+    const stale = input.stale || !input.outcome.ok;
+    for (const placed of placedOf(owner)) {
+      const path = `${root}/${placed.origin.path}`;
+      if (files && !files.includes(path)) continue;
+      const line = currentLine(build, working?.get(placed.origin.path), placed.origin);
+      if (line === undefined) continue;
+      const lines = byFile.get(path) ?? new Map<string, OnLine>();
+      byFile.set(path, lines);
+      const key = `${String(line)} ${placed.kind}`;
+      const before = lines.get(key) ?? { line, kind: placed.kind, stale: false, placed: [] };
+      lines.set(key, { ...before, stale: before.stale || stale, placed: [...before.placed, placed] });
     }
   }
-  return byFile;
+  const production = productionOf(snapshot);
+  return new Map(
+    [...byFile].map(([path, lines]) => [
+      path,
+      [...lines.values()]
+        .sort((a, b) => a.line - b.line || kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
+        .map((one) => lineNote(one, production, now)),
+    ]),
+  );
 }
+
+/** What is one note. */
+interface OnLine {
+  readonly line: number;
+  readonly kind: NoteKind;
+  readonly stale: boolean;
+  readonly placed: readonly Placed[];
+}
+
+/** From the one that most needs a person. */
+const kinds: readonly NoteKind[] = ['drift', 'pending', 'unknown'];
+
+/** Environments stay in the person's order otherwise. */
+function productionFirst(snapshot: Snapshot): Snapshot['owners'] {
+  const production = productionOf(snapshot);
+  const rank = (environment: string): number => (production.has(environment) ? 0 : 1);
+  return snapshot.owners.toSorted((a, b) => rank(a.environment) - rank(b.environment));
+}
+
+const productionOf = ({ inputs }: Snapshot): ReadonlySet<string> =>
+  new Set([...inputs.environments.values()].flatMap((one) => (one.production ? [one.name] : [])));
 
 /** Few owners render a file that is on the screen; the others need no look. */
 const readsAny = ({ reads }: GoodBuild, root: string, files: readonly string[]): boolean =>
   files.some((file) => file.startsWith(`${root}/`) && reads.has(file.slice(root.length + 1)));
 
-type PlacedNote = Omit<LineNote, 'line' | 'stale'> & { readonly origin: Origin };
-
-function notesOf(judged: Judged, now: number): readonly PlacedNote[] {
-  const { owner, object, verdict } = judged;
-  // Where the working tree drops an object, no line of it is left to draw on.
-  if (!object.working) return [];
-  const fields = verdict.fields.filter(isShown);
-  if (fields.length === 0) {
-    const text = objectNote(judged);
-    // Nearly every object is in sync, and nothing is looked for then.
-    const origin = text === undefined ? undefined : originOfObject(owner, object);
-    if (text === undefined || !origin) return [];
-    const hover = objectHover(judged);
-    return [{ origin, text, hover, mark: markOfVerdict(verdict.verdict), row: resourceRow(owner, object) }];
-  }
-  return fields.flatMap((field) => {
-    const origin = originOfField(owner, object, field.path);
-    if (!origin) return [];
-    const text = fieldNote(owner, field, now);
-    const hover = fieldHover(judged, field, now);
-    return [
-      { origin, text, hover, mark: markOfVerdict(field.verdict), row: fieldRow(owner, object, field.path) },
-    ];
+function lineNote(
+  { line, kind, stale, placed }: OnLine,
+  production: ReadonlySet<string>,
+  now: number,
+): LineNote {
+  const told = placed.flatMap((one) => {
+    const said = toTold(one, production);
+    return said ? [{ said, row: rowOf(one) }] : [];
   });
+  const all = told.map(({ said }) => said);
+  const names = qualifiers(all);
+  return {
+    line,
+    kind,
+    mark: worstMark(placed.map(({ mark }) => mark)),
+    text: noteText(all, now),
+    hover: lineHover(placed, production, now),
+    stale,
+    targets: told.map(({ said, row }) => {
+      const name = names.get(said) ?? '';
+      return { label: name === '' ? said.environment : `${said.environment} · ${name}`, row };
+    }),
+  };
 }
 
-const isShown = (field: FieldVerdict): boolean =>
-  markOfVerdict(field.verdict) !== 'inSync' && field.verdict !== 'IGNORED';
-
-/** `≠ live 9 in prod-eu · kubectl scale, 2 h ago` */
-function fieldNote({ environment }: OwnerSnapshot, field: FieldVerdict, now: number): string {
-  const live = field.live === undefined ? 'not live' : `live ${shortValue(field.live)}`;
-  const committed = field.committed === undefined ? '' : `, ${shortValue(field.committed)} committed`;
-  if (field.verdict === 'PENDING_SYNC') return `→ ${live} in ${environment} until applied${committed}`;
-  if (field.verdict === 'PENDING') return `→ ${live} in ${environment} until merged`;
-  if (field.verdict === 'CONVERGING')
-    return `= ${live} in ${environment} once ${field.committed === undefined ? 'merged' : 'applied'}`;
-  if (field.verdict === 'OPAQUE') return `? encrypted, cannot be compared in ${environment}`;
-  const writer = fieldWriter(field, now);
-  const what = field.state === 'reordered' ? 'other order live' : live;
-  return `≠ ${what} in ${environment}${writer === undefined ? '' : ` · ${writer}`}`;
+function toTold({ judged, field, kind }: Placed, production: ReadonlySet<string>): Told | undefined {
+  const { owner, object, verdict } = judged;
+  const statement = field ? fieldStatement(field, kind) : objectStatement(verdict, object);
+  return (
+    statement && {
+      environment: owner.environment,
+      production: production.has(owner.environment),
+      owner: ownerLabel(owner.owner.id),
+      resource: formatResource(object.id),
+      field: field ? formatPath(field.path.slice(-1)) : '',
+      statement,
+      writer: field && writerAndTime(field),
+    }
+  );
 }
 
-function objectNote({ owner: { environment }, object, verdict: judged }: Judged): string | undefined {
-  const { verdict, reason } = judged;
-  const missing = object.live.kind === 'present' ? 'not taken over' : 'not';
-  if (verdict === 'MISSING') return `≠ not in ${environment}`;
-  if (verdict === 'PENDING_SYNC') return `→ ${missing} in ${environment} until applied`;
-  if (verdict === 'PENDING') return `→ ${missing} in ${environment} until merged`;
-  if (verdict === 'PRUNE') return `→ will be deleted in ${environment}`;
-  if (verdict === 'DELETING') return `≠ being deleted in ${environment}`;
-  if (verdict !== 'UNKNOWN' && verdict !== 'INVALID' && verdict !== 'BLOCKED') return undefined;
-  const sign = verdict === 'UNKNOWN' ? '?' : '≠';
-  return `${sign} ${verdict.toLowerCase()} in ${environment}${reason === undefined ? '' : `: ${reason.replace(/\s+/g, ' ')}`}`;
-}
+const rowOf = ({ judged: { owner, object }, field }: Placed): string =>
+  field ? fieldRow(owner, object, field) : resourceRow(owner, object);
 
 /** Zero-based line in the text as it is now; undefined where the line or the file is gone. */
 export function currentLine(

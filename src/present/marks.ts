@@ -1,6 +1,5 @@
 import { assertNever } from '../base/assertNever.ts';
 import type { Verdict } from '../core/drift/verdict.ts';
-import type { EnvironmentInput } from '../session/inputs.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
 import type { Mark } from './viewModels.ts';
 
@@ -70,27 +69,6 @@ export function markOfOwner(owner: OwnerSnapshot): Mark {
     default:
       return assertNever(owner.state);
   }
-}
-
-/** An environment, by what is known of it and of its owners. */
-export function describeEnvironment(
-  { connection, kustomizations, gitRepositories }: EnvironmentInput,
-  owners: readonly OwnerSnapshot[],
-): { readonly text: string; readonly mark: Mark } {
-  if (connection.kind === 'connecting') return { text: 'connecting', mark: 'waiting' };
-  if (connection.kind === 'failed') return { text: connection.failure.message, mark: 'unknown' };
-  const lists = [kustomizations, gitRepositories];
-  const failure = lists.find((list) => list?.listed === false && list.failure)?.failure;
-  if (failure) return { text: failure.message, mark: 'unknown' };
-  if (lists.some((list) => list?.listed === false)) return { text: 'looking for owners', mark: 'waiting' };
-  if (owners.length === 0)
-    return { text: 'Flux applies nothing of this repository here', mark: 'notCompared' };
-  const marks = owners.flatMap((owner) => owner.objects.map(markOf));
-  const counts = countMarks(marks);
-  return {
-    text: counts === '' ? 'nothing to compare' : counts,
-    mark: worstMark([...owners.map(markOfOwner), ...marks]),
-  };
 }
 
 /** `2 drifted · 1 missing · 14 in sync`; what there is none of is left out. */

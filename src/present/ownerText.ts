@@ -8,11 +8,13 @@ export const ownerLabel = (id: OwnerId): string =>
     ? `${id.path || '.'}${id.namespace === undefined ? '' : ` → ${id.namespace}`}`
     : `${id.namespace}/${id.name}`;
 
-/** What the agent says of itself: `Flux: Ready`; of a target, which no agent applies, that it is one. */
+/** What the agent says of itself: `Flux: Ready`, else why not, in its own words; of a target, which no agent applies, that it is one. */
 export function agentText({ owner: { id, status } }: OwnerSnapshot): string {
   if (id.kind === 'Target' || !status) return 'target';
   if (status.suspended) return 'Flux: suspended';
-  return `Flux: ${status.ready === 'True' ? 'Ready' : status.reason || 'not ready'}`;
+  if (status.ready === 'True') return 'Flux: Ready';
+  const message = status.message === '' ? '' : `, ${status.message.replace(/\s+/g, ' ')}`;
+  return `Flux: ${status.reason || 'not ready'}${message}`;
 }
 
 /** The lines of an owner's tooltip, in plain text. `fetchedAt` is when the clone last heard of its remotes. */
@@ -23,7 +25,7 @@ export function ownerTooltip(
 ): string {
   const { owner, root, base, head } = snapshot;
   const { status } = owner;
-  const message = status?.message ? `, ${status.message}` : '';
+  const message = status?.ready === 'True' && status.message ? `, ${status.message}` : '';
   return [
     formatOwner(owner.id),
     `Plumbline: ${ours}`,

@@ -1,4 +1,3 @@
-import { formatPath } from '../core/resource/fieldPath.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { currentLine } from './lineNotes.ts';
@@ -8,9 +7,8 @@ import type { Place } from './viewModels.ts';
 
 /** The line of the working tree that controls what a row shows. */
 export function placeOf(snapshot: Snapshot, row: string): Place | undefined {
-  const { owner, object, field: path } = findRow(snapshot, row) ?? {};
+  const { owner, object, field } = findRow(snapshot, row) ?? {};
   if (!owner || !object) return undefined;
-  const field = object.verdict?.fields.find((one) => formatPath(one.path) === path);
   const origin = field ? originOfField(owner, object, field.path) : originOfObject(owner, object);
   return origin && place(snapshot, owner, origin);
 }

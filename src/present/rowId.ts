@@ -1,7 +1,26 @@
-import { formatPath, type FieldPath } from '../core/resource/fieldPath.ts';
+import type { FieldVerdict } from '../core/drift/verdict.ts';
+import { formatPath } from '../core/resource/fieldPath.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+
+/** Rows that stand for no one thing of the snapshot begin with what no environment is called. */
+const grouping = '';
+
+export type GroupRow = readonly [kind: 'kind' | 'file', name: string];
+
+/** The kind of resource, or the file, that rows are grouped by. */
+export const groupRow = (group: GroupRow): string => JSON.stringify([grouping, ...group]);
+
+/** Undefined where the row is not one of a group. */
+export function findGroup(row: string): GroupRow | undefined {
+  const [first, kind, name = ''] = JSON.parse(row) as string[];
+  return first === grouping && (kind === 'kind' || kind === 'file') ? [kind, name] : undefined;
+}
+
+/** Something to tell of an environment as a whole. */
+export const messageRow = (environment: string, key: string): string =>
+  JSON.stringify([grouping, 'message', environment, key]);
 
 /** A row's id is the way to it, so that it stays the same from snapshot to snapshot. */
 export const environmentRow = (environment: string): string => JSON.stringify([environment]);
@@ -11,8 +30,12 @@ export const ownerRow = (owner: OwnerSnapshot): string => JSON.stringify(wayTo(o
 export const resourceRow = (owner: OwnerSnapshot, { id }: ObjectSnapshot): string =>
   JSON.stringify([...wayTo(owner), resourceKey(id)]);
 
-export const fieldRow = (owner: OwnerSnapshot, object: ObjectSnapshot, path: FieldPath): string =>
-  JSON.stringify([...wayTo(owner), resourceKey(object.id), formatPath(path)]);
+export const fieldRow = (owner: OwnerSnapshot, object: ObjectSnapshot, field: FieldVerdict): string =>
+  JSON.stringify([...wayTo(owner), resourceKey(object.id), fieldKey(field)]);
+
+/** One field may have drifted and be taken away by an edit: two things to tell. */
+const fieldKey = ({ path, verdict }: FieldVerdict): string =>
+  verdict === 'PENDING' ? `${formatPath(path)} (pending)` : formatPath(path);
 
 /** Two worktrees of one repository may be open, and the same owner applies both. */
 const wayTo = ({ environment, root, owner }: OwnerSnapshot): readonly string[] => [
@@ -25,13 +48,13 @@ export interface FoundRow {
   readonly environment: string;
   readonly owner?: OwnerSnapshot;
   readonly object?: ObjectSnapshot;
-  readonly field?: string;
+  readonly field?: FieldVerdict;
 }
 
 /** What a row stands for in this snapshot; undefined where it is gone. */
 export function findRow(snapshot: Snapshot, row: string): FoundRow | undefined {
-  const [environment, root, ownerText, resource, field] = JSON.parse(row) as string[];
-  if (environment === undefined) return undefined;
+  const [environment, root, ownerText, resource, fieldText] = JSON.parse(row) as string[];
+  if (environment === undefined || environment === grouping) return undefined;
   if (ownerText === undefined) return { environment };
   const owner = snapshot.owners.find(
     (one) => one.environment === environment && one.root === root && formatOwner(one.owner.id) === ownerText,
@@ -40,5 +63,7 @@ export function findRow(snapshot: Snapshot, row: string): FoundRow | undefined {
   if (resource === undefined) return { environment, owner };
   const object = owner.objects.find(({ id }) => resourceKey(id) === resource);
   if (!object) return undefined;
-  return { environment, owner, object, ...(field === undefined ? {} : { field }) };
+  if (fieldText === undefined) return { environment, owner, object };
+  const field = object.verdict?.fields.find((one) => fieldKey(one) === fieldText);
+  return { environment, owner, object, ...(field ? { field } : {}) };
 }

@@ -1,9 +1,10 @@
 import type { Snapshot } from '../session/snapshot.ts';
-import { describeEnvironment, markOf, worstMark } from './marks.ts';
+import { describeEnvironment } from './environmentText.ts';
+import { markOf, worstMark } from './marks.ts';
 import type { EmptyState, Mark, Status } from './viewModels.ts';
 
-/** The status bar: how many objects differ, in which environments, as of when. */
-export function status(snapshot: Snapshot, empty: EmptyState): Status {
+/** The status bar: how many objects differ, in which environments, as of when. `now` is in milliseconds. */
+export function status(snapshot: Snapshot, empty: EmptyState, now: number): Status {
   const environments = [...snapshot.inputs.environments.values()];
   if (environments.length === 0) {
     return {
@@ -18,6 +19,7 @@ export function status(snapshot: Snapshot, empty: EmptyState): Status {
     ...describeEnvironment(
       environment,
       snapshot.owners.filter((owner) => owner.environment === environment.name),
+      now,
     ),
   }));
   const marks = snapshot.owners.flatMap((owner) => owner.objects.map(markOf));

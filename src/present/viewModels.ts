@@ -8,7 +8,7 @@ export type Mark =
 
 export interface TreeRow {
   readonly id: string;
-  readonly kind: 'environment' | 'owner' | 'resource' | 'field' | 'message';
+  readonly kind: 'environment' | 'owner' | 'resource' | 'field' | 'message' | 'group' | 'file';
   readonly label: string;
   readonly description: string;
   /** Plain text, a sentence a line; also read by screen readers. */
@@ -18,20 +18,62 @@ export interface TreeRow {
   /** The row can be compared with live, and leads to a place in Git. */
   readonly comparable: boolean;
   readonly located: boolean;
+  /** Absolute path, of a row that stands for a file. */
+  readonly path?: string;
+  /** What a click on the row does: the next thing to try. */
+  readonly action?: RowAction;
 }
+
+export type RowAction = 'refresh' | 'chooseClusters' | 'showClusterRequests';
+
+/** How the Drift view is filtered and grouped. */
+export interface TreeOptions {
+  /** `notInSync` is everything that a person may want to look at; `drifted` is what live differs in. */
+  readonly show: 'all' | 'notInSync' | 'drifted';
+  /** `owner`: environment › owner › resource › field. */
+  readonly group: 'owner' | 'kind' | 'file';
+}
+
+/** What a note is about: live differs, an edit is not deployed, nothing can be said. A line has one note of each. */
+export type NoteKind = 'drift' | 'pending' | 'unknown';
 
 /** A note at the end of a line. */
 export interface LineNote {
-  /** Zero-based, in the text that `LineNotes.text` names. */
+  /** Zero-based, in the text as the core was told it last. */
   readonly line: number;
+  readonly kind: NoteKind;
+  /** The worst of what the note says. */
   readonly mark: Mark;
   readonly text: string;
-  /** Markdown. */
+  /** Markdown; empty where another note of the line says it all. */
   readonly hover: string;
   /** The render is older than the text: the note may no longer hold. */
   readonly stale: boolean;
-  /** The row of the tree that says the same. */
+  /** The rows of the tree that say the same, the most important first; there is at least one. */
+  readonly targets: readonly NoteTarget[];
+}
+
+export interface NoteTarget {
+  /** In plain text: the environment, and the owner or resource where there are several. */
+  readonly label: string;
   readonly row: string;
+}
+
+/** The mark of a file that controls values which differ. */
+export interface Badge {
+  readonly mark: 'drift' | 'unknown';
+  /** Plain text. */
+  readonly tooltip: string;
+}
+
+/** A line whose value differs from a cluster, among all of them. */
+export interface DriftStop {
+  readonly place: Place;
+  /** Which it is, from 1, and of how many. */
+  readonly number: number;
+  readonly count: number;
+  /** What the line's note says, in plain text. */
+  readonly text: string;
 }
 
 export interface Status {
@@ -43,8 +85,7 @@ export interface Status {
 }
 
 /** Why the drift view shows little or nothing; `none` when it has something to show. */
-export type EmptyState =
-  'noRepository' | 'noCluster' | 'looking' | 'unreachable' | 'denied' | 'noOwner' | 'inSync' | 'none';
+export type EmptyState = 'noRepository' | 'noCluster' | 'looking' | 'noDrift' | 'inSync' | 'none';
 
 export interface Comparison {
   readonly title: string;

@@ -1,36 +1,53 @@
 import type { WatchedObjects } from '../cluster/clusterApi.ts';
 import type { CoreNotifications } from '../protocol.ts';
 import type { Snapshot } from '../session/snapshot.ts';
+import { formatAge } from './ages.ts';
+import { badges } from './badges.ts';
+import { brokenWatches } from './brokenWatches.ts';
 import { emptyState } from './emptyState.ts';
 import { fileProblems, type FileProblems } from './fileProblems.ts';
 import { lineNotes } from './lineNotes.ts';
 import { status } from './status.ts';
-import type { EmptyState, LineNote, Status } from './viewModels.ts';
+import type { Badge, EmptyState, LineNote, Status, TreeOptions } from './viewModels.ts';
 
 /** All that is on the screen by itself; rows of trees and documents are asked for. */
 export interface Views {
   readonly snapshot: Snapshot;
+  readonly options: TreeOptions;
   readonly notes: ReadonlyMap<string, readonly LineNote[]>;
+  readonly badges: ReadonlyMap<string, Badge>;
   readonly problems: FileProblems;
   readonly status: Status;
   readonly emptyState: EmptyState;
+  /** How old what is shown is, where a watch is broken: rows say it. */
+  readonly age: string;
+}
+
+/** What the person looks at. */
+export interface Look {
+  /** Absolute paths. */
+  readonly visibleFiles: readonly string[];
+  readonly options: TreeOptions;
 }
 
 /** `now` is in milliseconds since the epoch; `previous` is what was made before, of which what still holds is kept. */
 export function presentViews(
   snapshot: Snapshot,
-  visibleFiles: readonly string[],
+  { visibleFiles, options }: Look,
   now: number,
   previous?: Views,
 ): Views {
   const notes = lineNotes(snapshot, now, visibleFiles);
-  const empty = emptyState(snapshot);
+  const empty = emptyState(snapshot, options, now);
   return {
     snapshot,
+    options,
     notes: new Map(visibleFiles.map((path) => [path, notes.get(path) ?? []])),
+    badges: badges(snapshot),
     problems: fileProblems(snapshot, previous?.problems),
-    status: status(snapshot, empty),
+    status: status(snapshot, empty, now),
     emptyState: empty,
+    age: ageOf(snapshot, now),
   };
 }
 
@@ -45,7 +62,13 @@ export function changedViews(before: Views | undefined, after: Views): readonly 
   changes.push(...changedProblems(before?.problems, after.problems));
   if (!sameValue(before?.status, after.status)) changes.push(['status', after.status]);
   if (before?.emptyState !== after.emptyState) changes.push(['emptyState', after.emptyState]);
-  if (!before || !sameTree(before.snapshot, after.snapshot)) changes.push(['tree', { rows: undefined }]);
+  const badgesBefore = before?.badges ?? new Map<string, Badge>();
+  const changedBadges = [...new Set([...badgesBefore.keys(), ...after.badges.keys()])].filter(
+    (path) => !sameValue(badgesBefore.get(path), after.badges.get(path)),
+  );
+  if (changedBadges.length > 0)
+    changes.push(['badges', changedBadges.map((path) => ({ path, badge: after.badges.get(path) }))]);
+  if (!before || !sameTree(before, after)) changes.push(['tree', { rows: undefined }]);
   return changes;
 }
 
@@ -60,10 +83,12 @@ function changedProblems(before: FileProblems | undefined, after: FileProblems):
 }
 
 /** Rows are made of owners, and of what environments say of themselves; every word of a watch changes its environment. */
-function sameTree(before: Snapshot, after: Snapshot): boolean {
-  if (before.owners !== after.owners) return false;
-  if ((before.inputs.repositories.size === 0) !== (after.inputs.repositories.size === 0)) return false;
-  const [was, is] = [[...before.inputs.environments.values()], [...after.inputs.environments.values()]];
+function sameTree(before: Views, after: Views): boolean {
+  if (before.snapshot.owners !== after.snapshot.owners || before.age !== after.age) return false;
+  if (!sameValue(before.options, after.options)) return false;
+  const [{ inputs: then }, { inputs: now }] = [before.snapshot, after.snapshot];
+  if ((then.repositories.size === 0) !== (now.repositories.size === 0)) return false;
+  const [was, is] = [[...then.environments.values()], [...now.environments.values()]];
   return (
     was.length === is.length &&
     was.every((environment, i) => {
@@ -78,6 +103,17 @@ function sameTree(before: Snapshot, after: Snapshot): boolean {
       );
     })
   );
+}
+
+/** Time passes without anything happening, and a row that names an age grows wrong. */
+function ageOf({ inputs, owners }: Snapshot, now: number): string {
+  return [...inputs.environments.values()]
+    .map((environment) => {
+      const own = owners.filter((owner) => owner.environment === environment.name);
+      const since = brokenWatches(environment, own)[0]?.asOf;
+      return since === undefined ? '' : formatAge(since, now);
+    })
+    .join();
 }
 
 const sameList = (a: WatchedObjects | undefined, b: WatchedObjects | undefined): boolean =>

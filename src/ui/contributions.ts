@@ -9,7 +9,11 @@ import type { EmptyState } from '../present/viewModels.ts';
 export const commands = {
   chooseClusters: 'plumbline.chooseClusters',
   compareWithLive: 'plumbline.compareWithLive',
+  filterDrift: 'plumbline.filterDrift',
   goToOrigin: 'plumbline.goToOrigin',
+  groupDrift: 'plumbline.groupDrift',
+  nextDrift: 'plumbline.nextDrift',
+  previousDrift: 'plumbline.previousDrift',
   refresh: 'plumbline.refresh',
   showClusterRequests: 'plumbline.showClusterRequests',
   showLog: 'plumbline.showLog',
@@ -35,6 +39,8 @@ export type RowFlag = keyof typeof rowFlags;
 export const contextKeys = {
   /** An `EmptyState`. */
   emptyDrift: 'plumbline.emptyDrift',
+  /** A line of the workspace controls a value that drifted. */
+  hasDrift: 'plumbline.hasDrift',
 } as const;
 
 /** The empty states for which the Drift view has a text in the manifest. */
@@ -42,10 +48,8 @@ export const statesWithText = {
   looking: true,
   noRepository: true,
   noCluster: true,
-  unreachable: true,
-  denied: true,
-  noOwner: true,
-  inSync: true,
+  noDrift: true,
+  inSync: false,
   none: false,
 } as const satisfies Record<EmptyState, boolean>;
 
@@ -58,12 +62,14 @@ export interface EnvironmentSetting {
   readonly context: string;
   readonly production?: boolean;
 }
+/** What is marked: lines in the editor, files in the Explorer. */
+export type DecorationsSetting = 'on' | 'lines' | 'files' | 'off';
 export const settings = {
   /** By name, as a person calls the environment. */
   environments: setting<Readonly<Record<string, EnvironmentSetting>>>('plumbline.environments', {}),
   /** Path; empty for the usual places. */
   kubeconfig: setting<string>('plumbline.kubeconfig', ''),
-  driftDecorations: setting<boolean>('plumbline.drift.decorations', true),
+  driftDecorations: setting<DecorationsSetting>('plumbline.drift.decorations', 'on'),
   /** `1.34`; empty for the newest that is known. */
   kubernetesVersion: setting<string>('plumbline.kubernetesVersion', ''),
   validate: setting<boolean>('plumbline.validate.enabled', true),
@@ -77,6 +83,17 @@ export const settings = {
 
 /** What problems are called by in the Problems panel, and the collection that they are in. */
 export const diagnostics = { collection: 'plumbline', source: 'Plumbline' } as const;
+
+/** The keys of commands: elsewhere, and on a Mac. They do nothing while their context key is not set. */
+export const keys = {
+  nextDrift: { key: 'ctrl+f8', mac: 'cmd+f8', when: contextKeys.hasDrift },
+  previousDrift: { key: 'ctrl+shift+f8', mac: 'cmd+shift+f8', when: contextKeys.hasDrift },
+} as const satisfies Partial<Record<CommandName, Key>>;
+export interface Key {
+  readonly key: string;
+  readonly mac: string;
+  readonly when: string;
+}
 
 /** The item of the status bar. */
 export const statusBarItem = 'plumbline.status';
@@ -93,6 +110,7 @@ export const icons = {
   drift: icon('drift'),
   missing: icon('missing'),
   pending: icon('pending'),
+  driftPending: icon('driftPending'),
   unknown: icon('unknown'),
   inSync: icon('inSync'),
 } as const;

@@ -79,7 +79,11 @@ function commandsOfManifest(context: string): readonly (readonly [string, () => 
   const known: Readonly<Record<string, () => Promise<unknown>>> = {
     'plumbline.chooseClusters': () => run('plumbline.chooseClusters', context),
     'plumbline.compareWithLive': () => run('plumbline.compareWithLive', row),
+    'plumbline.filterDrift': () => run('plumbline.filterDrift', 'notInSync'),
     'plumbline.goToOrigin': () => run('plumbline.goToOrigin', row),
+    'plumbline.groupDrift': () => run('plumbline.groupDrift', 'owner'),
+    'plumbline.nextDrift': () => run('plumbline.nextDrift'),
+    'plumbline.previousDrift': () => run('plumbline.previousDrift'),
     'plumbline.refresh': () => run('plumbline.refresh'),
     'plumbline.showClusterRequests': () => run('plumbline.showClusterRequests'),
     'plumbline.showLog': () => run('plumbline.showLog'),

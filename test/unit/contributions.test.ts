@@ -22,7 +22,7 @@ test('commands', () => {
 test('commands in menus, and in links of texts, are those that exist', () => {
   const inMenus = Object.values(contributes.menus).flatMap((items) => items.map((item) => item.command));
   const inTexts = Object.values(texts).flatMap((text) =>
-    [...text.matchAll(/\]\(command:([\w.]+)\)/g)].map(([, id]) => id ?? ''),
+    [...text.matchAll(/\]\(command:([\w.]+)(?:\?[^)]*)?\)/g)].map(([, id]) => id ?? ''),
   );
   const known: readonly string[] = [...Object.values(contributions.commands), 'vscode.openFolder'];
   assert.deepEqual(
@@ -35,6 +35,15 @@ test('commands that need a row are hidden from the palette, others are not', () 
   same(
     contributes.menus.commandPalette.map(({ command, when }) => `${command} ${when}`),
     contributions.rowCommands.map((name) => `${contributions.commands[name]} false`),
+  );
+});
+
+test('keys', () => {
+  same(
+    contributes.keybindings.map(({ command, key, mac, when }) => [command, key, mac, when].join()),
+    Object.entries(contributions.keys).map(([name, { key, mac, when }]) =>
+      [contributions.commands[name as keyof typeof contributions.keys], key, mac, when].join(),
+    ),
   );
 });
 
@@ -123,10 +132,11 @@ test('icons: one light and one dark file each, in the colour of their text', () 
   for (const [name, files] of Object.entries(contributions.icons))
     for (const theme of ['light', 'dark'] as const) {
       const svg = readFileSync(path.join(project, files[theme]), 'utf8');
-      // A missing object is drift too; its shape tells it apart.
-      const id = `plumbline.${name === 'missing' ? 'drift' : name}Foreground`;
-      const color = contributes.colors.find((one) => one.id === id)?.defaults[theme];
-      assert.deepEqual([...new Set(svg.match(/#[0-9a-f]{6}/g))], [color], files[theme]);
+      const expected = colorsOfIcon(name).map(
+        (color) =>
+          contributes.colors.find(({ id }) => id === `plumbline.${color}Foreground`)?.defaults[theme],
+      );
+      assert.deepEqual([...new Set(svg.match(/#[0-9a-f]{6}/g))], expected, files[theme]);
     }
 });
 
@@ -157,6 +167,12 @@ const readable = [
   { theme: 'highContrast', background: '#000000', ratio: 7 },
   { theme: 'highContrastLight', background: '#ffffff', ratio: 7 },
 ] as const;
+
+/** A missing object is drift too, its shape tells it apart; a line that is edited as well has both signs. */
+function colorsOfIcon(name: string): readonly string[] {
+  if (name === 'missing') return ['drift'];
+  return name === 'driftPending' ? ['drift', 'pending'] : [name];
+}
 
 /** Equal as sets, with nothing twice. */
 function same(actual: readonly unknown[], expected: readonly unknown[]): void {

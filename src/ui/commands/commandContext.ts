@@ -1,7 +1,7 @@
-import type { Memento, OutputChannel, TreeView } from 'vscode';
+import type { Memento, OutputChannel } from 'vscode';
 import type { ChosenContext } from '../../protocol.ts';
-import type { TreeRow } from '../../present/viewModels.ts';
 import type { CoreClient } from '../coreClient.ts';
+import type { DriftView } from '../views/driftView.ts';
 import type { LineDecorations } from '../views/lineDecorations.ts';
 import type { VirtualDocuments } from '../views/virtualDocuments.ts';
 
@@ -12,7 +12,7 @@ export interface CommandContext {
   readonly log: OutputChannel;
   readonly documents: VirtualDocuments;
   readonly decorations: LineDecorations;
-  readonly tree: TreeView<TreeRow>;
+  readonly driftView: DriftView;
   /** Makes the chosen environments those that are read. */
   readonly choose: (environments: readonly ChosenContext[]) => Promise<void>;
 }

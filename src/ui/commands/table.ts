@@ -2,7 +2,11 @@ import type { CommandName } from '../contributions.ts';
 import { chooseClusters } from './chooseClusters.ts';
 import type { CommandContext } from './commandContext.ts';
 import { compareWithLive } from './compareWithLive.ts';
+import { filterDrift } from './filterDrift.ts';
 import { goToOrigin } from './goToOrigin.ts';
+import { groupDrift } from './groupDrift.ts';
+import { nextDrift } from './nextDrift.ts';
+import { previousDrift } from './previousDrift.ts';
 import { refresh } from './refresh.ts';
 import { showClusterRequests } from './showClusterRequests.ts';
 import { showLog } from './showLog.ts';
@@ -14,7 +18,11 @@ export const commandTable: Record<
 > = {
   chooseClusters,
   compareWithLive,
+  filterDrift,
   goToOrigin,
+  groupDrift,
+  nextDrift,
+  previousDrift,
   refresh,
   showClusterRequests,
   showLog,

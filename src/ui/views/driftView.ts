@@ -1,24 +1,32 @@
 import {
   EventEmitter,
+  ThemeIcon,
   TreeItem,
   TreeItemCollapsibleState,
+  Uri,
   window,
+  type Command,
+  type Memento,
   type TreeDataProvider,
   type TreeView,
-  type Uri,
 } from 'vscode';
 import { Disposables, type Disposable } from '../../base/disposable.ts';
-import type { TreeRow } from '../../present/viewModels.ts';
-import { rowFlags, views } from '../contributions.ts';
+import type { TreeOptions, TreeRow } from '../../present/viewModels.ts';
+import { commands, rowFlags, views } from '../contributions.ts';
 import type { CoreClient } from '../coreClient.ts';
+import { driftViewOptions, keepDriftViewOptions } from '../inputs/driftViewOptions.ts';
 import { iconOf } from './icons.ts';
 
-/** The Drift view: environment › owner › resource › field. */
+/** The Drift view: environment › owner › resource › field, or as the person grouped and filtered it. */
 export class DriftView implements Disposable {
   readonly tree: TreeView<TreeRow>;
+  readonly #core: CoreClient;
+  readonly #state: Memento;
   readonly #owned = new Disposables();
 
-  constructor(core: CoreClient, extension: Uri) {
+  constructor(core: CoreClient, state: Memento, extension: Uri) {
+    this.#core = core;
+    this.#state = state;
     const changed = this.#owned.push(new EventEmitter<undefined>());
     const provider: TreeDataProvider<TreeRow> = {
       onDidChangeTreeData: changed.event,
@@ -28,14 +36,15 @@ export class DriftView implements Disposable {
     this.tree = this.#owned.push(
       window.createTreeView(views.drift, { treeDataProvider: provider, showCollapseAll: true }),
     );
+    this.tree.description = describe(this.options);
     this.#owned.push(
       core.on('tree', () => {
         changed.fire(undefined);
       }),
     );
     this.#owned.push(
-      core.on('emptyState', (state) => {
-        this.tree.message = state === 'inSync' ? 'Everything that can be compared is in sync.' : '';
+      core.on('emptyState', (reason) => {
+        this.tree.message = reason === 'inSync' ? 'Everything that can be compared is in sync.' : '';
       }),
     );
     this.#owned.push(
@@ -46,9 +55,26 @@ export class DriftView implements Disposable {
     );
   }
 
+  get options(): TreeOptions {
+    return driftViewOptions(this.#state);
+  }
+
+  async setOptions(options: TreeOptions): Promise<void> {
+    await keepDriftViewOptions(this.#state, options);
+    this.tree.description = describe(options);
+    this.#core.notify('treeOptions', options);
+  }
+
   dispose(): void {
     this.#owned.dispose();
   }
+}
+
+/** Beside the title of the view: nobody shall take what a filter left for all there is. */
+function describe({ show, group }: TreeOptions): string {
+  const filter = { all: 'everything', notInSync: '', drifted: 'only drift' }[show];
+  const groups = { owner: '', kind: 'by kind', file: 'by file' }[group];
+  return [filter, groups].filter((word) => word !== '').join(' · ');
 }
 
 function treeItem(row: TreeRow, extension: Uri): TreeItem {
@@ -58,13 +84,23 @@ function treeItem(row: TreeRow, extension: Uri): TreeItem {
   item.id = `${row.id}#${String(state)}`;
   item.description = row.description;
   item.tooltip = row.tooltip;
-  item.iconPath = iconOf(row.mark, extension);
+  item.iconPath = row.kind === 'file' ? ThemeIcon.File : iconOf(row.mark, extension);
+  if (row.path !== undefined) item.resourceUri = Uri.file(row.path);
+  const command = onClick(row);
+  if (command) item.command = command;
   item.contextValue = [
     ...(row.comparable ? [rowFlags.hasLive] : []),
     ...(row.located ? [rowFlags.hasOrigin] : []),
   ].join(' ');
   item.accessibilityInformation = { label: `${row.label}, ${row.description}` };
   return item;
+}
+
+/** A row with rows below it opens; another leads on. */
+function onClick({ id, action, located, expandable }: TreeRow): Command | undefined {
+  if (action) return { command: commands[action], title: '' };
+  if (located && !expandable) return { command: commands.goToOrigin, title: '', arguments: [id] };
+  return undefined;
 }
 
 function collapsibleState({ expandable, kind, mark }: TreeRow): TreeItemCollapsibleState {

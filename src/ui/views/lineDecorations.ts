@@ -9,28 +9,32 @@ import {
   type Uri,
 } from 'vscode';
 import { Disposables, type Disposable } from '../../base/disposable.ts';
-import type { LineNote, Mark } from '../../present/viewModels.ts';
-import { colors, commands, settings } from '../contributions.ts';
+import type { LineNote, NoteKind } from '../../present/viewModels.ts';
+import { colors, commands, type IconName } from '../contributions.ts';
 import type { CoreClient } from '../coreClient.ts';
+import { corePath } from '../corePath.ts';
+import { affectsDecorations, decorates } from '../inputs/decorations.ts';
 import { visibleFiles } from '../inputs/visibleFiles.ts';
-import { iconOf } from './icons.ts';
+import { gutterOf, iconFile } from './icons.ts';
 
 /** Draws the notes of visible files: text at the end of the line, a sign in the gutter, a hover. */
 export class LineDecorations implements Disposable {
   readonly #core: CoreClient;
   readonly #owned = new Disposables();
-  readonly #types: ReadonlyMap<Mark, TextEditorDecorationType>;
+  readonly #texts: ReadonlyMap<NoteKind, TextEditorDecorationType>;
+  readonly #gutters: ReadonlyMap<IconName, TextEditorDecorationType>;
   readonly #notes = new Map<string, readonly LineNote[]>();
 
   constructor(core: CoreClient, extension: Uri) {
     this.#core = core;
-    this.#types = new Map(
-      drawnMarks.map((mark) => [mark, this.#owned.push(decorationType(mark, extension))] as const),
+    this.#texts = new Map(kinds.map((kind) => [kind, this.#owned.push(textType(kind))] as const));
+    this.#gutters = new Map(
+      gutterIcons.map((name) => [name, this.#owned.push(gutterType(name, extension))] as const),
     );
     this.#owned.push(
       core.on('notes', ({ path, notes }) => {
         this.#notes.set(path, notes);
-        this.#draw((editor) => editor.document.uri.fsPath === path);
+        this.#draw((editor) => corePath(editor.document.uri) === path);
       }),
     );
     this.#owned.push(
@@ -47,7 +51,7 @@ export class LineDecorations implements Disposable {
     );
     this.#owned.push(
       workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration(settings.driftDecorations.id)) this.#draw(() => true);
+        if (affectsDecorations(change)) this.#draw(() => true);
       }),
     );
   }
@@ -61,7 +65,7 @@ export class LineDecorations implements Disposable {
     this.#draw(() => true);
   }
 
-  /** The note on a line, if there is one; `line` is zero-based. */
+  /** The most important note on a line, if there is one; `line` is zero-based. */
   noteAt(path: string, line: number): LineNote | undefined {
     return this.#notes.get(path)?.find((note) => note.line === line);
   }
@@ -71,56 +75,61 @@ export class LineDecorations implements Disposable {
   }
 
   #draw(wanted: (editor: TextEditor) => boolean): void {
-    const on = workspace
-      .getConfiguration()
-      .get(settings.driftDecorations.id, settings.driftDecorations.fallback);
+    const on = decorates('lines');
     for (const editor of window.visibleTextEditors.filter(wanted)) {
-      const notes =
-        on && editor.document.uri.scheme === 'file' ? this.#notes.get(editor.document.uri.fsPath) : undefined;
-      const lines = mergedByLine(notes ?? []).filter(({ line }) => line < editor.document.lineCount);
-      for (const [mark, type] of this.#types) {
-        const options = lines.filter((note) => note.mark === mark).map((note) => decoration(editor, note));
-        editor.setDecorations(type, options);
+      const { uri, lineCount } = editor.document;
+      const all = on && uri.scheme === 'file' ? (this.#notes.get(corePath(uri)) ?? []) : [];
+      const notes = all.filter(({ line }) => line < lineCount);
+      for (const [kind, type] of this.#texts) {
+        const own = notes.filter((note) => note.kind === kind);
+        editor.setDecorations(
+          type,
+          own.map((note) => decoration(editor, note)),
+        );
+      }
+      const lines = [...Map.groupBy(notes, ({ line }) => line)];
+      for (const [name, type] of this.#gutters) {
+        const own = lines.filter(([, ofLine]) => gutterOf(ofLine.map(({ mark }) => mark)) === name);
+        editor.setDecorations(
+          type,
+          own.map(([line]) => editor.document.lineAt(line).range),
+        );
       }
     }
   }
 }
 
-const drawnMarks = ['drift', 'missing', 'deleting', 'pending', 'unknown'] as const satisfies readonly Mark[];
+const kinds = ['drift', 'pending', 'unknown'] as const satisfies readonly NoteKind[];
 
-function decorationType(mark: (typeof drawnMarks)[number], extension: Uri): TextEditorDecorationType {
-  const icon = iconOf(mark, extension);
-  return window.createTextEditorDecorationType({
-    after: { margin: '0 0 0 2em', color: new ThemeColor(colorOf(mark)), fontStyle: 'italic' },
-    overviewRulerColor: new ThemeColor(colorOf(mark)),
-    light: { gutterIconPath: icon.light, gutterIconSize: 'contain' },
-    dark: { gutterIconPath: icon.dark, gutterIconSize: 'contain' },
+const gutterIcons = [
+  'drift',
+  'missing',
+  'driftPending',
+  'pending',
+  'unknown',
+] as const satisfies readonly IconName[];
+
+const textType = (kind: NoteKind): TextEditorDecorationType =>
+  window.createTextEditorDecorationType({
+    after: { margin: '0 0 0 2em', color: new ThemeColor(colors[kind]), fontStyle: 'italic' },
   });
-}
 
-function colorOf(mark: (typeof drawnMarks)[number]): string {
-  switch (mark) {
-    case 'drift':
-    case 'missing':
-    case 'deleting':
-      return colors.drift;
-    case 'pending':
-      return colors.pending;
-    case 'unknown':
-      return colors.unknown;
-  }
+function gutterType(name: (typeof gutterIcons)[number], extension: Uri): TextEditorDecorationType {
+  const { light, dark } = iconFile(name, extension);
+  const color = name === 'pending' || name === 'unknown' ? colors[name] : colors.drift;
+  return window.createTextEditorDecorationType({
+    overviewRulerColor: new ThemeColor(color),
+    light: { gutterIconPath: light, gutterIconSize: 'contain' },
+    dark: { gutterIconPath: dark, gutterIconSize: 'contain' },
+  });
 }
 
 function decoration(editor: TextEditor, note: LineNote): DecorationOptions {
-  const { range } = editor.document.lineAt(note.line);
-  const start = range.start.with({
-    character: editor.document.lineAt(note.line).firstNonWhitespaceCharacterIndex,
-  });
-  const hover = new MarkdownString(note.hover);
-  hover.isTrusted = { enabledCommands: [commands.compareWithLive] };
+  const line = editor.document.lineAt(note.line);
+  const start = line.range.start.with({ character: line.firstNonWhitespaceCharacterIndex });
   return {
-    range: range.with({ start }),
-    hoverMessage: hover,
+    range: line.range.with({ start }),
+    ...(note.hover === '' ? {} : { hoverMessage: hover(note) }),
     renderOptions: {
       after: {
         contentText: note.stale ? `${note.text} (as of the last render)` : note.text,
@@ -131,26 +140,23 @@ function decoration(editor: TextEditor, note: LineNote): DecorationOptions {
 }
 
 const greyed = { color: new ThemeColor(colors.unknown) };
-const argument = (row: string): string => encodeURIComponent(JSON.stringify([row]));
 
-/** One decoration a line and mark: several environments or fields on one line share its end. */
-function mergedByLine(notes: readonly LineNote[]): readonly LineNote[] {
-  const merged = new Map<string, LineNote>();
-  for (const one of notes) {
-    const link = `[Compare with live](command:${commands.compareWithLive}?${argument(one.row)})`;
-    const note = { ...one, hover: `${one.hover}\n\n${link}` };
-    const key = `${note.mark}:${String(note.line)}`;
-    const before = merged.get(key);
-    merged.set(
-      key,
-      before
-        ? {
-            ...before,
-            text: `${before.text}; ${note.text}`,
-            hover: `${before.hover}\n\n---\n\n${note.hover}`,
-          }
-        : note,
-    );
-  }
-  return [...merged.values()];
+function hover({ hover: text, targets }: LineNote): MarkdownString {
+  const [first] = targets;
+  const shown = targets.slice(0, linksInHover);
+  const links =
+    first && targets.length === 1
+      ? link('Compare with live', first.row)
+      : `Compare with live: ${shown.map(({ label, row }) => link(label, row)).join(' · ')}`;
+  const markdown = new MarkdownString(`${text}\n\n${links}`);
+  markdown.isTrusted = { enabledCommands: [commands.compareWithLive] };
+  return markdown;
+}
+
+const linksInHover = 12;
+
+/** Names come from the cluster: nothing in them is Markdown. */
+function link(label: string, row: string): string {
+  const plain = label.replace(/[\\`*_{}[\]()#+!|<>~&]/g, '\\$&');
+  return `[${plain}](command:${commands.compareWithLive}?${encodeURIComponent(JSON.stringify([row]))})`;
 }

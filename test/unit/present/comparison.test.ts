@@ -86,5 +86,8 @@ for (const [title, live] of cases) {
 }
 
 function allRows(snapshot: Snapshot, row?: string): readonly TreeRow[] {
-  return treeRows(snapshot, row, 0).flatMap((one) => [one, ...allRows(snapshot, one.id)]);
+  return treeRows(snapshot, row, 0, { show: 'all', group: 'owner' }).flatMap((one) => [
+    one,
+    ...allRows(snapshot, one.id),
+  ]);
 }

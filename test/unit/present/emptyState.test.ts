@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { emptyState } from '../../../src/present/emptyState.ts';
 import { status } from '../../../src/present/status.ts';
 import { treeRows } from '../../../src/present/treeRows.ts';
-import type { EmptyState } from '../../../src/present/viewModels.ts';
+import type { EmptyState, TreeOptions } from '../../../src/present/viewModels.ts';
 import { emptyInputs, type EnvironmentInput, type Inputs } from '../../../src/session/inputs.ts';
 import {
   applied,
@@ -18,6 +18,8 @@ import {
   watched,
 } from '../../support/snapshots.ts';
 
+const now = Date.parse('2026-06-01T12:00:00Z');
+const usual: TreeOptions = { show: 'notInSync', group: 'owner' };
 const object = configMap('a', { level: 'info' });
 const down = { code: 'unreachable', message: 'no answer' } as const;
 const no = { code: 'denied', message: '403: forbidden' } as const;
@@ -49,40 +51,40 @@ const rows: readonly (readonly [
   ['before the folders were looked at', emptyInputs, 'looking', 'Plumbline', []],
   ['no repository', inputs({ repository: null }), 'noRepository', 'nothing to compare', []],
   ['no cluster', inputs({ environments: [] }), 'noCluster', 'Plumbline', []],
-  ['connecting', clusters(connecting), 'looking', 'comparing…', ['connecting']],
-  ['unreachable', clusters(failedOf('prod')), 'unreachable', 'unknown', ['no answer']],
+  ['connecting', clusters(connecting), 'none', 'comparing…', ['connecting']],
+  ['unreachable', clusters(failedOf('prod')), 'none', 'unknown', ['no answer']],
   [
     'owners not listed yet',
     clusters(environment({ kustomizations: watched([], { listed: false }) })),
-    'looking',
+    'none',
     'comparing…',
     ['looking for owners'],
   ],
   [
     'owners denied',
     clusters(environment({ kustomizations: watched([], { listed: false, failure: no }) })),
-    'denied',
+    'none',
     'unknown',
-    ['403: forbidden'],
+    ['not allowed'],
   ],
   [
     'sources denied',
     clusters(environment({ gitRepositories: watched([], { listed: false, failure: no }) })),
-    'denied',
+    'none',
     'unknown',
-    ['403: forbidden'],
+    ['not allowed'],
   ],
   [
     'no owner',
     clusters(environment({ owners: [] })),
-    'noOwner',
+    'none',
     'nothing to compare',
     ['Flux applies nothing of this repository here'],
   ],
   [
     'no Flux',
     clusters(environment({ kustomizations: undefined, gitRepositories: undefined })),
-    'noOwner',
+    'none',
     'nothing to compare',
     ['Flux applies nothing of this repository here'],
   ],
@@ -127,11 +129,11 @@ const rows: readonly (readonly [
 for (const [title, given, empty, text, descriptions] of rows) {
   void test(`empty state, status bar and environments: ${title}`, () => {
     const snapshot = settled(given);
-    const state = emptyState(snapshot);
+    const state = emptyState(snapshot, usual, now);
     assert.equal(state, empty);
-    assert.equal(status(snapshot, state).text, text);
+    assert.equal(status(snapshot, state, now).text, text);
     assert.deepEqual(
-      treeRows(snapshot, undefined, 0).map(({ description }) => description),
+      treeRows(snapshot, undefined, now, usual).map(({ description }) => description),
       descriptions,
     );
   });
@@ -140,10 +142,28 @@ for (const [title, given, empty, text, descriptions] of rows) {
 void test('the tooltip says one line an environment, and only what differs counts', () => {
   const live = [edited(applied(object), { level: 'debug' })];
   const snapshot = settled(clusters(environment({ live }), failedOf('other')));
-  assert.deepEqual(status(snapshot, 'none'), {
+  assert.deepEqual(status(snapshot, 'none', now), {
     text: '1 drifted',
     tooltip: 'prod: 1 drifted\nother: no answer',
     different: 1,
     mark: 'drift',
   });
+});
+
+void test('nothing has drifted, and only drift is shown', () => {
+  const drifted: TreeOptions = { show: 'drifted', group: 'owner' };
+  const missing = clusters(environment({ live: [] }));
+  const edit = inputs({
+    environments: [quiet],
+    deployed: one,
+    working: build({ objects: [configMap('a', {})] }),
+  });
+  for (const group of ['owner', 'kind', 'file'] as const) {
+    const options: TreeOptions = { ...drifted, group };
+    assert.equal(emptyState(settled(missing), options, now), 'none');
+    assert.equal(emptyState(settled(edit), options, now), 'noDrift');
+    assert.deepEqual(treeRows(settled(edit), undefined, now, options), []);
+    // What is unknown is never hidden as if there were no drift.
+    assert.equal(emptyState(settled(clusters(failedOf('prod'))), options, now), 'none');
+  }
 });

@@ -4,7 +4,7 @@ import { lineNotes } from '../../../src/present/lineNotes.ts';
 import { placeOf, rowAt } from '../../../src/present/placeOf.ts';
 import type { LineNote } from '../../../src/present/viewModels.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { changedViews, presentViews } from '../../../src/present/views.ts';
+import { changedViews, presentViews, type Look } from '../../../src/present/views.ts';
 import { derive } from '../../../src/session/derive.ts';
 import { scopeKey, type FileTree, type Inputs } from '../../../src/session/inputs.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
@@ -121,22 +121,51 @@ void test('what cannot be known says so on the line of the object, in one line',
   assert.deepEqual(brief(snapshot), [[1, 'unknown', '? unknown in prod: 403: forbidden']]);
 });
 
-void test('each environment has its own note, and its own row', () => {
+void test('one line that drifts in several environments has one note, production first', () => {
   const good = build({ objects: [object], origins: [places], tree: text(file, yaml) });
+  const environments = [
+    environment({ name: 'test', live: [edited(applied(object), { level: 'trace' })] }),
+    environment({ name: 'prod', production: true, live: [drifted] }),
+  ];
   const snapshot = settled(
     inputs({
-      environments: ['prod', 'test'].map((name) => environment({ name, live: [drifted] })),
+      environments,
       repository: repository({ working: text(file, yaml) }),
       deployed: good,
       working: good,
     }),
   );
-  const notes = notesOf(snapshot);
+  assert.deepEqual(brief(snapshot), [
+    [5, 'drift', '≠ live debug in prod, trace in test · kubectl edit, 2 h ago'],
+  ]);
+  const [note] = notesOf(snapshot);
   assert.deepEqual(
-    notes.map(({ text: said }) => said.split(' · ')[0]),
-    ['≠ live debug in prod', '≠ live debug in test'],
+    note?.targets.map(({ label, row }) => [label, placeOf(snapshot, row)?.line]),
+    [
+      ['prod', 5],
+      ['test', 5],
+    ],
   );
-  assert.equal(new Set(notes.map(({ row }) => row)).size, 2);
+  const [prod, other] = note.hover.split('\n').filter((line) => line.includes('kubectl edit'));
+  assert.match(
+    prod ?? '',
+    /^\| \*\*prod\*\* \(production\) · .* \| `debug` \| `info` \| kubectl edit, 2 h ago \|$/,
+  );
+  assert.match(other ?? '', /^\| \*\*test\*\* · .* \| `trace` \| `info` \| kubectl edit, 2 h ago \|$/);
+});
+
+void test('drift and an edit of the same value are two notes, and the hover tells both values once', () => {
+  const snapshot = snapshotOf({ working: configMap('a', { level: 'warning' }) });
+  assert.deepEqual(brief(snapshot), [
+    [5, 'drift', '≠ live debug in prod · kubectl edit, 2 h ago'],
+    [5, 'pending', '→ deployed info in prod until merged'],
+  ]);
+  const [drift, pending] = notesOf(snapshot);
+  assert.match(
+    drift?.hover ?? '',
+    /\| In Git \| `info` \|\n\| Your edit \| `warning` \|\n\| Live \| `debug` \|/,
+  );
+  assert.equal(pending?.hover, '');
 });
 
 void test('only files that are asked for have notes', () => {
@@ -147,7 +176,7 @@ void test('only files that are asked for have notes', () => {
 void test('a row leads to its line, and a line to the row of its resource', () => {
   const snapshot = snapshotOf();
   const [note] = notesOf(snapshot);
-  assert.deepEqual(placeOf(snapshot, note?.row ?? '[]'), { path, line: 5, column: 0 });
+  assert.deepEqual(placeOf(snapshot, note?.targets[0]?.row ?? '[]'), { path, line: 5, column: 0 });
   const resource = rowAt(snapshot, path, 4);
   assert.deepEqual(placeOf(snapshot, resource ?? '[]'), { path, line: 1, column: 0 });
   assert.equal(rowAt(snapshot, path, 0), undefined);
@@ -155,9 +184,11 @@ void test('a row leads to its line, and a line to the row of its resource', () =
   assert.equal(placeOf(snapshot, '["prod","/gone","Kustomization/a/b","/ConfigMap:c/d"]'), undefined);
 });
 
+const look: Look = { visibleFiles: [path], options: { show: 'notInSync', group: 'owner' } };
+
 void test('only what changed is told', () => {
   const first = snapshotOf({ live: [applied(object)] });
-  const before = presentViews(first, [path], now);
+  const before = presentViews(first, look, now);
   const kinds = (views: ReturnType<typeof presentViews>): readonly string[] =>
     changedViews(before, views).map(([kind]) => kind);
   assert.deepEqual(
@@ -178,13 +209,19 @@ void test('only what changed is told', () => {
       first,
     );
   const shop = scopeKey(configMaps, 'shop');
-  assert.deepEqual(kinds(presentViews(derive({ ...first.inputs }, first), [path], now)), []);
-  assert.deepEqual(kinds(presentViews(after('elsewhere', []), [path], now)), []);
-  assert.deepEqual(kinds(presentViews(after(shop, [drifted]), [path], now)), [
+  assert.deepEqual(kinds(presentViews(derive({ ...first.inputs }, first), look, now)), []);
+  assert.deepEqual(kinds(presentViews(after('elsewhere', []), look, now)), []);
+  assert.deepEqual(kinds(presentViews(after(shop, [drifted]), look, now)), [
     'notes',
     'status',
     'emptyState',
+    'badges',
     'tree',
   ]);
-  assert.deepEqual(kinds(presentViews(after(shop, [drifted]), [], now)), ['status', 'emptyState', 'tree']);
+  assert.deepEqual(kinds(presentViews(after(shop, [drifted]), { ...look, visibleFiles: [] }, now)), [
+    'status',
+    'emptyState',
+    'badges',
+    'tree',
+  ]);
 });

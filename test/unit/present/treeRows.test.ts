@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { FieldVerdict } from '../../../src/core/drift/verdict.ts';
+import { fieldLines } from '../../../src/present/resourceLine.ts';
 import { treeRows } from '../../../src/present/treeRows.ts';
-import type { TreeRow } from '../../../src/present/viewModels.ts';
+import type { TreeOptions, TreeRow } from '../../../src/present/viewModels.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
 import { buildKey, workingTree } from '../../../src/session/inputs.ts';
 import {
@@ -14,12 +16,14 @@ import {
   firstCommit,
   inputs,
   kustomization,
+  origins,
   root,
   settled,
   type OwnerParts,
 } from '../../support/snapshots.ts';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
+const usual: TreeOptions = { show: 'notInSync', group: 'owner' };
 const [a, b, c] = [
   configMap('a', { level: 'info' }),
   configMap('b', { level: 'info' }),
@@ -29,8 +33,9 @@ const example = settled(deployedAs([a, b, c], [applied(a), edited(applied(b), { 
 
 const below = (snapshot: Snapshot, ...labels: readonly string[]): readonly TreeRow[] =>
   labels.reduce(
-    (rows, label) => treeRows(snapshot, rows.find((row) => row.label === label)?.id ?? '["gone"]', now),
-    treeRows(snapshot, undefined, now),
+    (rows, label) =>
+      treeRows(snapshot, rows.find((row) => row.label === label)?.id ?? '["gone"]', now, usual),
+    treeRows(snapshot, undefined, now, usual),
   );
 const brief = (rows: readonly TreeRow[]): readonly unknown[] =>
   rows.map(({ label, description, mark, expandable }) => [label, description, mark, expandable]);
@@ -55,7 +60,7 @@ void test('rows that are gone have nothing below them', () => {
     '["prod","/gone","Kustomization/shop/apps"]',
     `["prod","${root}","Kustomization/shop/apps","x"]`,
   ])
-    assert.deepEqual(treeRows(example, row, now), []);
+    assert.deepEqual(treeRows(example, row, now, usual), []);
 });
 
 void test('ids stay from snapshot to snapshot, and are nobody else’s', () => {
@@ -118,4 +123,108 @@ void test('a reason is plain text: nothing in a tree is Markdown', () => {
   const [row] = below(settled(deployedAs([own], [])), 'prod', 'shop/apps');
   assert.equal(row?.description, 'invalid (the cluster does not serve this kind in this version)');
   assert.equal(row.comparable, true);
+});
+
+const options = (show: TreeOptions['show'], group: TreeOptions['group']): TreeOptions => ({ show, group });
+const open = (snapshot: Snapshot, how: TreeOptions, row?: string, depth = 0): readonly string[] =>
+  treeRows(snapshot, row, now, how).flatMap((one) => [
+    `${'  '.repeat(depth)}${one.label} | ${one.description}`,
+    ...(one.expandable ? open(snapshot, how, one.id, depth + 1) : []),
+  ]);
+
+void test('everything: resources in sync as well', () => {
+  assert.deepEqual(open(example, options('all', 'owner')).slice(2), [
+    '    ConfigMap shop/b | 1 field',
+    '      data.level | live debug, Git info · kubectl edit, 2 h ago',
+    '    ConfigMap shop/c | not in the cluster (the agent will create it)',
+    '    ConfigMap shop/a | in sync',
+  ]);
+});
+
+void test('only drift: neither edits nor what they would change', () => {
+  const edit = deployedAs([a, b], [applied(a), edited(applied(b), { level: 'debug' })], {
+    working: build({ objects: [configMap('a', { level: 'warning' }), b] }),
+  });
+  assert.deepEqual(open(settled(edit), options('drifted', 'owner')), [
+    'prod | 1 drifted · 1 pending',
+    '  shop/apps | 1 drifted · 1 pending · Flux: Ready',
+    '    ConfigMap shop/b | 1 field',
+    '      data.level | live debug, Git info · kubectl edit, 2 h ago',
+  ]);
+});
+
+const two = settled(
+  deployedAs([a, b], [], {
+    environments: [
+      environment({ name: 'prod', live: [applied(a), edited(applied(b), { level: 'debug' })] }),
+      environment({ name: 'test', live: [applied(a), edited(applied(b), { level: 'trace' })] }),
+      environment({
+        name: 'lab',
+        connection: { kind: 'failed', failure: { code: 'unreachable', message: 'no route' } },
+        owners: [],
+      }),
+    ],
+  }),
+);
+
+void test('by kind, over all environments; one that has something else to tell has a row', () => {
+  assert.deepEqual(open(two, options('notInSync', 'kind')), [
+    'lab | no answer',
+    '  The cluster does not answer | no route',
+    'ConfigMap | 2 drifted',
+    '  ConfigMap shop/b | prod · 1 field',
+    '    data.level | live debug, Git info · kubectl edit, 2 h ago',
+    '  ConfigMap shop/b | test · 1 field',
+    '    data.level | live trace, Git info · kubectl edit, 2 h ago',
+  ]);
+});
+
+void test('by file: each field stands in the file that controls it', () => {
+  const base = origins('apps/b.yaml', { '/kind': 2, '/data/level': 6 });
+  const given = deployedAs([a, b, c], [applied(a), edited(applied(b), { level: 'debug' })], {
+    origins: [new Map(), base, origins('apps/c.yaml', { '/kind': 2 })],
+  });
+  const rows = treeRows(settled(given), undefined, now, options('notInSync', 'file'));
+  assert.deepEqual(
+    rows.map(({ kind, path: file }) => [kind, file]),
+    [
+      ['file', `${root}/apps/b.yaml`],
+      ['file', `${root}/apps/c.yaml`],
+    ],
+  );
+  assert.deepEqual(open(settled(given), options('notInSync', 'file')), [
+    'apps/b.yaml | 1 drifted',
+    '  ConfigMap b data.level | prod · live debug, Git info · kubectl edit, 2 h ago',
+    'apps/c.yaml | 1 missing',
+    '  ConfigMap shop/c | prod · not in the cluster (the agent will create it)',
+  ]);
+});
+
+void test('what no file holds has a group of its own', () => {
+  assert.deepEqual(open(example, options('notInSync', 'file')).slice(0, 1), [
+    'Not in any file | 1 drifted · 1 missing',
+  ]);
+});
+
+void test('rows are nobody else’s, however they are grouped', () => {
+  for (const group of ['owner', 'kind', 'file'] as const) {
+    const ids = (row?: string): readonly string[] =>
+      treeRows(two, row, now, options('all', group)).flatMap(({ id }) => [id, ...ids(id)]);
+    assert.equal(new Set(ids()).size, ids().length, group);
+    assert.ok(ids().length > 5);
+  }
+});
+
+void test('a drifted field that an edit takes away is two rows', () => {
+  const [owner] = example.owners;
+  const object = owner?.objects.find(({ id }) => id.name === 'b');
+  const [field] = object?.verdict?.fields ?? [];
+  assert.ok(owner && object?.verdict && field);
+  const fields: readonly FieldVerdict[] = [field, { ...field, verdict: 'PENDING', state: 'extra-owned' }];
+  const rows = fieldLines(owner, { ...object, verdict: { ...object.verdict, fields } }, now);
+  assert.deepEqual(
+    rows.map(({ mark }) => mark),
+    ['drift', 'pending'],
+  );
+  assert.equal(new Set(rows.map(({ id }) => id)).size, 2);
 });

@@ -179,7 +179,10 @@ test('the tooltip of an owner tells its head and how old that knowledge is', () 
     repository: repositoryAt({ fetchedAt: 0 }),
     builds: atHead(changed),
   });
-  const [row] = treeRows(settled(given), JSON.stringify(['prod']), 7_200_000);
+  const [row] = treeRows(settled(given), JSON.stringify(['prod']), 7_200_000, {
+    show: 'notInSync',
+    group: 'owner',
+  });
   assert.match(row?.tooltip ?? '', /^Head: origin\/main \(2222222222\), not applied yet$/m);
   assert.match(row?.tooltip ?? '', /^Fetched 2 h ago$/m);
 });

@@ -1,0 +1,64 @@
+import type { WatchedObjects } from '../cluster/clusterApi.ts';
+import type { ClusterFailure } from '../cluster/clusterFailure.ts';
+import type { EnvironmentInput } from '../session/inputs.ts';
+import type { OwnerSnapshot } from '../session/snapshot.ts';
+import { formatAge } from './ages.ts';
+import { brokenWatches } from './brokenWatches.ts';
+import { countMarks, markOf, markOfOwner, worstMark } from './marks.ts';
+import type { Mark } from './viewModels.ts';
+
+/** An environment in a few words, by what is known of it and of its owners. `now` is in milliseconds. */
+export function describeEnvironment(
+  environment: EnvironmentInput,
+  owners: readonly OwnerSnapshot[],
+  now: number,
+): { readonly text: string; readonly mark: Mark } {
+  const { connection } = environment;
+  if (connection.kind === 'connecting') return { text: 'connecting', mark: 'waiting' };
+  const failure = whyNothingIsKnown(environment);
+  if (failure) return { text: shortFailure(failure), mark: 'unknown' };
+  if (fluxLists(environment).some((list) => !list.listed))
+    return { text: 'looking for owners', mark: 'waiting' };
+  if (owners.length === 0)
+    return { text: 'Flux applies nothing of this repository here', mark: 'notCompared' };
+  const marks = owners.flatMap((owner) => owner.objects.map(markOf));
+  const counts = countMarks(marks);
+  const since = brokenWatches(environment, owners)[0]?.asOf;
+  const age = since === undefined ? '' : ` · as of ${formatAge(since, now)}`;
+  return {
+    text: `${counts === '' ? 'nothing to compare' : counts}${age}`,
+    mark: worstMark([...owners.map(markOfOwner), ...marks]),
+  };
+}
+
+/** What keeps the environment's owners from being known at all; undefined where nothing does. */
+export function whyNothingIsKnown(environment: EnvironmentInput): ClusterFailure | undefined {
+  const { connection } = environment;
+  if (connection.kind === 'failed') return connection.failure;
+  return fluxLists(environment).find((list) => !list.listed && list.failure)?.failure;
+}
+
+const fluxLists = ({ kustomizations, gitRepositories }: EnvironmentInput): readonly WatchedObjects[] =>
+  [kustomizations, gitRepositories].filter((list) => list !== undefined);
+
+/** A failure of a cluster in two or three words; the message that comes with it says the rest. */
+export function shortFailure({ code }: ClusterFailure): string {
+  switch (code) {
+    case 'unreachable':
+      return 'no answer';
+    case 'unauthorized':
+      return 'not signed in';
+    case 'denied':
+      return 'not allowed';
+    case 'badKubeconfig':
+      return 'not in the kubeconfig';
+    case 'notServed':
+    case 'notFound':
+      return 'not served';
+    case 'expired':
+    case 'badAnswer':
+    case 'refusedByGuard':
+    case 'cancelled':
+      return 'no usable answer';
+  }
+}

@@ -1,0 +1,102 @@
+import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import { countMarks, worstMark } from './marks.ts';
+import { originOfField, originOfObject } from './originOf.ts';
+import { fieldLine, resourceLine } from './resourceLine.ts';
+import { groupRow, type GroupRow } from './rowId.ts';
+import { compareRows, isShown } from './shownRows.ts';
+import type { TreeOptions, TreeRow } from './viewModels.ts';
+
+/** The rows at the top where the view is grouped by kind of resource or by file, over all environments. */
+export function groupRows(
+  snapshot: Snapshot,
+  group: GroupRow[0],
+  now: number,
+  options: TreeOptions,
+): readonly TreeRow[] {
+  const members = Map.groupBy(membersOf(snapshot, group, now, options), ({ name }) => name);
+  return [...members]
+    .map(([name, all]) => groupLine(snapshot, [group, name], all))
+    .sort(group === 'file' ? byName : compareRows);
+}
+
+/** The rows below one of them. */
+export const rowsOfGroup = (
+  snapshot: Snapshot,
+  [group, name]: GroupRow,
+  now: number,
+  options: TreeOptions,
+): readonly TreeRow[] =>
+  membersOf(snapshot, group, now, options)
+    .filter((member) => member.name === name)
+    .map(({ row }) => row)
+    .sort(compareRows);
+
+/** A row and the group that it belongs to. */
+interface Member {
+  readonly name: string;
+  readonly row: TreeRow;
+}
+
+function membersOf(
+  { owners }: Snapshot,
+  group: GroupRow[0],
+  now: number,
+  options: TreeOptions,
+): readonly Member[] {
+  return owners.flatMap((owner) =>
+    owner.objects
+      .filter((object) => isShown(object, options))
+      .flatMap((object) =>
+        group === 'kind'
+          ? [{ name: kindName(object), row: resourceLine(owner, object, owner.environment) }]
+          : inFiles(owner, object, now),
+      ),
+  );
+}
+
+const kindName = ({ id }: ObjectSnapshot): string => (id.group === '' ? id.kind : `${id.kind}.${id.group}`);
+
+/** A resource's fields may stand in several files: a base, and the patches of an overlay. */
+function inFiles(owner: OwnerSnapshot, object: ObjectSnapshot, now: number): readonly Member[] {
+  const fileOf = (path: string | undefined): string => (path === undefined ? '' : `${owner.root}/${path}`);
+  const fields = object.verdict?.fields ?? [];
+  if (fields.length === 0) {
+    const name = fileOf(originOfObject(owner, object)?.path);
+    return [{ name, row: resourceLine(owner, object, owner.environment) }];
+  }
+  return fields.map((field) => {
+    const row = fieldLine({ owner, object, field }, now, owner.environment);
+    return {
+      name: fileOf(originOfField(owner, object, field.path)?.path),
+      row: { ...row, label: `${object.id.kind} ${object.id.name} ${row.label}` },
+    };
+  });
+}
+
+function groupLine(snapshot: Snapshot, group: GroupRow, members: readonly Member[]): TreeRow {
+  const [kind, name] = group;
+  const marks = members.map(({ row }) => row.mark);
+  const label = kind === 'kind' ? name : relativeToRoot(snapshot, name);
+  const description = countMarks(marks);
+  return {
+    id: groupRow(group),
+    kind: kind === 'file' && name !== '' ? 'file' : 'group',
+    label,
+    description,
+    tooltip: `${label}: ${description}`,
+    mark: worstMark(marks),
+    expandable: true,
+    comparable: false,
+    located: false,
+    ...(kind === 'file' && name !== '' ? { path: name } : {}),
+  };
+}
+
+/** What an edit drops has no line any more. */
+function relativeToRoot({ inputs }: Snapshot, path: string): string {
+  if (path === '') return 'Not in any file';
+  const root = [...inputs.repositories.keys()].find((one) => path.startsWith(`${one}/`));
+  return root === undefined ? path : path.slice(root.length + 1);
+}
+
+const byName = (a: TreeRow, b: TreeRow): number => a.label.localeCompare(b.label);
