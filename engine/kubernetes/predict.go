@@ -3,10 +3,15 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"plumbline.invalid/engine/bridge"
+	"plumbline.invalid/engine/kubernetes/agent"
 	"plumbline.invalid/engine/kubernetes/apiserver"
 	"plumbline.invalid/engine/kubernetes/flux"
+	"plumbline.invalid/engine/kubernetes/kubectl"
 )
 
 type predictArguments struct {
@@ -17,8 +22,16 @@ type predictArguments struct {
 	Live    json.RawMessage `json:"live"`
 }
 
+// writers predict what one write of an object does, by write mode. Live is nil where there is no object yet.
+var writers = map[string]func(kind *apiserver.Kind, manager string, desired *unstructured.Unstructured, live []byte) (*agent.Outcome, error){
+	"flux-ks":             flux.Predict,
+	"kubectl":             kubectl.Apply,
+	"kubectl-server-side": kubectl.ApplyServerSide,
+}
+
 func (c clusters) predict(a predictArguments) (any, error) {
-	if a.Mode != "flux-ks" {
+	write, known := writers[a.Mode]
+	if !known {
 		return nil, fmt.Errorf("the write mode %s is not predicted yet", a.Mode)
 	}
 	desired, err := apiserver.ReadUnstructured(a.Desired)
@@ -33,7 +46,12 @@ func (c clusters) predict(a predictArguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	outcome, err := flux.Predict(kind, a.Manager, desired, live)
+	outcome, err := write(kind, a.Manager, desired.DeepCopy(), live)
+	if refused, ok := errors.AsType[*bridge.Failure](err); ok && live != nil {
+		// Whether the object is to blame shows where there is nothing that it could collide with.
+		_, alone := write(kind, a.Manager, desired, nil)
+		return nil, apiserver.RefusedWithLive(refused, alone == nil)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -41,13 +59,27 @@ func (c clusters) predict(a predictArguments) (any, error) {
 }
 
 // prediction is put together as text: the parts are JSON already, and large.
-func prediction(kind *apiserver.Kind, o *flux.Outcome) json.RawMessage {
-	prepared := o.Prepared
-	if prepared == nil {
-		prepared = []byte("null")
-	}
+func prediction(kind *apiserver.Kind, o *agent.Outcome) json.RawMessage {
 	return bytes.Join([][]byte{
-		[]byte(`{"predicted":`), o.Predicted, []byte(`,"prepared":`), prepared, []byte(`,"sent":`), o.Sent,
+		[]byte(`{"predicted":`), o.Predicted, []byte(`,"prepared":`), orNull(o.Prepared), []byte(`,"sent":`), o.Sent,
+		fields(o.Fields),
 		[]byte(`,"schema":"` + string(kind.Source) + `","action":"` + string(o.Action) + `"}`),
 	}, nil)
+}
+
+func fields(f *agent.Fields) []byte {
+	if f == nil {
+		return nil
+	}
+	return bytes.Join([][]byte{
+		[]byte(`,"fields":{"asserted":`), f.Asserted, []byte(`,"lastApplied":`), orNull(f.LastApplied),
+		[]byte(`,"live":`), orNull(f.Live), []byte(`}`),
+	}, nil)
+}
+
+func orNull(text []byte) []byte {
+	if text == nil {
+		return []byte("null")
+	}
+	return text
 }

@@ -22,7 +22,8 @@ export function callFailure(answer: Exclude<ThreadAnswer, { type: 'answered' }>)
 function refusal(message: string, detail: Json): Refusal {
   const named = stringAt(detail, 'reason');
   const reason = reasons.find((known) => known === named) ?? 'Invalid';
-  return { code: 'refused', reason, message, fields: strings(at(detail, 'fields')) };
+  const onlyWithLive = at(detail, 'onlyWithLive') === true;
+  return { code: 'refused', reason, message, fields: strings(at(detail, 'fields')), onlyWithLive };
 }
 
 const reasons: readonly Refusal['reason'][] = ['Invalid', 'TypeError', 'NoKind'];

@@ -90,6 +90,15 @@ export interface Prediction {
    * object, what is skipped stays absent, and `predicted` is `sent`.
    */
   readonly action: 'created' | 'configured' | 'unchanged' | 'skipped';
+  /**
+   * Of a client-side `kubectl apply`, whose managedFields do not tell it: the paths (`FieldsV1`) that desired asserts, those
+   * that were asserted last (absent where live does not tell), and all that are live (absent where nothing is).
+   */
+  readonly fields?: {
+    readonly asserted: JsonObject;
+    readonly lastApplied?: JsonObject;
+    readonly live?: JsonObject;
+  };
 }
 
 /** A write that the API server would refuse. `reason` follows metav1.StatusReason where there is one. */
@@ -99,6 +108,8 @@ export interface Refusal {
   readonly message: string;
   /** Paths that the message is about, as the server writes them, where known. */
   readonly fields: readonly string[];
+  /** The live object is in the way: the server would take the same manifest where there is none. */
+  readonly onlyWithLive: boolean;
 }
 
 export interface ValidateRequest {

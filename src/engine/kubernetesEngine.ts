@@ -121,12 +121,22 @@ function readPrediction(json: Json): Prediction {
   const prepared = member(json, 'prepared');
   const schema = stringAt(json, 'schema');
   const action = stringAt(json, 'action');
+  const fields = member(json, 'fields');
   return {
     predicted: readObject(member(json, 'predicted')),
     prepared: isObject(prepared) ? prepared : null,
     sent: readObject(member(json, 'sent')),
     schema: schema === 'cluster' || schema === 'engine' ? schema : 'deduced',
     action: action === 'created' || action === 'unchanged' || action === 'skipped' ? action : 'configured',
+    ...(isObject(fields) ? { fields: readFields(fields) } : {}),
+  };
+}
+
+function readFields({ asserted, lastApplied, live }: JsonObject): NonNullable<Prediction['fields']> {
+  return {
+    asserted: readObject(asserted),
+    ...(isObject(lastApplied) ? { lastApplied } : {}),
+    ...(isObject(live) ? { live } : {}),
   };
 }
 

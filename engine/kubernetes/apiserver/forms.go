@@ -14,6 +14,7 @@ type typedForm struct {
 	gvk     schema.GroupVersionKind
 	hub     schema.GroupVersion
 	decoder runtime.Decoder
+	strict  runtime.Decoder
 	encoder runtime.Encoder
 	storage runtime.Codec
 }
@@ -23,16 +24,21 @@ func newTypedForm(gvk schema.GroupVersionKind, hub schema.GroupVersion) typedFor
 		gvk:     gvk,
 		hub:     hub,
 		decoder: builtInCodecs.DecoderToVersion(jsonSerializer, hub),
+		strict:  builtInCodecs.DecoderToVersion(strictSerializer, hub),
 		encoder: builtInCodecs.EncoderForVersion(jsonSerializer, gvk.GroupVersion()),
 		storage: builtInCodecs.CodecForVersions(storageSerializer, storageSerializer, gvk.GroupVersion(), hub),
 	}
 }
 
-var jsonSerializer, storageSerializer = serializer(runtime.ContentTypeJSON), serializer(runtime.ContentTypeProtobuf)
+var (
+	jsonSerializer    = serializer(runtime.ContentTypeJSON).Serializer
+	strictSerializer  = serializer(runtime.ContentTypeJSON).StrictSerializer
+	storageSerializer = serializer(runtime.ContentTypeProtobuf).Serializer
+)
 
-func serializer(mediaType string) runtime.Serializer {
+func serializer(mediaType string) runtime.SerializerInfo {
 	info, _ := runtime.SerializerInfoForMediaType(builtInCodecs.SupportedMediaTypes(), mediaType)
-	return info.Serializer
+	return info
 }
 
 func (f typedForm) Blank() runtime.Object {

@@ -30,6 +30,7 @@ type form interface {
 	// Read takes an object as the server gives it, Decode as a client sends it.
 	Read(text []byte) (runtime.Object, error)
 	Decode(text []byte) (runtime.Object, error)
+	DecodeStrictly(text []byte) (runtime.Object, error)
 	// Store is the way into the storage and out again.
 	Store(object runtime.Object) (runtime.Object, error)
 	Write(object runtime.Object) ([]byte, error)

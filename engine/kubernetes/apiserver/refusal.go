@@ -39,6 +39,20 @@ func refusedByRules(err error) error {
 	return refusal("Invalid", err.Error(), fields)
 }
 
+// RefusedWithLive adds to a refusal whether the same object would be created where there is none.
+func RefusedWithLive(refused *bridge.Failure, accepted bool) error {
+	detail, ok := refused.Detail.(bridge.Refusal)
+	if !ok {
+		return refused
+	}
+	return &bridge.Failure{Kind: refused.Kind, Message: refused.Message, Detail: refusalWithLive{detail, accepted}}
+}
+
+type refusalWithLive struct {
+	bridge.Refusal
+	OnlyWithLive bool `json:"onlyWithLive"`
+}
+
 func refusal(reason, message string, fields []string) error {
 	if fields == nil {
 		fields = []string{}

@@ -8,33 +8,13 @@ import (
 	"k8s.io/apimachinery/pkg/api/equality"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
+	"plumbline.invalid/engine/kubernetes/agent"
 	"plumbline.invalid/engine/kubernetes/apiserver"
 )
 
-// Action is what the controller reports of an object it has dealt with.
-type Action string
-
-const (
-	Created    Action = "created"
-	Configured Action = "configured"
-	Unchanged  Action = "unchanged"
-	Skipped    Action = "skipped"
-)
-
-// An Outcome is what the controller's write leaves behind, as JSON.
-type Outcome struct {
-	Action Action
-	// The object afterwards, without the times of its managed fields; what would have been sent where
-	// there is none because its creation is skipped.
-	Predicted []byte
-	// The object that the last write started from, or nil.
-	Prepared []byte
-	Sent     []byte
-}
-
 // Predict follows ResourceManager.Apply of fluxcd/pkg/ssa for one object: dry run, clean up, then
 // apply if something was cleaned up or has drifted. Live is nil where there is no object yet.
-func Predict(kind *apiserver.Kind, manager string, desired *unstructured.Unstructured, live []byte) (*Outcome, error) {
+func Predict(kind *apiserver.Kind, manager string, desired *unstructured.Unstructured, live []byte) (*agent.Outcome, error) {
 	if err := Normalise(desired); err != nil {
 		return nil, err
 	}
@@ -55,14 +35,14 @@ type write struct {
 	desired *unstructured.Unstructured
 }
 
-func (w write) predict(live []byte) (*Outcome, error) {
+func (w write) predict(live []byte) (*agent.Outcome, error) {
 	if live == nil && isExcluded(w.desired) {
 		sent, err := w.desired.MarshalJSON()
-		return &Outcome{Action: Skipped, Predicted: sent}, err
+		return &agent.Outcome{Action: agent.Skipped, Predicted: sent}, err
 	}
 	if live == nil {
 		created, err := w.apply(nil)
-		return &Outcome{Action: Created, Predicted: created}, err
+		return &agent.Outcome{Action: agent.Created, Predicted: created}, err
 	}
 	current, err := w.kind.Read(live)
 	if err != nil {
@@ -77,7 +57,7 @@ func (w write) predict(live []byte) (*Outcome, error) {
 		return nil, err
 	}
 	if isExcluded(w.desired) || isExcluded(seen) || utils.AnyInMetadata(w.desired, ifNotPresent) {
-		return w.untouched(Skipped, current, before)
+		return w.untouched(agent.Skipped, current, before)
 	}
 	after, err := w.apply(current) // as a dry run
 	if err != nil {
@@ -91,12 +71,12 @@ func (w write) predict(live []byte) (*Outcome, error) {
 		return w.cleanedUp(current, patch)
 	}
 	if drifted, err := hasDrifted(seen, after); err != nil || !drifted {
-		return w.untouched(Unchanged, current, before)
+		return w.untouched(agent.Unchanged, current, before)
 	}
-	return &Outcome{Action: Configured, Predicted: after, Prepared: before}, nil
+	return &agent.Outcome{Action: agent.Configured, Predicted: after, Prepared: before}, nil
 }
 
-func (w write) cleanedUp(current runtime.Object, patch []byte) (*Outcome, error) {
+func (w write) cleanedUp(current runtime.Object, patch []byte) (*agent.Outcome, error) {
 	prepared, err := w.kind.Patch(current, patch, w.manager)
 	if err != nil {
 		return nil, err
@@ -106,7 +86,7 @@ func (w write) cleanedUp(current runtime.Object, patch []byte) (*Outcome, error)
 		return nil, err
 	}
 	after, err := w.apply(prepared)
-	return &Outcome{Action: Configured, Predicted: after, Prepared: before}, err
+	return &agent.Outcome{Action: agent.Configured, Predicted: after, Prepared: before}, err
 }
 
 func (w write) apply(current runtime.Object) ([]byte, error) {
@@ -117,9 +97,9 @@ func (w write) apply(current runtime.Object) ([]byte, error) {
 	return w.kind.WriteTimeless(object)
 }
 
-func (w write) untouched(action Action, current runtime.Object, before []byte) (*Outcome, error) {
+func (w write) untouched(action agent.Action, current runtime.Object, before []byte) (*agent.Outcome, error) {
 	after, err := w.kind.WriteTimeless(current)
-	return &Outcome{Action: action, Predicted: after, Prepared: before}, err
+	return &agent.Outcome{Action: action, Predicted: after, Prepared: before}, err
 }
 
 var (

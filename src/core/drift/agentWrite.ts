@@ -1,6 +1,5 @@
 import type { JsonObject } from '../resource/json.ts';
-import { isAgent, managerEntries } from './managers.ts';
-import type { OwnerFacts } from './question.ts';
+import { isAgent, rawEntries, writerOfEntry } from './managers.ts';
 
 /**
  * How an owner's objects are written. `flux-ks`: by kustomize-controller. `kubectl`: by a person's `kubectl apply`, for
@@ -14,22 +13,27 @@ export interface AgentWrite {
   readonly manager: string;
 }
 
-/** The names that kubectl gives itself when it applies, as of 1.18. */
+/** The names that kubectl gives itself when it applies. */
 export const kubectlManagers = { clientSide: 'kubectl-client-side-apply', serverSide: 'kubectl' } as const;
 
-/** How the owner would write the live object; kubectl is run again as it was run before, by default on the client's side. */
-export function agentWrite({ mode, manager }: OwnerFacts, live: JsonObject | null): AgentWrite {
+/** How the owner would write the live object: kubectl is run as it was run before, by default on the client's side. */
+export function agentWrite(
+  { mode, manager }: { readonly mode: OwnerMode; readonly manager: string },
+  live: JsonObject | null,
+): AgentWrite {
   if (mode === 'flux-ks') return { mode, manager };
-  const serverSide = manager === kubectlManagers.clientSide ? kubectlManagers.serverSide : manager;
-  const entries = managerEntries(live).map(({ writer }) => writer);
-  const applied = entries.find((writer) => isAgent(writer, serverSide));
-  const patched = entries.find(
-    (writer) =>
-      writer.manager === manager && writer.operation === 'Update' && writer.subresource === undefined,
-  );
+  const patches: AgentWrite = { mode, manager };
+  const applies: AgentWrite = {
+    mode: 'kubectl-server-side',
+    manager: manager === kubectlManagers.clientSide ? kubectlManagers.serverSide : manager,
+  };
+  const writers = rawEntries(live).flatMap((entry) => writerOfEntry(entry) ?? []);
+  const applied = writers.find((writer) => isAgent(writer, applies));
+  if (applied === undefined) return patches;
   // Whoever turned back to the client's side did so later.
-  const turnedBack = patched !== undefined && (patched.time ?? '') > (applied?.time ?? '');
-  return applied === undefined || turnedBack
-    ? { mode, manager }
-    : { mode: 'kubectl-server-side', manager: serverSide };
+  const patched = writers.find((writer) => isAgent(writer, patches));
+  return (patched?.time ?? '') > (applied.time ?? '') ? patches : applies;
 }
+
+/** Who writes, for people. */
+export const nameOfWriter = (mode: OwnerMode): string => (mode === 'flux-ks' ? 'the agent' : 'kubectl apply');

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../resource/json.ts';
+import { agentWrite, type AgentWrite } from './agentWrite.ts';
 import type { Judged, PointResult } from './judgePoint.ts';
-import { rawEntries } from './managers.ts';
+import { isAgent, rawEntries, writerOf } from './managers.ts';
 import type { Question } from './question.ts';
 import type { Certainty } from './verdict.ts';
 
@@ -11,11 +12,13 @@ export interface CertaintyAndReasons {
 
 /** How sure a verdict is that was made from these points, and why not more. */
 export function certaintyOf(
-  { estimatedBecause }: Question,
+  { owner, estimatedBecause }: Question,
   live: JsonObject,
   { base, next, edit }: Judged,
 ): CertaintyAndReasons {
-  if (rawEntries(live).length === 0)
+  const write = agentWrite(owner, live);
+  // What kubectl patches away it knows from its own annotation.
+  if (write.mode !== 'kubectl' && rawEntries(live).length === 0)
     return { certainty: 'partial', reasons: ['live names no field managers, so removals cannot be seen'] };
   const compared = [base, next, edit].filter((point) => point?.kind === 'compared');
   const reasons = [
@@ -26,6 +29,7 @@ export function certaintyOf(
       ? ['the kind has no schema: types were deduced']
       : []),
     ...(isAdmitted(base) ? [byAdmission] : []),
+    ...(write.mode === 'kubectl-server-side' && isOwn(base, live, write) ? [notSince] : []),
   ];
   return { certainty: reasons.length > 0 ? 'estimated' : 'exact', reasons };
 }
@@ -33,6 +37,17 @@ export function certaintyOf(
 /** An edit may well differ from what only the agent has written; what it has deployed may not. */
 const isAdmitted = (base: PointResult | undefined): boolean =>
   base?.kind === 'compared' && base.differences.some((difference) => difference.heldByAgent);
+
+/** kubectl keeps no note of what it applied: its own value may be an older one, or what admission made of this one. */
+const isOwn = (base: PointResult | undefined, live: JsonObject, write: AgentWrite): boolean =>
+  base?.kind === 'compared' &&
+  base.differences.some(({ path, state }) => {
+    const writer = state === 'changed' ? writerOf(path, live, write) : undefined;
+    return writer !== undefined && isAgent(writer, write);
+  });
+
+const notSince =
+  'live differs where only kubectl has written: it has not been applied since, or admission changed the value';
 
 /** A policy that acts on creation only, or is gone, leaves the same traces as one that acts on every write. */
 const byAdmission =

@@ -1,9 +1,12 @@
-import { elementKey, emptyFieldSet, isEmpty, type FieldSet } from '../resource/fieldSet.ts';
+import { elementKey, emptyFieldSet } from '../resource/fieldSet.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
-import { at, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
+import { stringAt, type Json, type JsonObject } from '../resource/json.ts';
+import type { AgentWrite } from './agentWrite.ts';
 import { assertedDifferences, haveSameShape } from './assertedDifferences.ts';
-import { keepsForeignManagers, ownerNameLabel, ownerNamespaceLabel } from './fluxMetadata.ts';
-import { appliedFields, isRenamedByFlux, managerEntries } from './managers.ts';
+import { bookkeepingOf, type Bookkeeping } from './bookkeeping.ts';
+import { comparedFields, type ComparedFields } from './comparedFields.ts';
+import { keepsForeignManagers } from './fluxMetadata.ts';
+import { isRenamedByFlux, managerEntries } from './managers.ts';
 import { hasBookkeeping, withoutBookkeeping, withoutNoise } from './noise.ts';
 import { rootPlace } from './place.ts';
 import type { Prediction } from './prediction.ts';
@@ -22,31 +25,37 @@ export interface FieldDifference {
 }
 
 /**
- * Where a predicted write differs from live, restricted to what the agent asserts and what it gives up: nothing else is
- * controlled by a line of Git. Both sets come from managedFields, which carry the list types of the schema.
+ * Where a predicted write differs from live, restricted to what the agent asserts and what it gives up or takes away:
+ * nothing else is controlled by a line of Git.
  */
 export function compare(
   prediction: Prediction,
   live: JsonObject,
-  manager: string,
+  write: AgentWrite,
 ): readonly FieldDifference[] {
   const kind = stringAt(live, 'kind') ?? '';
-  const applied = appliedFields(prediction.predicted, manager);
-  const asserted = withoutNoise(isEmpty(applied) ? fieldsOf(prediction.sent) : applied);
-  const before = withoutNoise(appliedFields(prediction.prepared, manager));
-  const original = appliedFields(live, manager);
-  const [predicted, found] = [withoutBookkeeping(prediction.predicted), withoutBookkeeping(live)];
+  const bookkeeping = bookkeepingOf(write);
+  const { asserted, before, original, held, others } = withoutNoises(
+    comparedFields(prediction, live, write),
+    bookkeeping,
+  );
+  const predicted = withoutBookkeeping(prediction.predicted, bookkeeping);
+  const found = withoutBookkeeping(live, bookkeeping);
+  const place = rootPlace(predicted, found, original);
   const differences = withoutRepetition([
-    // Where two owners apply one object under one manager's name, that name says nothing.
-    ...assertedDifferences(
-      asserted,
-      rootPlace(predicted, found, hasSameOwner(prediction.sent, live) ? original : emptyFieldSet),
-      kind,
-    ),
-    ...removedDifferences(before, asserted, rootPlace(predicted, found, original), kind),
+    ...assertedDifferences(asserted, rootPlace(predicted, found, held), kind),
+    ...removedDifferences(before, asserted, place, kind),
+    ...removedDifferences(others, emptyFieldSet, place, kind).filter(({ desired }) => desired === undefined),
   ]);
-  return isWritten(differences, prediction, live, manager) ? differences : [];
+  return isWritten(differences, prediction, live, write) ? differences : [];
 }
+
+const withoutNoises = (fields: ComparedFields, bookkeeping: Bookkeeping): ComparedFields => ({
+  ...fields,
+  asserted: withoutNoise(fields.asserted, bookkeeping),
+  before: withoutNoise(fields.before, bookkeeping),
+  others: withoutNoise(fields.others, bookkeeping),
+});
 
 /**
  * A map or list that stays is told by what changes in it: it is named itself too where desired empties it. One that
@@ -74,11 +83,6 @@ function withoutRepetition(differences: readonly FieldDifference[]): readonly Fi
   return differences.filter((one) => !repeated.has(one));
 }
 
-const hasSameOwner = (sent: JsonObject, live: JsonObject): boolean =>
-  [ownerNameLabel, ownerNamespaceLabel].every(
-    (label) => at(sent, 'metadata', 'labels', label) === at(live, 'metadata', 'labels', label),
-  );
-
 /**
  * kustomize-controller looks at labels, annotations and everything beside metadata to decide whether it writes at all:
  * a change of finalizers or owner references alone is "unchanged" to it (fluxcd/pkg/ssa `hasDrifted`).
@@ -87,8 +91,9 @@ function isWritten(
   differences: readonly FieldDifference[],
   { sent }: Prediction,
   live: JsonObject,
-  manager: string,
+  { mode, manager }: AgentWrite,
 ): boolean {
+  if (mode !== 'flux-ks') return true;
   if (differences.some(({ path }) => !isOtherMetadata(path))) return true;
   if (keepsForeignManagers(sent, live)) return false;
   return hasBookkeeping(live) || managerEntries(live).some((entry) => isRenamedByFlux(entry.writer, manager));
@@ -101,12 +106,4 @@ function isOtherMetadata([top, second]: FieldPath): boolean {
     'field' in second &&
     (second.field === 'labels' || second.field === 'annotations')
   );
-}
-
-/** What an object asserts where nothing tells more: every leaf, lists as a whole. */
-function fieldsOf(value: Json | undefined): FieldSet {
-  if (!isObject(value)) return { ...emptyFieldSet, member: true };
-  const children = Object.entries(value).map(([key, child]) => [`f:${key}`, fieldsOf(child)] as const);
-  const kept = children.filter(([key]) => key !== 'f:apiVersion' && key !== 'f:kind');
-  return { member: children.length === 0, children: new Map(kept) };
 }

@@ -1,14 +1,14 @@
 import { isArray, isObject, member, type Json, type JsonArray, type JsonObject } from '../resource/json.ts';
-import { cleanedAnnotations, cleanedLabels } from './fluxMetadata.ts';
+import { bookkeepingOfFlux, type Bookkeeping } from './bookkeeping.ts';
 import { keyNames, keyText, scalarText } from './itemKeys.ts';
 
-/** Everything that another manager's fields name, and the agent will take over, is in desired. */
+/** Everything that another manager's fields name, and kustomize-controller will take over, is in desired. */
 export function desiredHolds(desired: JsonObject, fields: JsonObject, live: JsonObject): boolean {
   for (const key in fields) {
     if (key === '.' || key === 'f:status') continue;
     const held =
       key === 'f:metadata'
-        ? metadataHolds(desired['metadata'], fields[key], live['metadata'])
+        ? metadataHolds(desired['metadata'], fields[key], live['metadata'], bookkeepingOfFlux)
         : holds(member(desired, key.slice(2)), fields[key]);
     if (!held) return false;
   }
@@ -20,12 +20,13 @@ export function metadataHolds(
   desired: Json | undefined,
   fields: Json | undefined,
   live: Json | undefined,
+  bookkeeping: Bookkeeping,
 ): boolean {
   if (!isObject(fields)) return false;
   for (const key in fields) {
     if (key === '.' || key === 'f:creationTimestamp') continue;
     const cleaned =
-      key === 'f:annotations' ? cleanedAnnotations : key === 'f:labels' ? cleanedLabels : undefined;
+      key === 'f:annotations' ? bookkeeping.annotations : key === 'f:labels' ? bookkeeping.labels : undefined;
     const map = member(desired, key.slice(2));
     if (
       cleaned === undefined

@@ -1,5 +1,6 @@
 import { member, type JsonObject } from '../resource/json.ts';
 import { isSecret, maskFieldSides } from '../resource/masking.ts';
+import { agentWrite } from './agentWrite.ts';
 import { certaintyOf } from './certainty.ts';
 import type { FieldDifference } from './compare.ts';
 import { judgeAbsent } from './judgeAbsent.ts';
@@ -43,7 +44,7 @@ function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
       head: next === base ? undefined : orDeployed(next),
       working: orDeployed(edit),
       live,
-      manager: question.owner.manager,
+      write: agentWrite(question.owner, live),
     }),
     ...opaqueFields(base, next, edit),
   ];

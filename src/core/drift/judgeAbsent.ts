@@ -1,13 +1,14 @@
+import { nameOfWriter } from './agentWrite.ts';
+import { ownerMarks } from './ownerMarks.ts';
 import type { PredictionOutcome } from './prediction.ts';
 import { refusedWrite } from './refusal.ts';
 import type { Question } from './question.ts';
-import { skipReason } from './fluxMetadata.ts';
 import { unfit } from './unfit.ts';
 import type { Certainty, ObjectVerdict, Verdict } from './verdict.ts';
 
 /** The verdict on an object that does not exist in the cluster. */
 export function judgeAbsent(question: Question): ObjectVerdict {
-  const { deployed, head, working } = question;
+  const { deployed, head, working, owner } = question;
   const desired = deployed ?? head?.desired ?? working;
   if (desired === undefined) return result('SYNC', 'neither in Git nor in the cluster');
   const later = head?.desired === undefined ? 'PENDING' : 'PENDING_SYNC';
@@ -15,18 +16,18 @@ export function judgeAbsent(question: Question): ObjectVerdict {
     return result(deployed ? 'MISSING' : later, 'its kind is defined by another object of the same source');
   const not = unfit(desired, question);
   if (not !== undefined) return result(not.verdict, not.reason);
-  const skipped = skipReason(desired, null);
+  const skipped = ownerMarks[owner.mode].skipReason(desired, null);
   if (skipped !== undefined) return result('IGNORED', skipped);
   const prediction = predictionOf(question);
   if (prediction?.ok === false && prediction.failure.code === 'refused') {
-    const refused = refusedWrite(prediction.failure, desired, null, false);
+    const refused = refusedWrite(prediction.failure, desired, null, owner);
     return result(refused.verdict, refused.reason);
   }
   if (deployed === undefined)
     return result(
       later,
       head?.desired === undefined
-        ? 'new in the working tree: the agent will create it after a merge'
+        ? `new in the working tree: ${nameOfWriter(owner.mode)} will create it after a merge`
         : `new in ${head.name}: the agent will create it at its next sync`,
     );
   if (head !== undefined && head.desired === undefined)
@@ -37,7 +38,7 @@ export function judgeAbsent(question: Question): ObjectVerdict {
     return result('MISSING', 'whether the API server accepts it could not be predicted', 'estimated');
   if (question.estimatedBecause !== undefined)
     return result('MISSING', question.estimatedBecause, 'estimated');
-  return result('MISSING', 'the agent will create it');
+  return result('MISSING', `${nameOfWriter(owner.mode)} will create it`);
 }
 
 function predictionOf(question: Question): PredictionOutcome | undefined {

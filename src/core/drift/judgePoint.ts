@@ -1,9 +1,10 @@
 import type { FieldPath } from '../resource/fieldPath.ts';
 import type { JsonObject } from '../resource/json.ts';
+import { agentWrite } from './agentWrite.ts';
 import { withoutCiphertext } from './ciphertext.ts';
 import { compare, type FieldDifference } from './compare.ts';
-import { skipReason } from './fluxMetadata.ts';
 import { filtered } from './filtered.ts';
+import { ownerMarks } from './ownerMarks.ts';
 import type { PredictionOutcome } from './prediction.ts';
 import type { Question } from './question.ts';
 import { refusedWrite } from './refusal.ts';
@@ -41,17 +42,17 @@ export function judgePoint(
   const { owner } = question;
   const not = unfit(desired, question);
   if (not !== undefined) return { kind: 'undecided', ...not };
-  const skipped = skipReason(desired, live);
+  const skipped = ownerMarks[owner.mode].skipReason(desired, live);
   if (skipped !== undefined) return { kind: 'skipped', reason: skipped };
+  const write = agentWrite(owner, live);
   const { object, opaque } = withoutCiphertext(desired, live);
   if (prediction === undefined) {
-    return filtered(object, live, owner.manager)
+    return filtered(object, live, write)
       ? { kind: 'compared', differences: [], opaque }
       : { kind: 'undecided', verdict: 'UNKNOWN', reason: 'it has not been predicted yet' };
   }
-  if (!prediction.ok)
-    return { kind: 'undecided', ...refusedWrite(prediction.failure, desired, live, owner.force === true) };
+  if (!prediction.ok) return { kind: 'undecided', ...refusedWrite(prediction.failure, desired, live, owner) };
   const { value } = prediction;
-  const differences = compare(value, live, owner.manager);
+  const differences = compare(value, live, write);
   return { kind: 'compared', differences, opaque, predicted: { deduced: value.schema === 'deduced' } };
 }

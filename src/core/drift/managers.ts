@@ -9,6 +9,7 @@ import {
 } from '../resource/fieldSet.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
 import { at, isArray, isObject, member, stringAt, type Json, type JsonObject } from '../resource/json.ts';
+import type { AgentWrite } from './agentWrite.ts';
 import type { FieldWriter } from './verdict.ts';
 
 /** One entry of `metadata.managedFields`. */
@@ -42,13 +43,15 @@ export function writerOfEntry(entry: JsonObject): FieldWriter | undefined {
   return { manager, operation, ...(subresource ? { subresource } : {}), ...(time ? { time } : {}) };
 }
 
-/** The agent's own entry: what it applied last. */
-export const isAgent = (writer: FieldWriter, manager: string): boolean =>
-  writer.manager === manager && writer.operation === 'Apply' && writer.subresource === undefined;
+/** The agent's own entry: what it applied last, or still owns of what it patched. */
+export const isAgent = (writer: FieldWriter, { mode, manager }: AgentWrite): boolean =>
+  writer.manager === manager &&
+  writer.operation === (mode === 'kubectl' ? 'Update' : 'Apply') &&
+  writer.subresource === undefined;
 
-/** What the agent's Apply entry owns; empty where it has none. */
-export function appliedFields(object: Json | null, manager: string): FieldSet {
-  const entries = managerEntries(object).filter((entry) => isAgent(entry.writer, manager));
+/** What the agent's entry owns; empty where it has none. */
+export function appliedFields(object: Json | null, write: AgentWrite): FieldSet {
+  const entries = managerEntries(object).filter((entry) => isAgent(entry.writer, write));
   return entries.reduce((set, entry) => union(set, entry.fields), emptyFieldSet);
 }
 
@@ -62,18 +65,18 @@ export const isRenamedByFlux = ({ manager, operation, subresource }: FieldWriter
     (operation === 'Update' && (manager.startsWith('before-first-apply') || manager.startsWith(agent))));
 
 /** Who wrote what is at a path; among several, another than the agent first, then the one who wrote last. */
-export function writerOf(path: FieldPath, live: Json | null, manager?: string): FieldWriter | undefined {
+export function writerOf(path: FieldPath, live: Json | null, agent?: AgentWrite): FieldWriter | undefined {
   const entries = managerEntries(live);
   const writers = writersAt(entries, (fields) => has(fields, path));
-  if (writers.length > 0) return latest(writers, manager);
+  if (writers.length > 0) return latest(writers, agent);
   // An atomic value is owned as a whole, at a path above; a struct that nobody owns, through what is in it.
   for (let length = path.length - 1; length > 0; length -= 1) {
     const whole = writersAt(entries, (fields) => isLeaf(fields, path.slice(0, length)));
-    if (whole.length > 0) return latest(whole, manager);
+    if (whole.length > 0) return latest(whole, agent);
   }
   return latest(
     writersAt(entries, (fields) => owns(fields, path)),
-    manager,
+    agent,
   );
 }
 
@@ -88,8 +91,8 @@ function isLeaf(fields: FieldSet, path: FieldPath): boolean {
   return found !== undefined && found.member && found.children.size === 0;
 }
 
-function latest(writers: readonly FieldWriter[], manager: string | undefined): FieldWriter | undefined {
-  const others = writers.filter((writer) => manager === undefined || !isAgent(writer, manager));
+function latest(writers: readonly FieldWriter[], agent: AgentWrite | undefined): FieldWriter | undefined {
+  const others = writers.filter((writer) => agent === undefined || !isAgent(writer, agent));
   const [first, ...rest] = others.length > 0 ? others : writers;
   if (first === undefined) return undefined;
   return rest.reduce((best, writer) => ((writer.time ?? '') > (best.time ?? '') ? writer : best), first);

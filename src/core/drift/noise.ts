@@ -1,6 +1,7 @@
 import { isEmpty, type FieldSet } from '../resource/fieldSet.ts';
 import { equalJson, isArray, isObject, member, type Json, type JsonObject } from '../resource/json.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
+import type { Bookkeeping } from './bookkeeping.ts';
 import { cleanedAnnotations, cleanedLabels } from './fluxMetadata.ts';
 
 /** Metadata that the server sets, and that no line of Git controls. */
@@ -18,16 +19,21 @@ const serverSet: ReadonlySet<string> = new Set([
 ]);
 
 /** The paths of a set that are worth comparing: no status, nothing the server sets, no bookkeeping of appliers. */
-export function withoutNoise(set: FieldSet): FieldSet {
+export function withoutNoise(set: FieldSet, bookkeeping: Bookkeeping): FieldSet {
   const children = [...set.children].flatMap(([key, child]) => {
     if (key === 'f:status') return [];
-    return [[key, key === 'f:metadata' ? metadataWithoutNoise(child) : withoutTimestamps(child)] as const];
+    return [
+      [
+        key,
+        key === 'f:metadata' ? metadataWithoutNoise(child, bookkeeping) : withoutTimestamps(child),
+      ] as const,
+    ];
   });
   return node(false, children);
 }
 
-/** The object without the labels and annotations that the agent takes off, nor the maps that this leaves empty. */
-export function withoutBookkeeping(object: JsonObject): JsonObject {
+/** The object without labels and annotations of writers' own, nor the maps that this leaves empty. */
+export function withoutBookkeeping(object: JsonObject, bookkeeping: Bookkeeping): JsonObject {
   const { metadata } = object;
   if (!isObject(metadata)) return object;
   const { annotations, labels, ...rest } = metadata;
@@ -35,8 +41,8 @@ export function withoutBookkeeping(object: JsonObject): JsonObject {
     ...object,
     metadata: {
       ...rest,
-      ...kept('annotations', annotations, silentAnnotations),
-      ...kept('labels', labels, cleanedLabels),
+      ...kept('annotations', annotations, silentAnnotations(bookkeeping)),
+      ...kept('labels', labels, bookkeeping.labels),
     },
   };
 }
@@ -72,20 +78,19 @@ const node = (isMember: boolean, children: readonly (readonly [string, FieldSet]
   children: new Map(children.filter(([, child]) => !isEmpty(child))),
 });
 
-function metadataWithoutNoise(set: FieldSet): FieldSet {
+function metadataWithoutNoise(set: FieldSet, bookkeeping: Bookkeeping): FieldSet {
   const children = [...set.children].flatMap(([key, child]) => {
     if (serverSet.has(key)) return [];
-    if (key === 'f:labels') return [[key, withoutKeys(child, cleanedLabels)] as const];
-    return [[key, key === 'f:annotations' ? withoutKeys(child, silentAnnotations) : child] as const];
+    if (key === 'f:labels') return [[key, withoutKeys(child, bookkeeping.labels)] as const];
+    if (key !== 'f:annotations') return [[key, child] as const];
+    return [[key, withoutKeys(child, silentAnnotations(bookkeeping))] as const];
   });
   return node(false, children);
 }
 
-const silentAnnotations: ReadonlySet<string> = new Set([
-  ...cleanedAnnotations,
+const silentAnnotations = ({ annotations }: Bookkeeping): ReadonlySet<string> =>
   // The server counts here for DaemonSets, whatever is written.
-  'deprecated.daemonset.template.generation',
-]);
+  new Set([...annotations, 'deprecated.daemonset.template.generation']);
 
 const withoutKeys = (set: FieldSet, names: ReadonlySet<string>): FieldSet =>
   node(
@@ -111,7 +116,7 @@ function kept(name: string, map: Json | undefined, dropped: ReadonlySet<string>)
   return left.length === 0 ? {} : { [name]: Object.fromEntries(left) };
 }
 
-/** Whether the agent has bookkeeping of others to take off before it applies. */
+/** Whether kustomize-controller has bookkeeping of others to take off before it applies. */
 export const hasBookkeeping = (object: JsonObject): boolean =>
   (['annotations', 'labels'] as const).some((key) => {
     const map = member(object['metadata'], key);

@@ -10,6 +10,17 @@ export interface Prediction {
   /** Desired as the agent sends it. */
   readonly sent: JsonObject;
   readonly schema: 'cluster' | 'engine' | 'deduced';
+  /** Of a write that is no server-side apply: what it asserts, which no managedFields tell. */
+  readonly fields?: PredictedFields;
+}
+
+/** Sets of paths as managedFields write them (`FieldsV1`), with the list types of the schema. */
+export interface PredictedFields {
+  readonly asserted: JsonObject;
+  /** Of what was sent last; absent where live does not tell. */
+  readonly lastApplied?: JsonObject;
+  /** Of all that is live; absent where nothing is. */
+  readonly live?: JsonObject;
 }
 
 /** Why there is no prediction: the API server would refuse the write, or the engine gave no answer. */
@@ -19,6 +30,8 @@ export type PredictionFailure =
       readonly reason: 'Invalid' | 'TypeError' | 'NoKind';
       readonly message: string;
       readonly fields: readonly string[];
+      /** The live object is in the way: the server would take the same manifest where there is none. */
+      readonly onlyWithLive: boolean;
     }
   | {
       readonly code: 'rejected' | 'wanted' | 'crashed' | 'outOfMemory' | 'timedOut' | 'cancelled';

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../resource/json.ts';
 import { isSecret } from '../resource/masking.ts';
-import { recreatesOnImmutable } from './fluxMetadata.ts';
+import { ownerMarks } from './ownerMarks.ts';
 import type { PredictionFailure } from './prediction.ts';
+import type { OwnerFacts } from './question.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface RefusedWrite {
@@ -14,19 +15,16 @@ export function refusedWrite(
   failure: PredictionFailure,
   desired: JsonObject,
   live: JsonObject | null,
-  force: boolean,
+  { mode, force }: OwnerFacts,
 ): RefusedWrite {
   if (failure.code !== 'refused') return { verdict: 'UNKNOWN', reason: unanswered(failure, desired) };
   const reason = refusalText(failure, desired);
-  if (failure.reason !== 'Invalid' || live === null) return { verdict: 'INVALID', reason };
+  if (live === null) return { verdict: 'INVALID', reason };
   // The agent takes every "invalid" answer about an existing object for an immutable field.
-  if (force || recreatesOnImmutable(desired, live)) return { verdict: 'RECREATE', reason };
-  return { verdict: onlyAgainstLive.test(failure.message) ? 'BLOCKED' : 'INVALID', reason };
+  const recreates = force === true || ownerMarks[mode].recreatesOnImmutable(desired, live);
+  if (failure.reason === 'Invalid' && recreates) return { verdict: 'RECREATE', reason };
+  return { verdict: failure.onlyWithLive ? 'BLOCKED' : 'INVALID', reason };
 }
-
-/** The server's words where the manifest alone would be accepted, and only the way from live to it is closed. */
-const onlyAgainstLive =
-  /immutable|updates to .* are forbidden|can ?not be (less than|updated|changed)|may not (be )?change|Duplicate value/;
 
 /** Texts of the server quote values, so those about a Secret name its fields only. */
 function refusalText(failure: Extract<PredictionFailure, { code: 'refused' }>, desired: JsonObject): string {

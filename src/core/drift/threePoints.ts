@@ -1,5 +1,6 @@
 import { formatPath } from '../resource/fieldPath.ts';
 import { equalJson, type JsonObject } from '../resource/json.ts';
+import type { AgentWrite } from './agentWrite.ts';
 import type { FieldDifference } from './compare.ts';
 import { isCosmetic } from './cosmetic.ts';
 import { isAgent, writerOf } from './managers.ts';
@@ -14,7 +15,7 @@ export interface Points {
   /** Where a write of the working tree would. */
   readonly working: readonly FieldDifference[];
   readonly live: JsonObject;
-  readonly manager: string;
+  readonly write: AgentWrite;
 }
 
 /**
@@ -22,7 +23,7 @@ export interface Points {
  * three-point rule). Where the working tree is as deployed and the head is not, the tree is behind, and nobody's edit.
  */
 export function threePoints(points: Points): readonly FieldVerdict[] {
-  const { live, manager } = points;
+  const { live, write } = points;
   const base = byPath(points.deployed);
   const heads = points.head ? byPath(points.head) : base;
   const edits = byPath(points.working);
@@ -43,7 +44,7 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
 
   function drift(difference: FieldDifference): FieldVerdict {
     const { path, state, desired, live: found } = difference;
-    const by = state === 'reordered' || state === 'missing' ? undefined : writerOf(path, live, manager);
+    const by = state === 'reordered' || state === 'missing' ? undefined : writerOf(path, live, write);
     return {
       path,
       verdict: isCosmetic(difference, live) ? 'COSMETIC' : 'DRIFT',
@@ -87,14 +88,14 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
 
   /** What is deployed leaves live as it is, so that is what the next write leaves. */
   function pending({ path, state, desired, live: found }: FieldDifference): FieldVerdict {
-    const by = found === undefined || state === 'reordered' ? undefined : writerOf(path, live, manager);
+    const by = found === undefined || state === 'reordered' ? undefined : writerOf(path, live, write);
     return {
       path,
       verdict: 'PENDING',
       state,
       ...(found === undefined ? {} : { desired: found, live: found }),
       ...(desired === undefined ? {} : { edited: desired }),
-      ...(by === undefined || isAgent(by, manager) ? {} : { by }),
+      ...(by === undefined || isAgent(by, write) ? {} : { by }),
       contested: false,
     };
   }

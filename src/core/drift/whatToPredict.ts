@@ -1,8 +1,8 @@
 import { equalJson, type JsonObject } from '../resource/json.ts';
 import { agentWrite, type AgentWrite } from './agentWrite.ts';
 import { withoutCiphertext } from './ciphertext.ts';
-import { skipReason } from './fluxMetadata.ts';
 import { filtered } from './filtered.ts';
+import { ownerMarks } from './ownerMarks.ts';
 import type { Question } from './question.ts';
 import { unfit } from './unfit.ts';
 
@@ -46,9 +46,12 @@ function predictionOf(
   const { live, owner } = question;
   // Nothing can be said of a kind whose definition is yet to come.
   if (question.kind === 'pending' && live === null) return [];
-  if (unfit(desired, question) !== undefined || skipReason(desired, live) !== undefined) return [];
+  if (
+    unfit(desired, question) !== undefined ||
+    ownerMarks[owner.mode].skipReason(desired, live) !== undefined
+  )
+    return [];
   const { object } = withoutCiphertext(desired, live);
-  return live !== null && filtered(object, live, owner.manager)
-    ? []
-    : [{ point, desired: object, write: agentWrite(owner, live) }];
+  const write = agentWrite(owner, live);
+  return live !== null && filtered(object, live, write) ? [] : [{ point, desired: object, write }];
 }

@@ -22,12 +22,12 @@ const cases: readonly [
   [
     'refused',
     failed('refused', { reason: 'NoKind', fields: ['kind'] }),
-    { code: 'refused', reason: 'NoKind', message: 'why', fields: ['kind'] },
+    { code: 'refused', reason: 'NoKind', message: 'why', fields: ['kind'], onlyWithLive: false },
   ],
   [
     'refused for a reason that is new',
-    failed('refused', { reason: 'Expired', fields: null }),
-    { code: 'refused', reason: 'Invalid', message: 'why', fields: [] },
+    failed('refused', { reason: 'Expired', fields: null, onlyWithLive: true }),
+    { code: 'refused', reason: 'Invalid', message: 'why', fields: [], onlyWithLive: true },
   ],
   ['a kind that is new', failed('odd', null), { code: 'crashed', message: 'odd: why' }],
   ['ended', { type: 'ended', outOfMemory: false, message: 'gone' }, { code: 'crashed', message: 'gone' }],

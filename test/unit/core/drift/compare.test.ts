@@ -5,6 +5,7 @@ import { formatPath } from '../../../../src/core/resource/fieldPath.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
 
 const manager = 'kustomize-controller';
+const write = { mode: 'flux-ks', manager } as const;
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 const applied = (fieldsV1: Json): JsonObject => ({ manager, operation: 'Apply', fieldsV1 });
@@ -35,7 +36,7 @@ function differences(live: Side, predicted: Side, prepared: Side = live): readon
     sent: {},
     schema: 'cluster',
   } as const;
-  return compare(prediction, object(live), manager).map(
+  return compare(prediction, object(live), write).map(
     ({ path, state, desired, live: found, heldByAgent }) =>
       `${formatPath(path)} ${state} ${JSON.stringify(desired)} ${JSON.stringify(found)}${heldByAgent ? ' held' : ''}`,
   );
@@ -312,7 +313,7 @@ test('without managers in the prediction, what was sent tells what is asserted',
     sent: object({ spec: { a: 2, l: [1] } }),
     schema: 'deduced',
   } as const;
-  const found = compare(prediction, object({ spec: { a: 1, l: [2], z: 1 } }), manager);
+  const found = compare(prediction, object({ spec: { a: 1, l: [2], z: 1 } }), write);
   assert.deepEqual(
     found.map(({ path }) => formatPath(path)),
     ['spec.a', 'spec.l'],

@@ -4,6 +4,7 @@ import { inSync } from '../../../../src/core/drift/inSync.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
 
 const manager = 'kustomize-controller';
+const write = { mode: 'flux-ks', manager } as const;
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 const service = (ports: Json, more: JsonObject = {}): JsonObject => ({
@@ -152,7 +153,7 @@ test('what is certainly in sync', () => {
       ),
     ],
   ];
-  for (const [title, wanted, found] of cases) assert.equal(inSync(wanted, found, manager), true, title);
+  for (const [title, wanted, found] of cases) assert.equal(inSync(wanted, found, write), true, title);
 });
 
 test('what the engine has to look at', () => {
@@ -293,7 +294,7 @@ test('what the engine has to look at', () => {
     ],
     ['plain text of a Secret', { ...desired, stringData: { a: 'x' } }, synced],
   ];
-  for (const [title, wanted, found] of cases) assert.equal(inSync(wanted, found, manager), false, title);
+  for (const [title, wanted, found] of cases) assert.equal(inSync(wanted, found, write), false, title);
 });
 
 test('what the agent’s typed round trip adds is not given up, for kinds that have one', () => {
@@ -319,7 +320,7 @@ test('what the agent’s typed round trip adds is not given up, for kinds that h
     inSync(
       deployment(apiVersion, {}),
       deployment(apiVersion, { managedFields: [entry(fields, { apiVersion })] }),
-      manager,
+      write,
     );
   assert.equal(check('apps/v1'), true);
   assert.equal(check('example.com/v1'), false);

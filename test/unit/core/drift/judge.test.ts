@@ -36,12 +36,13 @@ const failing = (failure: PredictionFailure): Question['predictionOfDeployed'] =
 const refused = (
   reason: 'Invalid' | 'TypeError' | 'NoKind',
   message: string,
-  fields: readonly string[] = [],
+  { fields = [], onlyWithLive = false }: { fields?: readonly string[]; onlyWithLive?: boolean } = {},
 ): PredictionFailure => ({
   code: 'refused',
   reason,
   message,
   fields,
+  onlyWithLive,
 });
 
 interface Row {
@@ -282,7 +283,7 @@ const rows: readonly Row[] = [
     question: {
       ...both(config('1')),
       live: liveConfig('2'),
-      predictionOfDeployed: failing(refused('Invalid', 'data: field is immutable')),
+      predictionOfDeployed: failing(refused('Invalid', 'data: field is immutable', { onlyWithLive: true })),
     },
     verdict: 'BLOCKED',
   },
@@ -291,7 +292,7 @@ const rows: readonly Row[] = [
     question: {
       ...both(config('2')),
       live: liveConfig('1'),
-      predictionOfDeployed: failing(refused('Invalid', 'value: Forbidden: may not be changed in an update.')),
+      predictionOfDeployed: failing(refused('Invalid', 'value: may not be changed', { onlyWithLive: true })),
     },
     verdict: 'BLOCKED',
   },
@@ -301,7 +302,7 @@ const rows: readonly Row[] = [
       owner: { force: true },
       ...both(config('1')),
       live: liveConfig('2'),
-      predictionOfDeployed: failing(refused('Invalid', 'data: field is immutable')),
+      predictionOfDeployed: failing(refused('Invalid', 'data: field is immutable', { onlyWithLive: true })),
     },
     verdict: 'RECREATE',
   },
@@ -449,7 +450,7 @@ test('nothing of a Secret leaves the judgement', () => {
   assert.equal(drifted.verdict, 'DRIFT');
   const invalid = judge({
     ...question,
-    predictionOfDeployed: failing(refused('Invalid', `Invalid value: "${value}"`, ['data[a]'])),
+    predictionOfDeployed: failing(refused('Invalid', `Invalid value: "${value}"`, { fields: ['data[a]'] })),
   });
   assert.match(invalid.reason ?? '', /data\[a\]/);
   const crashed = judge({

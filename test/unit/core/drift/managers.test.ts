@@ -116,7 +116,7 @@ test('the writer of a field', () => {
     ],
   ];
   for (const [title, path, object, manager] of cases)
-    assert.equal(writerOf(path, object, agent)?.manager, manager, title);
+    assert.equal(writerOf(path, object, { mode: 'flux-ks', manager: agent })?.manager, manager, title);
 });
 
 test('entries say what is known', () => {

@@ -232,7 +232,7 @@ for (const row of rows) {
       head: 'head' in row ? difference(row.head, live, held === true) : undefined,
       working: difference(working, live, held === true),
       live: object,
-      manager: 'kustomize-controller',
+      write: { mode: 'flux-ks', manager: 'kustomize-controller' },
     });
     assert.deepEqual(
       found,
@@ -254,7 +254,7 @@ test('one path does not bear on another', () => {
     deployed: [at(path, 1)],
     working: [at(path, 1), at(other, 2)],
     live: object,
-    manager: 'kustomize-controller',
+    write: { mode: 'flux-ks', manager: 'kustomize-controller' },
   });
   assert.deepEqual(
     found.map((field) => field.verdict),

@@ -1,0 +1,88 @@
+package kubectl
+
+import (
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/client-go/util/csaupgrade"
+	"plumbline.invalid/engine/kubernetes/agent"
+	"plumbline.invalid/engine/kubernetes/apiserver"
+	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
+)
+
+// ApplyServerSide follows applyOneObject of kubectl for --server-side --force-conflicts: it applies,
+// takes over what its own past client-side applies own, and then applies again.
+func ApplyServerSide(kind *apiserver.Kind, manager string, desired *unstructured.Unstructured, live []byte) (*agent.Outcome, error) {
+	sent, err := desired.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	outcome := &agent.Outcome{Action: agent.Created, Sent: sent}
+	var current runtime.Object
+	if live != nil {
+		outcome.Action = agent.Configured
+		if current, err = kind.Read(live); err != nil {
+			return nil, err
+		}
+		if outcome.Prepared, err = kind.Write(current); err != nil {
+			return nil, err
+		}
+	}
+	applied, err := kind.Apply(current, desired, manager)
+	if err != nil {
+		return nil, err
+	}
+	if current != nil {
+		migrated, err := takeOver(kind, manager, applied)
+		if err != nil {
+			return nil, err
+		}
+		if migrated != nil {
+			if applied, err = kind.Apply(migrated, desired, manager); err != nil {
+				return nil, err
+			}
+			if outcome.Prepared, err = takenOver(kind, manager, current); err != nil {
+				return nil, err
+			}
+		}
+	}
+	outcome.Predicted, err = kind.WriteTimeless(applied)
+	return outcome, err
+}
+
+// takeOver is nil where there is nothing to take over.
+func takeOver(kind *apiserver.Kind, manager string, object runtime.Object) (runtime.Object, error) {
+	text, err := kind.Write(object)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := apiserver.ReadUnstructured(text)
+	if err != nil {
+		return nil, err
+	}
+	names := sets.New[string]()
+	for _, entry := range csaupgrade.FindFieldsOwners(seen.GetManagedFields(), metav1.ManagedFieldsOperationUpdate, lastAppliedField) {
+		names.Insert(entry.Manager)
+	}
+	changes, err := csaupgrade.UpgradeManagedFieldsPatch(seen, names, manager)
+	if err != nil || changes == nil {
+		return nil, err
+	}
+	return kind.Patch(object, changes, manager)
+}
+
+// takenOver is live as it is once what is taken over is.
+func takenOver(kind *apiserver.Kind, manager string, current runtime.Object) ([]byte, error) {
+	migrated, err := takeOver(kind, manager, current)
+	if err != nil {
+		return nil, err
+	}
+	if migrated == nil {
+		migrated = current
+	}
+	return kind.Write(migrated)
+}
+
+var lastAppliedField = fieldpath.NewSet(fieldpath.MakePathOrDie("metadata", "annotations", corev1.LastAppliedConfigAnnotation))
