@@ -1,3 +1,4 @@
+import { kubectlManagers, type OwnerMode } from '../core/drift/agentWrite.ts';
 import { isObject, printJson, type JsonObject } from '../core/resource/json.ts';
 import { CommandLineError, notThereYet } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
@@ -11,13 +12,13 @@ import { oneOf, parseArguments } from './parseArguments.ts';
 import { parseJsonText } from './parseJsonText.ts';
 import { readManifest } from './readManifest.ts';
 
-/** `plumbline compare --desired FILE --live FILE|none --mode flux-ks …`, or `--batch FILE.jsonl`. */
+/** `plumbline compare --desired FILE --live FILE|none [--mode kubectl|flux-ks] …`, or `--batch FILE.jsonl`. */
 export async function compare(context: CommandLineContext, args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {
     desired: { type: 'string' },
     live: { type: 'string' },
     mode: { type: 'string', default: 'kubectl' },
-    'field-manager': { type: 'string', default: fluxManager },
+    'field-manager': { type: 'string' },
     schema: { type: 'string', multiple: true, default: [] },
     owner: { type: 'string' },
     base: { type: 'string' },
@@ -34,7 +35,7 @@ export async function compare(context: CommandLineContext, args: readonly string
   if (values.batch !== undefined)
     return compareBatch(context, values.batch, { showSecrets, strict: values.strict });
 
-  requireMode(values.mode);
+  const mode = requireMode(values.mode);
   if (values.desired === undefined || values.live === undefined) {
     throw new CommandLineError(
       'compare takes --desired FILE and --live FILE (or none), or --batch FILE; see plumbline --help',
@@ -47,7 +48,8 @@ export async function compare(context: CommandLineContext, args: readonly string
     base: values.base === undefined ? undefined : await read(values.base),
     live: values.live === 'none' ? null : await readLive(values.live, read),
     owner: values.owner === undefined ? undefined : await read(values.owner),
-    manager: values['field-manager'],
+    mode,
+    manager: values['field-manager'] ?? usualManagers[mode],
     showSecrets,
   });
   const resources = [compared];
@@ -59,11 +61,17 @@ export async function compare(context: CommandLineContext, args: readonly string
   return exitCodeOf([compared.verdict.verdict], values.strict);
 }
 
-export const fluxManager = 'kustomize-controller';
+/** Who writes in a mode unless told otherwise. */
+export const usualManagers: Readonly<Record<OwnerMode, string>> = {
+  'flux-ks': 'kustomize-controller',
+  kubectl: kubectlManagers.clientSide,
+};
 
 /** Other modes are named by the contract and are not there yet. */
-export function requireMode(mode: string): void {
-  if (oneOf('--mode', mode, modes) !== 'flux-ks') throw notThereYet(`--mode ${mode}`);
+export function requireMode(named: string): OwnerMode {
+  const mode = oneOf('--mode', named, modes);
+  if (mode !== 'flux-ks' && mode !== 'kubectl') throw notThereYet(`--mode ${mode}`);
+  return mode;
 }
 
 const modes = ['flux-ks', 'flux-hr', 'argo-csa', 'argo-ssa', 'argo-replace', 'kubectl'] as const;

@@ -4,7 +4,7 @@ import type { Verdict } from '../core/drift/verdict.ts';
 import { isObject, member, printJson, stringAt, type JsonObject } from '../core/resource/json.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
-import { fluxManager, requireMode } from './compare.ts';
+import { requireMode, usualManagers } from './compare.ts';
 import { compareObjects } from './compareObjects.ts';
 import { driftJson } from './driftJson.ts';
 import { exitCodeOf, type ExitCode } from './exitCode.ts';
@@ -49,7 +49,7 @@ async function compareLine(
 ): Promise<LineResult> {
   try {
     const given = parseJsonText(line, what);
-    requireMode(stringAt(given, 'mode') ?? 'kubectl');
+    const mode = requireMode(stringAt(given, 'mode') ?? 'kubectl');
     const read = async (key: string): Promise<JsonObject | undefined> => {
       const value = member(given, key);
       if (value === undefined || value === null) return undefined;
@@ -67,7 +67,8 @@ async function compareLine(
       live,
       base: await read('base'),
       owner: await read('owner'),
-      manager: stringAt(given, 'fieldManager') ?? fluxManager,
+      mode,
+      manager: stringAt(given, 'fieldManager') ?? usualManagers[mode],
       showSecrets,
     });
     return { verdict: compared.verdict.verdict, json: { resources: [driftJson(compared)] } };

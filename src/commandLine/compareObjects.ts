@@ -1,3 +1,4 @@
+import type { OwnerMode } from '../core/drift/agentWrite.ts';
 import { fluxDesired, type FluxOwner } from '../core/drift/fluxDesired.ts';
 import { ownerNameLabel, ownerNamespaceLabel } from '../core/drift/fluxMetadata.ts';
 import { judge } from '../core/drift/judge.ts';
@@ -14,17 +15,18 @@ export interface ComparedObjects {
   /** What is deployed, where that differs from `desired`. */
   readonly base?: JsonObject | undefined;
   readonly live: JsonObject | null;
+  readonly mode: OwnerMode;
   readonly manager: string;
   readonly owner?: JsonObject | undefined;
   readonly showSecrets: boolean;
 }
 
-/** The verdict on one pair of desired and live in mode `flux-ks`, as the editor would give it. */
+/** The verdict on one pair of desired and live, as the editor would give it. */
 export async function compareObjects(
   engine: KubernetesEngine,
   compared: ComparedObjects,
 ): Promise<ReportedResource> {
-  const { live, manager } = compared;
+  const { live, mode, manager } = compared;
   const id = resourceIdOf(compared.desired);
   if (!id) throw new CommandLineError('the desired object has no apiVersion, kind or metadata.name');
   // Where no owner is given, the object says itself whose it is.
@@ -32,12 +34,13 @@ export async function compareObjects(
   const namespaced = stringAt(live ?? compared.desired, 'metadata', 'namespace') !== undefined;
   const asSent = (object: JsonObject): JsonObject => {
     const placed = namespaced ? withNamespace(object, live) : object;
+    if (mode === 'kubectl') return placed;
     return owner ? fluxDesired(placed, owner, { namespaced }) : placed;
   };
   const working = asSent(compared.desired);
   const deployed = compared.base ? asSent(compared.base) : working;
   const question: Question = {
-    owner: { mode: 'flux-ks', manager, prune: true },
+    owner: { mode, manager, prune: mode === 'flux-ks' },
     deployed,
     working,
     live,

@@ -3,8 +3,9 @@ export const usage = `plumbline: checks a GitOps repository against its clusters
 
   plumbline render  PATH [--at REV] [--origins] [--format yaml|json] [--show-secrets]
   plumbline drift   [OWNER…] --context NAME… [--format text|json] [--strict] [--show-secrets]
-  plumbline compare --desired FILE --live FILE|none --mode flux-ks [--field-manager NAME]
-                    [--schema FILE]… [--owner FILE] [--base FILE] [--format text|json] [--strict]
+  plumbline compare --desired FILE --live FILE|none [--mode kubectl|flux-ks]
+                    [--field-manager NAME] [--schema FILE]… [--owner FILE] [--base FILE]
+                    [--format text|json] [--strict]
   plumbline compare --batch FILE.jsonl [--schema FILE]…
 
 OWNER is Kind/namespace/name, such as Kustomization/flux-system/apps.

@@ -76,7 +76,10 @@ void test('wrong use is one line on stderr and exit code 2', async (t) => {
     [['render', 'nowhere'], /nowhere: there is no such folder/],
     [['render', 'Kustomization/flux-system/apps'], /not there yet/],
     [['drift'], /--context/],
-    [['compare', '--desired', 'a.yaml', '--live', 'none'], /--mode kubectl is not there yet/],
+    [
+      ['compare', '--desired', 'a.yaml', '--live', 'none', '--mode', 'argo-ssa'],
+      /--mode argo-ssa is not there yet/,
+    ],
     [['compare', '--desired', 'a.yaml', '--live', 'none', '--mode', 'flux-ks'], /a\.yaml cannot be read/],
     [['compare', '--frobnicate'], /--frobnicate/],
   ] as const) {
@@ -207,6 +210,7 @@ void test('compare judges one pair, and a batch line by line with large integers
     { desired: manifest, live: null, mode: 'flux-ks' },
     { desired: 'kind: [', live: null, mode: 'flux-ks' },
     { desired: manifest, live: null, mode: 'argo-ssa' },
+    { desired: manifest.replace('  number: "1"\n', ''), live },
   ];
   writeFileSync(
     path.join(folder, 'cases.jsonl'),
@@ -216,7 +220,7 @@ void test('compare judges one pair, and a batch line by line with large integers
   const results = batch.stdout.trim().split('\n').map(parseJson);
   assert.deepEqual(
     results.map((result) => at(firstResource(result), 'verdict') ?? 'error'),
-    ['SYNC', 'DRIFT', 'MISSING', 'error', 'error'],
+    ['SYNC', 'DRIFT', 'MISSING', 'error', 'error', 'DRIFT'],
     batch.stdout,
   );
   assert.match(stringAt(results[4], 'error') ?? '', /not there yet/);
