@@ -24,5 +24,9 @@ func main() {
 		"dropSchemas": bridge.On(clusters.drop),
 		"canonical":   bridge.On(clusters.canonical),
 		"predict":     bridge.On(clusters.predict),
+
+		"loadDefinitions": bridge.On(clusters.loadDefinitions),
+		"validate":        bridge.On(clusters.validate),
+		"knownKinds":      bridge.On(knownKinds),
 	})
 }

@@ -15,6 +15,10 @@ type Schemas struct {
 	documents   map[schema.GroupVersion]*document
 	definitions map[schema.GroupKind]*definition
 	kinds       map[schema.GroupVersionKind]*Kind
+	// What validation made of definitions and documents.
+	forms map[schema.GroupVersionKind]madeForm
+	// Which definitions a named source brought.
+	sources map[string][]schema.GroupKind
 }
 
 func NewSchemas() *Schemas {
@@ -22,6 +26,8 @@ func NewSchemas() *Schemas {
 		documents:   map[schema.GroupVersion]*document{},
 		definitions: map[schema.GroupKind]*definition{},
 		kinds:       map[schema.GroupVersionKind]*Kind{},
+		forms:       map[schema.GroupVersionKind]madeForm{},
+		sources:     map[string][]schema.GroupKind{},
 	}
 }
 
@@ -38,22 +44,28 @@ func (s *Schemas) LoadOpenAPI(groupVersion, text string) error {
 
 // LoadCRD takes a CustomResourceDefinition as apiextensions.k8s.io/v1 serves it.
 func (s *Schemas) LoadCRD(text string) error {
+	_, err := s.loadCRD(text)
+	return err
+}
+
+func (s *Schemas) loadCRD(text string) (schema.GroupKind, error) {
 	var crd apiextensionsv1.CustomResourceDefinition
 	if err := json.Unmarshal([]byte(text), &crd); err != nil {
-		return err
+		return schema.GroupKind{}, err
 	}
 	if crd.Kind != "CustomResourceDefinition" || crd.APIVersion != apiextensionsv1.SchemeGroupVersion.String() {
-		return fmt.Errorf("not a CustomResourceDefinition of %s: %s %s", apiextensionsv1.SchemeGroupVersion, crd.APIVersion, crd.Kind)
+		return schema.GroupKind{}, fmt.Errorf("not a CustomResourceDefinition of %s: %s %s", apiextensionsv1.SchemeGroupVersion, crd.APIVersion, crd.Kind)
 	}
 	kind := schema.GroupKind{Group: crd.Spec.Group, Kind: crd.Spec.Names.Kind}
 	s.definitions[kind] = newDefinition(&crd)
 	s.forget(func(gvk schema.GroupVersionKind) bool { return gvk.GroupKind() == kind })
-	return nil
+	return kind, nil
 }
 
 // forget drops what was made of an older schema; making a custom kind takes long.
 func (s *Schemas) forget(outdated func(schema.GroupVersionKind) bool) {
 	maps.DeleteFunc(s.kinds, func(gvk schema.GroupVersionKind, _ *Kind) bool { return outdated(gvk) })
+	maps.DeleteFunc(s.forms, func(gvk schema.GroupVersionKind, _ madeForm) bool { return outdated(gvk) })
 }
 
 // Kind gives the kind as the cluster serves it, or false where nothing is known of it.

@@ -22,6 +22,8 @@ export interface Finding {
   readonly field: string;
   /** JSON pointer (RFC 6901) of the same into the document; it may lead to what is not there. */
   readonly pointer: string;
+  /** Whether the key is meant, or the value. */
+  readonly of: 'key' | '';
   /** Where the reader stood, from 1 within the given text, of what the reader says; 0 where it is `pointer` that leads. */
   readonly line: number;
   /** The name, version or text that was probably meant; empty where nothing is near. */

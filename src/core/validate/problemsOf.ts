@@ -1,42 +1,55 @@
 import { groupOf, resourceKey } from '../resource/resourceId.ts';
-import { placeOfPointer } from '../yaml/fieldPlace.ts';
-import { pointerSegments } from '../yaml/jsonPointer.ts';
 import { linePositions } from '../yaml/linePositions.ts';
 import type { ManifestDocument } from '../yaml/parseManifest.ts';
-import type { TextRange } from '../yaml/sourceText.ts';
 import type { DocumentAnswer, Finding } from './answer.ts';
+import { findingFix } from './findingFix.ts';
+import { findingMessage } from './findingMessage.ts';
+import { findingRange } from './findingRange.ts';
 import { defaultSeverities, type Problem } from './problem.ts';
 
-/** What the engine found in a document that it was asked about alone, at exact places of the document's source. */
-export function problemsOf(document: ManifestDocument, answer: DocumentAnswer): readonly Problem[] {
-  const { apiVersion, kind, namespace, name } = answer;
-  const resource =
-    kind && name ? resourceKey({ group: groupOf(apiVersion), kind, namespace, name }) : undefined;
-  return answer.findings.map((finding) => ({
+/**
+ * What the engine found in a document, at exact places of its source. `firstLine` is the line of the source at which the
+ * text began that the engine was given: the document's own, unless it was the whole file (1).
+ */
+export function problemsOf(
+  document: ManifestDocument,
+  answer: DocumentAnswer,
+  firstLine = linePositions(document.source).placeAt(document.range.start).line,
+): readonly Problem[] {
+  const resource = resourceOf(answer);
+  return answer.findings.map((finding) =>
+    problemOf(document, finding, { firstLine, resource, kind: answer.kind }),
+  );
+}
+
+interface Within {
+  readonly firstLine: number;
+  readonly resource: string | undefined;
+  readonly kind: string;
+}
+
+function problemOf(
+  document: ManifestDocument,
+  finding: Finding,
+  { firstLine, resource, kind }: Within,
+): Problem {
+  const range = findingRange(document, finding, firstLine);
+  const fix = findingFix(document.source.text.slice(range.start, range.end), finding, range);
+  return {
     code: finding.code,
     severity: defaultSeverities[finding.code],
-    message: finding.message,
-    ...rangeOfFinding(document, finding),
+    message: findingMessage(finding, kind),
+    start: range.start,
+    end: range.end,
     ...(resource === undefined ? {} : { resource }),
     ...(finding.field === '' ? {} : { field: finding.field }),
-  }));
+    ...(fix ? { fix } : {}),
+  };
 }
 
-function rangeOfFinding(document: ManifestDocument, { line, pointer }: Finding): TextRange {
-  if (line > 0) return rangeOfLine(document, line);
-  const place = placeOfPointer(document, pointer);
-  if (!place) return { start: document.range.start, end: document.range.start };
-  const isThere = place.found === pointerSegments(pointer).length;
-  return (isThere ? undefined : place.key) ?? place.value;
-}
-
-/** Of a line of the document's own text, without the spaces around. */
-function rangeOfLine({ source, range }: ManifestDocument, line: number): TextRange {
-  const positions = linePositions(source);
-  const first = positions.placeAt(range.start).line;
-  const { start, end } = positions.lineRange(first + line - 1);
-  const text = source.text.slice(start, end);
-  const trimmed = text.trim();
-  const from = start + text.indexOf(trimmed);
-  return { start: from, end: from + trimmed.length };
+/** `group/Kind:namespace/name`; undefined of a document that does not say what it is. */
+export function resourceOf({ apiVersion, kind, namespace, name }: DocumentAnswer): string | undefined {
+  return kind === '' || name === ''
+    ? undefined
+    : resourceKey({ group: groupOf(apiVersion), kind, namespace, name });
 }

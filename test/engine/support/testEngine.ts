@@ -11,6 +11,7 @@ export const workerEntry = path.join(projectFolder, 'src', 'engine', 'engineWork
 const files = engineFiles(path.join(projectFolder, 'dist', 'engine'));
 
 export const kustomizeFile = files.kustomize;
+export const kubernetesFile = files.kubernetes;
 
 export const startKustomize = (): KustomizeEngine & Disposable =>
   createKustomizeEngine({ entry: workerEntry, file: files.kustomize });
