@@ -9,7 +9,9 @@ import type { SourceText } from '../../src/core/yaml/sourceText.ts';
 import { startKubernetes } from './support/testKubernetes.ts';
 
 const engine = startKubernetes();
-before(() => engine.start());
+before(() => {
+  engine.keep(true);
+});
 after(() => engine.dispose());
 
 async function problemsIn(source: SourceText, patches: readonly string[] = []): Promise<readonly Problem[]> {
