@@ -1,6 +1,7 @@
 import type { Outcome } from '../base/outcome.ts';
 import type { Build, EngineFailure, UnreadFile } from '../engine/engineApi.ts';
 import { toGoodBuild, relative } from './goodBuild.ts';
+import { buildRequest } from './buildRequest.ts';
 import {
   buildKey,
   workingTree,
@@ -91,16 +92,7 @@ export class Builder {
       if (!tree || signal.aborted) return undefined;
       const virtualRoot = this.#virtualRoot(wanted.root, wanted.revision);
       this.#send(virtualRoot, tree);
-      const outcome = await this.#platform.kustomize.build(
-        {
-          tree: virtualRoot,
-          root: join(virtualRoot, wanted.path),
-          order: 'flux',
-          restrictToRoot: false,
-          origins: true,
-        },
-        signal,
-      );
+      const outcome = await this.#platform.kustomize.build(buildRequest(wanted, tree, virtualRoot), signal);
       if (outcome.ok || outcome.failure.code !== 'wanted') return { outcome, tree, virtualRoot };
       const paths = outcome.failure.paths.map((path) => relative(virtualRoot, path));
       await this.#readWanted(wanted.root, wanted.revision, paths);
@@ -147,9 +139,9 @@ interface Built {
   readonly virtualRoot: string;
 }
 
-export const treeName = (root: string, revision: string): string => `${root}\n${revision}`;
-
 const join = (folder: string, path: string): string => (path === '' ? folder : `${folder}/${path}`);
+
+export const treeName = (root: string, revision: string): string => `${root}\n${revision}`;
 
 function toEngine(content: FileContent): string | Uint8Array | UnreadFile {
   switch (content.kind) {
@@ -163,9 +155,11 @@ function toEngine(content: FileContent): string | Uint8Array | UnreadFile {
 }
 
 /** What the same path rendered to before, at this revision and others. */
-function earlierBuilds(inputs: Inputs, { root, path }: WantedBuild): readonly GoodBuild[] {
+function earlierBuilds(inputs: Inputs, { root, path, mode }: WantedBuild): readonly GoodBuild[] {
   const revisions = [workingTree, ...(inputs.repositories.get(root)?.commits.keys() ?? [])];
-  return revisions.flatMap((revision) => inputs.builds.get(buildKey(root, revision, path))?.lastGood ?? []);
+  return revisions.flatMap(
+    (revision) => inputs.builds.get(buildKey(root, revision, path, mode))?.lastGood ?? [],
+  );
 }
 
 /** Files changed while the build ran: names that came or went count as well, kustomize looks for some by name. */

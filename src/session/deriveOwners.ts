@@ -7,27 +7,49 @@ import type { GitRemote } from '../git/read/gitApi.ts';
 import {
   buildKey,
   workingTree,
+  type BuildInput,
   type EnvironmentInput,
   type FileTree,
   type Inputs,
   type RepositoryInput,
 } from './inputs.ts';
-import { ownerRevisions } from './ownerRevisions.ts';
-import type { BaseRevision, OwnerSnapshot, OwnerState, UnjudgedOwner } from './snapshot.ts';
+import { ownerRevisions, type OwnerRevisions } from './ownerRevisions.ts';
+import type { OwnerSnapshot, OwnerState, UnjudgedOwner } from './snapshot.ts';
+import { targetOwners } from './targetOwners.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
 export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
-  return [...inputs.environments.values()].flatMap((environment) =>
+  const agents = [...inputs.environments.values()].flatMap((environment) =>
     [...inputs.repositories].flatMap(([root, repository]) =>
-      ownersOf(environment, repository).map((owner) => {
-        const { base, head } = ownerRevisions(inputs, root, repository, owner);
-        const deployed = base && inputs.builds.get(buildKey(root, base.commit, owner.path));
-        const working = inputs.builds.get(buildKey(root, workingTree, owner.path));
-        const state = stateOf(owner, repository, base, deployed);
-        return { environment: environment.name, root, owner, base, head, deployed, working, state };
-      }),
+      ownersOf(environment, repository).map((owner) =>
+        withRevisions(inputs, { environment: environment.name, root, repository, owner }),
+      ),
     ),
   );
+  const targets = [...inputs.repositories].flatMap(([root, repository]) =>
+    targetOwners(inputs, repository).flatMap((owner) =>
+      owner.id.kind === 'Target'
+        ? [withRevisions(inputs, { environment: owner.id.environment, root, repository, owner })]
+        : [],
+    ),
+  );
+  return targets.length === 0 ? agents : [...agents, ...targets];
+}
+
+interface FoundOwner {
+  readonly environment: string;
+  readonly root: string;
+  readonly repository: RepositoryInput;
+  readonly owner: Owner;
+}
+
+function withRevisions(inputs: Inputs, { environment, root, repository, owner }: FoundOwner): UnjudgedOwner {
+  const { base, head } = ownerRevisions(inputs, root, repository, owner);
+  const buildAt = (revision: string): BuildInput | undefined =>
+    inputs.builds.get(buildKey(root, revision, owner.path, owner.mode));
+  const deployed = base && buildAt(base.commit);
+  const state = stateOf(owner, repository, { base, head }, deployed);
+  return { environment, root, owner, base, head, deployed, working: buildAt(workingTree), state };
 }
 
 function ownersOf(
@@ -70,14 +92,16 @@ const objectsOf = (watched: WatchedObjects | undefined): ReadonlyMap<string, Jso
 function stateOf(
   owner: Owner,
   repository: RepositoryInput,
-  base: BaseRevision | undefined,
+  { base, head }: OwnerRevisions,
   deployed: OwnerSnapshot['deployed'],
 ): OwnerState {
   if (owner.notCompared !== undefined) return { kind: 'notCompared', reason: owner.notCompared };
+  if (!base && owner.id.kind === 'Target')
+    return { kind: 'unknown', reason: head.kind === 'unknown' ? head.reason : 'nothing is committed yet' };
   if (!base) return { kind: 'waiting', reason: 'the agent has not applied it yet' };
   const tree = repository.commits.get(base.commit);
   if (tree?.ok === false) return { kind: 'unknown', reason: tree.failure.message };
-  const ignored = tree && ignoreReason(tree.value);
+  const ignored = owner.mode === 'flux-ks' && tree ? ignoreReason(tree.value) : undefined;
   if (ignored !== undefined) return { kind: 'notCompared', reason: ignored };
   if (!deployed) return { kind: 'waiting', reason: `rendering ${base.name}` };
   if (!deployed.outcome.ok)

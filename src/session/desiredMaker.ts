@@ -1,4 +1,5 @@
 import { fluxDesired } from '../core/drift/fluxDesired.ts';
+import { kubectlDesired } from '../core/drift/kubectlDesired.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { BuiltObject } from './inputs.ts';
 import type { DesiredObject, ObjectSnapshot } from './snapshot.ts';
@@ -24,6 +25,12 @@ export function desiredMaker(
   };
 }
 
-function desired({ id }: Owner, { object }: BuiltObject, namespaced: boolean): DesiredObject['object'] {
-  return id.kind === 'Target' ? object : fluxDesired(object, id, { namespaced });
+function desired(
+  { id, namespace }: Owner,
+  { object }: BuiltObject,
+  namespaced: boolean,
+): DesiredObject['object'] {
+  return id.kind === 'Target'
+    ? kubectlDesired(object, { namespaced, namespace })
+    : fluxDesired(object, id, { namespaced });
 }

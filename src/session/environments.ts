@@ -72,9 +72,12 @@ export class Environments implements Disposable {
       scopes: new Map(),
     };
     const connected = this.#platform.connect(context);
+    const { namespace } = connected.ok ? connected.value : {};
     this.#set(
       name,
-      connected.ok ? input : { ...input, connection: { kind: 'failed', failure: connected.failure } },
+      connected.ok
+        ? { ...input, ...(namespace === undefined ? {} : { namespace }) }
+        : { ...input, connection: { kind: 'failed', failure: connected.failure } },
     );
     const open: OpenEnvironment = {
       environment,

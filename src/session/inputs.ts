@@ -1,5 +1,6 @@
 import type { ServedResource, WatchedObjects } from '../cluster/clusterApi.ts';
 import type { ClusterFailure } from '../cluster/clusterFailure.ts';
+import type { OwnerMode } from '../core/drift/agentWrite.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
@@ -77,6 +78,8 @@ export interface EnvironmentInput {
   readonly name: string;
   readonly context: string;
   readonly production: boolean;
+  /** Where the kubeconfig context puts objects that name no namespace. */
+  readonly namespace?: string;
   readonly connection:
     | { readonly kind: 'connecting' }
     | { readonly kind: 'failed'; readonly failure: ClusterFailure }
@@ -150,9 +153,9 @@ export interface VisibleLines {
   readonly last: number;
 }
 
-/** `revision` is a commit or `workingTree`. */
-export const buildKey = (root: string, revision: string, path: string): string =>
-  `${root}\n${revision}\n${path}`;
+/** `revision` is a commit or `workingTree`. Who applies a path makes a difference to what it renders to. */
+export const buildKey = (root: string, revision: string, path: string, mode: OwnerMode = 'flux-ks'): string =>
+  `${root}\n${revision}\n${path}\n${mode}`;
 
 export const scopeKey = (resource: ServedResource, namespace: string): string =>
   `${resource.group}/${resource.version}/${resource.plural}/${namespace}`;

@@ -25,7 +25,7 @@ export function ownerRevisions(
   const isOlder = repository.ancestry.get(ancestryKey(commit, base.commit));
   if (isOlder === undefined) return { base, head: { kind: 'compared', name, commit } };
   if (isOlder) return { base, head: { kind: 'behind', name, commit } };
-  const build = builds.get(buildKey(root, commit, owner.path));
+  const build = builds.get(buildKey(root, commit, owner.path, owner.mode));
   return { base, head: { kind: 'ahead', name, commit, build } };
 }
 

@@ -22,11 +22,11 @@ interface Place {
   readonly owner: Owner;
 }
 
-export function objectsById(build: BuildInput | undefined, { environment }: Place): PlacedObjects {
+export function objectsById(build: BuildInput | undefined, { environment, owner }: Place): PlacedObjects {
   const objects = (build?.lastGood?.objects ?? []).map((built): PlacedObject => {
     const apiVersion = stringAt(built.object, 'apiVersion') ?? '';
     const resource = servedResource(environment, built.id, apiVersion);
-    return { id: placedId(built.id, resource), resource, built };
+    return { id: placedId(built.id, resource, owner), resource, built };
   });
   return new Map(objects.map((object) => [resourceKey(object.id), object]));
 }
@@ -41,6 +41,9 @@ export function inventoryObjects({ environment, owner }: Place): PlacedObjects {
   );
 }
 
-/** What a manifest says of the namespace means nothing for a kind that has none. */
-const placedId = (id: ResourceId, resource: ServedResource | undefined): ResourceId =>
-  resource?.namespaced === false && id.namespace !== '' ? { ...id, namespace: '' } : id;
+/** What a manifest says of the namespace means nothing for a kind that has none; kubectl supplies one where it is silent. */
+function placedId(id: ResourceId, resource: ServedResource | undefined, owner: Owner): ResourceId {
+  if (resource?.namespaced === false) return id.namespace === '' ? id : { ...id, namespace: '' };
+  if (id.namespace !== '' || !resource || owner.mode !== 'kubectl') return id;
+  return { ...id, namespace: owner.namespace ?? 'default' };
+}

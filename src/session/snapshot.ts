@@ -166,6 +166,7 @@ export interface WantedBuild {
   readonly root: string;
   readonly revision: string;
   readonly path: string;
+  readonly mode: Owner['mode'];
 }
 
 export interface WantedPrediction {

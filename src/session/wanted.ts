@@ -54,10 +54,11 @@ function buildsOf({ root, owner, base, head }: OwnerSnapshot): readonly WantedBu
     workingTree,
   ];
   return revisions.map((revision) => ({
-    key: buildKey(root, revision, owner.path),
+    key: buildKey(root, revision, owner.path, owner.mode),
     root,
     revision,
     path: owner.path,
+    mode: owner.mode,
   }));
 }
 

@@ -14,6 +14,12 @@ export function unfit(desired: JsonObject, { live, owner, namespaced, kind }: Qu
     return { verdict: 'NOT_COMPARED', reason: 'without a name it is a new object at every write' };
   if (namespaced === true && !stringAt(desired, 'metadata', 'namespace'))
     return { verdict: 'INVALID', reason: 'it names no namespace, and its owner supplies none' };
+  const otherNamespace = namespaced === true && namespaceRefused(desired, owner);
+  if (otherNamespace)
+    return {
+      verdict: 'INVALID',
+      reason: `it names another namespace than ${otherNamespace}, where its target goes`,
+    };
   if (isSecret(desired) && isEncrypted(desired) && owner.decryption === false)
     return { verdict: 'BLOCKED', reason: 'it is encrypted, and its owner is not told how to decrypt' };
   if (live === null) return undefined;
@@ -26,3 +32,9 @@ export function unfit(desired: JsonObject, { live, owner, namespaced, kind }: Qu
     };
   return undefined;
 }
+
+/** kubectl refuses objects of another namespace than the one that it is told. */
+const namespaceRefused = (desired: JsonObject, { id }: Question['owner']): string | undefined =>
+  id?.kind === 'Target' && id.namespace !== stringAt(desired, 'metadata', 'namespace')
+    ? id.namespace
+    : undefined;

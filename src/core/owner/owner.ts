@@ -47,6 +47,8 @@ export interface Owner {
   readonly ref: FollowedRef;
   /** Folder in the repository, without leading or trailing slash; '' is the root. */
   readonly path: string;
+  /** Where objects go that name no namespace, if the owner supplies one. */
+  readonly namespace?: string;
   /** Whose objects the agent wrote last, completely. Of a target nobody records it. */
   readonly deployed?: DeployedRevision;
   /** Another revision, which the agent is writing or failed to write: live may hold some of it already. */

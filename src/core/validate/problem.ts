@@ -57,6 +57,8 @@ export const defaultSeverities = {
   'unusable-definition': 'warning',
   /** kustomize refuses the file or the folder. */
   'kustomize-build': 'error',
+  /** `.plumbline.yaml` says something that cannot be followed. */
+  'plumbline-file': 'error',
 } as const satisfies Readonly<Record<string, Severity>>;
 
 export type ProblemCode = keyof typeof defaultSeverities;

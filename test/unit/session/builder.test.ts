@@ -35,6 +35,7 @@ const wanted: WantedBuild = {
   root,
   revision: workingTree,
   path: 'apps',
+  mode: 'flux-ks',
 };
 const kept = new Set([treeName(root, workingTree)]);
 const good = (...reads: readonly string[]): Outcome<Build, EngineFailure> =>

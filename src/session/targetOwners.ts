@@ -1,0 +1,34 @@
+import type { Owner } from '../core/owner/owner.ts';
+import { plumblineFileName, readPlumblineFile, type TargetSettings } from '../core/owner/plumblineFile.ts';
+import { targetOwner } from '../core/owner/targetOwner.ts';
+import type { EnvironmentInput, Inputs, RepositoryInput } from './inputs.ts';
+
+/** The targets that `.plumbline.yaml` of the working tree names, whether their environment is bound to a cluster or not. */
+export function targetOwners({ environments }: Inputs, { working }: RepositoryInput): readonly Owner[] {
+  const content = working?.get(plumblineFileName);
+  if (content?.kind !== 'text') return [];
+  const { targets } = readPlumblineFile(content.source).file;
+  return targets.map((target) => ownerOnce(target, environments.get(target.environment)));
+}
+
+/** The same owner for the same target: what hangs on it is kept by identity. */
+function ownerOnce(target: TargetSettings, environment: EnvironmentInput | undefined): Owner {
+  const ofTarget = owners.get(target) ?? new Map<string, Owner>();
+  owners.set(target, ofTarget);
+  const key = environment ? `in ${environment.namespace ?? ''}` : '';
+  const owner = ofTarget.get(key) ?? made(target, environment);
+  ofTarget.set(key, owner);
+  return owner;
+}
+
+const owners = new WeakMap<TargetSettings, Map<string, Owner>>();
+
+function made(target: TargetSettings, environment: EnvironmentInput | undefined): Owner {
+  const owner = targetOwner(target, environment?.namespace);
+  if (environment) return owner;
+  const { environment: name } = target;
+  return {
+    ...owner,
+    notCompared: `no cluster is bound to ${name}: choose one of that name (plumbline.environments, “Choose Clusters…”)`,
+  };
+}
