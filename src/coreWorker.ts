@@ -1,7 +1,9 @@
+import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
+import { slashPath } from './base/slashPath.ts';
 import { contextsOf, kubeconfigFiles, readKubeconfig } from './cluster/kubeconfig.ts';
 import { createRequestLog } from './cluster/requestLog.ts';
 import { createNodePlatform } from './nodePlatform.ts';
@@ -22,6 +24,7 @@ import type {
   ToCore,
   ToHost,
 } from './protocol.ts';
+import { openedPath, realPath, withPaths, type OpenedFolder } from './session/openedFolders.ts';
 import { Session } from './session/session.ts';
 
 /** Composition root of the core worker: a session, its platform, and the core's end of the protocol. */
@@ -32,7 +35,7 @@ const post = (message: ToHost): void => {
   port.postMessage(message);
 };
 const tell = <K extends keyof CoreNotifications>(kind: K, value: CoreNotifications[K]): void => {
-  post({ kind: 'notification', notification: { kind, value } } as ToHost);
+  post({ kind: 'notification', notification: { kind, value: outward(value) } } as ToHost);
 };
 
 let settings: CoreSettings = {
@@ -41,6 +44,8 @@ let settings: CoreSettings = {
   environments: [],
   validation: { enabled: false, kubernetesVersion: undefined, severities: {} },
 };
+/** Folders that the editor knows by a link; the core knows files by where they are. */
+let linked: readonly OpenedFolder[] = [];
 let look: Look = { visibleFiles: [], options: { show: 'notInSync', group: 'owner' } };
 let shown: Views | undefined;
 
@@ -89,6 +94,23 @@ const answers: {
   },
   requestLog: () => requestLogText(requests.records, requests.counts),
 };
+
+/** From the editor's names of files to ours, and back. */
+const inward = <T>(value: T): T =>
+  linked.length === 0 ? value : withPaths(value, (path) => realPath(linked, path));
+const outward = <T>(value: T): T =>
+  linked.length === 0 ? value : withPaths(value, (path) => openedPath(linked, path));
+
+function linkedFolders(folders: readonly string[]): readonly OpenedFolder[] {
+  return folders.flatMap((opened) => {
+    try {
+      const real = slashPath(realpathSync.native(opened));
+      return real === opened ? [] : [{ opened, real }];
+    } catch {
+      return [];
+    }
+  });
+}
 
 const rowOf = (target: RowOrPlace): string | undefined =>
   target.row ?? rowAt(session.snapshot, target.path, target.line);
@@ -143,13 +165,15 @@ function inBackground(work: Promise<unknown>): void {
 port.on('message', (message: ToCore) => {
   if (message.kind === 'notification') {
     const { kind, value } = message.notification;
-    (hear[kind] as (value: unknown) => void)(value);
+    if (kind === 'settings') linked = linkedFolders(value.folders);
+    (hear[kind] as (value: unknown) => void)(inward(value));
   } else if (message.kind === 'request') void answer(message.id, message.method, message.params);
 });
 
 async function answer(id: number, method: keyof Requests, params: unknown): Promise<void> {
   try {
-    post({ kind: 'answer', id, value: await (answers[method] as (params: unknown) => unknown)(params) });
+    const value = await (answers[method] as (params: unknown) => unknown)(inward(params));
+    post({ kind: 'answer', id, value: outward(value) });
   } catch (error) {
     post({ kind: 'error', id, message: error instanceof Error ? error.message : String(error) });
   }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { lstat, readFile, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Disposables, type Disposable } from './base/disposable.ts';
@@ -10,6 +9,7 @@ import { createKubernetesEngine } from './engine/kubernetesEngine.ts';
 import { createKustomizeEngine } from './engine/kustomizeEngine.ts';
 import { engineFiles } from './engine/engineFiles.ts';
 import { createGitReader } from './git/read/gitReader.ts';
+import { readRegularFile } from './git/read/regularFile.ts';
 import type { Platform } from './session/platform.ts';
 
 export interface NodePlatformOptions {
@@ -40,22 +40,12 @@ export function createNodePlatform(options: NodePlatformOptions): Platform & Dis
     kustomize: owned.push(createKustomizeEngine({ entry, file: files.kustomize })),
     kubernetes: owned.push(createKubernetesEngine({ entry, file: files.kubernetes })),
     readFile: readRegularFile,
-    realPath: (path) => realpath(path).catch(() => path),
     now: Date.now,
     log: options.log,
     dispose: () => {
       owned.dispose();
     },
   };
-}
-
-/** Links are not followed: one in a hostile repository could lead anywhere on the person's disk. */
-async function readRegularFile(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return (await lstat(path)).isFile() ? await readFile(path) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** For the User-Agent header, by which a cluster's audit log knows us. */

@@ -11,11 +11,13 @@ import type {
   Status,
   TreeOptions,
   TreeRow,
+  WatchedFolder,
 } from './present/viewModels.ts';
 
 /**
  * All that is said between the extension host and the core worker. Both sides are checked against it at compile
- * time; values are plain data (structured clone).
+ * time; values are plain data (structured clone). Whatever stands under `path`, `paths` or `folders` is an absolute path
+ * with forward slashes, as the editor names the file (`session/openedFolders.ts`).
  */
 
 export interface ChosenContext {
@@ -118,6 +120,8 @@ export interface CoreNotifications {
   tree: { readonly rows: readonly string[] | undefined };
   /** Files whose mark changed; without a badge where it is gone. */
   badges: readonly { readonly path: string; readonly badge: Badge | undefined }[];
+  /** Wherever they lie: the host watches what is outside of the workspace too. */
+  watchedFolders: readonly WatchedFolder[];
   status: Status;
   emptyState: EmptyState;
   log: { readonly level: 'debug' | 'info' | 'warning' | 'error'; readonly message: string };

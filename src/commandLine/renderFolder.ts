@@ -59,7 +59,7 @@ async function diskFiles(
   const files = new Set(found.filter(isInFluxArtifact));
   const read = async (file: string): Promise<readonly [string, Uint8Array | null]> => [
     `/${file}`,
-    (await readFile(path.join(root, file))) ?? null,
+    (await readFile(root, file)) ?? null,
   ];
   return { root, files, read: async (wanted) => textsWherePossible(await Promise.all(wanted.map(read))) };
 }

@@ -76,6 +76,13 @@ export interface DriftStop {
   readonly text: string;
 }
 
+/** A folder in which changes matter. */
+export interface WatchedFolder {
+  /** Absolute path. */
+  readonly path: string;
+  readonly holds: 'files' | 'git';
+}
+
 export interface Status {
   readonly text: string;
   readonly tooltip: string;

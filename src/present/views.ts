@@ -8,7 +8,8 @@ import { emptyState } from './emptyState.ts';
 import { fileProblems, type FileProblems } from './fileProblems.ts';
 import { lineNotes } from './lineNotes.ts';
 import { status } from './status.ts';
-import type { Badge, EmptyState, LineNote, Status, TreeOptions } from './viewModels.ts';
+import type { Badge, EmptyState, LineNote, Status, TreeOptions, WatchedFolder } from './viewModels.ts';
+import { watchedFolders } from './watchedFolders.ts';
 
 /** All that is on the screen by itself; rows of trees and documents are asked for. */
 export interface Views {
@@ -17,6 +18,7 @@ export interface Views {
   readonly notes: ReadonlyMap<string, readonly LineNote[]>;
   readonly badges: ReadonlyMap<string, Badge>;
   readonly problems: FileProblems;
+  readonly watchedFolders: readonly WatchedFolder[];
   readonly status: Status;
   readonly emptyState: EmptyState;
   /** How old what is shown is, where a watch is broken: rows say it. */
@@ -45,6 +47,7 @@ export function presentViews(
     notes: new Map(visibleFiles.map((path) => [path, notes.get(path) ?? []])),
     badges: badges(snapshot),
     problems: fileProblems(snapshot, previous?.problems),
+    watchedFolders: watchedFolders(snapshot),
     status: status(snapshot, empty, now),
     emptyState: empty,
     age: ageOf(snapshot, now),
@@ -60,6 +63,8 @@ export function changedViews(before: Views | undefined, after: Views): readonly 
     if (!sameValue(before?.notes.get(path), notes)) changes.push(['notes', { path, notes }]);
   }
   changes.push(...changedProblems(before?.problems, after.problems));
+  if (!sameValue(before?.watchedFolders, after.watchedFolders))
+    changes.push(['watchedFolders', after.watchedFolders]);
   if (!sameValue(before?.status, after.status)) changes.push(['status', after.status]);
   if (before?.emptyState !== after.emptyState) changes.push(['emptyState', after.emptyState]);
   const badgesBefore = before?.badges ?? new Map<string, Badge>();

@@ -10,10 +10,11 @@ export interface Platform {
   connect(context: string): Outcome<ClusterConnection, ClusterFailure>;
   readonly kustomize: KustomizeEngine;
   readonly kubernetes: KubernetesEngine;
-  /** Contents of a file on disk; undefined where there is none (any more), or where it is a link. */
-  readFile(path: string): Promise<Uint8Array | undefined>;
-  /** A path with links resolved; the path itself where it does not exist. */
-  realPath(path: string): Promise<string>;
+  /**
+   * Contents of a file of a folder; undefined where there is none (any more), or where it is a link or lies behind one
+   * that leads out of the folder.
+   */
+  readFile(root: string, path: string): Promise<Uint8Array | undefined>;
   /** Milliseconds since the epoch. */
   now(): number;
   log(level: 'debug' | 'info' | 'warning' | 'error', message: string): void;

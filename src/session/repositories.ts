@@ -5,11 +5,10 @@ import { fileContent, isReadEagerly, sameContent } from './fileContent.ts';
 import type { FileContent, FileTree } from './inputs.ts';
 import { keptRepository } from './keptRepository.ts';
 import type { Platform } from './platform.ts';
-import { rootAsOpened } from './rootAsOpened.ts';
 import { markStaleBuilds } from './staleBuilds.ts';
 import type { Store } from './store.ts';
 
-type RepositoriesPlatform = Pick<Platform, 'git' | 'readFile' | 'realPath' | 'log'>;
+type RepositoriesPlatform = Pick<Platform, 'git' | 'readFile' | 'log'>;
 
 /** Observes the repositories of the workspace: their working trees, open buffers over the disk. */
 export class Repositories implements Disposable {
@@ -109,7 +108,7 @@ export class Repositories implements Disposable {
         continue;
       }
       const repository = outcome.value;
-      const root = rootAsOpened(folder, await this.#platform.realPath(folder), repository.root);
+      const { root } = repository;
       roots.add(root);
       if (this.#readers.has(root)) reader.dispose();
       else this.#readers.set(root, reader);
@@ -233,7 +232,7 @@ export class Repositories implements Disposable {
   async #read(root: string, path: string): Promise<FileContent | undefined> {
     const buffer = this.#buffer(root, path);
     if (buffer) return buffer;
-    const bytes = await this.#platform.readFile(`${root}/${path}`);
+    const bytes = await this.#platform.readFile(root, path);
     return bytes && fileContent(path, bytes);
   }
 

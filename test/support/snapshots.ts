@@ -211,6 +211,7 @@ export const repository = (parts: Partial<RepositoryInput> = {}): RepositoryInpu
   repository: {
     root,
     gitFolder: `${root}/.git`,
+    commonFolder: `${root}/.git`,
     remotes: [
       {
         name: 'origin',

@@ -18,10 +18,12 @@ export interface GitRef {
 }
 
 export interface GitRepository {
-  /** Absolute path of the working tree, with links resolved. */
+  /** Absolute path of the working tree, with links resolved and forward slashes, as all paths here have them. */
   readonly root: string;
   /** Absolute path of the Git folder (of this worktree). */
   readonly gitFolder: string;
+  /** Absolute path of the Git folder that all worktrees of a clone share: branches are there. */
+  readonly commonFolder: string;
   readonly remotes: readonly GitRemote[];
   readonly head: {
     readonly branch?: string;

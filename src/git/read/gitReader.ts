@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { failed, success, type Outcome } from '../../base/outcome.ts';
+import { slashPath } from '../../base/slashPath.ts';
 import { cancelledFailure, type GitFailure } from '../gitFailure.ts';
 import { BlobProcess } from './blobProcess.ts';
 import type { CommitInfo, GitReader, GitRepository, TreeEntry } from './gitApi.ts';
@@ -52,7 +53,7 @@ class RepositoryReader implements GitReader {
     const remotes = gitRemotes(configured.ok ? configured.value : '', resolved.ok ? resolved.value : '');
     const [gitFolder = '', commonFolder = ''] = folders.value
       .split('\n')
-      .map((folder) => resolve(root.value, folder));
+      .map((folder) => slashPath(resolve(root.value, folder)));
     const fetchedAt = await lastFetch(
       [...new Set([gitFolder, commonFolder])],
       remotes.map(({ name }) => name),
@@ -60,6 +61,7 @@ class RepositoryReader implements GitReader {
     return success({
       root: root.value,
       gitFolder,
+      commonFolder,
       remotes,
       head: {
         ...(branch.ok ? { branch: branch.value.replace(/^refs\/heads\//, '') } : {}),
@@ -144,7 +146,7 @@ class RepositoryReader implements GitReader {
     // Inside a `.git` folder there is no working tree, and Git says so by saying nothing.
     const root = withoutLineEnd(top.value);
     if (root === '') return failed({ code: 'notARepository', message: 'not inside a working tree' });
-    this.#root = resolve(root);
+    this.#root = slashPath(resolve(root));
     return success(this.#root);
   }
 

@@ -193,7 +193,7 @@ void test('only what changed is told', () => {
     changedViews(before, views).map(([kind]) => kind);
   assert.deepEqual(
     changedViews(undefined, before).map(([kind]) => kind),
-    ['notes', 'status', 'emptyState', 'tree'],
+    ['notes', 'watchedFolders', 'status', 'emptyState', 'tree'],
   );
 
   const prod = first.inputs.environments.get('prod');

@@ -246,6 +246,7 @@ void test('an owner whose source is another repository is not ours', () => {
       repository: {
         root,
         gitFolder: '',
+        commonFolder: '',
         head: {},
         remotes: [{ name: 'origin', urls: ['/elsewhere'], fetch: [] }],
         refs: [],

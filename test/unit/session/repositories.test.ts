@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { test, type TestContext } from 'node:test';
 import { createGitReader } from '../../../src/git/read/gitReader.ts';
+import { readRegularFile } from '../../../src/git/read/regularFile.ts';
 import type { Platform } from '../../../src/session/platform.ts';
 import { Repositories } from '../../../src/session/repositories.ts';
 import { Store } from '../../../src/session/store.ts';
@@ -21,10 +21,9 @@ interface Opened {
 
 function observed(t: TestContext): Opened {
   const store = new Store(() => undefined);
-  const platform: Pick<Platform, 'git' | 'readFile' | 'realPath' | 'log'> = {
+  const platform: Pick<Platform, 'git' | 'readFile' | 'log'> = {
     git: createGitReader,
-    readFile: (path) => readFile(path).catch(() => undefined),
-    realPath: (path) => Promise.resolve(path),
+    readFile: readRegularFile,
     log: () => undefined,
   };
   const repositories = new Repositories(platform, store);

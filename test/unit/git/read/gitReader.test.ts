@@ -26,6 +26,7 @@ test('repository: root, folder, remotes and head', async (t) => {
   assert.deepEqual(value(await reader.repository()), {
     root: repository.folder,
     gitFolder: join(repository.folder, '.git'),
+    commonFolder: join(repository.folder, '.git'),
     remotes: [
       {
         name: 'origin',
@@ -130,8 +131,13 @@ test('repository: a worktree and a submodule have folders of their own', async (
   const inWorktree = open(t, { ...outer, folder: join(folder, 'tree') });
   const worktree = value(await inWorktree.repository());
   assert.deepEqual(
-    [worktree.root, worktree.gitFolder, worktree.head],
-    [join(folder, 'tree'), join(outer.folder, '.git/worktrees/tree'), { branch: 'side', commit }],
+    [worktree.root, worktree.gitFolder, worktree.commonFolder, worktree.head],
+    [
+      join(folder, 'tree'),
+      join(outer.folder, '.git/worktrees/tree'),
+      join(outer.folder, '.git'),
+      { branch: 'side', commit },
+    ],
   );
 });
 
