@@ -6,6 +6,7 @@ import { badges } from './badges.ts';
 import { brokenWatches } from './brokenWatches.ts';
 import { emptyState } from './emptyState.ts';
 import { fileProblems, type FileProblems } from './fileProblems.ts';
+import { filesRead } from './filesRead.ts';
 import { lineNotes } from './lineNotes.ts';
 import { status } from './status.ts';
 import type { Badge, EmptyState, LineNote, Status, TreeOptions, WatchedFolder } from './viewModels.ts';
@@ -19,6 +20,7 @@ export interface Views {
   readonly badges: ReadonlyMap<string, Badge>;
   readonly problems: FileProblems;
   readonly watchedFolders: readonly WatchedFolder[];
+  readonly filesRead: readonly string[];
   readonly status: Status;
   readonly emptyState: EmptyState;
   /** How old what is shown is, where a watch is broken: rows say it. */
@@ -48,6 +50,7 @@ export function presentViews(
     badges: badges(snapshot),
     problems: fileProblems(snapshot, previous?.problems),
     watchedFolders: watchedFolders(snapshot),
+    filesRead: previous?.snapshot.owners === snapshot.owners ? previous.filesRead : filesRead(snapshot),
     status: status(snapshot, empty, now),
     emptyState: empty,
     age: ageOf(snapshot, now),
@@ -65,6 +68,8 @@ export function changedViews(before: Views | undefined, after: Views): readonly 
   changes.push(...changedProblems(before?.problems, after.problems));
   if (!sameValue(before?.watchedFolders, after.watchedFolders))
     changes.push(['watchedFolders', after.watchedFolders]);
+  if (!sameValue(before?.filesRead ?? [], after.filesRead))
+    changes.push(['filesRead', { paths: after.filesRead }]);
   if (!sameValue(before?.status, after.status)) changes.push(['status', after.status]);
   if (before?.emptyState !== after.emptyState) changes.push(['emptyState', after.emptyState]);
   const badgesBefore = before?.badges ?? new Map<string, Badge>();

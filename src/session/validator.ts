@@ -68,6 +68,9 @@ export class Validator {
     const outcomes = await this.#validate(batch);
     this.#batches--;
     for (const { subject } of batch) this.#running.delete(subject.value);
+    // It may have been wanted again meanwhile; where it still is, the next step says so.
+    const done = new Set<ValidationSubject>(batch.map(({ subject }) => subject.value));
+    this.#wanted = this.#wanted.filter(({ subject }) => !done.has(subject.value));
     this.#keep(batch, outcomes);
     this.#next();
   }
