@@ -3,6 +3,7 @@ import { locateField } from '../core/provenance/locateField.ts';
 import { moveMarks } from '../core/provenance/moveMarks.ts';
 import type { FieldPath } from '../core/resource/fieldPath.ts';
 import { isArray, member, type Json } from '../core/resource/json.ts';
+import { findingMessage } from '../core/validate/findingMessage.ts';
 import { defaultSeverities } from '../core/validate/problem.ts';
 import { editorPositions } from '../core/yaml/editorPositions.ts';
 import { pointerSegments } from '../core/yaml/jsonPointer.ts';
@@ -11,7 +12,6 @@ import type { SourceText, TextRange } from '../core/yaml/sourceText.ts';
 import type { GoodBuild, ValidationSettings } from '../session/inputs.ts';
 import type { RenderedProblem, RenderedSnapshot } from '../session/renderedSnapshot.ts';
 import type { Snapshot } from '../session/snapshot.ts';
-import { problemMessage } from './problemMessage.ts';
 import type { ProblemView } from './viewModels.ts';
 
 type Severities = ValidationSettings['severities'];
@@ -37,7 +37,7 @@ export function renderedProblems(
       const positions = editorPositions(file.facts.source);
       const [start, end] = [positions.positionAt(range.start), positions.positionAt(range.end)];
       const { code } = problem.finding;
-      const message = problemMessage(problem.finding);
+      const message = findingMessage(problem.finding, problem.built.id.kind);
       const ofFile = found.get(path) ?? new Map<string, Rendered>();
       found.set(path, ofFile);
       const key = `${start.line}:${code}:${message}`;

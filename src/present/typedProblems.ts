@@ -3,7 +3,6 @@ import { editorPositions, type EditorPosition } from '../core/yaml/editorPositio
 import type { TextRange } from '../core/yaml/sourceText.ts';
 import type { FilePart, FileSnapshot } from '../session/fileSnapshot.ts';
 import type { ValidationSettings } from '../session/inputs.ts';
-import { problemMessage } from './problemMessage.ts';
 import type { ProblemView } from './viewModels.ts';
 
 type Severities = ValidationSettings['severities'];
@@ -25,8 +24,8 @@ export function problemView(
 ): ProblemView | undefined {
   const severity = severities[problem.code] ?? problem.severity;
   if (severity === 'off') return undefined;
-  const { code } = problem;
-  return { ...editorRange(part, problem), severity, code, message: problemMessage(problem) };
+  const { code, message } = problem;
+  return { ...editorRange(part, problem), severity, code, message };
 }
 
 /** A range of a part as the editor counts in the file. */

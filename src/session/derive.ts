@@ -5,6 +5,7 @@ import { deriveRendered } from './deriveRendered.ts';
 import type { Inputs } from './inputs.ts';
 import { ownerKey } from './ownerKey.ts';
 import type { Snapshot } from './snapshot.ts';
+import { deriveContexts } from './validationContexts.ts';
 import { deriveWanted } from './wanted.ts';
 import { wantedValidations } from './wantedValidations.ts';
 
@@ -19,10 +20,18 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
     return deriveObjects(inputs, owner, key, before.get(key));
   });
   const owners = previous && sameItems(derived, previous.owners) ? previous.owners : derived;
-  const files = deriveFiles(inputs, owners, previous?.files ?? new Map());
+  const contexts = deriveContexts(inputs, previous?.contexts ?? new Map());
+  const files = deriveFiles({ inputs, owners, contexts }, previous?.files ?? new Map());
   const rendered = deriveRendered(inputs, owners, previous?.rendered ?? new Map());
   const validations = wantedValidations(inputs, files, rendered);
-  return { inputs, owners, files, rendered, wanted: { ...deriveWanted(inputs, owners), validations } };
+  return {
+    inputs,
+    owners,
+    contexts,
+    files,
+    rendered,
+    wanted: { ...deriveWanted(inputs, owners), validations },
+  };
 }
 
 const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>

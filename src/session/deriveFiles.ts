@@ -2,15 +2,13 @@ import { noContext } from '../core/validate/validationContext.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import { deriveFile } from './deriveFile.ts';
 import type { FileFacts, FileSnapshot } from './fileSnapshot.ts';
-import type { Inputs, Validations } from './inputs.ts';
+import type { Validations } from './inputs.ts';
 import { isValidatedFile, placeInRepository } from './placeInRepository.ts';
 import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
-import { validationContext } from './validationContexts.ts';
 
 /** The files that are validated: what is open, and what owners build of the working tree. */
 export function deriveFiles(
-  inputs: Inputs,
-  owners: readonly OwnerSnapshot[],
+  { inputs, owners, contexts }: Pick<Snapshot, 'inputs' | 'owners' | 'contexts'>,
   previous: ReadonlyMap<string, FileSnapshot>,
 ): Snapshot['files'] {
   if (!inputs.validation) return previous.size === 0 ? previous : new Map();
@@ -18,7 +16,7 @@ export function deriveFiles(
   const files = new Map<string, FileSnapshot>();
   const add = (path: string): void => {
     if (files.has(path) || !isValidatedFile(path)) return;
-    const facts = factsOf(inputs, path, environments.get(path));
+    const facts = factsOf({ inputs, contexts }, path, environments.get(path));
     if (facts) files.set(path, deriveFile(facts, previous.get(path)));
   };
   for (const path of inputs.buffers.keys()) add(path);
@@ -28,7 +26,11 @@ export function deriveFiles(
   return same ? previous : files;
 }
 
-function factsOf(inputs: Inputs, path: string, environment: string | undefined): FileFacts | undefined {
+function factsOf(
+  { inputs, contexts }: Pick<Snapshot, 'inputs' | 'contexts'>,
+  path: string,
+  environment: string | undefined,
+): FileFacts | undefined {
   const place = placeInRepository(inputs, path);
   const tree = place && inputs.repositories.get(place.root)?.working;
   const inTree = place && tree?.get(place.name);
@@ -41,7 +43,7 @@ function factsOf(inputs: Inputs, path: string, environment: string | undefined):
     name: place?.name ?? path,
     root,
     source,
-    context: tree ? validationContext(tree) : noContext,
+    context: contexts.get(root)?.context ?? noContext,
     validations: inputs.validations.get(path) ?? none,
     definitions: inputs.definitions.get(root),
     environment: environment === undefined ? undefined : inputs.environments.get(environment),

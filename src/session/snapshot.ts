@@ -8,11 +8,14 @@ import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { FileSnapshot, WantedValidation } from './fileSnapshot.ts';
 import type { BuildInput, BuiltObject, EnvironmentInput, Inputs, PredictionInput } from './inputs.ts';
 import type { RenderedSnapshot } from './renderedSnapshot.ts';
+import type { RepositoryContext } from './validationContexts.ts';
 
 /** What follows from the inputs: made by `derive`, never changed. */
 export interface Snapshot {
   readonly inputs: Inputs;
   readonly owners: readonly OwnerSnapshot[];
+  /** By root of a repository. */
+  readonly contexts: ReadonlyMap<string, RepositoryContext>;
   /** Open files, and those of the working tree that owners build. By absolute path. */
   readonly files: ReadonlyMap<string, FileSnapshot>;
   /** What owners render, by `ownerKey`. */

@@ -1,16 +1,49 @@
 import { kustomizationNames } from '../core/validate/howToValidate.ts';
-import {
-  validationContext as contextOf,
-  type ValidationContext,
-} from '../core/validate/validationContext.ts';
-import type { FileTree } from './inputs.ts';
+import { validationContext, type ValidationContext } from '../core/validate/validationContext.ts';
+import type { SourceText } from '../core/yaml/sourceText.ts';
+import type { FileTree, Inputs } from './inputs.ts';
 
-/** What the files of a tree say about each other. */
-export function validationContext(tree: FileTree): ValidationContext {
-  const kustomizations = [...tree].flatMap(([path, content]) =>
-    content.kind === 'text' && kustomizationNames.has(path.slice(path.lastIndexOf('/') + 1))
-      ? [content.source]
-      : [],
-  );
-  return contextOf(tree.keys(), kustomizations);
+/** What the files of a repository's working tree say about each other. */
+export interface RepositoryContext {
+  readonly tree: FileTree;
+  readonly charts: readonly string[];
+  readonly kustomizations: readonly SourceText[];
+  readonly context: ValidationContext;
 }
+
+/** By root. There is a new tree at every keystroke, and hardly ever another context: the same stays the same. */
+export function deriveContexts(
+  { repositories, validation }: Inputs,
+  previous: ReadonlyMap<string, RepositoryContext>,
+): ReadonlyMap<string, RepositoryContext> {
+  const contexts = new Map<string, RepositoryContext>();
+  if (!validation) return contexts;
+  for (const [root, { working }] of repositories)
+    if (working) contexts.set(root, contextOf(working, previous.get(root)));
+  return contexts;
+}
+
+function contextOf(tree: FileTree, previous: RepositoryContext | undefined): RepositoryContext {
+  if (previous?.tree === tree) return previous;
+  const charts: string[] = [];
+  const kustomizations: SourceText[] = [];
+  for (const [path, content] of tree) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    if (name === 'Chart.yaml' || name === 'Chart.yml') charts.push(path);
+    if (content.kind === 'text' && kustomizationNames.has(name)) kustomizations.push(content.source);
+  }
+  if (previous && sameItems(previous.charts, charts) && sameItems(previous.kustomizations, kustomizations))
+    return { ...previous, tree };
+  const made = validationContext(charts, kustomizations);
+  const context = previous && sameContext(previous.context, made) ? previous.context : made;
+  return { tree, charts, kustomizations, context };
+}
+
+const sameContext = (a: ValidationContext, b: ValidationContext): boolean =>
+  sameSet(a.charts, b.charts) && sameSet(a.patches, b.patches) && sameSet(a.contents, b.contents);
+
+const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size === b.size && [...a].every((item) => b.has(item));
+
+const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i]);

@@ -30,6 +30,7 @@ export const finding = (more: Partial<Finding>): Finding => ({
   message: 'unknown field "wrong"',
   field: 'wrong',
   pointer: '/wrong',
+  of: '',
   line: 0,
   suggestion: '',
   ...more,
