@@ -5,6 +5,7 @@ import { Disposables, type Disposable } from './base/disposable.ts';
 import { connectCluster } from './cluster/clusterConnection.ts';
 import { kubeconfigFiles } from './cluster/kubeconfig.ts';
 import type { RequestLog } from './cluster/requestLog.ts';
+import type { KubernetesEngine } from './engine/engineApi.ts';
 import { createKubernetesEngine } from './engine/kubernetesEngine.ts';
 import { createKustomizeEngine } from './engine/kustomizeEngine.ts';
 import { engineFiles } from './engine/engineFiles.ts';
@@ -21,8 +22,13 @@ export interface NodePlatformOptions {
   readonly log: Platform['log'];
 }
 
+export interface NodePlatform extends Platform {
+  /** For much work at once. */
+  readonly secondKubernetes: KubernetesEngine;
+}
+
 /** The platform of a session that runs in Node: the core worker's and the command line's. Engines start when first asked. */
-export function createNodePlatform(options: NodePlatformOptions): Platform & Disposable {
+export function createNodePlatform(options: NodePlatformOptions): NodePlatform & Disposable {
   const owned = new Disposables();
   const files = engineFiles(join(options.dist, 'engine'));
   const version = ownVersion(options.dist);
@@ -39,6 +45,7 @@ export function createNodePlatform(options: NodePlatformOptions): Platform & Dis
       }),
     kustomize: owned.push(createKustomizeEngine({ entry, file: files.kustomize })),
     kubernetes: owned.push(createKubernetesEngine({ entry, file: files.kubernetes })),
+    secondKubernetes: owned.push(createKubernetesEngine({ entry, file: files.kubernetes })),
     readFile: readRegularFile,
     now: Date.now,
     log: options.log,

@@ -1,8 +1,11 @@
+import type { KubernetesEngine } from '../engine/engineApi.ts';
 import type { Platform } from '../session/platform.ts';
 
 /** What the command line's commands may use. */
 export interface CommandLineContext {
   readonly platform: Platform;
+  /** Beside the platform's own, for much work at once; it starts when first asked. */
+  readonly secondKubernetes: KubernetesEngine;
   /** To standard output. */
   readonly write: (text: string) => void;
 }

@@ -17,6 +17,7 @@ export function createCommandLineContext(): CommandLineContext & Disposable {
   });
   return {
     platform,
+    secondKubernetes: platform.secondKubernetes,
     write: (text) => {
       process.stdout.write(text);
     },

@@ -1,6 +1,7 @@
 import { createCommandLineContext } from './createContext.ts';
 import { CommandLineError, notThereYet } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
+import { check } from './check/check.ts';
 import { compare } from './compare.ts';
 import { drift } from './drift.ts';
 import type { ExitCode } from './exitCode.ts';
@@ -37,11 +38,14 @@ function commandOf(name: string | undefined): Command {
     case 'compare':
       return compare;
     case 'check':
+      return check;
     case 'plan':
       throw notThereYet(name);
     case undefined:
-      throw new CommandLineError('say which command: render, drift, compare; see plumbline --help');
+      throw new CommandLineError('say which command: check, render, drift, compare; see plumbline --help');
     default:
-      throw new CommandLineError(`there is no command ${name}: render, drift, compare; see plumbline --help`);
+      throw new CommandLineError(
+        `there is no command ${name}: check, render, drift, compare; see plumbline --help`,
+      );
   }
 }

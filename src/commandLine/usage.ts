@@ -1,6 +1,8 @@
 /** What `plumbline --help` prints. */
 export const usage = `plumbline: checks a GitOps repository against its clusters, read-only
 
+  plumbline check   [PATH…] [--kubernetes-version 1.37] [--schema FILE]… [--since REV]
+                    [--format text|json|sarif|github]
   plumbline render  PATH [--at REV] [--origins] [--format yaml|json] [--show-secrets]
   plumbline drift   [OWNER…] --context NAME… [--format text|json] [--strict] [--show-secrets]
   plumbline compare --desired FILE --live FILE|none [--mode kubectl|flux-ks]

@@ -60,11 +60,15 @@ func (v *builtInValidation) counts(f Finding) bool {
 	if v.walk == nil {
 		return true
 	}
-	if f.Code == "required-value" && v.walk.damaged[f.Pointer[:max(strings.LastIndexByte(f.Pointer, '/'), 0)]] {
+	cut := max(strings.LastIndexByte(f.Pointer, '/'), 0)
+	parent, last := f.Pointer[:cut], f.Pointer[cut:]
+	if f.Code == "required-value" && v.walk.damaged[parent] {
 		return false
 	}
 	for pointer := range v.walk.removed {
-		if pointer == f.Pointer || f.Pointer != "" && strings.HasPrefix(pointer, f.Pointer+"/") {
+		if pointer == f.Pointer || f.Pointer != "" && strings.HasPrefix(pointer, f.Pointer+"/") ||
+			// Some rules name a field one step short, such as spec.resources[storage] of a claim.
+			parent != "" && strings.HasPrefix(pointer, parent+"/") && strings.HasSuffix(pointer, last) {
 			return false
 		}
 	}

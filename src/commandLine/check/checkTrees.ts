@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { GitReader } from '../../git/read/gitApi.ts';
+import { kustomizationNames } from '../../core/validate/howToValidate.ts';
+import type { SourceText } from '../../core/yaml/sourceText.ts';
+import { fileContent } from '../../session/fileContent.ts';
+import type { Platform } from '../../session/platform.ts';
+import { CommandLineError } from '../commandLineError.ts';
+
+/** A repository, or a folder that is in none, with the part of it that is checked. */
+export interface CheckTree {
+  /** Absolute. */
+  readonly root: string;
+  /** Every file, relative to the root with forward slashes. */
+  readonly files: readonly string[];
+  /** The texts of all YAML files: what is not checked itself may still define kinds or be rendered. */
+  readonly texts: ReadonlyMap<string, SourceText>;
+  readonly checked: ReadonlySet<string>;
+}
+
+type TreesPlatform = Pick<Platform, 'git' | 'readFile' | 'realPath'>;
+
+/** The files that paths name: of folders those that Git tracks or would, and everything where there is no repository. */
+export async function checkTrees(
+  platform: TreesPlatform,
+  paths: readonly string[],
+  since: string | undefined,
+): Promise<readonly CheckTree[]> {
+  const byRoot = new Map<
+    string,
+    { readonly reader: GitReader; readonly isRepository: boolean; wanted: Wanted[] }
+  >();
+  for (const given of paths) {
+    const absolute = await platform.realPath(path.resolve(given));
+    const found = await stat(absolute).catch(() => undefined);
+    if (!found) throw new CommandLineError(`${given}: there is no such file or folder`);
+    const folder = found.isDirectory() ? absolute : path.dirname(absolute);
+    const reader = platform.git(folder);
+    const repository = await reader.repository();
+    const root = repository.ok ? repository.value.root : folder;
+    const known = byRoot.get(root);
+    if (known) reader.dispose();
+    const tree = known ?? { reader, isRepository: repository.ok, wanted: [] };
+    tree.wanted.push({ relative: relativeTo(root, absolute), isFile: found.isFile() });
+    byRoot.set(root, tree);
+  }
+  return Promise.all(
+    [...byRoot].map(async ([root, { reader, isRepository, wanted }]) => {
+      try {
+        const listed = isRepository ? await reader.workingTree() : undefined;
+        const tree = await readTree(platform, root, {
+          wanted,
+          listed: listed?.ok ? listed.value : undefined,
+        });
+        return since === undefined ? tree : await changedSince(reader, tree, since);
+      } finally {
+        reader.dispose();
+      }
+    }),
+  );
+}
+
+interface Wanted {
+  readonly relative: string;
+  readonly isFile: boolean;
+}
+
+async function readTree(
+  { readFile }: TreesPlatform,
+  root: string,
+  { wanted, listed }: { readonly wanted: readonly Wanted[]; readonly listed: readonly string[] | undefined },
+): Promise<CheckTree> {
+  const named = wanted.filter(({ isFile }) => isFile).map(({ relative }) => relative);
+  const files = [...new Set([...(listed ?? (await filesBelow(root))), ...named])].filter(isOfPerson);
+  const texts = new Map<string, SourceText>();
+  await Promise.all(
+    files
+      .filter((file) => isYaml(file) || named.includes(file))
+      .map(async (file) => {
+        const bytes = await readFile(path.join(root, file));
+        const content = bytes && fileContent(file, bytes);
+        if (content?.kind === 'text') texts.set(file, content.source);
+      }),
+  );
+  const isChecked = (file: string): boolean =>
+    wanted.some(({ relative }) => relative === '' || file === relative || file.startsWith(`${relative}/`));
+  const inOrder = files.filter((file) => texts.has(file)).sort();
+  return {
+    root,
+    files,
+    texts: new Map(inOrder.flatMap((file) => [[file, texts.get(file)] as const].filter(hasText))),
+    checked: new Set(inOrder.filter(isChecked)),
+  };
+}
+
+const hasText = (entry: readonly [string, SourceText | undefined]): entry is readonly [string, SourceText] =>
+  entry[1] !== undefined;
+
+const isYaml = (file: string): boolean =>
+  /\.ya?ml$/i.test(file) || kustomizationNames.has(file.slice(file.lastIndexOf('/') + 1));
+
+const isOfPerson = (file: string): boolean => !/(?:^|\/)(?:node_modules|\.git)\//.test(file);
+
+async function filesBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relativeTo(folder, path.join(entry.parentPath, entry.name)));
+}
+
+const relativeTo = (root: string, absolute: string): string =>
+  path.relative(root, absolute).split(path.sep).join('/');
+
+/** By Git's own ids of contents, so that no file has to be read from the revision. */
+async function changedSince(reader: GitReader, tree: CheckTree, revision: string): Promise<CheckTree> {
+  const entries = await reader.tree(revision);
+  if (!entries.ok) throw new CommandLineError(`--since ${revision}: ${entries.failure.message}`);
+  const ids = new Map(entries.value.map((entry) => [entry.path, entry.objectId]));
+  const isChanged = (file: string): boolean => {
+    const id = ids.get(file);
+    return id === undefined || id !== objectId(tree.texts.get(file)?.text ?? '', id.length);
+  };
+  return { ...tree, checked: new Set([...tree.checked].filter(isChanged)) };
+}
+
+function objectId(text: string, length: number): string {
+  const bytes = Buffer.from(text);
+  return createHash(length === 64 ? 'sha256' : 'sha1')
+    .update(`blob ${String(bytes.length)}\0`)
+    .update(bytes)
+    .digest('hex');
+}
