@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { LocatedObject } from '../../core/provenance/locatedObject.ts';
 import { printJson } from '../../core/resource/json.ts';
 import { withoutPatchText } from '../../core/resource/withoutPatchText.ts';
@@ -31,7 +30,7 @@ export async function checkRendered(
   );
   const found: RenderedProblems[] = [];
   for (const folder of folders) {
-    const build = await buildFolder(kustomize, folder, async (file) => readFile(path.join(tree.root, file)));
+    const build = await buildFolder(kustomize, folder, (file) => readFile(tree.root, file));
     if (!build.ok) {
       found.push(failureOf(build.failure, folder, tree));
       continue;

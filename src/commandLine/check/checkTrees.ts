@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { GitReader } from '../../git/read/gitApi.ts';
 import { kustomizationNames } from '../../core/validate/howToValidate.ts';
@@ -19,7 +19,7 @@ export interface CheckTree {
   readonly checked: ReadonlySet<string>;
 }
 
-type TreesPlatform = Pick<Platform, 'git' | 'readFile' | 'realPath'>;
+type TreesPlatform = Pick<Platform, 'git' | 'readFile'>;
 
 /** The files that paths name: of folders those that Git tracks or would, and everything where there is no repository. */
 export async function checkTrees(
@@ -32,9 +32,10 @@ export async function checkTrees(
     { readonly reader: GitReader; readonly isRepository: boolean; wanted: Wanted[] }
   >();
   for (const given of paths) {
-    const absolute = await platform.realPath(path.resolve(given));
-    const found = await stat(absolute).catch(() => undefined);
-    if (!found) throw new CommandLineError(`${given}: there is no such file or folder`);
+    const absolute = await realpath(path.resolve(given)).catch(() => undefined);
+    const found = absolute === undefined ? undefined : await stat(absolute);
+    if (!found || absolute === undefined)
+      throw new CommandLineError(`${given}: there is no such file or folder`);
     const folder = found.isDirectory() ? absolute : path.dirname(absolute);
     const reader = platform.git(folder);
     const repository = await reader.repository();
@@ -78,7 +79,7 @@ async function readTree(
     files
       .filter((file) => isYaml(file) || named.includes(file))
       .map(async (file) => {
-        const bytes = await readFile(path.join(root, file));
+        const bytes = await readFile(root, file);
         const content = bytes && fileContent(file, bytes);
         if (content?.kind === 'text') texts.set(file, content.source);
       }),
