@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
 
@@ -38,8 +38,9 @@ export async function bundle(options: BundleOptions): Promise<readonly Bundle[]>
   const bundles = await Promise.all(
     entries.map(async ({ file, entry, external }) => {
       const outfile = path.join(outputFolder, file);
-      await rm(`${outfile}.map`, { force: true });
-      const { metafile, warnings } = await build({
+      if (!options.sourcemap) await rm(`${outfile}.map`, { force: true });
+      const { metafile, warnings, outputFiles } = await build({
+        write: false,
         absWorkingDir: root,
         entryPoints: [entry],
         outfile,
@@ -63,13 +64,23 @@ export async function bundle(options: BundleOptions): Promise<readonly Bundle[]>
         logLevel: 'warning',
       });
       if (warnings.length > 0) throw new Error(`${entry} bundles with warnings`);
+      for (const output of outputFiles) await place(output.path, output.contents);
       return describe(file, metafile);
     }),
   );
   const cli = path.join(outputFolder, 'cli.cjs');
-  await writeFile(cli, launcher(oldest));
+  await place(cli, Buffer.from(launcher(oldest)));
   await chmod(cli, 0o755);
   return bundles;
+}
+
+/** Whole or not at all, and not where it is the same already: something may just be reading it. */
+async function place(file: string, contents: Uint8Array): Promise<void> {
+  const before = await readFile(file).catch(() => undefined);
+  if (before?.equals(contents)) return;
+  const unfinished = `${file}.${String(process.pid)}`;
+  await writeFile(unfinished, contents);
+  await rename(unfinished, file);
 }
 
 /**

@@ -117,6 +117,7 @@ const go = (args: readonly string[], cwd: string): Promise<string> =>
   runCommand('go', args, {
     cwd,
     env: { GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '-mod=readonly', GOWORK: 'off' },
+    standsBack: true,
   });
 
 /** Everything that Go compiles from this folder, names and contents. */

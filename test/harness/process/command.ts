@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { disownGroup, ownGroup } from './belongings.ts';
 
 export interface CommandOptions {
@@ -6,6 +7,8 @@ export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** `show` gives the command this terminal; by default its output is kept and is part of the failure. */
   readonly output?: 'keep' | 'show';
+  /** For long work while somebody uses this machine: it and all it starts stand back. */
+  readonly standsBack?: boolean;
 }
 
 /** A program could not be started, or ended with another code than 0. */
@@ -23,7 +26,7 @@ export class CommandFailure extends Error {
 export function runCommand(
   program: string,
   args: readonly string[],
-  { cwd, env, output = 'keep' }: CommandOptions = {},
+  { cwd, env, output = 'keep', standsBack = false }: CommandOptions = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const stream = output === 'keep' ? 'pipe' : 'inherit';
@@ -35,6 +38,7 @@ export function runCommand(
     });
     const { pid } = child;
     if (pid !== undefined) ownGroup(pid);
+    if (pid !== undefined && standsBack) standBack(pid);
     let stdout = '';
     let all = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -53,4 +57,12 @@ export function runCommand(
         reject(new CommandFailure(command, `${signal ?? `exit code ${code}`}\n${all.slice(-4000)}`, false));
     });
   });
+}
+
+function standBack(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already.
+  }
 }

@@ -53,7 +53,11 @@ const sources = (folder: string): readonly string[] =>
 
 async function build(tools: GoTools, folder: string, target: string): Promise<void> {
   const go = (...args: readonly string[]): Promise<string> =>
-    runCommand('go', args, { cwd: folder, env: { CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' } });
+    runCommand('go', args, {
+      cwd: folder,
+      env: { CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' },
+      standsBack: true,
+    });
   try {
     const linkerFlags = ['-s -w'];
     if (tools.versionVariables) {
