@@ -1,0 +1,36 @@
+import type { Measure } from './context.ts';
+import { measureActivation } from './rows/activation.ts';
+import { measureCheck } from './rows/check.ts';
+import { measureDrift } from './rows/drift.ts';
+import { measureEngine } from './rows/engine.ts';
+import { measureFiles } from './rows/files.ts';
+import { measureHost } from './rows/host.ts';
+import { measureMemory } from './rows/memory.ts';
+import { measureRender, measureRenderAll } from './rows/render.ts';
+import { measureRequests } from './rows/requests.ts';
+import { measureWatchEvents } from './rows/watchEvents.ts';
+import { measureWholeRun } from './rows/wholeRun.ts';
+
+export interface Measurement {
+  readonly measure: Measure;
+  /** Whether it needs a cluster and a repository of the size asked for; and whether the size bears on it at all. */
+  readonly needs: 'nothing' | 'size' | 'fleet';
+  /** After which it counts as failed. */
+  readonly minutes: number;
+}
+
+/** All measurements in the order of the table; `--only` takes these names. */
+export const measurements: Readonly<Record<string, Measurement>> = {
+  files: { measure: measureFiles, needs: 'nothing', minutes: 1 },
+  engine: { measure: measureEngine, needs: 'nothing', minutes: 5 },
+  render: { measure: measureRender, needs: 'nothing', minutes: 5 },
+  renderAll: { measure: measureRenderAll, needs: 'size', minutes: 10 },
+  check: { measure: measureCheck, needs: 'fleet', minutes: 10 },
+  drift: { measure: measureDrift, needs: 'fleet', minutes: 10 },
+  wholeRun: { measure: measureWholeRun, needs: 'fleet', minutes: 15 },
+  watchEvents: { measure: measureWatchEvents, needs: 'fleet', minutes: 5 },
+  memory: { measure: measureMemory, needs: 'fleet', minutes: 10 },
+  requests: { measure: measureRequests, needs: 'fleet', minutes: 5 },
+  activation: { measure: measureActivation, needs: 'nothing', minutes: 5 },
+  host: { measure: measureHost, needs: 'fleet', minutes: 10 },
+};

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUntil } from '../../harness/process/waitUntil.ts';
+import type { Snapshot } from '../../../src/session/snapshot.ts';
+import { fleetOf, type Measure } from '../context.ts';
+import type { Fleet } from '../fleet/fleetCluster.ts';
+import { benchSession } from '../measure/benchSession.ts';
+import { heldLists } from '../measure/heldLists.ts';
+import { median, timed, type Timed } from '../measure/timing.ts';
+import { rawLists } from '../peers/rawLists.ts';
+import { ratioAtMost } from '../result.ts';
+
+const rounds = 3;
+
+/** Drift of all objects once their lists have arrived: everything else is there, and is let in at one moment. */
+export const measureDrift: Measure = async (context) => {
+  const fleet = fleetOf(context);
+  const raw: number[] = [];
+  const judged: Timed<Snapshot>[] = [];
+  for (let i = 0; i < rounds; i++) {
+    raw.push((await timed(() => rawLists(fleet))).ms);
+    judged.push(await judgedAtOnce(fleet));
+  }
+  const { objects, drifted } = counts(judged[0]?.value);
+  return [
+    {
+      what: 'drift after the lists have arrived',
+      value: median(judged.map(({ ms }) => ms)),
+      cpuMs: median(judged.map(({ cpuMs }) => cpuMs)),
+      unit: 'ms',
+      peer: { name: 'raw LIST + JSON.parse', value: median(raw) },
+      budget: ratioAtMost(0.5),
+      note: `${objects} objects, ${drifted} of them drifted and predicted by the engine`,
+    },
+  ];
+};
+
+async function judgedAtOnce(fleet: Fleet): Promise<Timed<Snapshot>> {
+  const lists = heldLists();
+  const it = benchSession(fleet, lists.around);
+  try {
+    await it.open();
+    await waitUntil('all lists', () => lists.watched() > 0 && lists.listed() === lists.watched(), {
+      timeoutMs: 120_000,
+    });
+    await waitUntil('all builds', () => builds(it.session.snapshot) === 2 * fleet.owners.length, {
+      timeoutMs: 120_000,
+    });
+    await it.platform.kubernetes.canonical(
+      'none',
+      { apiVersion: 'v1', kind: 'ConfigMap' },
+      { defaults: false },
+    );
+    await sleep(500);
+    return await timed(() => {
+      lists.letIn();
+      return it.session.settled();
+    });
+  } finally {
+    it.dispose();
+  }
+}
+
+const builds = ({ inputs, wanted }: Snapshot): number => (wanted.builds.length > 0 ? 0 : inputs.builds.size);
+
+function counts(snapshot: Snapshot | undefined): { readonly objects: number; readonly drifted: number } {
+  const verdicts = (snapshot?.owners ?? []).flatMap(({ objects }) =>
+    objects.map(({ verdict }) => verdict?.verdict),
+  );
+  const unknown = verdicts.filter((verdict) => verdict !== 'SYNC' && verdict !== 'DRIFT');
+  if (unknown.length > 0) throw new Error(`neither in sync nor drifted: ${[...new Set(unknown)].join(', ')}`);
+  return { objects: verdicts.length, drifted: verdicts.filter((verdict) => verdict === 'DRIFT').length };
+}

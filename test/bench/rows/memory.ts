@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { presentViews } from '../../../src/present/views.ts';
+import { waitUntil } from '../../harness/process/waitUntil.ts';
+import { fleetOf, type Measure } from '../context.ts';
+import { changeFleet } from '../fleet/changeFleet.ts';
+import type { Fleet } from '../fleet/fleetCluster.ts';
+import { benchSession, lookAt, type BenchSession } from '../measure/benchSession.ts';
+import { heapMegabytes, residentMegabytes } from '../measure/garbage.ts';
+import { atMost } from '../result.ts';
+
+const events = 1000;
+
+/** What the core worker's process holds, engines apart: they are ended, and what they held is theirs. */
+export const measureMemory: Measure = async (context) => {
+  const fleet = fleetOf(context);
+  const it = benchSession(fleet);
+  try {
+    const idle = await residentMegabytes();
+    const idleHeap = await heapMegabytes();
+    await it.open();
+    await it.session.settled();
+    presentViews(it.session.snapshot, lookAt([]), Date.now());
+    const settled = await heapMegabytes();
+    await watchEvents(it, fleet);
+    const after = await heapMegabytes();
+    await watchEvents(it, fleet);
+    const afterMore = await heapMegabytes();
+    const withEngines = await residentMegabytes();
+    it.platform.dispose();
+    await sleep(1000);
+    const withoutEngines = await residentMegabytes();
+    return [
+      {
+        what: 'memory over idle, without engines (resident)',
+        value: withoutEngines - idle,
+        unit: 'MB',
+        budget: atMost(150),
+        note: `after ${2 * events} watch events; JavaScript itself holds ${(settled - idleHeap).toFixed(0)} MB`,
+      },
+      {
+        what: 'memory of both engines together (resident)',
+        value: withEngines - withoutEngines,
+        unit: 'MB',
+        budget: atMost(700),
+      },
+      {
+        what: `memory growth over ${events} watch events (heap)`,
+        value: Math.max(0, afterMore - after),
+        unit: 'MB',
+        budget: atMost(5),
+        note: `the ${events} before: ${(after - settled).toFixed(1)} MB`,
+      },
+    ];
+  } finally {
+    it.dispose();
+  }
+};
+
+/** So many changes of objects all over the fleet, each of which ends where it began; waits until all have been seen. */
+async function watchEvents({ session }: BenchSession, fleet: Fleet): Promise<void> {
+  await changeFleet(fleet, events);
+  await waitUntil('the end of the changes', async () => {
+    const { owners } = await session.settled();
+    const drifted = owners.flatMap(({ objects }) =>
+      objects.filter(({ verdict }) => verdict?.verdict === 'DRIFT'),
+    );
+    return drifted.length === fleet.owners.length;
+  });
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JsonObject } from '../../../src/core/resource/json.ts';
+import { presentViews, type Views } from '../../../src/present/views.ts';
+import type { Session } from '../../../src/session/session.ts';
+import { clusterObjects } from '../../harness/clusterObjects.ts';
+import { fleetOf, type Measure } from '../context.ts';
+import { sendQuickly } from '../fleet/sendQuickly.ts';
+import { benchSession, lookAt } from '../measure/benchSession.ts';
+import { median, percentile } from '../measure/timing.ts';
+import { atMost } from '../result.ts';
+
+const events = 60;
+const longestMs = 10_000;
+
+/** From the moment a person's write is sent to the API server until the note at the line has changed. */
+export const measureWatchEvents: Measure = async (context) => {
+  const fleet = fleetOf(context);
+  const it = benchSession(fleet);
+  const { send, end } = sendQuickly(fleet.cluster);
+  const cluster = clusterObjects(send);
+  try {
+    await it.open();
+    await it.session.settled();
+    const owner = fleet.owners[0];
+    const application = owner?.applications[1] ?? '';
+    const file = `${fleet.repository}/${owner?.path ?? ''}/${application}.yaml`;
+    const settings: JsonObject = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: application, namespace: owner?.namespace ?? '' },
+    };
+    const [written, shown]: [number[], number[]] = [[], []];
+    for (let i = 0; i < events; i++) {
+      const level = `level-${i}`;
+      const noted = whenNoted(it.session, file, level);
+      const start = performance.now();
+      await cluster.patch(settings, { data: { 'log-level': level } }, { fieldManager: 'kubectl-edit' });
+      written.push(performance.now() - start);
+      shown.push((await noted) - start);
+      await sleep(60);
+    }
+    await cluster.patch(settings, { data: { 'log-level': 'info' } }, { fieldManager: 'kubectl-edit' });
+    const note = `the write itself takes ${median(written).toFixed(0)} ms until the server answers`;
+    return [
+      { what: 'watch event → note at the line, p50', value: median(shown), unit: 'ms' },
+      {
+        what: 'watch event → note at the line, p95',
+        value: percentile(shown, 0.95),
+        unit: 'ms',
+        budget: atMost(100),
+        note,
+      },
+    ];
+  } finally {
+    end();
+    it.dispose();
+  }
+};
+
+/** As the core worker presents: at each change, for the files on the screen. */
+function whenNoted(session: Session, file: string, value: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => {
+      stop.dispose();
+      reject(new Error(`no note names ${value} after ${longestMs / 1000} s`));
+    }, longestMs);
+    let shown: Views | undefined;
+    const stop = session.onDidChange((snapshot) => {
+      shown = presentViews(snapshot, lookAt([file]), Date.now(), shown);
+      const notes = shown.notes.get(file) ?? [];
+      if (!notes.some(({ text }) => text.includes(value))) return;
+      clearTimeout(late);
+      stop.dispose();
+      resolve(performance.now());
+    });
+  });
+}
