@@ -3,11 +3,13 @@ import { printJson } from '../core/resource/json.ts';
 import { originOfField } from '../present/originOf.ts';
 import { Session } from '../session/session.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import { chosenContexts } from './chosenContexts.ts';
 import { CommandLineError, notThereYet } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import { driftJson, type ReportedResource } from './driftJson.ts';
 import { driftText } from './driftText.ts';
 import { exitCodeOf, type ExitCode } from './exitCode.ts';
+import { ownerJson, ownerText, settingsProblems } from './ownerReports.ts';
 import { oneOf, parseArguments } from './parseArguments.ts';
 
 /** `plumbline drift [OWNER…] --context NAME… [--format text|json] [--strict]` */
@@ -26,22 +28,22 @@ export async function drift(context: CommandLineContext, args: readonly string[]
     throw new CommandLineError('drift takes --context NAME: nothing contacts a cluster that is not named');
   const session = new Session(context.platform, { showSecrets: values['show-secrets'] });
   try {
-    await session.open(
-      [process.cwd()],
-      contexts.map((name) => ({ name, context: name, production: false })),
-    );
+    await session.open([process.cwd()], chosenContexts(contexts));
     const snapshot = await session.settled();
     failWhereNothingIsKnown(snapshot, session);
     const failures = environmentFailures(snapshot);
-    for (const failure of failures) context.platform.log('warning', failure);
+    const problems = settingsProblems(snapshot);
+    for (const problem of [...problems, ...failures]) context.platform.log('warning', problem);
     const owners = chosenOwners(snapshot, positionals);
     const resources = owners.flatMap((owner) => owner.objects.map((object) => reported(owner, object)));
     context.write(
       format === 'json'
-        ? `${printJson({ resources: resources.map(driftJson) }, 2)}\n`
+        ? `${printJson({ owners: owners.map(ownerJson), resources: resources.map(driftJson) }, 2)}\n`
         : textOf(owners, resources),
     );
-    return exitCode(owners, resources, failures.length, values.strict);
+    // Of an environment that nobody has named, nothing was to be decided.
+    const named = owners.filter(({ environment }) => snapshot.inputs.environments.has(environment));
+    return exitCode(named, resources, failures.length + problems.length, values.strict);
   } finally {
     session.dispose();
   }
@@ -53,7 +55,10 @@ function failWhereNothingIsKnown(snapshot: Snapshot, session: Session): void {
   if (inputs.repositories.size === 0)
     throw new CommandLineError(notARepository ?? 'this folder is not in a Git repository');
   const failures = environmentFailures(snapshot);
-  if (failures.length === inputs.environments.size) throw new CommandLineError(failures.join('; '));
+  const reached = [...inputs.environments.values()].filter(({ connection }) => connection.kind === 'ready');
+  // Targets are known without any right to read what Flux runs.
+  const known = snapshot.owners.some((owner) => reached.some(({ name }) => name === owner.environment));
+  if (failures.length === inputs.environments.size && !known) throw new CommandLineError(failures.join('; '));
 }
 
 /** Of clusters that cannot be reached, or do not let their owners be read. */
@@ -69,7 +74,7 @@ const environmentFailures = ({ inputs }: Snapshot): readonly string[] =>
 function chosenOwners({ owners }: Snapshot, names: readonly string[]): readonly OwnerSnapshot[] {
   if (owners.length === 0) {
     throw new CommandLineError(
-      'no Flux Kustomization of these clusters has a remote of this repository as its source',
+      'no Flux Kustomization of these clusters has a remote of this repository as its source, and .plumbline.yaml names no target',
     );
   }
   for (const name of names) {
@@ -96,13 +101,7 @@ function textOf(owners: readonly OwnerSnapshot[], resources: readonly ReportedRe
   const notable = resources
     .filter(({ verdict }) => verdict.verdict !== 'SYNC')
     .map((one) => driftText(one, now));
-  const silent = owners.flatMap(({ environment, owner, state }) =>
-    state.kind === 'compared'
-      ? []
-      : [
-          `${state.kind === 'notCompared' ? 'NOT_COMPARED' : 'UNKNOWN'} ${formatOwner(owner.id)} · ${environment}: ${state.reason}`,
-        ],
-  );
+  const silent = owners.filter(({ state }) => state.kind !== 'compared').map(ownerText);
   const inSync = resources.length - notable.length;
   return [
     ...notable,

@@ -4,12 +4,14 @@ export const usage = `plumbline: checks a GitOps repository against its clusters
   plumbline check   [PATH…] [--kubernetes-version 1.37] [--schema FILE]… [--since REV]
                     [--format text|json|sarif|github]
   plumbline render  PATH [--at REV] [--origins] [--format yaml|json] [--show-secrets]
-  plumbline drift   [OWNER…] --context NAME… [--format text|json] [--strict] [--show-secrets]
+  plumbline drift   [OWNER…] --context [ENVIRONMENT=]CONTEXT… [--format text|json] [--strict] [--show-secrets]
   plumbline compare --desired FILE --live FILE|none [--mode kubectl|flux-ks]
                     [--field-manager NAME] [--schema FILE]… [--owner FILE] [--base FILE]
                     [--format text|json] [--strict]
   plumbline compare --batch FILE.jsonl [--schema FILE]…
 
-OWNER is Kind/namespace/name, such as Kustomization/flux-system/apps.
+OWNER is Kind/namespace/name, such as Kustomization/flux-system/apps; or Target/environment/path of .plumbline.yaml,
+such as Target/prod-eu/apps/shop (Target/prod-eu:web/apps/shop where the target names the namespace web).
+--context CONTEXT reads that context of your kubeconfig; ENVIRONMENT=CONTEXT gives it the name that .plumbline.yaml uses.
 Exit codes: 0 nothing found, 1 findings, 2 wrong use or nothing could be decided.
 `;

@@ -4,7 +4,7 @@ import type { EnvironmentInput } from '../session/inputs.ts';
 import type { OwnerScope, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { formatAge } from './ages.ts';
 import { brokenWatches } from './brokenWatches.ts';
-import { whyNothingIsKnown } from './environmentText.ts';
+import { whyFluxIsUnknown, whyNothingIsKnown } from './environmentText.ts';
 import { messageRow } from './rowId.ts';
 import type { RowAction, TreeRow } from './viewModels.ts';
 
@@ -18,19 +18,26 @@ export function environmentMessages(
   owners: readonly OwnerSnapshot[],
   now: number,
 ): readonly TreeRow[] {
-  const failure = whyNothingIsKnown(environment);
+  const failure = whyNothingIsKnown(environment, owners);
   if (failure) return [row(environment, 'failure', ofFailure(environment, failure))];
   if (environment.connection.kind !== 'ready') return [];
-  if (!environment.kustomizations || !environment.gitRepositories)
+  if (owners.length === 0 && (!environment.kustomizations || !environment.gitRepositories))
     return [row(environment, 'noFlux', noFlux)];
-  if (owners.length === 0 && environment.kustomizations.listed && environment.gitRepositories.listed) {
+  if (
+    owners.length === 0 &&
+    environment.kustomizations?.listed === true &&
+    environment.gitRepositories?.listed === true
+  ) {
     const remotes = [...inputs.repositories.values()].flatMap(({ repository }) =>
       repository.remotes.flatMap(({ urls }) => urls),
     );
     return [row(environment, 'noOwner', noOwner(remotes))];
   }
   const [oldest] = brokenWatches(environment, owners);
+  // Targets are known without Flux, and need nobody's right to read it.
+  const flux = whyFluxIsUnknown(environment);
   return [
+    ...(flux ? [row(environment, 'flux', ofFailure(environment, flux))] : []),
     ...unknownScopes(owners).map(({ key, scope, failure: why, count }) =>
       row(environment, key, ofScope(scope, why, count)),
     ),

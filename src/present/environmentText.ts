@@ -15,9 +15,9 @@ export function describeEnvironment(
 ): { readonly text: string; readonly mark: Mark } {
   const { connection } = environment;
   if (connection.kind === 'connecting') return { text: 'connecting', mark: 'waiting' };
-  const failure = whyNothingIsKnown(environment);
+  const failure = whyNothingIsKnown(environment, owners);
   if (failure) return { text: shortFailure(failure), mark: 'unknown' };
-  if (fluxLists(environment).some((list) => !list.listed))
+  if (fluxLists(environment).some((list) => !list.listed && !list.failure))
     return { text: 'looking for owners', mark: 'waiting' };
   if (owners.length === 0)
     return { text: 'Flux applies nothing of this repository here', mark: 'notCompared' };
@@ -31,12 +31,19 @@ export function describeEnvironment(
   };
 }
 
-/** What keeps the environment's owners from being known at all; undefined where nothing does. */
-export function whyNothingIsKnown(environment: EnvironmentInput): ClusterFailure | undefined {
+/** What keeps the environment's owners from being known at all; undefined where nothing does, or targets are known. */
+export function whyNothingIsKnown(
+  environment: EnvironmentInput,
+  owners: readonly OwnerSnapshot[],
+): ClusterFailure | undefined {
   const { connection } = environment;
   if (connection.kind === 'failed') return connection.failure;
-  return fluxLists(environment).find((list) => !list.listed && list.failure)?.failure;
+  return owners.length > 0 ? undefined : whyFluxIsUnknown(environment);
 }
+
+/** Why nothing that Flux applies can be known. */
+export const whyFluxIsUnknown = (environment: EnvironmentInput): ClusterFailure | undefined =>
+  fluxLists(environment).find((list) => !list.listed && list.failure)?.failure;
 
 const fluxLists = ({ kustomizations, gitRepositories }: EnvironmentInput): readonly WatchedObjects[] =>
   [kustomizations, gitRepositories].filter((list) => list !== undefined);

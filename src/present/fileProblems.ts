@@ -2,6 +2,7 @@ import type { FileSnapshot } from '../session/fileSnapshot.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 import { buildProblems } from './buildProblems.ts';
 import { renderedProblems } from './renderedProblems.ts';
+import { sameSettings, settingsProblems } from './settingsProblems.ts';
 import { typedProblems } from './typedProblems.ts';
 import type { ProblemView } from './viewModels.ts';
 
@@ -15,10 +16,20 @@ export function fileProblems(snapshot: Snapshot, previous: FileProblems | undefi
   if (!validation) return { made: snapshot, byPath: new Map() };
   const before = previous?.made;
   const same = before?.inputs.validation === validation ? previous : undefined;
-  if (same && before?.files === files && before.rendered === rendered && before.owners === owners)
+  if (
+    same &&
+    before?.files === files &&
+    before.rendered === rendered &&
+    before.owners === owners &&
+    sameSettings(before, snapshot)
+  )
     return same;
   const { severities } = validation;
-  const others = mergedByPath([renderedProblems(snapshot, severities), buildProblems(snapshot, severities)]);
+  const others = mergedByPath([
+    renderedProblems(snapshot, severities),
+    buildProblems(snapshot, severities),
+    settingsProblems(snapshot),
+  ]);
   const byPath = new Map<string, readonly ProblemView[]>();
   const typed = new Map<FileSnapshot, readonly ProblemView[]>();
   for (const [path, file] of files) {

@@ -3,12 +3,13 @@ import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapsho
 import { currentLine } from './lineNotes.ts';
 import { originOfField, originOfObject } from './originOf.ts';
 import { findRow, resourceRow } from './rowId.ts';
+import { placeOfSettingsRow } from './settingsRows.ts';
 import type { Place } from './viewModels.ts';
 
 /** The line of the working tree that controls what a row shows. */
 export function placeOf(snapshot: Snapshot, row: string): Place | undefined {
   const { owner, object, field } = findRow(snapshot, row) ?? {};
-  if (!owner || !object) return undefined;
+  if (!owner || !object) return placeOfSettingsRow(snapshot, row);
   const origin = field ? originOfField(owner, object, field.path) : originOfObject(owner, object);
   return origin && place(snapshot, owner, origin);
 }

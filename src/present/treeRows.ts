@@ -7,6 +7,8 @@ import { compareRows, isShown } from './shownRows.ts';
 import { ownerLine } from './ownerLine.ts';
 import { fieldLines, resourceLine } from './resourceLine.ts';
 import { environmentRow, findGroup, findRow } from './rowId.ts';
+import { settingsRows } from './settingsRows.ts';
+import { unboundRows } from './unboundRows.ts';
 import type { TreeOptions, TreeRow } from './viewModels.ts';
 
 /** The rows below a row of the drift view; those at the top where `row` is undefined. `now` is in milliseconds. */
@@ -38,6 +40,16 @@ function topRows(snapshot: Snapshot, now: number, options: TreeOptions): readonl
   const environments = [...inputs.environments.values()]
     .filter((environment) => hasOwnRow(snapshot, environment, options))
     .map((environment) => environmentLine(snapshot, environment, now, options));
+  const others = [...settingsRows(snapshot), ...unboundRows(snapshot)];
+  return [...others, ...rowsBy(snapshot, environments, now, options)];
+}
+
+function rowsBy(
+  snapshot: Snapshot,
+  environments: readonly TreeRow[],
+  now: number,
+  options: TreeOptions,
+): readonly TreeRow[] {
   return options.group === 'owner'
     ? environments
     : [...environments, ...groupRows(snapshot, options.group, now, options)];
@@ -82,8 +94,8 @@ function rowsOfEnvironment(
   { group, show }: TreeOptions,
 ): readonly TreeRow[] {
   const environment = snapshot.inputs.environments.get(name);
-  if (!environment) return [];
   const owners = ownersIn(snapshot, name);
+  if (!environment) return owners.map((owner) => ownerLine(snapshot, owner, { show }, now));
   const messages = environmentMessages(snapshot, environment, owners, now);
   if (group !== 'owner') return messages;
   const shown = owners.filter(

@@ -8,6 +8,7 @@ import { emptyState } from './emptyState.ts';
 import { fileProblems, type FileProblems } from './fileProblems.ts';
 import { filesRead } from './filesRead.ts';
 import { lineNotes } from './lineNotes.ts';
+import { sameSettings } from './settingsProblems.ts';
 import { status } from './status.ts';
 import type { Badge, EmptyState, LineNote, Status, TreeOptions, WatchedFolder } from './viewModels.ts';
 import { watchedFolders } from './watchedFolders.ts';
@@ -96,6 +97,7 @@ function changedProblems(before: FileProblems | undefined, after: FileProblems):
 function sameTree(before: Views, after: Views): boolean {
   if (before.snapshot.owners !== after.snapshot.owners || before.age !== after.age) return false;
   if (!sameValue(before.options, after.options)) return false;
+  if (!sameSettings(before.snapshot, after.snapshot)) return false;
   const [{ inputs: then }, { inputs: now }] = [before.snapshot, after.snapshot];
   if ((then.repositories.size === 0) !== (now.repositories.size === 0)) return false;
   const [was, is] = [[...then.environments.values()], [...now.environments.values()]];

@@ -29,6 +29,6 @@ function made(target: TargetSettings, environment: EnvironmentInput | undefined)
   const { environment: name } = target;
   return {
     ...owner,
-    notCompared: `no cluster is bound to ${name}: choose one of that name (plumbline.environments, “Choose Clusters…”)`,
+    notCompared: `no cluster is bound to ${name}: give a context of your kubeconfig this name (setting plumbline.environments and “Choose Clusters…”, or --context ${name}=CONTEXT)`,
   };
 }

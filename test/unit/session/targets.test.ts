@@ -3,6 +3,9 @@ import { test } from 'node:test';
 import { success } from '../../../src/base/outcome.ts';
 import { formatOwner } from '../../../src/core/owner/owner.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
+import { placeOf } from '../../../src/present/placeOf.ts';
+import { treeRows } from '../../../src/present/treeRows.ts';
+import type { TreeOptions } from '../../../src/present/viewModels.ts';
 import { buildRequest } from '../../../src/session/buildRequest.ts';
 import { derive } from '../../../src/session/derive.ts';
 import { buildKey, workingTree, type FileTree, type Inputs } from '../../../src/session/inputs.ts';
@@ -22,6 +25,8 @@ import {
 
 const file = (contents: string): FileTree => text('.plumbline.yaml', contents);
 const target = 'targets:\n- {path: apps, environment: prod}\n';
+
+const options: TreeOptions = { group: 'owner', show: 'all' };
 
 interface Parts {
   readonly settings?: string;
@@ -122,6 +127,47 @@ test('an object of another namespace than the target is refused, as kubectl refu
 test('nothing is new where nothing changed', () => {
   const first = derive(given({ rendered: [configMap('one', {})] }), undefined);
   assert.equal(derive({ ...first.inputs }, first).owners, first.owners);
+});
+
+test('the tree: problems of the file first, then environments that are bound to nothing, then the others', () => {
+  const settings =
+    'context: x\ntargets:\n- {path: apps, environment: staging}\n- {path: ., environment: prod}\n';
+  const snapshot = derive(given({ settings }), undefined);
+  const rows = treeRows(snapshot, undefined, 0, options);
+  assert.deepEqual(
+    rows.map(({ kind, label, description }) => [kind, label, description.slice(0, 30)]),
+    [
+      ['message', '.plumbline.yaml, line 1', 'context is refused: a reposito'],
+      ['environment', 'staging', 'not bound to a cluster'],
+      ['environment', 'prod', rows[2]?.description],
+    ],
+  );
+  const [problem, unbound] = rows;
+  assert.deepEqual(placeOf(snapshot, problem?.id ?? ''), {
+    path: '/repo/.plumbline.yaml',
+    line: 0,
+    column: 0,
+  });
+  const [row] = treeRows(snapshot, unbound?.id, 0, options);
+  assert.equal(row?.label, 'apps');
+  assert.match(row.description, /^no cluster is bound to staging: .* · target$/);
+  assert.match(row.tooltip, /^Target\/staging\/apps$/m);
+});
+
+test('targets are shown where Flux may not be read', () => {
+  const denied = { listed: false, objects: new Map(), failure: { code: 'denied', message: '403' } } as const;
+  const before = given({ rendered: [] });
+  const prod = environment({ owners: [], kustomizations: denied, gitRepositories: denied });
+  const snapshot = derive({ ...before, environments: new Map([['prod', prod]]) }, undefined);
+  const [row] = treeRows(snapshot, undefined, 0, options);
+  assert.equal(row?.description, 'nothing to compare');
+  assert.deepEqual(
+    treeRows(snapshot, row.id, 0, options).map(({ kind, label }) => [kind, label]),
+    [
+      ['message', 'You may not list kustomizations'],
+      ['owner', 'apps'],
+    ],
+  );
 });
 
 test('how a path is read: by its kustomization, or its manifests, or as Flux does', () => {
