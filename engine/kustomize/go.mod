@@ -1,11 +1,13 @@
 module plumbline.invalid/engine/kustomize
 
-go 1.26
+go 1.26.0
 
 // The versions of kustomize are those of the Flux release that the tests run: kustomize-controller 1.9.5
 // (kustomize 5.8.1). protobuf and gnostic-models are later than kustomize itself asks for, as they are in
 // kustomize-controller: the engine is 6 MB smaller with them.
 require (
+	github.com/fluxcd/pkg/envsubst v1.7.1
+	github.com/fluxcd/pkg/sourceignore v0.18.0
 	github.com/google/gnostic-models v0.7.0 // indirect
 	google.golang.org/protobuf v1.36.12-0.20260120151049-f2248ac996af // indirect
 	plumbline.invalid/engine/bridge v0.0.0

@@ -21,10 +21,14 @@ export interface Discovered {
   readonly unavailable: readonly string[];
 }
 
-/** What one list and watch covers: one resource type in one namespace, or in all (`namespace` is ''). */
+/**
+ * What one list and watch covers: one resource type in one namespace, or in all (`namespace` is ''). With a name, one
+ * object alone: a right that names the object is then enough, and nothing else is read.
+ */
 export interface WatchScope {
   readonly resource: ServedResource;
   readonly namespace: string;
+  readonly name?: string;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ApiClient } from './apiClient.ts';
 import type { WatchScope } from './clusterApi.ts';
 import { LineSplitter } from './lineSplitter.ts';
-import { scopePath, withParameters } from './resourcePath.ts';
+import { scopeRequest } from './resourcePath.ts';
 import { readWatchEvent, type WatchEvent } from './watchEvent.ts';
 import type { StepEnd } from './watchProgress.ts';
 
@@ -58,7 +58,7 @@ export async function followWatch(options: FollowOptions, events: FollowEvents):
 }
 
 const watchPath = ({ scope, resourceVersion, timeoutSeconds }: FollowOptions): string =>
-  withParameters(scopePath(scope), {
+  scopeRequest(scope, {
     watch: '1',
     allowWatchBookmarks: 'true',
     resourceVersion,

@@ -5,7 +5,7 @@ import type { ServedResource, WatchScope } from './clusterApi.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
 import { listAt } from './jsonLists.ts';
 import { readJson } from './readJson.ts';
-import { scopePath, withParameters } from './resourcePath.ts';
+import { scopeRequest } from './resourcePath.ts';
 import { objectKey } from './watchEvent.ts';
 
 export interface ListedObjects {
@@ -41,7 +41,7 @@ async function listPages(
   const objects = new Map<string, JsonObject>();
   let rest: string | undefined;
   for (;;) {
-    const path = withParameters(scopePath(scope), { limit, continue: rest });
+    const path = scopeRequest(scope, { limit, continue: rest });
     const page = await readJson(client, path, signal);
     if (!page.ok) return page;
     for (const item of listAt(page.value, 'items')) {

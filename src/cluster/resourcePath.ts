@@ -8,6 +8,16 @@ export function scopePath({ resource, namespace }: WatchScope): string {
   return `${root}${inNamespace}/${plural}`;
 }
 
+/** What to list and watch, with what narrows it to one object. */
+export const scopeRequest = (
+  scope: WatchScope,
+  parameters: Readonly<Record<string, string | undefined>>,
+): string =>
+  withParameters(scopePath(scope), {
+    ...(scope.name === undefined ? {} : { fieldSelector: `metadata.name=${scope.name}` }),
+    ...parameters,
+  });
+
 export const objectPath = (resource: ServedResource, namespace: string, name: string): string =>
   `${scopePath({ resource, namespace })}/${encodeURIComponent(name)}`;
 

@@ -2,7 +2,7 @@ import { stringAt } from '../core/resource/json.ts';
 import type { ApiClient } from './apiClient.ts';
 import type { WatchScope } from './clusterApi.ts';
 import { readJson } from './readJson.ts';
-import { scopePath, withParameters } from './resourcePath.ts';
+import { scopeRequest } from './resourcePath.ts';
 import type { StepEnd } from './watchProgress.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function verifyStore(
   resourceVersion: string,
   signal: AbortSignal,
 ): Promise<StepEnd> {
-  const page = await readJson(client, withParameters(scopePath(scope), { limit: '1' }), signal);
+  const page = await readJson(client, scopeRequest(scope, { limit: '1' }), signal);
   if (!page.ok) return { kind: 'failed', failure: page.failure, whileListing: true };
   const reached = stringAt(page.value, 'metadata', 'resourceVersion') ?? '';
   return isOlder(reached, resourceVersion) ? { kind: 'expired' } : { kind: 'verified' };

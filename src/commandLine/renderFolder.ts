@@ -2,7 +2,6 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Outcome } from '../base/outcome.ts';
 import { unreadFile, type Build, type EngineFailure, type FileChanges } from '../engine/engineApi.ts';
-import { isInFluxArtifact } from '../core/owner/fluxArtifact.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
 import { fileContent, isReadEagerly } from '../session/fileContent.ts';
 import { isInSource } from '../session/isInSource.ts';
@@ -30,7 +29,13 @@ export async function renderFolder(
   for (;;) {
     engine.setFiles(await source.read(wanted));
     const root = relative === '' ? '/' : `/${relative}`;
-    const build = await engine.build({ root, order: 'flux', restrictToRoot: false, origins: true });
+    const build = await engine.build({
+      root,
+      order: 'flux',
+      restrictToRoot: false,
+      origins: true,
+      flux: { source: {} },
+    });
     if (build.ok || build.failure.code !== 'wanted') return { build, root: source.root };
     wanted = build.failure.paths.map((file) => file.slice(1));
   }
@@ -56,7 +61,7 @@ async function diskFiles(
   const listed = repository.ok ? await git.workingTree() : undefined;
   const root = repository.ok ? repository.value.root : folder;
   const found = listed?.ok === true ? listed.value : await filesBelow(folder);
-  const files = new Set(found.filter(isInFluxArtifact));
+  const files = new Set(found);
   const read = async (file: string): Promise<readonly [string, Uint8Array | null]> => [
     `/${file}`,
     (await readFile(root, file)) ?? null,

@@ -39,10 +39,34 @@ export interface BuildRequest {
   readonly restrictToRoot: boolean;
   /** Track the file and line of every scalar. */
   readonly origins: boolean;
+  /** What a Flux Kustomization adds, in the order `flux`. */
+  readonly flux?: FluxOptions;
+}
+
+/** The part of a Flux Kustomization, and of its source, in a build. */
+export interface FluxOptions {
+  /** The files are those of a GitRepository's artifact, which `.sourceignore` and its `spec.ignore` leave some out of. */
+  readonly source?: { readonly ignore?: string };
+  /** Fields of the spec that become part of the kustomization at the root; see `core/owner/fluxBuild.ts`. */
+  readonly spec?: JsonObject;
+  /** `spec.postBuild` with all variables read; undefined where nothing is substituted. */
+  readonly substitution?: Substitution;
+  /** The file of the tree that holds the owner's own manifest: origins of what its spec says point there. */
+  readonly manifest?: { readonly path: string; readonly namespace: string; readonly name: string };
+}
+
+export interface Substitution {
+  readonly variables: Readonly<Record<string, string>>;
+  /** Names of variables whose values must not be shown. */
+  readonly secret: readonly string[];
+  /** Also where there are no variables. */
+  readonly always: boolean;
 }
 
 export interface RenderedObject {
   readonly object: JsonObject;
+  /** JSON pointers to what secret variables decide: it is not to be shown, nor what live holds in its place. */
+  readonly secret?: readonly string[];
   /** Where each scalar comes from, by JSON pointer (RFC 6901) into `object`; absent where not asked or not known. */
   readonly origins: ReadonlyMap<string, Origin>;
 }
@@ -51,6 +75,8 @@ export interface Build {
   readonly objects: readonly RenderedObject[];
   /** Every file the build read: what must change for the result to change, plus files that appear. */
   readonly reads: readonly string[];
+  /** The root where it has no kustomization: all files below it count, also those that appear. */
+  readonly scanned?: string;
   readonly warnings: readonly string[];
 }
 

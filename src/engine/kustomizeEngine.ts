@@ -2,7 +2,14 @@ import type { Disposable } from '../base/disposable.ts';
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import { isObject, parseJson, type JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
-import type { Build, BuildRequest, EngineFailure, FileChanges, KustomizeEngine } from './engineApi.ts';
+import type {
+  Build,
+  BuildRequest,
+  EngineFailure,
+  FileChanges,
+  FluxOptions,
+  KustomizeEngine,
+} from './engineApi.ts';
 import { EngineInstance, type EngineInstanceOptions } from './engineInstance.ts';
 import { VirtualFiles } from './virtualFiles.ts';
 
@@ -24,8 +31,15 @@ export function createKustomizeEngine(
     },
 
     build: async (request: BuildRequest, signal?: AbortSignal): Promise<Outcome<Build, EngineFailure>> => {
-      const { tree = '/', root, order, restrictToRoot, origins } = request;
-      const argument = { tree, root, order, restrictToRoot, origins };
+      const { tree = '/', root, order, restrictToRoot, origins, flux } = request;
+      const argument = {
+        tree,
+        root,
+        order,
+        restrictToRoot,
+        origins,
+        ...(flux ? { flux: ownerArgument(flux) } : {}),
+      };
       const reply = await instance.call('build', argument, { signal });
       if (reply.ok) return success(readBuild(reply.value.json, reply.value.log));
       const { failure } = reply;
@@ -38,21 +52,36 @@ export function createKustomizeEngine(
   };
 }
 
+/** As `Owner` in engine/kustomize/render. */
+const ownerArgument = ({ source, spec, substitution, manifest }: FluxOptions): JsonObject => ({
+  ...(source ? { source: { ...source } } : {}),
+  ...(spec ? { spec } : {}),
+  ...(substitution ? { substitution: { ...substitution } } : {}),
+  ...(manifest ? { manifest } : {}),
+});
+
 /** As `Result` in engine/kustomize/render. */
 interface WrittenBuild {
-  readonly objects: readonly { readonly json: string; readonly origins: readonly (string | number)[] }[];
+  readonly objects: readonly {
+    readonly json: string;
+    readonly origins: readonly (string | number)[];
+    readonly secret?: readonly string[];
+  }[];
   readonly reads: readonly string[];
+  readonly scanned?: string;
   readonly files: readonly string[];
 }
 
 function readBuild(json: string, log: string): Build {
-  const { objects, reads, files } = JSON.parse(json) as WrittenBuild;
+  const { objects, reads, scanned, files } = JSON.parse(json) as WrittenBuild;
   return {
     objects: objects.map((written) => ({
       object: readObject(written.json),
       origins: readOrigins(written.origins, files),
+      ...(written.secret ? { secret: written.secret } : {}),
     })),
     reads,
+    ...(scanned === undefined ? {} : { scanned }),
     // A build may take several runs of kustomize, which warns in each; and a line names no file anyway.
     warnings: [...new Set(log.split('\n'))].filter((line) => line !== ''),
   };

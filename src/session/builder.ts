@@ -78,7 +78,7 @@ export class Builder {
       const now = treeOf(inputs, wanted);
       const input: BuildInput = {
         outcome: good,
-        stale: now !== tree && (!good.ok || !now || changedBetween(tree, now, good.value.reads)),
+        stale: now !== tree && (!good.ok || !now || changedBetween(tree, now, good.value)),
         lastGood: good.ok ? good.value : inputs.builds.get(wanted.key)?.lastGood,
       };
       return { ...inputs, builds: new Map(inputs.builds).set(wanted.key, input) };
@@ -155,15 +155,15 @@ function toEngine(content: FileContent): string | Uint8Array | UnreadFile {
 }
 
 /** What the same path rendered to before, at this revision and others. */
-function earlierBuilds(inputs: Inputs, { root, path, mode }: WantedBuild): readonly GoodBuild[] {
+function earlierBuilds(inputs: Inputs, { root, path, mode, options }: WantedBuild): readonly GoodBuild[] {
   const revisions = [workingTree, ...(inputs.repositories.get(root)?.commits.keys() ?? [])];
   return revisions.flatMap(
-    (revision) => inputs.builds.get(buildKey(root, revision, path, mode))?.lastGood ?? [],
+    (revision) => inputs.builds.get(buildKey(root, revision, path, { mode, options }))?.lastGood ?? [],
   );
 }
 
 /** Files changed while the build ran: names that came or went count as well, kustomize looks for some by name. */
-function changedBetween(before: FileTree, now: FileTree, reads: ReadonlySet<string>): boolean {
+function changedBetween(before: FileTree, now: FileTree, { reads }: GoodBuild): boolean {
   if (before.size !== now.size) return true;
   return [...now].some(
     ([path, content]) => !before.has(path) || (reads.has(path) && before.get(path) !== content),

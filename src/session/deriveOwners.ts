@@ -1,5 +1,4 @@
 import type { WatchedObjects } from '../cluster/clusterApi.ts';
-import { sourceIgnoreReason } from '../core/owner/fluxArtifact.ts';
 import { readFluxKustomization, type ReadKustomization } from '../core/owner/fluxKustomization.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
@@ -9,12 +8,13 @@ import {
   workingTree,
   type BuildInput,
   type EnvironmentInput,
-  type FileTree,
   type Inputs,
   type RepositoryInput,
 } from './inputs.ts';
-import { ownerRevisions, type OwnerRevisions } from './ownerRevisions.ts';
-import type { OwnerSnapshot, OwnerState, UnjudgedOwner } from './snapshot.ts';
+import { ownerManifest } from './ownerManifest.ts';
+import { ownerRecipe } from './ownerRecipe.ts';
+import { ownerRevisions } from './ownerRevisions.ts';
+import type { OwnerState, UnjudgedOwner } from './snapshot.ts';
 import { targetOwners } from './targetOwners.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
@@ -44,13 +44,18 @@ interface FoundOwner {
 }
 
 function withRevisions(inputs: Inputs, { environment, root, repository, owner }: FoundOwner): UnjudgedOwner {
-  const { base, head } = ownerRevisions(inputs, root, repository, owner);
+  const recipe = ownerRecipe(inputs.environments.get(environment), owner, manifestOf(repository, owner));
   const buildAt = (revision: string): BuildInput | undefined =>
-    inputs.builds.get(buildKey(root, revision, owner.path, owner.mode));
+    recipe.kind === 'known' ? inputs.builds.get(buildKey(root, revision, owner.path, recipe)) : undefined;
+  const { base, head } = ownerRevisions(repository, owner, buildAt);
   const deployed = base && buildAt(base.commit);
-  const state = stateOf(owner, repository, { base, head }, deployed);
-  return { environment, root, owner, base, head, deployed, working: buildAt(workingTree), state };
+  const facts = { owner, recipe, base, head, deployed };
+  const state = stateOf(facts, repository);
+  return { ...facts, environment, root, working: buildAt(workingTree), state };
 }
+
+const manifestOf = ({ working }: RepositoryInput, { id }: Owner): string | undefined =>
+  ownerManifest(working, id);
 
 function ownersOf(
   environment: EnvironmentInput,
@@ -90,10 +95,14 @@ const objectsOf = (watched: WatchedObjects | undefined): ReadonlyMap<string, Jso
   watched?.objects ?? none;
 
 function stateOf(
-  owner: Owner,
+  {
+    owner,
+    recipe,
+    base,
+    head,
+    deployed,
+  }: Pick<UnjudgedOwner, 'owner' | 'recipe' | 'base' | 'head' | 'deployed'>,
   repository: RepositoryInput,
-  { base, head }: OwnerRevisions,
-  deployed: OwnerSnapshot['deployed'],
 ): OwnerState {
   if (owner.notCompared !== undefined) return { kind: 'notCompared', reason: owner.notCompared };
   if (!base && owner.id.kind === 'Target')
@@ -101,21 +110,12 @@ function stateOf(
   if (!base) return { kind: 'waiting', reason: 'the agent has not applied it yet' };
   const tree = repository.commits.get(base.commit);
   if (tree?.ok === false) return { kind: 'unknown', reason: tree.failure.message };
-  const ignored = owner.mode === 'flux-ks' && tree ? ignoreReason(tree.value) : undefined;
-  if (ignored !== undefined) return { kind: 'notCompared', reason: ignored };
+  if (recipe.kind !== 'known') return { kind: recipe.kind, reason: recipe.reason };
   if (!deployed) return { kind: 'waiting', reason: `rendering ${base.name}` };
   if (!deployed.outcome.ok)
     return { kind: 'unknown', reason: describeBuildFailure(deployed.outcome.failure) };
   return { kind: 'compared' };
 }
-
-/** Looked for once in a tree: trees are large, and owners many. */
-function ignoreReason(tree: FileTree): string | undefined {
-  if (!ignoreReasons.has(tree)) ignoreReasons.set(tree, sourceIgnoreReason(tree.keys()));
-  return ignoreReasons.get(tree);
-}
-
-const ignoreReasons = new WeakMap<FileTree, string | undefined>();
 
 export function describeBuildFailure(failure: { readonly code: string; readonly message?: string }): string {
   return failure.message ?? `the render ended (${failure.code})`;

@@ -26,11 +26,11 @@ export function desiredMaker(
 }
 
 function desired(
-  { id, namespace }: Owner,
+  { id, namespace, flux }: Owner,
   { object }: BuiltObject,
   namespaced: boolean,
 ): DesiredObject['object'] {
-  return id.kind === 'Target'
-    ? kubectlDesired(object, { namespaced, namespace })
-    : fluxDesired(object, id, { namespaced });
+  if (id.kind === 'Target') return kubectlDesired(object, { namespaced, namespace });
+  const { commonMetadata } = flux ?? {};
+  return fluxDesired(object, id, { namespaced, ...(commonMetadata ? { commonMetadata } : {}) });
 }

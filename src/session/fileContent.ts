@@ -5,7 +5,7 @@ export const eagerFileLimit = 1024 * 1024;
 
 /** Files that a kustomization most likely needs; any other is read when a build asks for it. */
 export const isReadEagerly = (path: string): boolean =>
-  /\.(ya?ml|json)$/i.test(path) || /(^|\/)kustomization$/i.test(path);
+  /\.(ya?ml|json)$/i.test(path) || /(^|\/)(kustomization|\.sourceignore)$/i.test(path);
 
 export function fileContent(path: string, bytes: Uint8Array): FileContent {
   try {

@@ -27,7 +27,8 @@ export function toGoodBuild(
     if (!id) continue; // kustomize refuses objects without a kind or name; `generateName` has no identity to compare.
     const object =
       known.get(resourceKey(id))?.find((one) => equalJson(one, rendered.object)) ?? rendered.object;
-    objects.push({ id, object, origins: rendered.origins });
+    const { origins, secret } = rendered;
+    objects.push({ id, object, origins, ...(secret ? { secret } : {}) });
   }
   const reads = outcome.value.reads.map((path) => relative(virtualRoot, path));
   const texts = new Map<string, SourceText>();
@@ -35,12 +36,19 @@ export function toGoodBuild(
     const content = tree.get(path);
     if (content?.kind === 'text') texts.set(path, content.source);
   }
-  return success({ objects, reads: new Set(reads), texts, warnings: outcome.value.warnings });
+  const { warnings, scanned } = outcome.value;
+  return success({
+    objects,
+    reads: new Set(reads),
+    ...(scanned === undefined ? {} : { scanned: relative(virtualRoot, scanned) }),
+    texts,
+    warnings,
+  });
 }
 
 /** An absolute path of the engine's files, as seen from the virtual root. */
 export const relative = (virtualRoot: string, path: string): string =>
-  path.startsWith(`${virtualRoot}/`) ? path.slice(virtualRoot.length + 1) : path;
+  path === virtualRoot || path.startsWith(`${virtualRoot}/`) ? path.slice(virtualRoot.length + 1) : path;
 
 /** The tool's own text names the folder it was given, which means nothing to a person, and may quote a Secret. */
 function withoutRoot(failure: EngineFailure, virtualRoot: string): EngineFailure {

@@ -8,7 +8,7 @@ import type { DocumentAnswer } from '../core/validate/answer.ts';
 import type { DocumentToValidate } from '../core/validate/documentsToValidate.ts';
 import type { ProblemCode, Severity } from '../core/validate/problem.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
-import type { EngineFailure, Prediction, Refusal } from '../engine/engineApi.ts';
+import type { EngineFailure, FluxOptions, Prediction, Refusal } from '../engine/engineApi.ts';
 import type { GitFailure } from '../git/gitFailure.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
 import type { Outcome } from '../base/outcome.ts';
@@ -95,6 +95,8 @@ export interface EnvironmentInput {
 export interface BuiltObject {
   readonly id: ResourceId;
   readonly object: JsonObject;
+  /** JSON pointers to what must not be shown, whatever kind the object is. */
+  readonly secret?: readonly string[];
   /** By JSON pointer into `object`; paths are relative to the repository's root. */
   readonly origins: ReadonlyMap<string, Origin>;
 }
@@ -103,6 +105,8 @@ export interface GoodBuild {
   readonly objects: readonly BuiltObject[];
   /** Files that the build read, relative to the repository's root. */
   readonly reads: ReadonlySet<string>;
+  /** A folder below which every file counts, also one that appears; undefined where the build names its files. */
+  readonly scanned?: string | undefined;
   /** The exact texts that were rendered, of the files in `reads`: origins point into these. */
   readonly texts: ReadonlyMap<string, SourceText>;
   readonly warnings: readonly string[];
@@ -153,9 +157,32 @@ export interface VisibleLines {
   readonly last: number;
 }
 
-/** `revision` is a commit or `workingTree`. Who applies a path makes a difference to what it renders to. */
-export const buildKey = (root: string, revision: string, path: string, mode: OwnerMode = 'flux-ks'): string =>
-  `${root}\n${revision}\n${path}\n${mode}`;
+/** Who applies a path, and what its spec adds, make a difference to what it renders to. */
+export interface BuildHow {
+  readonly mode: OwnerMode;
+  readonly options?: FluxOptions | undefined;
+}
 
-export const scopeKey = (resource: ServedResource, namespace: string): string =>
-  `${resource.group}/${resource.version}/${resource.plural}/${namespace}`;
+/** `revision` is a commit or `workingTree`. */
+export const buildKey = (
+  root: string,
+  revision: string,
+  path: string,
+  { mode, options }: BuildHow = { mode: 'flux-ks' },
+): string => `${root}\n${revision}\n${path}\n${mode}${options ? `\n${textOf(options)}` : ''}`;
+
+/** Options are many times larger than the rest, and made once for an owner. */
+function textOf(options: FluxOptions): string {
+  let text = texts.get(options);
+  if (text === undefined) {
+    text = JSON.stringify(options);
+    texts.set(options, text);
+  }
+  return text;
+}
+
+const texts = new WeakMap<FluxOptions, string>();
+
+/** With a name, of one object of the namespace alone. */
+export const scopeKey = (resource: ServedResource, namespace: string, name?: string): string =>
+  `${resource.group}/${resource.version}/${resource.plural}/${namespace}${name === undefined ? '' : `/${name}`}`;

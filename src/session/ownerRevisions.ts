@@ -1,7 +1,7 @@
 import { followedHead, type FollowedHead } from '../core/owner/followedHead.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
-import { ancestryKey, buildKey, type Inputs, type RepositoryInput } from './inputs.ts';
+import { ancestryKey, type BuildInput, type RepositoryInput } from './inputs.ts';
 import type { BaseRevision, OwnerHead } from './snapshot.ts';
 
 /** What drift is measured from, and what the owner applies next. */
@@ -11,10 +11,9 @@ export interface OwnerRevisions {
 }
 
 export function ownerRevisions(
-  { builds }: Inputs,
-  root: string,
   repository: RepositoryInput,
   owner: Owner,
+  buildAt: (commit: string) => BuildInput | undefined,
 ): OwnerRevisions {
   const followed = headOnce(owner, repository.repository);
   const base = baseOf(owner, repository, followed);
@@ -25,8 +24,7 @@ export function ownerRevisions(
   const isOlder = repository.ancestry.get(ancestryKey(commit, base.commit));
   if (isOlder === undefined) return { base, head: { kind: 'compared', name, commit } };
   if (isOlder) return { base, head: { kind: 'behind', name, commit } };
-  const build = builds.get(buildKey(root, commit, owner.path, owner.mode));
-  return { base, head: { kind: 'ahead', name, commit, build } };
+  return { base, head: { kind: 'ahead', name, commit, build: buildAt(commit) } };
 }
 
 /** Where the revision that was applied is not known, or not in this clone, the head stands for it. */

@@ -1,5 +1,4 @@
 import type { Disposable } from '../base/disposable.ts';
-import { isInFluxArtifact } from '../core/owner/fluxArtifact.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
 import { fileContent, isReadEagerly, sameContent } from './fileContent.ts';
 import type { FileContent, FileTree } from './inputs.ts';
@@ -172,7 +171,7 @@ export class Repositories implements Disposable {
       this.#platform.log('warning', `the files of ${root} cannot be listed: ${listed.failure.message}`);
       return;
     }
-    const paths = listed.value.filter(isInFluxArtifact);
+    const paths = listed.value;
     const known = this.#store.inputs.repositories.get(root)?.working;
     const read = new Map<string, FileContent | undefined>();
     await Promise.all(

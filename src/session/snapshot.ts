@@ -6,7 +6,14 @@ import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { FileSnapshot, WantedValidation } from './fileSnapshot.ts';
-import type { BuildInput, BuiltObject, EnvironmentInput, Inputs, PredictionInput } from './inputs.ts';
+import type {
+  BuildHow,
+  BuildInput,
+  BuiltObject,
+  EnvironmentInput,
+  Inputs,
+  PredictionInput,
+} from './inputs.ts';
 import type { RenderedSnapshot } from './renderedSnapshot.ts';
 import type { RepositoryContext } from './validationContexts.ts';
 
@@ -28,6 +35,8 @@ export interface OwnerSnapshot {
   /** Root folder of the repository that the owner applies. */
   readonly root: string;
   readonly owner: Owner;
+  /** How its objects are built. */
+  readonly recipe: OwnerRecipe;
   /** What drift is measured from; undefined where there is nothing to measure from. */
   readonly base: BaseRevision | undefined;
   /** What the owner applies next, as far as this clone knows. */
@@ -39,6 +48,14 @@ export interface OwnerSnapshot {
   readonly objects: readonly ObjectSnapshot[];
   readonly world: OwnerWorld;
 }
+
+/** What an owner's spec adds to its builds, as far as all that it refers to could be read. */
+export type OwnerRecipe = {
+  /** What has to be watched for it, by `scopeKey`. */
+  readonly scopes: ReadonlyMap<string, WatchScope>;
+} & (
+  ({ readonly kind: 'known' } & BuildHow) | { readonly kind: 'waiting' | 'unknown'; readonly reason: string }
+);
 
 /** The revision that was applied last, or another in its place: then `estimatedBecause` says why. */
 export interface BaseRevision {
@@ -164,12 +181,11 @@ export interface CommitPair {
   readonly descendant: string;
 }
 
-export interface WantedBuild {
+export interface WantedBuild extends BuildHow {
   readonly key: string;
   readonly root: string;
   readonly revision: string;
   readonly path: string;
-  readonly mode: Owner['mode'];
 }
 
 export interface WantedPrediction {

@@ -11,11 +11,16 @@ export function markStaleBuilds(
   appearedOrGone: (path: string) => boolean,
 ): ReadonlyMap<string, BuildInput> {
   const prefix = `${root}\n${workingTree}\n`;
-  const folders = new Set(changed.filter(appearedOrGone).map(folderOf));
+  // Which files the source leaves out may be said anywhere in it.
+  const ignoresOthers = changed.some((path) => /(^|\/)\.sourceignore$/.test(path));
+  const appeared = changed.filter(appearedOrGone);
+  const folders = new Set(appeared.map(folderOf));
   const reached = (build: BuildInput): boolean => {
-    if (!build.outcome.ok) return true; // What a failed build would have read is not known.
-    const { reads } = build.outcome.value;
+    // What a failed build would have read is not known.
+    if (!build.outcome.ok || ignoresOthers) return true;
+    const { reads, scanned } = build.outcome.value;
     return (
+      (scanned !== undefined && appeared.some((path) => isBelow(path, scanned))) ||
       changed.some((path) => reads.has(path)) ||
       (folders.size > 0 && [...reads].some((path) => folders.has(folderOf(path))))
     );
@@ -28,5 +33,7 @@ export function markStaleBuilds(
   }
   return next ?? builds;
 }
+
+const isBelow = (path: string, folder: string): boolean => folder === '' || path.startsWith(`${folder}/`);
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));

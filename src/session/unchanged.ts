@@ -18,6 +18,7 @@ export function isUnchangedOwner(
 ): boolean {
   if (
     last.owner !== owner.owner ||
+    last.recipe !== owner.recipe ||
     last.deployed !== owner.deployed ||
     last.working !== owner.working ||
     !sameBase(last.base, owner.base) ||
@@ -56,6 +57,7 @@ export const judgesAlike = (a: JudgingOwner, b: JudgingOwner): boolean =>
       a.owner.manager === b.owner.manager &&
       a.owner.prune === b.owner.prune &&
       a.owner.force === b.owner.force &&
+      a.owner.decryption === b.owner.decryption &&
       a.owner.attempted?.revision === b.owner.attempted?.revision));
 type JudgingOwner = Pick<OwnerSnapshot, 'owner' | 'base'>;
 

@@ -30,6 +30,7 @@ export function deriveWanted(inputs: Inputs, owners: readonly OwnerSnapshot[]): 
     }
     const scopesOfEnvironment = entry(scopes, owner.environment, () => new Map<string, WatchScope>());
     for (const [key, { scope }] of owner.world.scopes) scopesOfEnvironment.set(key, scope);
+    for (const [key, scope] of owner.recipe.scopes) scopesOfEnvironment.set(key, scope);
     if (owner.world.namesUnknownKind) rediscover.add(owner.environment);
     predictions.push(...predictionsOf(owner));
   }
@@ -47,18 +48,20 @@ export function treeOf(
   return commit?.ok ? commit.value : undefined;
 }
 
-function buildsOf({ root, owner, base, head }: OwnerSnapshot): readonly WantedBuild[] {
+function buildsOf({ root, owner, recipe, base, head }: OwnerSnapshot): readonly WantedBuild[] {
+  if (recipe.kind !== 'known') return [];
   const revisions = [
     ...(base ? [base.commit] : []),
     ...(head.kind === 'ahead' ? [head.commit] : []),
     workingTree,
   ];
   return revisions.map((revision) => ({
-    key: buildKey(root, revision, owner.path, owner.mode),
+    key: buildKey(root, revision, owner.path, recipe),
     root,
     revision,
     path: owner.path,
-    mode: owner.mode,
+    mode: recipe.mode,
+    options: recipe.options,
   }));
 }
 

@@ -178,13 +178,7 @@ describe('a build', () => {
     });
   }
 
-  it('says what it does not do yet for Flux', async () => {
-    only({ '/app/a.yaml': configMap('a') });
-    assert.deepEqual(await mustFail(engine, { root: '/app' }), {
-      code: 'rejected',
-      message:
-        'no kustomization.yaml in /app: Flux makes one of all manifests below it, which is not rendered here yet',
-    });
+  it('needs a folder', async () => {
     assert.deepEqual(await mustFail(engine, { root: '/nowhere' }), {
       code: 'rejected',
       message: 'kustomization path not found: stat /nowhere: no such file or directory',

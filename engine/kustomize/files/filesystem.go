@@ -15,10 +15,10 @@ import (
 // tree then leads nowhere; mounted at "/" it would silently come back into it.
 const mount = "/.plumbline"
 
-// A FileSystem shows a tree to kustomize, read-only. kyaml's own in-memory file system rejects
+// A FileSystem shows a view to kustomize, read-only. kyaml's own in-memory file system rejects
 // names outside [a-zA-Z0-9-_.:], so it cannot hold real repositories.
 type FileSystem struct {
-	Tree *Tree
+	View *View
 	// Top is the folder of the tree that is all there is.
 	Top string
 	// Read gives the contents of a file that exists, by its path in the tree.
@@ -52,7 +52,7 @@ func (f FileSystem) inTree(name string) string {
 
 // ReadFile gives the contents of a file.
 func (f FileSystem) ReadFile(name string) ([]byte, error) {
-	if file := f.Tree.File(f.inTree(name)); file != nil {
+	if file := f.View.File(f.inTree(name)); file != nil {
 		return f.Read(f.inTree(name), file)
 	}
 	if f.IsDir(name) {
@@ -63,12 +63,12 @@ func (f FileSystem) ReadFile(name string) ([]byte, error) {
 
 // IsDir tells whether the path names a folder.
 func (f FileSystem) IsDir(name string) bool {
-	return path.Clean("/"+name) == "/" || f.Tree.IsFolder(f.inTree(name))
+	return path.Clean("/"+name) == "/" || f.View.IsFolder(f.inTree(name))
 }
 
 // Exists tells whether the path names a file or folder.
 func (f FileSystem) Exists(name string) bool {
-	return f.Tree.File(f.inTree(name)) != nil || f.IsDir(name)
+	return f.View.File(f.inTree(name)) != nil || f.IsDir(name)
 }
 
 // CleanedAbs splits a path into an existing folder and, where it names a file, the file's name.
@@ -77,7 +77,7 @@ func (f FileSystem) CleanedAbs(name string) (filesys.ConfirmedDir, string, error
 	if f.IsDir(name) {
 		return filesys.ConfirmedDir(name), "", nil
 	}
-	if f.Tree.File(f.inTree(name)) != nil {
+	if f.View.File(f.inTree(name)) != nil {
 		return filesys.ConfirmedDir(path.Dir(name)), path.Base(name), nil
 	}
 	// The real one names the first part that is missing, and so do we.
@@ -93,11 +93,7 @@ func (f FileSystem) ReadDir(name string) ([]string, error) {
 	if !f.IsDir(name) {
 		return nil, missing("open", name)
 	}
-	var names []string
-	for child := range f.Tree.folders[f.inTree(name)] {
-		names = append(names, child)
-	}
-	return names, nil
+	return f.View.Names(f.inTree(name)), nil
 }
 
 var errReadOnly = errors.New("the file tree is read-only")

@@ -2,12 +2,19 @@
 // files that are known by name only until somebody asks for them.
 package files
 
-import "path"
+import (
+	"path"
+
+	"github.com/fluxcd/pkg/sourceignore"
+)
 
 // A Tree is the workspace as the caller described it, by absolute slash-separated paths.
 type Tree struct {
 	files   map[string]*File
 	folders map[string]map[string]bool
+	// names counts the changes that bear on which files there are, and on what a source leaves out.
+	names     int
+	artifacts map[artifactKey]*artifact
 }
 
 // A File is replaced, never changed: what was derived from it stays true as long as it is there.
@@ -21,12 +28,18 @@ type File struct {
 
 // NewTree makes an empty tree.
 func NewTree() *Tree {
-	return &Tree{files: map[string]*File{}, folders: map[string]map[string]bool{"/": {}}}
+	return &Tree{
+		files: map[string]*File{}, folders: map[string]map[string]bool{"/": {}},
+		artifacts: map[artifactKey]*artifact{},
+	}
 }
 
 // Set adds or replaces a file.
 func (t *Tree) Set(name string, file *File) {
 	name = path.Clean("/" + name)
+	if t.files[name] == nil || path.Base(name) == sourceignore.IgnoreFile {
+		t.names++
+	}
 	t.files[name] = file
 	for p := name; p != "/"; p = path.Dir(p) {
 		folder := t.folders[path.Dir(p)]
@@ -46,6 +59,7 @@ func (t *Tree) Remove(name string) {
 		t.Remove(path.Join(name, child))
 	}
 	delete(t.files, name)
+	t.names++
 	for p := name; p != "/" && len(t.folders[p]) == 0; p = path.Dir(p) {
 		delete(t.folders, p)
 		delete(t.folders[path.Dir(p)], path.Base(p))

@@ -15,6 +15,8 @@ type document struct {
 	text         string
 	// separator is the line before the text that begins a document; "" for a text without one.
 	separator string
+	// ofOwner says that it is a patch in the owner's spec, whose manifest may be a resource as well.
+	ofOwner bool
 	// followed by another document; the line break before its separator still belongs to the text.
 	followed bool
 	// root and scalars are made of the text when first asked for.

@@ -12,12 +12,14 @@ import (
 
 // An Explanation finds the places of everything that one build rendered.
 type Explanation struct {
-	Tree *files.Tree
+	Tree *files.View
 	// Root is the folder that was built.
 	Root string
 	// Kustomizations are all that the build read.
 	Kustomizations []*kustomization.File
-	Built          Built
+	// Owner is what the agent's object adds around the root; nil for nothing.
+	Owner *kustomization.File
+	Built Built
 	// Annotated is the build beside it, with kustomize's notes and without JSON patches; nil where
 	// it was not wanted or failed.
 	Annotated *Built
@@ -41,6 +43,9 @@ type Built struct {
 // WantsAnnotations tells whether positions alone leave open who wrote a field: where only the
 // kustomization at the root changes anything, every object goes through it, last.
 func (e *Explanation) WantsAnnotations() bool {
+	if e.Owner != nil && len(e.jsonPatches(e.Owner)) > 0 {
+		return true
+	}
 	for _, k := range e.Kustomizations {
 		if len(e.jsonPatches(k)) > 0 {
 			return true
@@ -72,7 +77,8 @@ func (e *Explanation) Places() []map[string]Place {
 	for i, o := range e.objects {
 		all[i] = map[string]Place{}
 		for _, f := range o.fields {
-			if place, found := o.place(f); found {
+			// What the owner's spec says and no file, comes from line 0.
+			if place, found := o.place(f); found && place.File != "" && place.Line > 0 {
 				all[i][f.pointer()] = place
 			}
 		}
@@ -95,7 +101,7 @@ func (o *object) place(f field) (Place, bool) {
 			}
 		}
 	}
-	if tracked && isIdentity(f) && o.isPatch(document.file) {
+	if tracked && isIdentity(f) && o.isPatch(document) {
 		// A patch repeats these to say what it is for; they are the resource's own.
 		if place, found := o.fromSource(f); found {
 			return place, true
@@ -139,8 +145,11 @@ func (e *Explanation) names(k *kustomization.File, name string) bool {
 	return named[name]
 }
 
-// isPatch tells whether patches come from a file.
-func (e *Explanation) isPatch(name string) bool {
+// isPatch tells whether a document is a patch.
+func (e *Explanation) isPatch(d *document) bool { return d.ofOwner || e.isPatchFile(d.file) }
+
+// isPatchFile tells whether patches come from a file.
+func (e *Explanation) isPatchFile(name string) bool {
 	if e.patched == nil {
 		e.patched = map[string]bool{}
 		for _, k := range e.Kustomizations {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"plumbline.invalid/engine/kustomize/files"
+	"plumbline.invalid/engine/kustomize/kustomization"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
@@ -33,6 +35,38 @@ func (t *Tracker) padInline(file string, content []byte, patches []*yaml.Node) [
 		done = patch.Line + len(block)
 	}
 	return []byte(strings.Join(append(out, lines[done:]...), "\n"))
+}
+
+// MarkOwner gives the patches of an owner's spec as kustomize shall read them. Those that cannot be
+// found in a literal block of its manifest are numbered all the same: they come from nowhere that
+// could be named, which must not be mixed up with anything else.
+func (t *Tracker) MarkOwner(view *files.View, owner *kustomization.File) []string {
+	var lines []string
+	if file := view.File(owner.Path); file != nil && !hasOddBreaks(file.Content) {
+		lines = strings.Split(string(file.Content), "\n")
+	}
+	patches := kustomization.Items(owner.Get("patches"))
+	texts := make([]string, len(patches))
+	for i, patch := range patches {
+		inline := kustomization.Get(patch, "patch")
+		texts[i] = kustomization.Text(inline)
+		if inline == nil || isJSONPatch(texts[i]) || hasOddBreaks([]byte(texts[i])) {
+			continue
+		}
+		block := strings.Split(strings.TrimRight(texts[i], "\n"), "\n")
+		name, line, indent := "", 0, 0
+		if inline.Style&yaml.LiteralStyle != 0 && inline.Line > 0 && inline.Line < len(lines) {
+			if width, fits := indentation(lines[inline.Line:], block); fits {
+				name, line, indent = owner.Path, inline.Line+1, width
+			}
+		}
+		documents := split(name, line, indent, block)
+		for _, document := range documents {
+			document.ofOwner = true
+		}
+		texts[i] = t.padBlock(documents) + "\n"
+	}
+	return texts
 }
 
 func (t *Tracker) padBlock(documents []*document) string {

@@ -20,7 +20,7 @@ type jsonPatch struct {
 }
 
 // IsJSONPatch tells whether an entry of a patch list, a path or a text, is a JSON 6902 patch.
-func IsJSONPatch(tree *files.Tree, k *kustomization.File, name, text string) bool {
+func IsJSONPatch(tree *files.View, k *kustomization.File, name, text string) bool {
 	if name != "" {
 		file := tree.File(k.Join(name))
 		return file != nil && isJSONPatch(string(file.Content))
@@ -66,6 +66,9 @@ func (e *Explanation) jsonPatch(k *kustomization.File, entry kustomization.Patch
 // inlinePlace places what is written in a patch within a kustomization: exactly in a literal
 // block, whose lines are the file's, else at the patch as a whole.
 func (e *Explanation) inlinePlace(k *kustomization.File, patch *yaml.Node) func(*yaml.Node) Place {
+	if patch.Line == 0 {
+		return func(*yaml.Node) Place { return Place{} }
+	}
 	lines := strings.Split(string(e.Tree.File(k.Path).Content), "\n")
 	indent, fits := 0, false
 	if patch.Style&yaml.LiteralStyle != 0 {

@@ -87,12 +87,22 @@ func (o *object) wayThrough() []*kustomization.File {
 	for _, name := range kustomization.FileNames() {
 		add(path.Join(o.Root, name))
 	}
+	if o.Owner != nil {
+		chain = append(chain, o.Owner)
+	}
 	return chain
 }
 
 // level is how far out in the chain a document comes in; -1 where it is not known.
 func (o *object) level(d *document) int {
 	for i := len(o.chain) - 1; i >= 0; i-- {
+		// The file that holds the owner may be built as well: only its patches are the owner's part.
+		if o.chain[i] == o.Owner {
+			if d.ofOwner {
+				return i
+			}
+			continue
+		}
 		if o.names(o.chain[i], d.file) {
 			return i
 		}
@@ -106,7 +116,7 @@ func (o *object) findSource() *document {
 	var documents []*document
 	for _, f := range o.fields {
 		d, _ := o.built.Tracker.find(f.node)
-		if d != nil && !slices.Contains(documents, d) && !o.isPatch(d.file) {
+		if d != nil && !slices.Contains(documents, d) && !o.isPatch(d) {
 			documents = append(documents, d)
 		}
 	}
@@ -118,7 +128,7 @@ func (o *object) findSource() *document {
 	}
 	var read []*document
 	for _, span := range o.built.Tracker.spans {
-		if !o.isPatch(span.document.file) {
+		if !o.isPatch(span.document) {
 			read = append(read, span.document)
 		}
 	}

@@ -62,7 +62,7 @@ func (t *Tracker) Mark(name string, file *files.File) []byte {
 
 // MarkKustomization gives the text of a kustomization with numbered inline patches, and notes
 // what the files that it names are for.
-func (t *Tracker) MarkKustomization(tree *files.Tree, file *kustomization.File, content []byte) []byte {
+func (t *Tracker) MarkKustomization(tree *files.View, file *kustomization.File, content []byte) []byte {
 	contents := func(name string) []byte {
 		if file := tree.File(name); file != nil {
 			return file.Content

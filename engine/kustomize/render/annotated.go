@@ -13,7 +13,7 @@ import (
 // JSON patches hit nothing, as they would wipe all positions out of the objects they touch. A
 // build of its own because the notes could change the result: a JSON patch that adds an
 // annotation fails on an object without any.
-func annotated(content []byte, tree *files.Tree, file *kustomization.File, isRoot bool) ([]byte, error) {
+func annotated(content []byte, tree *files.View, file *kustomization.File, isRoot bool) ([]byte, error) {
 	var k types.Kustomization
 	if err := k.Unmarshal(content); err != nil {
 		return nil, err

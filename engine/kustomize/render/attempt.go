@@ -10,6 +10,7 @@ import (
 	"plumbline.invalid/engine/kustomize/kustomization"
 	"plumbline.invalid/engine/kustomize/origin"
 	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/api/resmap"
 	"sigs.k8s.io/kustomize/api/resource"
 	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/openapi"
@@ -17,23 +18,27 @@ import (
 
 // An attempt is one run of kustomize over the tree and what came to light in it.
 type attempt struct {
-	tree    *files.Tree
+	view    *files.View
 	request Request
 	// tracker numbers the lines of what is read; nil where nobody asks for origins.
 	tracker *origin.Tracker
 	// annotate makes a build that serves to explain another one: see annotated.
 	annotate bool
 
+	built          resmap.ResMap
 	resources      []*resource.Resource
 	err            error
 	reads          []string
 	wanted         []string
 	kustomizations []*kustomization.File
-	usesOpenAPI    bool
+	// owner is what the owner adds, as one more kustomization around the root; nil for none.
+	owner       *kustomization.File
+	scanned     bool
+	usesOpenAPI bool
 }
 
-func newAttempt(tree *files.Tree, request Request) *attempt {
-	return &attempt{tree: tree, request: request}
+func newAttempt(view *files.View, request Request) *attempt {
+	return &attempt{view: view, request: request}
 }
 
 func (a *attempt) run() {
@@ -44,7 +49,7 @@ func (a *attempt) run() {
 			openapi.ResetOpenAPI()
 		}
 	}()
-	if a.err = a.cannotBegin(); a.err != nil {
+	if a.err = a.begin(); a.err != nil {
 		return
 	}
 	options := krusty.MakeDefaultOptions() // no reordering and no files outside the root
@@ -54,35 +59,48 @@ func (a *attempt) run() {
 	if !a.request.RestrictToRoot {
 		options.LoadRestrictions = types.LoadRestrictionsNone
 	}
-	built, err := krusty.MakeKustomizer(options).Run(a.view(), a.view().Mounted(a.request.Root))
+	built, err := krusty.MakeKustomizer(options).Run(a.fileSystem(), a.fileSystem().Mounted(a.request.Root))
 	if a.err == nil {
 		a.err = err
 	}
 	if a.err == nil {
-		a.resources = built.Resources()
+		a.built, a.resources = built, built.Resources()
 	}
 }
 
-func (a *attempt) view() files.FileSystem {
-	return files.FileSystem{Tree: a.tree, Top: a.request.Tree, Read: a.read}
+func (a *attempt) fileSystem() files.FileSystem {
+	return files.FileSystem{View: a.view, Top: a.request.Tree, Read: a.read}
 }
 
-// cannotBegin is what stops kustomize-controller before it builds.
-func (a *attempt) cannotBegin() error {
+// begin does what kustomize-controller does before it builds.
+func (a *attempt) begin() error {
 	root := a.request.Root
 	if !a.request.Flux() {
 		return nil
 	}
-	if !a.tree.IsFolder(root) {
+	if !a.view.IsFolder(root) {
 		return fmt.Errorf("kustomization path not found: stat %s: no such file or directory", root)
 	}
-	for _, name := range kustomization.FileNames() {
-		if a.tree.File(path.Join(root, name)) != nil {
-			return nil
-		}
+	var err error
+	if a.owner, err = a.readOwner(); err != nil {
+		return err
 	}
-	return fmt.Errorf("no kustomization.yaml in %s: Flux makes one of all manifests below it, "+
-		"which is not rendered here yet", root)
+	if a.hasKustomization(root) {
+		return nil
+	}
+	a.scanned = true
+	made, err := a.makeKustomization(root)
+	if err == nil {
+		name := path.Join(root, kustomization.FileNames()[0])
+		a.view = a.view.With(name, &files.File{Content: made})
+	}
+	return err
+}
+
+func (a *attempt) hasKustomization(folder string) bool {
+	return slices.ContainsFunc(kustomization.FileNames(), func(name string) bool {
+		return a.view.File(path.Join(folder, name)) != nil
+	})
 }
 
 // read gives a file to kustomize.
@@ -91,7 +109,7 @@ func (a *attempt) read(name string, file *files.File) ([]byte, error) {
 		a.want(name)
 		return nil, fmt.Errorf("the contents of %s are not here yet", name)
 	}
-	if !slices.Contains(a.reads, name) {
+	if !slices.Contains(a.reads, name) && !(a.scanned && path.Dir(name) == a.request.Root && kustomization.IsFileName(name)) {
 		a.reads = append(a.reads, name)
 	}
 	if kustomization.IsFileName(name) && (a.tracker == nil || !a.tracker.IsData(name)) {
@@ -111,15 +129,15 @@ func (a *attempt) readKustomization(name string, file *files.File) ([]byte, erro
 	}
 	content := file.Content
 	if a.tracker != nil {
-		content = a.tracker.MarkKustomization(a.tree, k, content)
+		content = a.tracker.MarkKustomization(a.view, k, content)
 	}
 	isRoot := path.Dir(name) == a.request.Root
 	var err error
 	if isRoot && a.request.Flux() {
-		content, err = asFluxWrites(content)
+		content, err = a.asFluxWrites(content)
 	}
 	if err == nil && a.annotate {
-		content, err = annotated(content, a.tree, k, isRoot)
+		content, err = annotated(content, a.view, k, isRoot)
 	}
 	if err != nil {
 		// kustomize takes a kustomization that cannot be read for one that is not there.
@@ -142,11 +160,11 @@ func (a *attempt) kustomization(name string, file *files.File) *kustomization.Fi
 
 // wantUnread asks for more than the one file that kustomize stumbles over, so that few rounds do.
 func (a *attempt) wantUnread(name string) {
-	if file := a.tree.File(name); file != nil && file.Unread {
+	if file := a.view.File(name); file != nil && file.Unread {
 		a.want(name)
 	}
 	for _, base := range kustomization.FileNames() {
-		if file := a.tree.File(path.Join(name, base)); file != nil && file.Unread {
+		if file := a.view.File(path.Join(name, base)); file != nil && file.Unread {
 			a.want(path.Join(name, base))
 		}
 	}
@@ -167,7 +185,7 @@ func (a *attempt) remoteName(message string) string {
 	}
 	for _, k := range a.kustomizations {
 		for _, name := range k.ResourcesAsWritten() {
-			if strings.Contains(message, name) && !a.tree.Has(k.Join(name)) {
+			if strings.Contains(message, name) && !a.view.Has(k.Join(name)) {
 				return name
 			}
 		}

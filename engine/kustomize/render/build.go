@@ -15,26 +15,18 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/openapi"
 )
 
-// A Request is what BuildRequest is in src/engine/engineApi.ts.
-type Request struct {
-	// Tree is the folder that a build cannot leave, the repository.
-	Tree           string `json:"tree"`
-	Root           string `json:"root"`
-	Order          string `json:"order"`
-	RestrictToRoot bool   `json:"restrictToRoot"`
-	Origins        bool   `json:"origins"`
-}
-
-// Flux tells whether the build follows kustomize-controller rather than the command line.
-func (r Request) Flux() bool { return r.Order == "flux" }
-
 // Build renders one kustomization.
 func Build(tree *files.Tree, request Request) (*Result, error) {
 	request.Tree, request.Root = path.Clean("/"+request.Tree), path.Clean("/"+request.Root)
-	a := tryWithRightSchema(tree, request)
+	view, ignoreFiles := request.source(tree)
+	if unread := unread(tree, ignoreFiles); len(unread) > 0 {
+		return nil, wanted(unread)
+	}
+	a := tryWithRightSchema(view, request)
 	if len(a.wanted) > 0 {
 		return nil, wanted(a.wanted)
 	}
+	a.reads = append(a.reads, ignoreFiles...)
 	if a.err != nil {
 		if request.Origins {
 			// The message may name lines, which counted the blank ones: ask again without them.
@@ -46,6 +38,12 @@ func Build(tree *files.Tree, request Request) (*Result, error) {
 	return result(a)
 }
 
+func unread(tree *files.Tree, names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return !tree.File(name).Unread
+	})
+}
+
 func wanted(names []string) error {
 	return &bridge.Failure{Kind: bridge.Wanted, Message: "contents are wanted", Detail: names}
 }
@@ -54,8 +52,8 @@ func wanted(names []string) error {
 // global in kustomize: builds that bring their own would change every later build, and earlier
 // builds would change them. Most builds bring none, and parsing the built-in ones again takes a
 // second, so the clean start is made only for a build that turns out to need it.
-func tryWithRightSchema(tree *files.Tree, request Request) *attempt {
-	a := tryAbove(tree, request, firstNumber)
+func tryWithRightSchema(view *files.View, request Request) *attempt {
+	a := tryAbove(view, request, firstNumber)
 	if !a.usesOpenAPI {
 		return a
 	}
@@ -64,14 +62,14 @@ func tryWithRightSchema(tree *files.Tree, request Request) *attempt {
 	if request.Flux() {
 		openapi.Schema() // Flux has the built-in ones loaded before each build, the command line has not
 	}
-	return tryAbove(tree, request, firstNumber)
+	return tryAbove(view, request, firstNumber)
 }
 
 // firstNumber keeps clear of the lines of texts that kustomize makes itself or reads untracked.
 const firstNumber = 999
 
-func tryAbove(tree *files.Tree, request Request, number int) *attempt {
-	a := newAttempt(tree, request)
+func tryAbove(view *files.View, request Request, number int) *attempt {
+	a := newAttempt(view, request)
 	if request.Origins {
 		a.tracker = origin.NewTracker(number)
 	}
@@ -81,10 +79,10 @@ func tryAbove(tree *files.Tree, request Request, number int) *attempt {
 	}
 	if slices.ContainsFunc(a.resources, func(r *resource.Resource) bool { return a.tracker.Leaks(r.YNode()) }) {
 		request.Origins = false
-		return tryAbove(tree, request, number)
+		return tryAbove(view, request, number)
 	}
 	if above := a.tracker.Collides(linesMade(a)); above > number {
-		return tryAbove(tree, request, above)
+		return tryAbove(view, request, above)
 	}
 	return a
 }
@@ -107,7 +105,7 @@ func linesMade(a *attempt) int {
 
 // clear gives the tool's own message, but for the one that would blame the person's machine.
 func clear(a *attempt) error {
-	message := a.view().Unmounted(a.err.Error())
+	message := a.fileSystem().Unmounted(a.err.Error())
 	if name := a.remoteName(message); name != "" {
 		return fmt.Errorf("remote content is not fetched: %s", name)
 	}

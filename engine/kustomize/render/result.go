@@ -12,6 +12,8 @@ type Result struct {
 	Reads   []string `json:"reads"`
 	// Files are what the origins' numbers stand for.
 	Files []string `json:"files"`
+	// Scanned is the root where the result depends on which files there are below it.
+	Scanned string `json:"scanned,omitempty"`
 }
 
 // An Object is one rendered object.
@@ -20,6 +22,8 @@ type Object struct {
 	JSON string `json:"json"`
 	// Origins is a flat list: pointer, number of the file, line, column, and 1 for certain or 0.
 	Origins []any `json:"origins"`
+	// Secret are JSON pointers to what must not be shown, whatever kind the object is.
+	Secret []string `json:"secret,omitempty"`
 }
 
 func result(a *attempt) (*Result, error) {
@@ -27,16 +31,27 @@ func result(a *attempt) (*Result, error) {
 	if a.tracker != nil {
 		places = explain(a)
 	}
+	all, err := a.substitute()
+	if err != nil {
+		return nil, err
+	}
 	r := &Result{Objects: []Object{}, Reads: a.reads, Files: []string{}}
+	if a.scanned {
+		r.Scanned = a.request.Root
+	}
 	numbers := numbering{r: r, of: map[string]int{}, top: strings.TrimSuffix(a.request.Tree, "/") + "/"}
 	for i, resource := range a.resources {
 		objects, err := agentObjects(resource, a.request.Flux())
 		if err != nil {
 			return nil, err
 		}
+		var put substituted
+		if all != nil {
+			put = all[i]
+		}
 		for _, object := range objects {
-			origins := numbers.flat(object.prefix, places[i])
-			r.Objects = append(r.Objects, Object{JSON: object.json, Origins: origins})
+			origins := numbers.flat(object.prefix, put.kept(places[i]))
+			r.Objects = append(r.Objects, Object{JSON: object.json, Origins: origins, Secret: put.secretBelow(object.prefix)})
 		}
 	}
 	return r, nil
@@ -45,12 +60,12 @@ func result(a *attempt) (*Result, error) {
 // explain finds where the fields of the objects are written.
 func explain(a *attempt) []map[string]origin.Place {
 	explanation := origin.Explanation{
-		Tree: a.tree, Root: a.request.Root, Kustomizations: a.kustomizations,
+		Tree: a.view, Root: a.request.Root, Kustomizations: a.kustomizations, Owner: a.owner,
 		Built: origin.Built{Resources: a.resources, Tracker: a.tracker},
 	}
 	// With schemas of its own a build is not repeated: they would have to be set up and taken back.
 	if explanation.WantsAnnotations() && !a.usesOpenAPI {
-		b := newAttempt(a.tree, a.request)
+		b := newAttempt(a.view, a.request)
 		b.annotate = true
 		b.tracker = origin.NewTracker(a.tracker.Above())
 		if b.run(); b.err == nil {

@@ -1,3 +1,4 @@
+import type { CommonMetadata } from '../owner/fluxBuild.ts';
 import { at, isObject, type Json, type JsonObject } from '../resource/json.ts';
 import { ownerNameLabel, ownerNamespaceLabel } from './fluxMetadata.ts';
 
@@ -10,7 +11,7 @@ export interface FluxDesiredOptions {
   /** Whether the API server serves the kind per namespace. */
   readonly namespaced: boolean;
   /** `spec.commonMetadata`, which kustomize-controller sets after its own labels. */
-  readonly commonMetadata?: { readonly labels?: JsonObject; readonly annotations?: JsonObject };
+  readonly commonMetadata?: CommonMetadata;
 }
 
 /**

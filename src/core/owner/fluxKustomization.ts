@@ -1,4 +1,5 @@
 import { at, isObject, stringAt, type JsonObject } from '../resource/json.ts';
+import { readFluxBuild } from './fluxBuild.ts';
 import { gitRepositorySpec, kustomizationSpec } from './fluxSpecs.ts';
 import { readAgentStatus, readInventory, readRevisions } from './fluxStatus.ts';
 import { readFollowedRef } from './followedRef.ts';
@@ -66,6 +67,8 @@ export function readFluxKustomization(
       inventory: readInventory(kustomization),
       status: readAgentStatus(kustomization),
       ...(reasons.length > 0 ? { notCompared: `not built yet: ${reasons.join('; ')}` } : {}),
+      flux: readFluxBuild(kustomization, source),
+      decryption: isObject(at(kustomization, 'spec', 'decryption')),
       prune: at(kustomization, 'spec', 'prune') === true,
       force: at(kustomization, 'spec', 'force') === true,
     },

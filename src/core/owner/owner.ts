@@ -1,5 +1,6 @@
 import type { OwnerMode } from '../drift/agentWrite.ts';
 import type { ResourceId } from '../resource/resourceId.ts';
+import type { FluxBuild } from './fluxBuild.ts';
 import type { FollowedRef } from './followedRef.ts';
 
 /** An agent's object that applies a path of the repository, or a target of `.plumbline.yaml`, which people apply. */
@@ -58,6 +59,10 @@ export interface Owner {
   readonly status: AgentStatus | undefined;
   /** Why desired state cannot be built exactly as the agent builds it; then nothing is compared. */
   readonly notCompared?: string;
+  /** What is built beside the path; undefined of a target, where the folder alone says it. */
+  readonly flux?: FluxBuild;
+  /** Whether the agent decrypts what is encrypted in Git. */
+  readonly decryption?: boolean;
   readonly prune: boolean;
   /** Objects whose immutable fields change are deleted and made again. */
   readonly force: boolean;

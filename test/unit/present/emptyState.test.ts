@@ -120,7 +120,9 @@ const rows: readonly (readonly [
   ['being deleted', deleting(), 'none', 'being deleted', ['1 being deleted']],
   [
     'not compared',
-    clusters(environment({ owners: [kustomization({ spec: { postBuild: { substitute: { a: 'b' } } } })] })),
+    clusters(
+      environment({ owners: [kustomization({ spec: { kubeConfig: { secretRef: { name: 'far' } } } })] }),
+    ),
     'none',
     'nothing to compare',
     ['nothing to compare'],

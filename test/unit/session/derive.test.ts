@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { failed, success } from '../../../src/base/outcome.ts';
+import { failed } from '../../../src/base/outcome.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { derive } from '../../../src/session/derive.ts';
 import {
@@ -219,16 +219,6 @@ const states: readonly (readonly [
     inputs({ deployed: failedBuild({ code: 'timedOut', afterMs: 1 }) }),
     'unknown',
     'the render ended (timedOut)',
-  ],
-  [
-    'a source that leaves files out',
-    inputs({
-      repository: repository({
-        commits: new Map([[firstCommit, success(new Map([['.sourceignore', { kind: 'unread' }]]))]]),
-      }),
-    }),
-    'notCompared',
-    'not built yet: .sourceignore (leaves files out of the source)',
   ],
   ['rendered', inputs({ deployed: build() }), 'compared', undefined],
 ];

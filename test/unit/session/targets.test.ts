@@ -53,7 +53,7 @@ function given(parts: Parts = {}): Inputs {
     environments: [environment({ owners: [], live, ...(namespace === undefined ? {} : { namespace }) })],
     builds: new Map(
       [firstCommit, workingTree].map((revision) => [
-        buildKey(root, revision, 'apps', 'kubectl'),
+        buildKey(root, revision, 'apps', { mode: 'kubectl' }),
         build({ objects: rendered }),
       ]),
     ),
@@ -184,7 +184,7 @@ test('how a path is read: by its kustomization, or its manifests, or as Flux doe
     [
       { ...request, order: 'cli', restrictToRoot: true },
       { ...request, order: 'manifests', restrictToRoot: true },
-      { ...request, order: 'flux', restrictToRoot: false },
+      { ...request, order: 'flux', restrictToRoot: false, flux: { source: {} } },
       '/@0',
     ],
   );

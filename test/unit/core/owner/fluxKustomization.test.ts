@@ -101,6 +101,8 @@ test('an owner as the controller leaves it', () => {
       suspended: false,
       intervalSeconds: 600,
     },
+    flux: { spec: {} },
+    decryption: false,
     prune: true,
     force: false,
   });
@@ -222,27 +224,24 @@ for (const [path, expected, refused] of paths)
   });
 
 const shaping: readonly (readonly [spec: JsonObject, reason: string | undefined])[] = [
-  [{ targetNamespace: 'shop' }, 'spec.targetNamespace (sets the namespace of every object)'],
-  [{ postBuild: {} }, 'spec.postBuild (substitutes variables)'],
   [
-    { postBuild: { substituteFrom: [{ kind: 'Secret', name: 'x' }] } },
-    'spec.postBuild (substitutes variables)',
+    { targetNamespace: 'shop', namePrefix: 'a-', images: [{ name: 'x' }], patches: [{ patch: '' }] },
+    undefined,
   ],
   [
-    { commonMetadata: { labels: { a: 'b' } } },
-    'spec.commonMetadata (adds labels and annotations to every object)',
+    { postBuild: { substituteFrom: [{ kind: 'Secret', name: 'x' }] }, commonMetadata: { labels: {} } },
+    undefined,
   ],
-  [{ commonMetadata: { labels: {} } }, undefined],
-  [{ patches: [] }, undefined],
-  [{ patches: [{ patch: '' }] }, 'spec.patches (patches the rendered objects)'],
+  [{ components: ['../x'], ignoreMissingComponents: true, buildMetadata: ['originAnnotations'] }, undefined],
+  [{ decryption: { provider: 'sops' } }, undefined],
   [{ kubeConfig: { secretRef: { name: 'x' } } }, 'spec.kubeConfig (applies to another cluster)'],
-  [{ decryption: null }, undefined],
+  [{ ignore: [] }, undefined],
   [{ ignore: [{ paths: ['/spec/replicas'] }] }, 'spec.ignore (leaves fields as they are in the cluster)'],
   [{ fromTheFuture: false }, 'spec.fromTheFuture (a field not known here)'],
   [{ constructor: {} }, 'spec.constructor (a field not known here)'],
   [
-    { namePrefix: 'a-', images: [{ name: 'x' }] },
-    'spec.namePrefix (puts a prefix before every name); spec.images (replaces images)',
+    { kubeConfig: {}, ignore: [{ paths: ['/data'] }] },
+    'spec.kubeConfig (applies to another cluster); spec.ignore (leaves fields as they are in the cluster)',
   ],
   [
     {
@@ -263,8 +262,7 @@ for (const [spec, reason] of shaping)
   });
 
 const sources: readonly (readonly [spec: JsonObject, reason: string | undefined])[] = [
-  [{ ignore: '/*\n!/deploy' }, 'spec.ignore (leaves files out of the source)'],
-  [{ ignore: '' }, undefined],
+  [{ ignore: '/*\n!/deploy' }, undefined],
   [{ include: [{ repository: { name: 'x' } }] }, 'spec.include (adds files of other repositories)'],
   [{ recurseSubmodules: true }, 'spec.recurseSubmodules (adds the files of submodules)'],
   [

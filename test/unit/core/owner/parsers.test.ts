@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { goDurationSeconds } from '../../../../src/core/owner/goDuration.ts';
-import { isInFluxArtifact, sourceIgnoreReason } from '../../../../src/core/owner/fluxArtifact.ts';
 import { parseInventoryId } from '../../../../src/core/owner/inventoryId.ts';
 import { parseSourceRevision } from '../../../../src/core/owner/sourceRevision.ts';
 
@@ -90,35 +89,3 @@ for (const [id, expected] of ids)
     const read = parseInventoryId(id);
     assert.deepEqual(read && [read.namespace, read.name, read.group, read.kind], expected);
   });
-
-const files: readonly (readonly [path: string, inArtifact: boolean])[] = [
-  ['deploy/app.yaml', true],
-  ['.hidden/app.yaml', true],
-  ['github/app.yaml', true],
-  ['.github', true],
-  ['.github/workflows/ci.yaml', false],
-  ['deploy/.github/x.yaml', false],
-  ['.gitattributes', false],
-  ['a/b/.gitignore', false],
-  ['a/.sops.yaml', false],
-  ['a/sops.yaml', true],
-  ['logo.png', false],
-  ['logo.PNG', true],
-  ['charts/x.tar.gz', false],
-  ['charts/x.tgz', true],
-  ['files.zip/app.yaml', false],
-  ['cloudbuild.yaml/app.yaml', false],
-];
-
-for (const [path, inArtifact] of files)
-  test(`${path} is ${inArtifact ? '' : 'not '}in the artifact`, () => {
-    assert.equal(isInFluxArtifact(path), inArtifact);
-  });
-
-test('a .sourceignore anywhere changes what is in the artifact', () => {
-  assert.equal(sourceIgnoreReason(['a.yaml', 'b/x.sourceignore', 'sourceignore']), undefined);
-  assert.equal(
-    sourceIgnoreReason(['a.yaml', 'b/.sourceignore']),
-    'not built yet: b/.sourceignore (leaves files out of the source)',
-  );
-});

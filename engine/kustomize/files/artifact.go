@@ -1,0 +1,91 @@
+package files
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/fluxcd/pkg/sourceignore"
+	"github.com/fluxcd/pkg/sourceignore/gitignore"
+)
+
+type artifactKey struct{ top, ignore string }
+
+// An artifact is what source-controller packs of a folder; it stays true as long as no names change.
+type artifact struct {
+	names  int
+	hidden map[string]bool
+	// ignoreFiles are those of which the patterns come.
+	ignoreFiles []string
+}
+
+// Artifact is a view of what source-controller packs of a checkout at top, where ignore is what the
+// source's spec leaves out (nil for nothing). The files that say more of that come with it: read
+// those that are unread first.
+func (t *Tree) Artifact(top string, ignore *string) (view *View, ignoreFiles []string) {
+	key := artifactKey{top: top}
+	if ignore != nil {
+		key.ignore = "ignore\n" + *ignore
+	}
+	known := t.artifacts[key]
+	if known == nil || known.names != t.names {
+		known = t.pack(top, ignore)
+		t.artifacts[key] = known
+	}
+	return &View{tree: t, hidden: known.hidden}, known.ignoreFiles
+}
+
+// pack follows reconcileArtifact of source-controller's GitRepository and SourceIgnoreFilter of
+// fluxcd/pkg/artifact: patterns of one's own replace those for pictures, archives and CI.
+func (t *Tree) pack(top string, ignore *string) *artifact {
+	a := &artifact{names: t.names, hidden: map[string]bool{}}
+	patterns := t.patterns(top, nil, a)
+	if ignore != nil {
+		patterns = append(patterns, sourceignore.ReadPatterns(strings.NewReader(*ignore), nil)...)
+	}
+	matcher := sourceignore.NewDefaultMatcher(patterns, nil)
+	if len(patterns) > 0 {
+		matcher = sourceignore.NewMatcher(append(sourceignore.VCSPatterns(nil), patterns...))
+	}
+	t.hide(top, nil, matcher, a)
+	return a
+}
+
+// patterns collects those of the ignore files, as LoadIgnorePatterns does on a disk.
+func (t *Tree) patterns(folder string, domain []string, a *artifact) []gitignore.Pattern {
+	var patterns []gitignore.Pattern
+	if file := t.File(join(folder, sourceignore.IgnoreFile)); file != nil {
+		a.ignoreFiles = append(a.ignoreFiles, join(folder, sourceignore.IgnoreFile))
+		patterns = sourceignore.ReadPatterns(bytes.NewReader(file.Content), domain)
+	}
+	for _, name := range t.All().Names(folder) {
+		if t.IsFolder(join(folder, name)) {
+			patterns = append(patterns, t.patterns(join(folder, name), append(slices.Clip(domain), name), a)...)
+		}
+	}
+	return patterns
+}
+
+// hide notes what is left out, and tells whether anything is left of the folder. A folder that is
+// left out comes back with a file below it that is not.
+func (t *Tree) hide(folder string, at []string, matcher gitignore.Matcher, a *artifact) bool {
+	left := len(at) == 0 || !matcher.Match(at, true)
+	for name := range t.folders[folder] {
+		child, names := join(folder, name), append(slices.Clip(at), name)
+		if t.IsFolder(child) && t.hide(child, names, matcher, a) {
+			left = true
+		}
+		if t.File(child) == nil {
+			continue
+		}
+		if matcher.Match(names, false) {
+			a.hidden[child] = true
+		} else {
+			left = true
+		}
+	}
+	if !left {
+		a.hidden[folder] = true
+	}
+	return left
+}

@@ -1,0 +1,58 @@
+package render
+
+import (
+	"encoding/json"
+
+	"plumbline.invalid/engine/kustomize/files"
+)
+
+// A Request is what BuildRequest is in src/engine/engineApi.ts.
+type Request struct {
+	// Tree is the folder that a build cannot leave, the repository.
+	Tree           string `json:"tree"`
+	Root           string `json:"root"`
+	Order          string `json:"order"`
+	RestrictToRoot bool   `json:"restrictToRoot"`
+	Origins        bool   `json:"origins"`
+	Owner          *Owner `json:"flux"`
+}
+
+// Owner is what FluxOptions is in src/engine/engineApi.ts: the part of a Flux Kustomization and of
+// its source in the build.
+type Owner struct {
+	Source       *Source         `json:"source"`
+	Spec         json.RawMessage `json:"spec"`
+	Substitution *Substitution   `json:"substitution"`
+	Manifest     *Manifest       `json:"manifest"`
+}
+
+// A Source is the GitRepository of the owner.
+type Source struct {
+	Ignore *string `json:"ignore"`
+}
+
+// A Manifest is where the owner itself is written in the tree.
+type Manifest struct {
+	Path      string `json:"path"`
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
+}
+
+// Flux tells whether the build follows kustomize-controller rather than the command line.
+func (r Request) Flux() bool { return r.Order == "flux" }
+
+// owner is that of the request, or one that adds nothing.
+func (r Request) owner() Owner {
+	if r.Owner == nil || !r.Flux() {
+		return Owner{}
+	}
+	return *r.Owner
+}
+
+// source is what the build can see of the tree.
+func (r Request) source(tree *files.Tree) (view *files.View, ignoreFiles []string) {
+	if source := r.owner().Source; source != nil {
+		return tree.Artifact(r.Tree, source.Ignore)
+	}
+	return tree.All(), nil
+}

@@ -1,0 +1,166 @@
+package render
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/fluxcd/pkg/envsubst"
+	"plumbline.invalid/engine/kustomize/origin"
+	"sigs.k8s.io/kustomize/api/resource"
+	"sigs.k8s.io/yaml"
+)
+
+// A Substitution is spec.postBuild of a Flux Kustomization with all variables read.
+type Substitution struct {
+	Variables map[string]string `json:"variables"`
+	// Secret names the variables whose values must not be shown.
+	Secret []string `json:"secret"`
+	// Always substitutes without any variables too, for the sake of defaults in the files.
+	Always bool `json:"always"`
+}
+
+// substituted is what came of one resource.
+type substituted struct {
+	before, after any
+	// secret are JSON pointers to what secret variables decide.
+	secret []string
+}
+
+// substitute takes the way of kustomize-controller's build and SubstituteVariables of fluxcd/pkg/kustomize.
+func (a *attempt) substitute() ([]substituted, error) {
+	s := a.request.owner().Substitution
+	if s == nil {
+		return nil, nil
+	}
+	all := make([]substituted, len(a.resources))
+	for i, r := range a.resources {
+		if r.GetLabels()[disabledMark] == "disabled" || r.GetAnnotations()[disabledMark] == "disabled" {
+			continue
+		}
+		failed := func(err error) error {
+			return fmt.Errorf("post build failed for '%s/%s': %w", r.GetGvk(), r.GetName(), err)
+		}
+		var err error
+		if len(s.Variables) > 0 || s.Always {
+			if all[i], err = s.in(r); err != nil {
+				return nil, failed(s.concealed(err))
+			}
+		}
+		if _, err = a.built.Replace(r); err != nil {
+			return nil, failed(err)
+		}
+	}
+	a.resources = a.built.Resources()
+	return all, nil
+}
+
+const disabledMark = "kustomize.toolkit.fluxcd.io/substitute"
+
+func (s *Substitution) in(r *resource.Resource) (substituted, error) {
+	text, err := r.AsYAML()
+	if err != nil {
+		return substituted{}, err
+	}
+	written, err := evaluated(text, s.Variables)
+	if err != nil {
+		return substituted{}, fmt.Errorf("envsubst error: %w", err)
+	}
+	result := substituted{secret: s.secretsIn(text, written)}
+	if before, err := r.MarshalJSON(); err == nil {
+		result.before, result.after = read(before), read(written)
+	}
+	if err := r.UnmarshalJSON(written); err != nil {
+		return substituted{}, fmt.Errorf("UnmarshalJSON: %w", err)
+	}
+	return result, nil
+}
+
+var variableName = regexp.MustCompile("^[_[:alpha:]][_[:alpha:][:digit:]]*$")
+
+func evaluated(text []byte, variables map[string]string) ([]byte, error) {
+	for name := range variables {
+		if !variableName.MatchString(name) {
+			return nil, fmt.Errorf("'%s' var name is invalid, must match '%s'", name, variableName)
+		}
+	}
+	output, err := envsubst.Eval(string(text), func(name string) (string, bool) { return variables[name], true })
+	if err != nil {
+		return nil, fmt.Errorf("variable substitution failed: %w", err)
+	}
+	json, err := yaml.YAMLToJSON([]byte(output))
+	if err != nil {
+		return nil, fmt.Errorf("YAMLToJSON: %w", err)
+	}
+	return json, nil
+}
+
+// concealed leaves out what a YAML reader quotes of a text that secrets were put into.
+func (s *Substitution) concealed(err error) error {
+	words := strings.SplitAfter(err.Error(), "YAMLToJSON: ")
+	if len(s.Secret) == 0 || len(words) < 2 {
+		return err
+	}
+	return fmt.Errorf("%sthe result is no YAML; it holds secrets", words[0])
+}
+
+// kept are the places that still hold: of what is unchanged, and of what says with a variable what
+// it has become.
+func (s substituted) kept(places map[string]origin.Place) map[string]origin.Place {
+	if s.before == nil {
+		return places
+	}
+	kept := map[string]origin.Place{}
+	for pointer, place := range places {
+		before, after := at(s.before, pointer), at(s.after, pointer)
+		text, isText := before.(string)
+		if before == after || isText && strings.Contains(text, "$") && isScalar(after) {
+			kept[pointer] = place
+		}
+	}
+	return kept
+}
+
+func (s substituted) secretBelow(prefix string) []string {
+	var below []string
+	for _, pointer := range s.secret {
+		if inside, found := strings.CutPrefix(pointer, prefix); found {
+			below = append(below, inside)
+		} else if strings.HasPrefix(prefix, pointer) {
+			below = append(below, "")
+		}
+	}
+	return below
+}
+
+// at gives the scalar at a JSON pointer; a map or a list is no scalar, and equals nothing.
+func at(value any, pointer string) any {
+	for _, token := range strings.Split(pointer, "/")[1:] {
+		token = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+		switch parent := value.(type) {
+		case map[string]any:
+			value = parent[token]
+		case []any:
+			i, err := strconv.Atoi(token)
+			if err != nil || i < 0 || i >= len(parent) {
+				return nil
+			}
+			value = parent[i]
+		default:
+			return nil
+		}
+	}
+	if !isScalar(value) {
+		return nil
+	}
+	return value
+}
+
+func isScalar(value any) bool {
+	switch value.(type) {
+	case map[string]any, []any:
+		return false
+	}
+	return true
+}

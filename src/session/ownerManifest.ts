@@ -1,0 +1,60 @@
+import type { OwnerId } from '../core/owner/owner.ts';
+import { parseManifest, type ManifestDocument } from '../core/yaml/parseManifest.ts';
+import type { SourceText } from '../core/yaml/sourceText.ts';
+import type { FileTree } from './inputs.ts';
+
+/** The one file of a tree that holds the manifest of a Flux Kustomization; undefined where there is none, or several. */
+export function ownerManifest(tree: FileTree | undefined, id: OwnerId): string | undefined {
+  if (!tree || id.kind !== 'Kustomization') return undefined;
+  const found = indexOf(tree)
+    .get(id.name)
+    ?.filter(({ namespace }) => namespace === undefined || namespace === id.namespace);
+  return found?.length === 1 ? found[0]?.path : undefined;
+}
+
+interface Written {
+  readonly path: string;
+  /** Undefined where the file leaves it to others. */
+  readonly namespace: string | undefined;
+}
+
+type Index = ReadonlyMap<string, readonly Written[]>;
+
+/** By the owner's name. Trees change with every key; of their files nearly all are the same as before. */
+function indexOf(tree: FileTree): Index {
+  const known = indexes.get(tree);
+  if (known) return known;
+  const index = new Map<string, Written[]>();
+  for (const [path, content] of tree) {
+    if (content.kind !== 'text') continue;
+    for (const { name, namespace } of ownersIn(content.source))
+      index.set(name, [...(index.get(name) ?? []), { path, namespace }]);
+  }
+  indexes.set(tree, index);
+  return index;
+}
+
+const indexes = new WeakMap<FileTree, Index>();
+
+interface Named {
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+function ownersIn(source: SourceText): readonly Named[] {
+  let named = inText.get(source);
+  if (!named) {
+    named = source.text.includes(`${group}/`) ? parseManifest(source).documents.flatMap(namedIn) : [];
+    inText.set(source, named);
+  }
+  return named;
+}
+
+const inText = new WeakMap<SourceText, readonly Named[]>();
+
+function namedIn({ id }: ManifestDocument): readonly Named[] {
+  if (id?.group !== group || id.kind !== 'Kustomization') return [];
+  return [{ name: id.name, namespace: id.namespace === '' ? undefined : id.namespace }];
+}
+
+const group = 'kustomize.toolkit.fluxcd.io';
