@@ -24,13 +24,14 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
   const files = deriveFiles({ inputs, owners, contexts }, previous?.files ?? new Map());
   const rendered = deriveRendered(inputs, owners, previous?.rendered ?? new Map());
   const validations = wantedValidations(inputs, files, rendered);
+  const reading = [...files.values()].some(({ isUnread }) => isUnread);
   return {
     inputs,
     owners,
     contexts,
     files,
     rendered,
-    wanted: { ...deriveWanted(inputs, owners), validations },
+    wanted: { ...deriveWanted(inputs, owners), validations, reading },
   };
 }
 

@@ -1,35 +1,41 @@
 import { moveMarks } from '../core/provenance/moveMarks.ts';
-import {
-  documentsToValidate,
-  type DocumentsToValidate,
-  type DocumentToValidate,
-} from '../core/validate/documentsToValidate.ts';
 import { howToValidate } from '../core/validate/howToValidate.ts';
 import type { Problem } from '../core/validate/problem.ts';
-import { problemsOf } from '../core/validate/problemsOf.ts';
+import type { ValidationContext } from '../core/validate/validationContext.ts';
 import { editorPositions } from '../core/yaml/editorPositions.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import { splitDocuments, type DocumentPart } from '../core/yaml/splitDocuments.ts';
 import type { FileFacts, FilePart, FileSnapshot, PartDocument } from './fileSnapshot.ts';
-import type { ValidationInput } from './inputs.ts';
+import type { ValidationInput, VisibleLines } from './inputs.ts';
+import { problemsInPart, readPart, type PartContent, type TypedDocument } from './readPart.ts';
 import { isByRules, validationRules } from './validationRules.ts';
 
+/** How much may be read in one step: a person types meanwhile. */
+export interface Reading {
+  /** What is on the screen is read in any case. */
+  readonly visible: VisibleLines | undefined;
+  /** In UTF-16 units; counts down. */
+  readonly budget: { left: number };
+}
+
 /** A file's documents with their problems, as far as they are known. Of an edit only the edited document is made anew. */
-export function deriveFile(facts: FileFacts, previous: FileSnapshot | undefined): FileSnapshot {
-  if (previous && isUnchanged(previous.facts, facts)) return previous;
-  const parts =
-    previous?.facts.source === facts.source ? previous.parts : splitDocuments(facts.source, previous?.parts);
+export function deriveFile(
+  facts: FileFacts,
+  previous: FileSnapshot | undefined,
+  reading: Reading,
+): FileSnapshot {
+  if (previous && !previous.isUnread && isUnchanged(previous.facts, facts)) return previous;
+  const same = previous?.facts.source === facts.source;
+  const parts = same ? previous.parts : splitDocuments(facts.source, previous?.parts);
   const before = new Map(previous?.parts.map((part) => [part.source, part]));
   const paired = pairs(parts, previous?.parts ?? []);
   let line = 0;
-  return {
-    facts,
-    parts: parts.map(({ source, start }, i) => {
-      const part = partOf(facts, { source, start, line }, before.get(source) ?? paired(i));
-      line += editorPositions(source).lineCount - 1;
-      return part;
-    }),
-  };
+  const made = parts.map(({ source, start }, i) => {
+    const part = partOf(facts, { source, start, line }, before.get(source) ?? paired(i), reading);
+    line += editorPositions(source).lineCount - 1;
+    return part;
+  });
+  return { facts, parts: made, isUnread: made.some(({ content }) => !content) };
 }
 
 const isUnchanged = (a: FileFacts, b: FileFacts): boolean =>
@@ -42,22 +48,23 @@ const isUnchanged = (a: FileFacts, b: FileFacts): boolean =>
 
 type PlacedPart = DocumentPart & Pick<FilePart, 'line'>;
 
-function partOf(facts: FileFacts, place: PlacedPart, last: FilePart | undefined): FilePart {
+function partOf(facts: FileFacts, place: PlacedPart, last: FilePart | undefined, reading: Reading): FilePart {
   const { source, start, line } = place;
-  const validated = validatedOnce(source, facts);
-  const documents = validated.documents.map((document) => {
-    const rules = validationRules(document.document, facts);
+  const content = contentOnce(facts, place, reading);
+  const documents = (content?.documents ?? []).map((document) => {
+    const rules = validationRules(document, facts);
     const input = facts.validations.get(document);
-    const problems = rules && input && isByRules(input, rules) ? problemsOnce(document, input) : undefined;
+    const problems =
+      rules && input && isByRules(input, rules) ? problemsOnce(facts, source, document, input) : undefined;
     return { document, rules, problems };
   });
-  if (last?.source === source && last.validated === validated && sameDocuments(last.documents, documents))
+  if (last?.source === source && last.content === content && sameDocuments(last.documents, documents))
     return last.start === start && last.line === line ? last : { ...last, start, line };
-  const fresh = documents.every(({ problems }) => problems !== undefined);
+  const fresh = content !== undefined && documents.every(({ problems }) => problems !== undefined);
   const problems = fresh
-    ? [...validated.problems, ...documents.flatMap((document) => document.problems ?? [])]
+    ? [...content.problems, ...documents.flatMap((document) => document.problems ?? [])]
     : moveMarks(last?.source.text ?? '', source.text, last?.problems ?? []);
-  return { source, start, line, validated, documents, problems, fresh };
+  return { source, start, line, content, documents, problems, fresh };
 }
 
 const sameDocuments = (a: readonly PartDocument[], b: readonly PartDocument[]): boolean =>
@@ -68,27 +75,46 @@ const sameDocuments = (a: readonly PartDocument[], b: readonly PartDocument[]): 
   );
 
 /** The same documents for the same text while the file is taken for the same thing: answers hang on their identity. */
-function validatedOnce(source: SourceText, { name, context }: FileFacts): DocumentsToValidate {
+function contentOnce(
+  { name, context }: FileFacts,
+  { source, line }: PlacedPart,
+  { visible, budget }: Reading,
+): PartContent | undefined {
+  const known = contents.get(source);
+  if (known?.context === context) return known.content;
   const how = howToValidate(name, source.text, context);
-  const known = validatedBefore.get(source);
-  if (known?.how === how) return known.validated;
-  const validated = documentsToValidate(source, name, context);
-  validatedBefore.set(source, { how, validated });
-  return validated;
+  if (known?.how === how) {
+    contents.set(source, { ...known, context });
+    return known.content;
+  }
+  const isVisible =
+    visible && line <= visible.last && line + editorPositions(source).lineCount > visible.first;
+  if (!isVisible && budget.left <= 0) return undefined;
+  budget.left -= source.text.length;
+  const content = readPart(source, name, context);
+  contents.set(source, { how, context, content });
+  return content;
 }
 
-const validatedBefore = new WeakMap<
-  SourceText,
-  { readonly how: string; readonly validated: DocumentsToValidate }
->();
+interface Content {
+  /** As `howToValidate` says, by this context. */
+  readonly how: string;
+  readonly context: ValidationContext;
+  readonly content: PartContent;
+}
 
-function problemsOnce(document: DocumentToValidate, input: ValidationInput): readonly Problem[] {
+const contents = new WeakMap<SourceText, Content>();
+
+function problemsOnce(
+  facts: FileFacts,
+  source: SourceText,
+  document: TypedDocument,
+  input: ValidationInput,
+): readonly Problem[] {
   const known = problemsBefore.get(input);
   if (known) return known;
   // Where the engine has no answer, nothing is known to be wrong.
-  const problems = input.outcome.ok
-    ? input.outcome.value.flatMap((answer) => problemsOf(document.document, answer))
-    : [];
+  const problems = input.outcome.ok ? problemsInPart(source, document, input.outcome.value, facts) : [];
   problemsBefore.set(input, problems);
   return problems;
 }

@@ -14,10 +14,12 @@ export function deriveFiles(
   if (!inputs.validation) return previous.size === 0 ? previous : new Map();
   const environments = environmentsByFile(owners);
   const files = new Map<string, FileSnapshot>();
+  const budget = { left: readInOneStep };
   const add = (path: string): void => {
     if (files.has(path) || !isValidatedFile(path)) return;
     const facts = factsOf({ inputs, contexts }, path, environments.get(path));
-    if (facts) files.set(path, deriveFile(facts, previous.get(path)));
+    if (facts)
+      files.set(path, deriveFile(facts, previous.get(path), { visible: inputs.visible.get(path), budget }));
   };
   for (const path of inputs.buffers.keys()) add(path);
   for (const path of environments.keys()) add(path);
@@ -50,6 +52,9 @@ function factsOf(
     kubernetesVersion: inputs.validation?.kubernetesVersion,
   };
 }
+
+/** In UTF-16 units: some tens of milliseconds. */
+const readInOneStep = 32 * 1024;
 
 const none: Validations = new Map();
 

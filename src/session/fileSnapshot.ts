@@ -1,16 +1,18 @@
 import type { ServedResource } from '../cluster/clusterApi.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ValidateAs } from '../core/validate/answer.ts';
-import type { DocumentsToValidate, DocumentToValidate } from '../core/validate/documentsToValidate.ts';
 import type { Problem } from '../core/validate/problem.ts';
 import type { ValidationContext } from '../core/validate/validationContext.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { DefinitionsInput, EnvironmentInput, Validations, ValidationSettings } from './inputs.ts';
+import type { PartContent, TypedDocument } from './readPart.ts';
 
 /** A file that is validated as typed, document by document. */
 export interface FileSnapshot {
   readonly facts: FileFacts;
   readonly parts: readonly FilePart[];
+  /** Some parts have not been read yet: there is another step to come. */
+  readonly isUnread: boolean;
 }
 
 /** What a file's snapshot is made from: while all of it is the same, so is the snapshot. */
@@ -41,7 +43,8 @@ export interface FilePart {
   readonly start: number;
   /** Its first line in the file, from 0, as an editor counts. */
   readonly line: number;
-  readonly validated: DocumentsToValidate;
+  /** Undefined until it has been read. */
+  readonly content: PartContent | undefined;
   readonly documents: readonly PartDocument[];
   readonly problems: readonly Problem[];
   /** The problems are those of this very text; else the last ones, moved with the edit. */
@@ -49,7 +52,7 @@ export interface FilePart {
 }
 
 export interface PartDocument {
-  readonly document: DocumentToValidate;
+  readonly document: TypedDocument;
   /** Undefined while it is not known yet: definitions are on their way. */
   readonly rules: ValidationRules | undefined;
   /** Undefined until there is an answer by these rules. */
@@ -76,7 +79,7 @@ export interface WantedValidation {
 
 /** The answer hangs on the identity of the value. */
 export type SubjectToValidate =
-  | { readonly kind: 'document'; readonly value: DocumentToValidate }
+  | { readonly kind: 'document'; readonly value: TypedDocument }
   | { readonly kind: 'rendered'; readonly value: JsonObject };
 
 /** What is on the screen, what is open, everything else. */

@@ -5,13 +5,13 @@ import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { DocumentAnswer } from '../core/validate/answer.ts';
-import type { DocumentToValidate } from '../core/validate/documentsToValidate.ts';
 import type { ProblemCode, Severity } from '../core/validate/problem.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { EngineFailure, FluxOptions, Prediction, Refusal } from '../engine/engineApi.ts';
 import type { GitFailure } from '../git/gitFailure.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
 import type { Outcome } from '../base/outcome.ts';
+import type { TypedDocument } from './readPart.ts';
 
 /** Everything the session knows of the world. Values are replaced, never changed: identity is equality. */
 export interface Inputs {
@@ -130,7 +130,7 @@ export const workingTree = 'working';
 
 /** By a document of a text, or a rendered object. */
 export type Validations = ReadonlyMap<ValidationSubject, ValidationInput>;
-export type ValidationSubject = DocumentToValidate | JsonObject;
+export type ValidationSubject = TypedDocument | JsonObject;
 
 export interface ValidationInput {
   /** The rules that it was asked by: `ValidationRules.key`. */

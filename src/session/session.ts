@@ -35,17 +35,16 @@ export class Session implements Disposable {
   readonly #definitions: Definitions;
   readonly #validator: Validator;
   readonly #changed = new Emitter<Snapshot>();
+  readonly #stepSoon = coalesce(() => {
+    this.#step();
+  });
   #snapshot: Snapshot = derive(emptyInputs, undefined);
   #disposed = false;
 
   readonly onDidChange = this.#changed.event;
 
   constructor(platform: Platform, { showSecrets = false }: { readonly showSecrets?: boolean } = {}) {
-    this.#store = new Store(
-      coalesce(() => {
-        this.#step();
-      }),
-    );
+    this.#store = new Store(this.#stepSoon);
     this.#store.update((inputs) => ({ ...inputs, showSecrets }));
     this.repositories = this.#owned.push(new Repositories(platform, this.#store));
     this.buffers = new Buffers(this.#store, this.repositories);
@@ -132,6 +131,7 @@ export class Session implements Disposable {
       wanted.builds.length === 0 &&
       wanted.predictions.length === 0 &&
       wanted.validations.length === 0 &&
+      !wanted.reading &&
       [...wanted.commits].every(([root, commits]) => {
         const known = this.#store.inputs.repositories.get(root)?.commits;
         return !known || [...commits].every((commit) => known.has(commit));
@@ -156,6 +156,7 @@ export class Session implements Disposable {
     this.#definitions.fulfil(snapshot);
     this.#validator.fulfil(snapshot);
     this.#changed.fire(snapshot);
+    if (wanted.reading) this.#stepSoon();
   }
 }
 

@@ -172,6 +172,8 @@ export interface Wanted {
   readonly predictions: readonly WantedPrediction[];
   /** The most urgent first. */
   readonly validations: readonly WantedValidation[];
+  /** There are files that have not been read to the end: another step is wanted. */
+  readonly reading: boolean;
   /** Environments in which a kind was named that discovery has not shown. */
   readonly rediscover: ReadonlySet<string>;
 }

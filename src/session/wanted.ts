@@ -5,7 +5,10 @@ import { ownerKey } from './ownerKey.ts';
 import type { CommitPair, OwnerSnapshot, Wanted, WantedBuild, WantedPrediction } from './snapshot.ts';
 
 /** What is missing among the inputs for the owners to be judged, and what has to be watched for them. */
-export function deriveWanted(inputs: Inputs, owners: readonly OwnerSnapshot[]): Omit<Wanted, 'validations'> {
+export function deriveWanted(
+  inputs: Inputs,
+  owners: readonly OwnerSnapshot[],
+): Omit<Wanted, 'validations' | 'reading'> {
   const builds = new Map<string, WantedBuild>();
   const keptBuilds = new Set<string>();
   const commits = new Map<string, Set<string>>();
