@@ -12,6 +12,7 @@ import {
 } from '../resource/json.ts';
 import { groupOf } from '../resource/resourceId.ts';
 import type { AgentWrite } from './agentWrite.ts';
+import { atomicAgrees } from './atomicAgrees.ts';
 import { bookkeepingOf, lastAppliedAnnotation, type Bookkeeping } from './bookkeeping.ts';
 import { desiredHolds, metadataHolds } from './desiredHolds.ts';
 import { keepsForeignManagers, skipReason } from './fluxMetadata.ts';
@@ -104,9 +105,15 @@ function valueAgrees(
 
 function mapAgrees(desired: JsonObject, live: JsonObject, fields: JsonObject, builtIn: boolean): boolean {
   if (builtIn && takesBack(desired, live, fields)) return false;
-  for (const key in desired)
-    if (!Object.hasOwn(live, key) || !valueAgrees(desired[key], live[key], fields[`f:${key}`], builtIn))
-      return false;
+  for (const key in desired) {
+    if (!Object.hasOwn(live, key)) return false;
+    const own = fields[`f:${key}`];
+    const agrees =
+      builtIn && isObject(own) && childPrefix(own) === ''
+        ? atomicAgrees(key, desired[key], live[key])
+        : valueAgrees(desired[key], live[key], own, builtIn);
+    if (!agrees) return false;
+  }
   for (const key in fields)
     if (
       key !== '.' &&

@@ -325,3 +325,24 @@ test('what the agent’s typed round trip adds is not given up, for kinds that h
   assert.equal(check('apps/v1'), true);
   assert.equal(check('example.com/v1'), false);
 });
+
+test('what the server sets inside a field that is owned as a whole is nobody’s business', () => {
+  const pod = (fieldRef: JsonObject, managedFields: readonly Json[] = []): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'a', namespace: 'n', ...(managedFields.length > 0 ? { managedFields } : {}) },
+    spec: { containers: [{ name: 'a', env: [{ name: 'NAME', valueFrom: { fieldRef } }] }] },
+  });
+  const env = { 'k:{"name":"NAME"}': { '.': {}, 'f:name': {}, 'f:valueFrom': { 'f:fieldRef': {} } } };
+  const containers = { 'k:{"name":"a"}': { '.': {}, 'f:name': {}, 'f:env': env } };
+  const managed = [entry({ 'f:spec': { 'f:containers': containers } })];
+  const wanted = pod({ fieldPath: 'metadata.name' });
+  const found = (apiVersion: Json, fieldPath = 'metadata.name'): JsonObject =>
+    pod({ apiVersion, fieldPath }, managed);
+  assert.equal(inSync(wanted, found('v1'), write), true);
+  assert.equal(inSync(wanted, found('v2'), write), false, 'not what the server sets');
+  assert.equal(inSync(wanted, found('v1', 'metadata.uid'), write), false, 'another value');
+  assert.equal(inSync(pod({ apiVersion: 'v1' }), found('v1'), write), false, 'given up');
+  const kubectl = { mode: 'kubectl-server-side', manager } as const;
+  assert.equal(inSync(wanted, found('v1'), kubectl), false, 'sent as it is written: the engine tells');
+});
