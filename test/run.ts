@@ -1,4 +1,4 @@
-// npm test: node test/run.ts [SUITE…], all suites in this order unless some are named; `fuzz` only where it is named.
+// npm test: node test/run.ts [SUITE…], all suites in this order unless some are named; `fuzz` and `prove` only where they are named.
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -43,7 +43,20 @@ const fuzz = nodeSuite({
     return prepareCluster();
   },
 });
-const known: Readonly<Record<string, Suite>> = { ...suites, fuzz };
+
+/** Our validation beside the server's, over many documents and mistakes; both variables choose others. */
+const prove = nodeSuite({
+  folder: 'cluster',
+  files: 'validateProof.test.ts',
+  concurrency: 1,
+  minutes: 60,
+  prepare: () => {
+    process.env['PLUMBLINE_CASES'] ??= '500';
+    process.env['PLUMBLINE_SEED'] ??= String(Date.now() % 1_000_000);
+    return prepareCluster();
+  },
+});
+const known: Readonly<Record<string, Suite>> = { ...suites, fuzz, prove };
 
 interface Row extends SuiteResult {
   readonly suite: string;

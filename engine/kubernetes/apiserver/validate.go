@@ -118,7 +118,7 @@ func (s *Schemas) unknownKind(gvk schema.GroupVersionKind) []Finding {
 	}
 	names := map[string]any{}
 	for known := range builtInScheme.AllKnownTypes() {
-		if known.Group != gvk.Group || validatedBy(known) != "strategy" {
+		if by := validatedBy(known); known.Group != gvk.Group || by != "strategy" && by != "review" {
 			continue
 		}
 		if known.Kind == gvk.Kind {

@@ -5,11 +5,14 @@ import { linePositions } from '../yaml/linePositions.ts';
 import type { ManifestDocument } from '../yaml/parseManifest.ts';
 import type { TextRange } from '../yaml/sourceText.ts';
 import type { Finding } from './answer.ts';
+import { rangeOfLine } from './rangeOfLine.ts';
+import { syntaxErrorRange } from './syntaxErrorRange.ts';
 
 /** The value that a finding is about, or its key; of what is not there the nearest parent's key. Never empty. */
 export function findingRange(document: ManifestDocument, finding: Finding, firstLine: number): TextRange {
   const line = firstLine + finding.line - 1;
-  if (finding.code === 'yaml-syntax') return syntaxErrorOf(document) ?? rangeOfLine(document, line);
+  if (finding.code === 'yaml-syntax')
+    return syntaxErrorRange(document, finding.message) ?? rangeOfLine(document, line);
   const place = placeOf(document, finding);
   if (!place) return rangeOfLine(document, finding.line > 0 ? line : lineOf(document, document.range.start));
   return finding.line > 0 && lineOf(document, place.start) !== line ? rangeOfLine(document, line) : place;
@@ -22,7 +25,9 @@ function placeOf(document: ManifestDocument, { pointer, of }: Finding): TextRang
   if (place.found < segments.length) return startOfPart(document, segments.slice(0, place.found));
   if (of === 'key' && place.key) return place.key;
   if (place.value.end === place.value.start) return place.key;
-  return isOnOneLine(document, place.value) ? place.value : startOfPart(document, segments);
+  // What goes over several lines, or begins below its key, would be too much to mark.
+  const whole = { start: place.key?.start ?? place.value.start, end: place.value.end };
+  return isOnOneLine(document, whole) ? place.value : startOfPart(document, segments);
 }
 
 /** Where a part begins that is too large to be marked as a whole: at its key, or at the first key of a list's item. */
@@ -48,16 +53,6 @@ function entryOf(document: ManifestDocument, key: string): TextRange | undefined
   return place?.found === 1 && place.value.end > place.value.start ? place.value : undefined;
 }
 
-/** Package `yaml` says more exactly where a text goes wrong, where it agrees that it does. */
-function syntaxErrorOf(document: ManifestDocument): TextRange | undefined {
-  const [first] = document.document.errors;
-  if (!first) return undefined;
-  const [start, end] = first.pos;
-  const { text } = document.source;
-  const isEmpty = text.slice(start, end).trim() === '';
-  return isEmpty ? rangeOfLine(document, lineOf(document, Math.min(start, text.length - 1))) : { start, end };
-}
-
 const lineOf = ({ source }: ManifestDocument, offset: number): number =>
   linePositions(source).placeAt(offset).line;
 
@@ -69,12 +64,3 @@ const firstLineOf = ({ source }: ManifestDocument, { start, end }: TextRange): T
   const length = source.text.slice(start, end).search(/[\r\n]/);
   return { start, end: length > 0 ? start + length : end };
 };
-
-/** Without the spaces around. */
-function rangeOfLine({ source }: ManifestDocument, line: number): TextRange {
-  const { start, end } = linePositions(source).lineRange(line);
-  const text = source.text.slice(start, end);
-  const trimmed = text.trim();
-  const from = start + text.indexOf(trimmed);
-  return { start: from, end: Math.max(from + trimmed.length, from + 1) };
-}
