@@ -1,8 +1,9 @@
 import type { FieldVerdict, ObjectVerdict } from '../core/drift/verdict.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
-import type { Json, JsonObject } from '../core/resource/json.ts';
+import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
+import { defined } from './defined.ts';
 
 export interface ReportedResource {
   readonly id: ResourceId;
@@ -40,11 +41,4 @@ function fieldJson(field: FieldVerdict, origin: Origin | undefined): JsonObject 
     ignored: field.verdict === 'IGNORED',
     origin: origin && { path: origin.path, line: origin.line },
   });
-}
-
-/** Without the entries that are undefined: JSON has no such value. */
-function defined(entries: Readonly<Record<string, Json | undefined>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(entries).filter((entry): entry is [string, Json] => entry[1] !== undefined),
-  );
 }

@@ -1,10 +1,11 @@
 import { createCommandLineContext } from './createContext.ts';
-import { CommandLineError, notThereYet } from './commandLineError.ts';
+import { CommandLineError } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import { check } from './check/check.ts';
 import { compare } from './compare.ts';
 import { drift } from './drift.ts';
 import type { ExitCode } from './exitCode.ts';
+import { plan } from './plan.ts';
 import { render } from './render.ts';
 import { usage } from './usage.ts';
 
@@ -40,12 +41,12 @@ function commandOf(name: string | undefined): Command {
     case 'check':
       return check;
     case 'plan':
-      throw notThereYet(name);
+      return plan;
     case undefined:
-      throw new CommandLineError('say which command: check, render, drift, compare; see plumbline --help');
+      throw new CommandLineError(`say which command: ${names}`);
     default:
-      throw new CommandLineError(
-        `there is no command ${name}: check, render, drift, compare; see plumbline --help`,
-      );
+      throw new CommandLineError(`there is no command ${name}: ${names}`);
   }
 }
+
+const names = 'check, render, drift, plan, compare; see plumbline --help';

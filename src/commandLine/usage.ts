@@ -5,6 +5,7 @@ export const usage = `plumbline: checks a GitOps repository against its clusters
                     [--format text|json|sarif|github]
   plumbline render  PATH [--at REV] [--origins] [--format yaml|json] [--show-secrets]
   plumbline drift   [OWNER…] --context [ENVIRONMENT=]CONTEXT… [--format text|json] [--strict] [--show-secrets]
+  plumbline plan    [OWNER…] --context [ENVIRONMENT=]CONTEXT… [--format text|json] [--strict] [--show-secrets]
   plumbline compare --desired FILE --live FILE|none [--mode kubectl|flux-ks]
                     [--field-manager NAME] [--schema FILE]… [--owner FILE] [--base FILE]
                     [--format text|json] [--strict]

@@ -31,19 +31,7 @@ export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdic
     const verdict = { verdict: 'UNKNOWN', certainty: 'exact', reason: live.reason, fields: [] } as const;
     return { toPredict: [], predicted: {}, verdict };
   }
-  const question: Question = {
-    owner,
-    deployed: facts.deployed?.object,
-    head: facts.head && { name: facts.head.name, desired: facts.head.desired?.object },
-    working: facts.working?.object,
-    live: live.kind === 'present' ? live.object : null,
-    namespaced: facts.resource?.namespaced,
-    kind: live.kind === 'notServed' ? (facts.definedHere ? 'pending' : 'notServed') : undefined,
-    estimatedBecause:
-      facts.estimatedBecause ??
-      (owner.attempted && `the agent has begun to apply ${owner.attempted.revision}`),
-    showSecrets: facts.showSecrets,
-  };
+  const question = questionOf(owner, facts);
   const needed = whatToPredict(question);
   const found = needed.map((one) => ({
     ...one,
@@ -65,6 +53,24 @@ export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdic
     predictionOfWorking: predicted.working,
   });
   return { toPredict, predicted, verdict };
+}
+
+/** What is asked about an object, before any prediction. */
+export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>): Question {
+  const { live } = facts;
+  return {
+    owner,
+    deployed: facts.deployed?.object,
+    head: facts.head && { name: facts.head.name, desired: facts.head.desired?.object },
+    working: facts.working?.object,
+    live: live.kind === 'present' ? live.object : null,
+    namespaced: facts.resource?.namespaced,
+    kind: live.kind === 'notServed' ? (facts.definedHere ? 'pending' : 'notServed') : undefined,
+    estimatedBecause:
+      facts.estimatedBecause ??
+      (owner.attempted && `the agent has begun to apply ${owner.attempted.revision}`),
+    showSecrets: facts.showSecrets,
+  };
 }
 
 function predictionFor(

@@ -71,7 +71,8 @@ void test('wrong use is one line on stderr and exit code 2', async (t) => {
   for (const [args, message] of [
     [[], /render, drift, compare/],
     [['check'], /check is not there yet/],
-    [['plan', '--context', 'a'], /plan is not there yet/],
+    [['plan'], /--context/],
+    [['plan', '--context', 'a', '--head', 'HEAD'], /plan --head is not there yet/],
     [['frobnicate'], /no command frobnicate/],
     [['render', 'nowhere'], /nowhere: there is no such folder/],
     [['render', 'Kustomization/flux-system/apps'], /not there yet/],
@@ -165,6 +166,56 @@ void test('drift compares the repository with the cluster that is named', async 
   const unknownOwner = await run('Kustomization/flux-system/nobody');
   assert.equal(unknownOwner.code, 2);
   assert.match(unknownOwner.stderr, /there is Kustomization/);
+});
+
+void test('plan tells what merging the working tree would do, in the order of the agent', async (t) => {
+  const namespace = await cluster.newNamespace('cli');
+  const repository = appRepository(t, namespace);
+  const url = `https://git.example.com/${namespace}.git`;
+  repository.git('remote', 'add', 'origin', url);
+  const id = { name: 'app', namespace };
+  const revision = await cluster.publish({ ...id, repository: repository.folder, url });
+  await cluster.objects.apply(kustomization(id, { path: './app' }));
+  await waitUntilApplied(cluster.objects, id, revision);
+  const user = await newTestUser(cluster, namespace, 'test', rules.readEverything);
+  const run = (...args: readonly string[]): Promise<Ran> =>
+    plumbline(repository.folder, { KUBECONFIG: user.kubeconfig }, 'plan', '--context', 'test', ...args);
+
+  const nothing = await run();
+  assert.equal(nothing.code, 0, nothing.stderr);
+  assert.match(nothing.stdout, /2 unchanged/);
+
+  const settings = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace } };
+  await cluster.objects.patch(settings, { data: { level: 'debug' } }, { fieldManager: 'kubectl-edit' });
+  repository.write('app/settings.yaml', manifest.replace('"1"', '"2"'));
+  repository.write('app/new.yaml', manifest.replace('settings', 'new'));
+  repository.write(
+    'app/kustomization.yaml',
+    `namespace: ${namespace}\nresources: [settings.yaml, new.yaml]\n`,
+  );
+  const changed = await run();
+  assert.equal(changed.code, 1, changed.stderr);
+  assert.deepEqual(
+    changed.stdout.split('\n').filter((line) => /^ {2}[+~-]|: .* → /.test(line)),
+    [
+      `  + create ConfigMap ${namespace}/new  app/new.yaml:1`,
+      `  ~ update ConfigMap ${namespace}/settings  app/settings.yaml:1`,
+      '      data.level: debug → info  (takes back a change made in the cluster)',
+      '      data.number: 1 → 2',
+      `  - prune Secret ${namespace}/token`,
+    ],
+  );
+  const json = parseJson((await run('--format', 'json')).stdout);
+  const owners = at(json, 'owners');
+  assert.partialDeepStrictEqual(Array.isArray(owners) ? (owners as readonly Json[])[0] : null, {
+    owner: `Kustomization/${namespace}/app`,
+    cluster: 'test',
+    steps: [
+      { order: 1, action: 'create' },
+      { order: 2, action: 'update' },
+      { order: 3, action: 'prune' },
+    ],
+  });
 });
 
 void test('compare judges one pair, and a batch line by line with large integers intact', async (t) => {

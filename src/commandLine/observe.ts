@@ -1,0 +1,79 @@
+import { formatOwner } from '../core/owner/owner.ts';
+import { Session } from '../session/session.ts';
+import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import { chosenContexts } from './chosenContexts.ts';
+import type { CommandLineContext } from './commandLineContext.ts';
+import { CommandLineError } from './commandLineError.ts';
+import { settingsProblems } from './ownerReports.ts';
+
+export interface Observation {
+  readonly contexts: readonly string[];
+  /** As `formatOwner` writes them; all where it is empty. */
+  readonly owners: readonly string[];
+  readonly showSecrets: boolean;
+}
+
+export interface Observed {
+  readonly snapshot: Snapshot;
+  /** Those asked for. */
+  readonly owners: readonly OwnerSnapshot[];
+  /** Of these, those in an environment that was named: of the others nothing was to be decided. */
+  readonly named: readonly OwnerSnapshot[];
+  /** How many clusters told nothing, and how much of `.plumbline.yaml` means nothing; why is in the log. */
+  readonly undecided: number;
+}
+
+/** All that can be known of this folder's repository and some clusters. Throws where that is nothing. */
+export async function observe(context: CommandLineContext, asked: Observation): Promise<Observed> {
+  const session = new Session(context.platform, { showSecrets: asked.showSecrets });
+  try {
+    await session.open([process.cwd()], chosenContexts(asked.contexts));
+    const snapshot = await session.settled();
+    failWhereNothingIsKnown(snapshot, session);
+    const failures = environmentFailures(snapshot);
+    const problems = settingsProblems(snapshot);
+    for (const problem of [...problems, ...failures]) context.platform.log('warning', problem);
+    const owners = chosenOwners(snapshot, asked.owners);
+    const named = owners.filter(({ environment }) => snapshot.inputs.environments.has(environment));
+    return { snapshot, owners, named, undecided: failures.length + problems.length };
+  } finally {
+    session.dispose();
+  }
+}
+
+function failWhereNothingIsKnown(snapshot: Snapshot, session: Session): void {
+  const { inputs } = snapshot;
+  const [notARepository] = session.repositories.failures.values();
+  if (inputs.repositories.size === 0)
+    throw new CommandLineError(notARepository ?? 'this folder is not in a Git repository');
+  const failures = environmentFailures(snapshot);
+  const reached = [...inputs.environments.values()].filter(({ connection }) => connection.kind === 'ready');
+  // Targets are known without any right to read what Flux runs.
+  const known = snapshot.owners.some((owner) => reached.some(({ name }) => name === owner.environment));
+  if (failures.length === inputs.environments.size && !known) throw new CommandLineError(failures.join('; '));
+}
+
+/** Of clusters that cannot be reached, or do not let their owners be read. */
+const environmentFailures = ({ inputs }: Snapshot): readonly string[] =>
+  [...inputs.environments.values()].flatMap(({ context, connection, kustomizations, gitRepositories }) => {
+    const failure =
+      connection.kind === 'failed'
+        ? connection.failure
+        : [kustomizations, gitRepositories].find((list) => list?.listed === false)?.failure;
+    return failure ? [`${context}: ${failure.message}`] : [];
+  });
+
+function chosenOwners({ owners }: Snapshot, names: readonly string[]): readonly OwnerSnapshot[] {
+  if (owners.length === 0) {
+    throw new CommandLineError(
+      'no Flux Kustomization of these clusters has a remote of this repository as its source, and .plumbline.yaml names no target',
+    );
+  }
+  for (const name of names) {
+    if (!owners.some(({ owner }) => formatOwner(owner.id) === name)) {
+      const known = [...new Set(owners.map(({ owner }) => formatOwner(owner.id)))].join(', ');
+      throw new CommandLineError(`there is no owner ${name}; there is ${known}`);
+    }
+  }
+  return names.length === 0 ? owners : owners.filter(({ owner }) => names.includes(formatOwner(owner.id)));
+}

@@ -1,0 +1,36 @@
+import { formatOwner } from '../core/owner/owner.ts';
+import type { PlannedField, PlanStep } from '../core/plan/syncPlan.ts';
+import { formatPath } from '../core/resource/fieldPath.ts';
+import type { JsonObject } from '../core/resource/json.ts';
+import type { PlannedOwner } from '../session/syncPlan.ts';
+import { defined } from './defined.ts';
+
+/** One owner in the JSON of `plan`. */
+export function planJson(planned: PlannedOwner): JsonObject {
+  const { owner, environment } = planned.snapshot;
+  const named = { owner: formatOwner(owner.id), cluster: environment };
+  if (planned.kind === 'unknown') return { ...named, unknown: planned.reason, steps: [] };
+  const { willRun, steps } = planned.plan;
+  return { ...named, willRun: defined({ ...willRun }), steps: steps.map(stepJson) };
+}
+
+const stepJson = (step: PlanStep, index: number): JsonObject =>
+  defined({
+    order: index + 1,
+    action: step.action,
+    stage: step.stage,
+    id: { ...step.id },
+    reason: step.reason,
+    replaces: step.replaces && { ...step.replaces },
+    fields: step.fields.map(fieldJson),
+    impact: step.impact.map((impact) => ({ ...impact })),
+  });
+
+const fieldJson = ({ path, state, desired, live, overwritesDrift }: PlannedField): JsonObject =>
+  defined({
+    path: formatPath(path),
+    verdict: overwritesDrift ? 'DRIFT' : 'PENDING',
+    state,
+    desired,
+    live,
+  });

@@ -1,0 +1,16 @@
+/** What a step of a sync does beyond the fields it writes: `code` names the rule, `message` is a sentence for people. */
+export interface Impact {
+  readonly code: ImpactCode;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+}
+
+export type ImpactCode =
+  | 'pods-restart'
+  | 'pods-keep-running'
+  | 'scale-to-zero'
+  | 'config-not-noticed'
+  | 'recreated'
+  | 'deletes-namespace'
+  | 'deletes-definition'
+  | 'deletes-volume';

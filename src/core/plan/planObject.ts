@@ -1,0 +1,117 @@
+import { assertNever } from '../../base/assertNever.ts';
+import { judgePoint, type PointResult } from '../drift/judgePoint.ts';
+import { keptBecause } from '../drift/pruning.ts';
+import type { PredictionOutcome } from '../drift/prediction.ts';
+import type { Question } from '../drift/question.ts';
+import { refusedWrite } from '../drift/refusal.ts';
+import { ownerMarks } from '../drift/ownerMarks.ts';
+import { unfit } from '../drift/unfit.ts';
+import { sameDesired } from '../drift/whatToPredict.ts';
+import type { FieldDifference } from '../drift/compare.ts';
+import { formatPath } from '../resource/fieldPath.ts';
+import type { JsonObject } from '../resource/json.ts';
+import { isSecret, maskFieldSides } from '../resource/masking.ts';
+import type { PlanAction, PlannedField } from './syncPlan.ts';
+
+/** What the write of one object would do, looked at alone. */
+export interface ObjectEffect {
+  readonly action: PlanAction;
+  readonly fields: readonly PlannedField[];
+  readonly reason?: string;
+  /** As the write leaves it; undefined where it deletes, or where nothing is known. */
+  readonly after: JsonObject | undefined;
+}
+
+/** Undefined where there is nothing in Git and nothing in the cluster. */
+export function planObject(question: Question): ObjectEffect | undefined {
+  const { working: desired, live } = question;
+  if (desired === undefined) return live === null ? undefined : planRemoval(question, live);
+  if (live === null) return planCreation(question, desired);
+  const prediction = predictionOfWorking(question);
+  const point = judgePoint(desired, live, prediction, question);
+  switch (point.kind) {
+    case 'skipped':
+      return effect('skip', live, point.reason);
+    case 'undecided':
+      return planUndecided(point, desired);
+    case 'compared':
+      return planUpdate(question, point, live, prediction?.ok === true ? prediction.value.predicted : live);
+    default:
+      return assertNever(point);
+  }
+}
+
+function planRemoval({ owner }: Question, live: JsonObject): ObjectEffect {
+  const kept = keptBecause(owner, live);
+  return kept === undefined
+    ? effect('prune', undefined)
+    : effect('skip', live, `it stays in the cluster as an orphan: ${kept}`);
+}
+
+function planCreation(question: Question, desired: JsonObject): ObjectEffect {
+  if (question.kind === 'pending')
+    return effect('create', desired, 'its kind is defined by another object of the same source');
+  const not = unfit(desired, question);
+  if (not !== undefined) return planUndecided(not, desired);
+  const skipped = ownerMarks[question.owner.mode].skipReason(desired, null);
+  if (skipped !== undefined) return effect('skip', undefined, skipped);
+  const prediction = predictionOfWorking(question);
+  if (prediction === undefined || prediction.ok)
+    return effect('create', prediction?.value.predicted ?? desired);
+  return planUndecided(refusedWrite(prediction.failure, desired, null, question.owner), desired);
+}
+
+/** A verdict on the manifest as what it means for the sync. */
+function planUndecided(
+  { verdict, reason }: Pick<Extract<PointResult, { kind: 'undecided' }>, 'verdict' | 'reason'>,
+  desired: JsonObject,
+): ObjectEffect {
+  if (verdict === 'INVALID' || verdict === 'BLOCKED') return effect('blocked', undefined, reason);
+  if (verdict === 'RECREATE') return effect('recreate', desired, reason);
+  return effect('unknown', undefined, reason);
+}
+
+function planUpdate(
+  question: Question,
+  { differences }: { readonly differences: readonly FieldDifference[] },
+  live: JsonObject,
+  after: JsonObject,
+): ObjectEffect {
+  if (differences.length === 0) return effect('unchanged', live);
+  const drifted = driftedPaths(question, live);
+  const fields = differences.map(({ path, state, desired, live: found }): PlannedField => {
+    const field = {
+      path,
+      state,
+      ...(desired === undefined ? {} : { desired }),
+      ...(found === undefined ? {} : { live: found }),
+      overwritesDrift: drifted.has(formatPath(path)),
+    };
+    return question.showSecrets !== true && isSecret(live) ? maskFieldSides(field) : field;
+  });
+  return { action: 'update', fields, after };
+}
+
+/** Where live is no longer what was applied. */
+function driftedPaths(question: Question, live: JsonObject): ReadonlySet<string> {
+  const { deployed, predictionOfDeployed } = question;
+  if (deployed === undefined) return new Set();
+  const base = judgePoint(deployed, live, predictionOfDeployed, question);
+  return new Set(base.kind === 'compared' ? base.differences.map(({ path }) => formatPath(path)) : []);
+}
+
+/** Asked once for equal objects: see `whatToPredict`. */
+function predictionOfWorking(question: Question): PredictionOutcome | undefined {
+  const { deployed, head, working } = question;
+  if (sameDesired(deployed, working)) return question.predictionOfDeployed;
+  return head?.desired !== undefined && sameDesired(head.desired, working)
+    ? question.predictionOfHead
+    : question.predictionOfWorking;
+}
+
+const effect = (action: PlanAction, after: JsonObject | undefined, reason?: string): ObjectEffect => ({
+  action,
+  fields: [],
+  after,
+  ...(reason === undefined ? {} : { reason }),
+});

@@ -1,0 +1,67 @@
+import type { OwnerMode } from '../drift/agentWrite.ts';
+import { formatResource } from '../resource/resourceId.ts';
+import { generatedPredecessor } from './generatedPredecessor.ts';
+import type { Sibling } from './impact/impactFacts.ts';
+import { impactOf } from './impact/impactOf.ts';
+import type { PlannedObject } from './plannedObject.ts';
+import { planObject, type ObjectEffect } from './planObject.ts';
+import { compareInStage, stageOf, stages, type Stage } from './stage.ts';
+import type { PlanStep } from './syncPlan.ts';
+
+/** What one owner's write of `objects` does, in the order in which it does it. `kubectl` keeps the order of the files. */
+export function planOwner(mode: OwnerMode, objects: readonly PlannedObject[]): readonly PlanStep[] {
+  const effects = objects.flatMap(({ id, question }): readonly PlannedEffect[] => {
+    const effect = planObject(question);
+    return effect ? [{ id, live: question.live, effect, stage: stageAt(effect, id) }] : [];
+  });
+  const siblings = effects.flatMap(({ id, effect: { action, fields, after } }): readonly Sibling[] =>
+    after === undefined ? [] : [{ id, action, fields, object: after }],
+  );
+  const steps = effects.map(({ id, live, stage, effect: { action, fields, after, reason } }): PlanStep => {
+    const replaces = action === 'create' ? generatedPredecessor(id, effects) : undefined;
+    return {
+      id,
+      action,
+      stage,
+      fields,
+      impact: impactOf({ id, action, fields, live, after, siblings }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(replaces ? { replaces } : {}),
+    };
+  });
+  return mode === 'flux-ks' ? withoutWhatIsHeldUp(inOrder(steps)) : steps;
+}
+
+interface PlannedEffect extends Pick<PlanStep, 'id' | 'stage'> {
+  readonly live: PlannedObject['question']['live'];
+  readonly effect: ObjectEffect;
+}
+
+const stageAt = ({ action }: ObjectEffect, id: PlannedObject['id']): Stage =>
+  action === 'prune' ? 'prune' : stageOf(id);
+
+const inOrder = (steps: readonly PlanStep[]): readonly PlanStep[] =>
+  [...steps].sort((a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage) || compareInStage(a.id, b.id));
+
+/** One refused object keeps its whole stage and all later ones from being written. */
+function withoutWhatIsHeldUp(steps: readonly PlanStep[]): readonly PlanStep[] {
+  const refused = steps.find(({ action }) => action === 'blocked');
+  if (!refused) return steps;
+  const from = stages.indexOf(refused.stage);
+  return steps.map((step) =>
+    stages.indexOf(step.stage) < from || step.action === 'blocked' || !writes.has(step.action)
+      ? step
+      : { ...step, action: 'blocked', impact: [], reason: heldUpBy(refused, step) },
+  );
+}
+
+const heldUpBy = ({ id }: PlanStep, { action }: PlanStep): string =>
+  `it would be ${words[action] ?? action}, but ${formatResource(id)} is refused before that`;
+
+const writes: ReadonlySet<PlanStep['action']> = new Set(['create', 'update', 'recreate', 'prune']);
+const words: Readonly<Partial<Record<PlanStep['action'], string>>> = {
+  create: 'created',
+  update: 'updated',
+  recreate: 'made anew',
+  prune: 'deleted',
+};

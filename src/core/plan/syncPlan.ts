@@ -1,0 +1,47 @@
+import type { OwnerId } from '../owner/owner.ts';
+import type { FieldPath } from '../resource/fieldPath.ts';
+import type { Json } from '../resource/json.ts';
+import type { ResourceId } from '../resource/resourceId.ts';
+import type { FieldState } from '../drift/verdict.ts';
+import type { Impact } from './impact/impact.ts';
+import type { Stage } from './stage.ts';
+
+/** What one owner's next sync of a desired state would do, in the order in which its agent acts. */
+export interface OwnerPlan {
+  readonly owner: OwnerId;
+  readonly environment: string;
+  readonly willRun: WillRun;
+  readonly steps: readonly PlanStep[];
+}
+
+/** Whether and when the agent acts on a merge, in words. `blockedBy` is why it would not. */
+export interface WillRun {
+  readonly when: string;
+  readonly blockedBy?: string;
+}
+
+/** `skip` is left alone as a mark in Git or on the live object says; `unknown` could not be decided, and says why. */
+export type PlanAction =
+  'create' | 'update' | 'recreate' | 'prune' | 'unchanged' | 'skip' | 'blocked' | 'unknown';
+
+export interface PlanStep {
+  readonly id: ResourceId;
+  readonly action: PlanAction;
+  readonly stage: Stage;
+  /** What an update changes in the live object; empty for every other action. Secret values are masked. */
+  readonly fields: readonly PlannedField[];
+  readonly impact: readonly Impact[];
+  readonly reason?: string;
+  /** The object of the same generator, under another hash, that this one takes the place of. */
+  readonly replaces?: ResourceId;
+}
+
+export interface PlannedField {
+  readonly path: FieldPath;
+  readonly state: FieldState;
+  /** As the write leaves it; absent where it removes the field. */
+  readonly desired?: Json;
+  readonly live?: Json;
+  /** Somebody changed it in the cluster, and the sync takes that back. */
+  readonly overwritesDrift: boolean;
+}

@@ -1,0 +1,57 @@
+import { planOwner } from '../core/plan/planOwner.ts';
+import type { PlannedObject } from '../core/plan/plannedObject.ts';
+import type { OwnerPlan, WillRun } from '../core/plan/syncPlan.ts';
+import type { Owner } from '../core/owner/owner.ts';
+import { describeBuildFailure } from './deriveOwners.ts';
+import { questionOf } from './judgeObject.ts';
+import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
+
+/** What merging the working tree would make each owner do; `unknown` where that cannot be said, with the reason. */
+export type PlannedOwner =
+  | { readonly kind: 'planned'; readonly snapshot: OwnerSnapshot; readonly plan: OwnerPlan }
+  | { readonly kind: 'unknown'; readonly snapshot: OwnerSnapshot; readonly reason: string };
+
+export const syncPlan = ({ owners, inputs }: Snapshot): readonly PlannedOwner[] =>
+  owners.map((snapshot): PlannedOwner => {
+    const reason = unplannable(snapshot);
+    if (reason !== undefined) return { kind: 'unknown', snapshot, reason };
+    const { owner, environment, objects, base } = snapshot;
+    const planned = objects.map((object): PlannedObject => {
+      const { predicted } = object;
+      const facts = {
+        ...object,
+        showSecrets: inputs.showSecrets,
+        estimatedBecause: base?.estimatedBecause,
+      };
+      return {
+        id: object.id,
+        question: {
+          ...questionOf(owner, facts),
+          predictionOfDeployed: predicted.deployed,
+          predictionOfHead: predicted.head,
+          predictionOfWorking: predicted.working,
+        },
+      };
+    });
+    const plan = {
+      owner: owner.id,
+      environment,
+      willRun: willRun(owner),
+      steps: planOwner(owner.mode, planned),
+    };
+    return { kind: 'planned', snapshot, plan };
+  });
+
+/** A plan is about what is in the editor now: the last good render is not enough. */
+function unplannable({ state, working }: OwnerSnapshot): string | undefined {
+  if (state.kind !== 'compared') return state.reason;
+  if (!working) return 'the working tree is being rendered';
+  return working.outcome.ok ? undefined : describeBuildFailure(working.outcome.failure);
+}
+
+function willRun({ id, status }: Owner): WillRun {
+  if (id.kind === 'Target') return { when: 'when somebody applies it' };
+  const when = 'when Flux has fetched the merge';
+  if (status?.suspended === true) return { when, blockedBy: 'it is suspended' };
+  return { when };
+}

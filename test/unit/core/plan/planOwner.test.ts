@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { PredictionFailure, PredictionOutcome } from '../../../../src/core/drift/prediction.ts';
+import type { Question } from '../../../../src/core/drift/question.ts';
+import type { PlannedObject } from '../../../../src/core/plan/plannedObject.ts';
+import { planOwner } from '../../../../src/core/plan/planOwner.ts';
+import { formatPath } from '../../../../src/core/resource/fieldPath.ts';
+import { isObject, type Json, type JsonObject } from '../../../../src/core/resource/json.ts';
+import { formatResource, resourceIdOf } from '../../../../src/core/resource/resourceId.ts';
+
+const manager = 'kustomize-controller';
+const owner: Question['owner'] = { mode: 'flux-ks', manager, prune: true };
+
+function object(kind: string, name: string, rest: JsonObject = {}, apiVersion = 'v1'): JsonObject {
+  return { apiVersion, kind, metadata: { name, namespace: 'shop' }, ...rest };
+}
+const deployment = (name: string, spec: JsonObject): JsonObject =>
+  object('Deployment', name, { spec }, 'apps/v1');
+const clusterWide = (kind: string, name: string, apiVersion = 'v1'): JsonObject => ({
+  apiVersion,
+  kind,
+  metadata: { name },
+});
+
+/** Live as the agent wrote it: it owns every leaf. */
+function live(written: JsonObject): JsonObject {
+  const { metadata } = written;
+  const fieldsV1 = ownedFields(
+    Object.fromEntries(
+      Object.entries(written).filter(([key]) => !['apiVersion', 'kind', 'metadata'].includes(key)),
+    ),
+  );
+  const entry = { apiVersion: 'v1', manager, operation: 'Apply', fieldsType: 'FieldsV1', fieldsV1 };
+  return {
+    ...written,
+    metadata: { ...(isObject(metadata) ? metadata : {}), uid: 'u', managedFields: [entry] },
+  };
+}
+function ownedFields(value: Json): JsonObject {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [`f:${key}`, ownedFields(child)]));
+}
+
+/** What the server makes of a write that leaves exactly what was asked for. */
+const written = (desired: JsonObject, prepared: JsonObject | null): PredictionOutcome => ({
+  ok: true,
+  value: { predicted: live(desired), prepared, sent: desired, schema: 'cluster' },
+});
+const refusal = (message: string): PredictionOutcome => {
+  const failure: PredictionFailure = {
+    code: 'refused',
+    reason: 'Invalid',
+    message,
+    fields: [],
+    onlyWithLive: false,
+  };
+  return { ok: false, failure };
+};
+
+function planned(
+  working: JsonObject | undefined,
+  found: JsonObject | null,
+  more: Partial<Question> = {},
+): PlannedObject {
+  const id = resourceIdOf(working ?? found ?? {});
+  assert.ok(id);
+  const prediction = working && written(working, found);
+  return { id, question: { owner, working, live: found, predictionOfWorking: prediction, ...more } };
+}
+
+const summary = (
+  objects: readonly PlannedObject[],
+  mode: 'flux-ks' | 'kubectl' = 'flux-ks',
+): readonly string[] => planOwner(mode, objects).map(({ action, id }) => `${action} ${formatResource(id)}`);
+
+test('acts in the order of the agent, and deletes last', () => {
+  const crd = clusterWide('CustomResourceDefinition', 'things.example.com', 'apiextensions.k8s.io/v1');
+  assert.deepEqual(
+    summary([
+      planned(undefined, live(object('ConfigMap', 'old'))),
+      planned(deployment('web', { replicas: 1 }), null),
+      planned(object('Service', 'web'), null),
+      planned(object('ServiceAccount', 'web'), null),
+      planned(clusterWide('StorageClass', 'fast', 'storage.k8s.io/v1'), null),
+      planned(crd, null),
+      planned(clusterWide('Namespace', 'shop'), null),
+      planned(clusterWide('ValidatingWebhookConfiguration', 'w', 'admissionregistration.k8s.io/v1'), null),
+    ]),
+    [
+      'create CustomResourceDefinition things.example.com',
+      'create Namespace shop',
+      'create StorageClass fast',
+      'create ServiceAccount shop/web',
+      'create Service shop/web',
+      'create Deployment shop/web',
+      'create ValidatingWebhookConfiguration w',
+      'prune ConfigMap shop/old',
+    ],
+  );
+});
+
+test('one refused object holds up its stage and what comes after it, not what comes before', () => {
+  const steps = planOwner('flux-ks', [
+    planned(clusterWide('Namespace', 'shop'), null),
+    planned(
+      object('ConfigMap', 'a', { data: { k: '2' } }),
+      live(object('ConfigMap', 'a', { data: { k: '1' } })),
+    ),
+    planned(
+      object('ConfigMap', 'same', { data: { k: '1' } }),
+      live(object('ConfigMap', 'same', { data: { k: '1' } })),
+    ),
+    planned(object('Service', 'web'), null, { predictionOfWorking: refusal('spec.ports: Required value') }),
+    planned(undefined, live(object('ConfigMap', 'old'))),
+  ]);
+  assert.deepEqual(
+    steps.map(({ action, id, reason }) => [action, formatResource(id), reason]),
+    [
+      ['create', 'Namespace shop', undefined],
+      ['blocked', 'ConfigMap shop/a', 'it would be updated, but Service shop/web is refused before that'],
+      ['unchanged', 'ConfigMap shop/same', undefined],
+      ['blocked', 'Service shop/web', 'spec.ports: Required value'],
+      ['blocked', 'ConfigMap shop/old', 'it would be deleted, but Service shop/web is refused before that'],
+    ],
+  );
+});
+
+test('kubectl keeps the order of the files, and goes on after a refusal', () => {
+  assert.deepEqual(
+    summary(
+      [
+        planned(object('Service', 'web'), null, { predictionOfWorking: refusal('no') }),
+        planned(object('ConfigMap', 'a'), null),
+      ],
+      'kubectl',
+    ),
+    ['blocked Service shop/web', 'create ConfigMap shop/a'],
+  );
+});
+
+test('tells drift that it overwrites from what it changes', () => {
+  const applied = deployment('web', { replicas: 1, paused: false });
+  const found = live(deployment('web', { replicas: 5, paused: false }));
+  const working = deployment('web', { replicas: 1, paused: true });
+  const [step] = planOwner('flux-ks', [
+    planned(working, found, { deployed: applied, predictionOfDeployed: written(applied, found) }),
+  ]);
+  assert.deepEqual(
+    step?.fields.map(({ path, live: before, desired, overwritesDrift }) => [
+      formatPath(path),
+      before,
+      desired,
+      overwritesDrift,
+    ]),
+    [
+      ['spec.replicas', 5, 1, true],
+      ['spec.paused', false, true, false],
+    ],
+  );
+});
+
+test('what is removed from Git stays where its owner does not prune', () => {
+  const [step] = planOwner('flux-ks', [
+    planned(undefined, live(object('ConfigMap', 'old')), { owner: { ...owner, prune: false } }),
+  ]);
+  assert.equal(step?.action, 'skip');
+  assert.match(step.reason ?? '', /orphan/);
+});
+
+test('a generated object names the one whose place it takes', () => {
+  const steps = planOwner('flux-ks', [
+    planned(object('ConfigMap', 'settings-2456789bcd'), null),
+    planned(undefined, live(object('ConfigMap', 'settings-fghkmtbcd2'))),
+    planned(undefined, live(object('ConfigMap', 'other-fghkmtbcd2'))),
+  ]);
+  assert.equal(steps[0]?.replaces?.name, 'settings-fghkmtbcd2');
+});
+
+test('values of a Secret are masked', () => {
+  const [step] = planOwner('flux-ks', [
+    planned(
+      object('Secret', 's', { data: { k: 'bmV3' } }),
+      live(object('Secret', 's', { data: { k: 'b2xk' } })),
+    ),
+  ]);
+  assert.deepEqual(
+    step?.fields.map(({ desired, live: before }) => [desired, before]),
+    [['*** (Git)', '*** (live)']],
+  );
+});
+
+const web = (spec: JsonObject): JsonObject => deployment('web', { replicas: 3, ...spec });
+const container = (image: string, more: JsonObject = {}): JsonObject => ({
+  template: { spec: { containers: [{ name: 'web', image, ...more }] } },
+});
+
+const impacts: readonly { title: string; objects: readonly PlannedObject[]; expected: readonly string[] }[] =
+  [
+    {
+      title: 'a new image restarts the pods',
+      objects: [planned(web(container('b')), live(web(container('a'))))],
+      expected: ['pods-restart: its 3 pods restart, one after the other: the pod template changes'],
+    },
+    {
+      title: 'with the strategy Recreate all at once',
+      objects: [
+        planned(
+          web({ ...container('b'), strategy: { type: 'Recreate' } }),
+          live(web({ ...container('a'), strategy: { type: 'Recreate' } })),
+        ),
+      ],
+      expected: [
+        'pods-restart: its 3 pods restart, all at once, with an interruption: the pod template changes',
+      ],
+    },
+    {
+      title: 'not where the Deployment is paused',
+      objects: [
+        planned(web({ ...container('b'), paused: true }), live(web({ ...container('a'), paused: true }))),
+      ],
+      expected: [
+        'pods-keep-running: the pod template changes, and the Deployment is paused: its pods stay as they are',
+      ],
+    },
+    {
+      title: 'another number of replicas restarts nothing',
+      objects: [planned(deployment('web', { replicas: 4 }), live(deployment('web', { replicas: 3 })))],
+      expected: [],
+    },
+    {
+      title: 'to zero',
+      objects: [planned(deployment('web', { replicas: 0 }), live(deployment('web', { replicas: 3 })))],
+      expected: ['scale-to-zero: it is scaled from 3 to zero: nothing of it runs any more'],
+    },
+    {
+      title: 'a namespace is deleted with all that is in it',
+      objects: [planned(undefined, live(clusterWide('Namespace', 'old')))],
+      expected: ['deletes-namespace: everything in the namespace is deleted with it'],
+    },
+    {
+      title: 'a claim is deleted with its data',
+      objects: [planned(undefined, live(object('PersistentVolumeClaim', 'data')))],
+      expected: [
+        'deletes-volume: its volume is released, and where the reclaim policy is Delete the data is gone',
+      ],
+    },
+    {
+      title: 'a ConfigMap that pods read when they start',
+      objects: [
+        planned(
+          object('ConfigMap', 'c', { data: { k: '2' } }),
+          live(object('ConfigMap', 'c', { data: { k: '1' } })),
+        ),
+        planned(
+          web(container('a', { envFrom: [{ configMapRef: { name: 'c' } }] })),
+          live(web(container('a', { envFrom: [{ configMapRef: { name: 'c' } }] }))),
+        ),
+      ],
+      expected: [
+        'config-not-noticed: Deployment shop/web read it when a container starts: running pods keep the old values',
+      ],
+    },
+    {
+      title: 'is noticed by pods that restart anyway',
+      objects: [
+        planned(
+          object('ConfigMap', 'c', { data: { k: '2' } }),
+          live(object('ConfigMap', 'c', { data: { k: '1' } })),
+        ),
+        planned(
+          web(container('b', { envFrom: [{ configMapRef: { name: 'c' } }] })),
+          live(web(container('a', { envFrom: [{ configMapRef: { name: 'c' } }] }))),
+        ),
+      ],
+      expected: ['pods-restart: its 3 pods restart, one after the other: the pod template changes'],
+    },
+    {
+      title: 'a mounted ConfigMap reaches running pods',
+      objects: [
+        planned(
+          object('ConfigMap', 'c', { data: { k: '2' } }),
+          live(object('ConfigMap', 'c', { data: { k: '1' } })),
+        ),
+        planned(
+          web({ template: { spec: { containers: [], volumes: [{ name: 'v', configMap: { name: 'c' } }] } } }),
+          live(
+            web({
+              template: { spec: { containers: [], volumes: [{ name: 'v', configMap: { name: 'c' } }] } },
+            }),
+          ),
+        ),
+      ],
+      expected: [],
+    },
+  ];
+for (const { title, objects, expected } of impacts) {
+  test(`impact: ${title}`, () => {
+    const found = planOwner('flux-ks', objects).flatMap(({ impact }) =>
+      impact.map(({ code, message }) => `${code}: ${message}`),
+    );
+    assert.deepEqual(found, expected);
+  });
+}
