@@ -69,7 +69,7 @@ const firstResource = (json: Json): Json | undefined => {
 void test('wrong use is one line on stderr and exit code 2', async (t) => {
   const { folder } = temporaryRepository(t);
   for (const [args, message] of [
-    [[], /render, drift, compare/],
+    [[], /render, drift, plan, compare/],
     [['check'], /check is not there yet/],
     [['plan'], /--context/],
     [['plan', '--context', 'a', '--head', 'HEAD'], /plan --head is not there yet/],
@@ -198,8 +198,8 @@ void test('plan tells what merging the working tree would do, in the order of th
   assert.deepEqual(
     changed.stdout.split('\n').filter((line) => /^ {2}[+~-]|: .* → /.test(line)),
     [
-      `  + create ConfigMap ${namespace}/new  app/new.yaml:1`,
-      `  ~ update ConfigMap ${namespace}/settings  app/settings.yaml:1`,
+      `  + create ConfigMap ${namespace}/new  app/new.yaml:2`,
+      `  ~ update ConfigMap ${namespace}/settings  app/settings.yaml:2`,
       '      data.level: debug → info  (takes back a change made in the cluster)',
       '      data.number: 1 → 2',
       `  - prune Secret ${namespace}/token`,
