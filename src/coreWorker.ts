@@ -10,6 +10,7 @@ import { createNodePlatform } from './nodePlatform.ts';
 import { comparison } from './present/comparison.ts';
 import { placeOf, rowAt } from './present/placeOf.ts';
 import { quickFixes } from './present/quickFixes.ts';
+import { planText } from './present/planText.ts';
 import { requestLogText } from './present/requestLogText.ts';
 import { driftStop } from './present/driftStop.ts';
 import { findRow } from './present/rowId.ts';
@@ -26,6 +27,7 @@ import type {
 } from './protocol.ts';
 import { openedPath, realPath, withPaths, type OpenedFolder } from './session/openedFolders.ts';
 import { Session } from './session/session.ts';
+import { syncPlan } from './session/syncPlan.ts';
 
 /** Composition root of the core worker: a session, its platform, and the core's end of the protocol. */
 
@@ -93,6 +95,7 @@ const answers: {
     return null;
   },
   requestLog: () => requestLogText(requests.records, requests.counts),
+  syncPreview: () => planText(syncPlan(session.snapshot)),
 };
 
 /** From the editor's names of files to ours, and back. */

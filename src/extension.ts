@@ -18,6 +18,7 @@ import { LineDecorations } from './ui/views/lineDecorations.ts';
 import { createProblems } from './ui/views/problems.ts';
 import { createQuickFixes } from './ui/views/quickFixes.ts';
 import { createStatusBar } from './ui/views/statusBar.ts';
+import { SyncPreview } from './ui/views/syncPreview.ts';
 import { VirtualDocuments } from './ui/views/virtualDocuments.ts';
 
 /** Composition root of the extension host: makes the parts, joins them, owns them. */
@@ -29,6 +30,7 @@ export function activate(context: ExtensionContext): void {
   const log = own(window.createOutputChannel('Plumbline', { log: true }));
   const core = own(new CoreClient(Uri.joinPath(context.extensionUri, 'dist/coreWorker.cjs').fsPath));
   const documents = own(new VirtualDocuments());
+  const syncPreview = own(new SyncPreview(core, documents));
   const decorations = own(new LineDecorations(core, context.extensionUri));
   const driftView = own(new DriftView(core, context.workspaceState, context.extensionUri));
   own(new FileBadges(core));
@@ -99,6 +101,7 @@ export function activate(context: ExtensionContext): void {
     state: context.workspaceState,
     log,
     documents,
+    syncPreview,
     decorations,
     driftView,
     choose: async (environments) => {

@@ -12,6 +12,7 @@ import type {
   TreeOptions,
   TreeRow,
   WatchedFolder,
+  SyncPreview,
 } from './present/viewModels.ts';
 
 /**
@@ -65,6 +66,7 @@ export interface Requests {
   };
   refresh: { readonly params: Record<string, never>; readonly result: null };
   requestLog: { readonly params: Record<string, never>; readonly result: string };
+  syncPreview: { readonly params: Record<string, never>; readonly result: SyncPreview };
 }
 
 export interface ContextList {

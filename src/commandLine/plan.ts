@@ -33,7 +33,9 @@ export async function plan(context: CommandLineContext, args: readonly string[])
   });
   const planned = syncPlan({ ...snapshot, owners: named });
   context.write(
-    format === 'json' ? `${printJson({ owners: planned.map(planJson) }, 2)}\n` : `${planText(planned)}\n`,
+    format === 'json'
+      ? `${printJson({ owners: planned.map(planJson) }, 2)}\n`
+      : `${planText(planned).text}\n`,
   );
   return exitCode(planned, undecided, values.strict);
 }

@@ -129,3 +129,15 @@ export interface QuickFix {
     readonly text: string;
   }[];
 }
+
+/** A sync preview as a document. */
+export interface SyncPreview {
+  readonly text: string;
+  readonly links: readonly {
+    /** Zero-based; `start` and `end` are UTF-16 columns. */
+    readonly line: number;
+    readonly start: number;
+    readonly end: number;
+    readonly place: Place;
+  }[];
+}

@@ -13,6 +13,7 @@ export const commands = {
   goToOrigin: 'plumbline.goToOrigin',
   groupDrift: 'plumbline.groupDrift',
   nextDrift: 'plumbline.nextDrift',
+  previewSync: 'plumbline.previewSync',
   previousDrift: 'plumbline.previousDrift',
   refresh: 'plumbline.refresh',
   showClusterRequests: 'plumbline.showClusterRequests',
@@ -94,6 +95,13 @@ export interface Key {
   readonly mac: string;
   readonly when: string;
 }
+
+/** What a sync preview is written in. */
+export const syncPlanLanguage = {
+  id: 'plumbline-sync-plan',
+  extension: '.sync-plan',
+  scope: 'text.sync-plan',
+} as const;
 
 /** The item of the status bar. */
 export const statusBarItem = 'plumbline.status';

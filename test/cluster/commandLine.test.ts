@@ -183,7 +183,7 @@ void test('plan tells what merging the working tree would do, in the order of th
 
   const nothing = await run();
   assert.equal(nothing.code, 0, nothing.stderr);
-  assert.match(nothing.stdout, /2 unchanged/);
+  assert.match(nothing.stdout, /app in test: 2 unchanged/);
 
   const settings = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace } };
   await cluster.objects.patch(settings, { data: { level: 'debug' } }, { fieldManager: 'kubectl-edit' });

@@ -125,6 +125,14 @@ describe('drift in the editor', () => {
     });
     await until('the pending note', lineNotes, /→ live 2 in demo until merged/);
     await launcher.screenshot('7-pending');
+    await vscode.commands.executeCommand('plumbline.previewSync');
+    await until('the update', previewText, /~ update Deployment shop\/api.*api\.yaml:/);
+    const text = await previewText();
+    assert.match(text, /spec\.replicas: 2 → 5/);
+    assert.match(text, /takes back a change made in the cluster/);
+    assert.match(text, /\+ create Service shop\/api/);
+    await launcher.screenshot('preview-sync');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await vscode.commands.executeCommand('workbench.action.files.revert');
     await until(
       'the note to go',
@@ -132,6 +140,13 @@ describe('drift in the editor', () => {
       /gone/,
     );
   });
+
+  const previewText = (): Promise<string> =>
+    Promise.resolve(
+      vscode.workspace.textDocuments
+        .find(({ languageId }) => languageId === 'plumbline-sync-plan')
+        ?.getText() ?? '',
+    );
 
   it('keeps the last marks, greyed, while a file does not parse', async () => {
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));

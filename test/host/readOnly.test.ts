@@ -83,6 +83,7 @@ function commandsOfManifest(context: string): readonly (readonly [string, () => 
     'plumbline.goToOrigin': () => run('plumbline.goToOrigin', row),
     'plumbline.groupDrift': () => run('plumbline.groupDrift', 'owner'),
     'plumbline.nextDrift': () => run('plumbline.nextDrift'),
+    'plumbline.previewSync': () => run('plumbline.previewSync'),
     'plumbline.previousDrift': () => run('plumbline.previousDrift'),
     'plumbline.refresh': () => run('plumbline.refresh'),
     'plumbline.showClusterRequests': () => run('plumbline.showClusterRequests'),

@@ -47,6 +47,24 @@ test('keys', () => {
   );
 });
 
+test('the language of sync previews', () => {
+  const { id, extension, scope } = contributions.syncPlanLanguage;
+  same(
+    contributes.languages.map((one) => [one.id, ...one.extensions].join(' ')),
+    [`${id} ${extension}`],
+  );
+  same(
+    contributes.grammars.map((one) => `${one.language} ${one.scopeName}`),
+    [`${id} ${scope}`],
+  );
+  for (const { path: file } of contributes.grammars) {
+    const grammar = JSON.parse(readFileSync(path.join(project, file), 'utf8')) as {
+      readonly scopeName: string;
+    };
+    assert.equal(grammar.scopeName, scope);
+  }
+});
+
 test('views', () => {
   same(
     contributes.viewsContainers.activitybar.map((one) => one.id),

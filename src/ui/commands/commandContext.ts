@@ -3,6 +3,7 @@ import type { ChosenContext } from '../../protocol.ts';
 import type { CoreClient } from '../coreClient.ts';
 import type { DriftView } from '../views/driftView.ts';
 import type { LineDecorations } from '../views/lineDecorations.ts';
+import type { SyncPreview } from '../views/syncPreview.ts';
 import type { VirtualDocuments } from '../views/virtualDocuments.ts';
 
 /** What commands may use. A command changes files, settings or Git, or shows something; it never tells a view to refresh. */
@@ -11,6 +12,7 @@ export interface CommandContext {
   readonly state: Memento;
   readonly log: OutputChannel;
   readonly documents: VirtualDocuments;
+  readonly syncPreview: SyncPreview;
   readonly decorations: LineDecorations;
   readonly driftView: DriftView;
   /** Makes the chosen environments those that are read. */

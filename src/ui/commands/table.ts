@@ -6,6 +6,7 @@ import { filterDrift } from './filterDrift.ts';
 import { goToOrigin } from './goToOrigin.ts';
 import { groupDrift } from './groupDrift.ts';
 import { nextDrift } from './nextDrift.ts';
+import { previewSync } from './previewSync.ts';
 import { previousDrift } from './previousDrift.ts';
 import { refresh } from './refresh.ts';
 import { showClusterRequests } from './showClusterRequests.ts';
@@ -22,6 +23,7 @@ export const commandTable: Record<
   goToOrigin,
   groupDrift,
   nextDrift,
+  previewSync,
   previousDrift,
   refresh,
   showClusterRequests,

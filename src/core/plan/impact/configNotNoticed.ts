@@ -19,7 +19,7 @@ export function configNotNoticed({ id, action, fields, siblings }: ImpactFacts):
     {
       code: 'config-not-noticed',
       severity: 'warning',
-      message: `${names} read it when a container starts: running pods keep the old values`,
+      message: `running pods of ${names} keep the old values: they are read when a container starts`,
     },
   ];
 }

@@ -257,7 +257,7 @@ const impacts: readonly { title: string; objects: readonly PlannedObject[]; expe
         ),
       ],
       expected: [
-        'config-not-noticed: Deployment shop/web read it when a container starts: running pods keep the old values',
+        'config-not-noticed: running pods of Deployment shop/web keep the old values: they are read when a container starts',
       ],
     },
     {
