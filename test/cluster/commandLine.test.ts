@@ -69,8 +69,7 @@ const firstResource = (json: Json): Json | undefined => {
 void test('wrong use is one line on stderr and exit code 2', async (t) => {
   const { folder } = temporaryRepository(t);
   for (const [args, message] of [
-    [[], /render, drift, plan, compare/],
-    [['check'], /check is not there yet/],
+    [[], /check, render, drift, plan, compare/],
     [['plan'], /--context/],
     [['plan', '--context', 'a', '--head', 'HEAD'], /plan --head is not there yet/],
     [['frobnicate'], /no command frobnicate/],
