@@ -5,6 +5,7 @@ import { deriveRendered } from './deriveRendered.ts';
 import type { Inputs } from './inputs.ts';
 import { ownerKey } from './ownerKey.ts';
 import type { Snapshot } from './snapshot.ts';
+import { sharedObjects } from './sharedObjects.ts';
 import { deriveContexts } from './validationContexts.ts';
 import { deriveWanted } from './wanted.ts';
 import { wantedValidations } from './wantedValidations.ts';
@@ -15,9 +16,11 @@ import { wantedValidations } from './wantedValidations.ts';
  */
 export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot {
   const before = new Map(previous?.owners.map((owner) => [ownerKey(owner), owner]));
-  const derived = deriveOwners(inputs).map((owner) => {
-    const key = ownerKey(owner);
-    return deriveObjects(inputs, owner, key, before.get(key));
+  const unjudged = deriveOwners(inputs);
+  const owned = sharedObjects(unjudged, previous?.owned);
+  const derived = unjudged.map((owner) => {
+    const last = before.get(ownerKey(owner));
+    return deriveObjects({ inputs, owned }, owner, last && { owner: last, owned: previous?.owned });
   });
   const owners = previous && sameItems(derived, previous.owners) ? previous.owners : derived;
   const contexts = deriveContexts(inputs, previous?.contexts ?? new Map());
@@ -28,6 +31,7 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
   return {
     inputs,
     owners,
+    owned,
     contexts,
     files,
     rendered,

@@ -6,25 +6,34 @@ import { judgeObject } from './judgeObject.ts';
 import { liveObject } from './liveObject.ts';
 import { ownerWorld, type ObjectsPredictions } from './ownerWorld.ts';
 import { inventoryObjects, noObjects, objectsById, type PlacedObjects } from './placedObjects.ts';
+import { ownerKey } from './ownerKey.ts';
+import { claimantsOf, isSharedAlike } from './sharedObjects.ts';
 import { isUnchangedObject, isUnchangedOwner, judgesAlike, type UnjudgedObject } from './unchanged.ts';
-import type { ObjectSnapshot, OwnerSnapshot, UnjudgedOwner } from './snapshot.ts';
+import type { ObjectSnapshot, OwnedObjects, OwnerSnapshot, UnjudgedOwner } from './snapshot.ts';
 
 /** The objects of an owner: what the agent applied, what the working tree would make of it, and what is live. */
 export function deriveObjects(
-  inputs: Inputs,
+  world: { readonly inputs: Inputs; readonly owned: OwnedObjects },
   owner: UnjudgedOwner,
-  key: string,
-  previous: OwnerSnapshot | undefined,
+  before: { readonly owner: OwnerSnapshot; readonly owned: OwnedObjects | undefined } | undefined,
 ): OwnerSnapshot {
+  const { inputs, owned } = world;
   const environment = inputs.environments.get(owner.environment);
-  const predictions = inputs.predictions.get(key) ?? noneOfOwner;
-  if (previous && isUnchangedOwner(previous, owner, environment, predictions)) return previous;
-  const objects = environment ? objectsOf({ inputs, environment, predictions, owner, previous }) : [];
+  const predictions = inputs.predictions.get(ownerKey(owner)) ?? noneOfOwner;
+  const previous = before?.owner;
+  if (
+    previous &&
+    isUnchangedOwner(previous, owner, environment, predictions) &&
+    isSharedAlike(before.owned, owned, owner.environment, previous.objects)
+  )
+    return previous;
+  const objects = environment ? objectsOf({ inputs, owned, environment, predictions, owner, previous }) : [];
   return { ...owner, objects, world: ownerWorld(environment, predictions, owner.owner, objects) };
 }
 
 interface Context {
   readonly inputs: Inputs;
+  readonly owned: OwnedObjects;
   readonly environment: EnvironmentInput;
   readonly predictions: ObjectsPredictions;
   readonly owner: UnjudgedOwner;
@@ -32,7 +41,7 @@ interface Context {
 }
 
 function objectsOf(context: Context): readonly ObjectSnapshot[] {
-  const { inputs, environment, predictions, owner, previous } = context;
+  const { inputs, owned, environment, predictions, owner, previous } = context;
   // Until the revision that the agent has just applied is rendered, the last verdicts stand.
   if (owner.state.kind === 'waiting' && owner.owner.deployed) return previous?.objects ?? [];
   if (owner.state.kind !== 'compared') return [];
@@ -56,6 +65,7 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
       head: head && { name: head.name, desired: make(ahead?.get(key)?.built) },
       working: make(working.get(key)?.built),
       live: liveObject(environment, resource, id),
+      claimants: claimantsOf(owned, owner.environment, key),
       definedHere: resource === undefined && defined.has(`${id.group}/${id.kind}`),
       predictions: predictions.get(key) ?? noneOfObject,
     };

@@ -16,7 +16,7 @@ export interface Judged {
 
 export interface JudgedFacts extends Pick<
   ObjectSnapshot,
-  'deployed' | 'head' | 'working' | 'resource' | 'live' | 'definedHere' | 'predictions'
+  'deployed' | 'head' | 'working' | 'resource' | 'live' | 'claimants' | 'definedHere' | 'predictions'
 > {
   readonly showSecrets: boolean;
   /** Why the base is not the revision that was applied. */
@@ -64,6 +64,7 @@ export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>
     head: facts.head && { name: facts.head.name, desired: facts.head.desired?.object },
     working: facts.working?.object,
     live: live.kind === 'present' ? live.object : null,
+    claimants: facts.claimants,
     namespaced: facts.resource?.namespaced,
     kind: live.kind === 'notServed' ? (facts.definedHere ? 'pending' : 'notServed') : undefined,
     estimatedBecause:

@@ -11,6 +11,7 @@ import type {
   BuildInput,
   BuiltObject,
   EnvironmentInput,
+  GoodBuild,
   Inputs,
   PredictionInput,
 } from './inputs.ts';
@@ -21,6 +22,7 @@ import type { RepositoryContext } from './validationContexts.ts';
 export interface Snapshot {
   readonly inputs: Inputs;
   readonly owners: readonly OwnerSnapshot[];
+  readonly owned: OwnedObjects;
   /** By root of a repository. */
   readonly contexts: ReadonlyMap<string, RepositoryContext>;
   /** Open files, and those of the working tree that owners build. By absolute path. */
@@ -82,6 +84,16 @@ export type OwnerHead =
       readonly build: BuildInput | undefined;
     };
 
+/** What owners have in common. */
+export interface OwnedObjects {
+  /** What it was made from, by `ownerKey`. */
+  readonly builds: ReadonlyMap<string, GoodBuild | undefined>;
+  /** The owners of each object that has more than one, by environment and `resourceKey`: see `claimantsOf`. */
+  readonly shared: ReadonlyMap<string, readonly string[]>;
+}
+
+export type UnclaimedOwner = Pick<OwnerSnapshot, 'environment' | 'root' | 'owner' | 'deployed'>;
+
 /** An owner whose objects have not been looked at. */
 export type UnjudgedOwner = Omit<OwnerSnapshot, 'objects' | 'world'>;
 
@@ -116,6 +128,8 @@ export interface ObjectSnapshot {
   readonly working: DesiredObject | undefined;
   readonly resource: ServedResource | undefined;
   readonly live: LiveObject;
+  /** Every owner that applies it, where that is more than one. */
+  readonly claimants: readonly string[] | undefined;
   /** The cluster does not know the kind, and another object of the same owner defines it. */
   readonly definedHere: boolean;
   readonly predictions: readonly PredictionInput[];

@@ -7,6 +7,7 @@ import { judgeAbsent } from './judgeAbsent.ts';
 import { judgePoint, type Judged, type PointResult } from './judgePoint.ts';
 import { objectReasons } from './objectReasons.ts';
 import { opaqueFields } from './opaqueFields.ts';
+import { otherOwners } from './otherOwners.ts';
 import { keptBecause } from './pruning.ts';
 import type { Question } from './question.ts';
 import { threePoints } from './threePoints.ts';
@@ -49,7 +50,8 @@ function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
     ...opaqueFields(base, next, edit),
   ];
   const { certainty, reasons } = certaintyOf(question, live, judged);
-  const reason = [...objectReasons(question, live, judged), ...reasons].join('; ');
+  const shared = base || next ? otherOwners(question, live) : [];
+  const reason = [...objectReasons(question, live, judged), ...shared, ...reasons].join('; ');
   const verdict = overall(question, live, fields, judged);
   return { verdict, certainty, ...(reason === '' ? {} : { reason }), fields };
 }

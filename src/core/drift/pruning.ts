@@ -1,5 +1,7 @@
-import { at, type JsonObject } from '../resource/json.ts';
-import { neverPruned, ownerNameLabel, ownerNamespaceLabel } from './fluxMetadata.ts';
+import { formatOwner } from '../owner/owner.ts';
+import type { JsonObject } from '../resource/json.ts';
+import { neverPruned } from './fluxMetadata.ts';
+import { fluxOwnerOf } from './otherOwners.ts';
 import type { OwnerFacts } from './question.ts';
 
 /**
@@ -10,11 +12,7 @@ export function keptBecause({ prune, id }: OwnerFacts, live: JsonObject): string
   if (!prune) return 'its owner does not prune';
   if (neverPruned(live)) return 'a mark on the live object keeps it';
   if (id?.kind !== 'Kustomization') return undefined;
-  const [name, namespace] = [ownerNameLabel, ownerNamespaceLabel].map((label) =>
-    at(live, 'metadata', 'labels', label),
-  );
-  if (name === id.name && namespace === id.namespace) return undefined;
-  return typeof name === 'string' && typeof namespace === 'string'
-    ? `it belongs to Kustomization/${namespace}/${name}`
-    : "it does not carry its owner's labels";
+  const labelled = fluxOwnerOf(live);
+  if (labelled === formatOwner(id)) return undefined;
+  return labelled === undefined ? "it does not carry its owner's labels" : `it belongs to ${labelled}`;
 }

@@ -34,6 +34,8 @@ export interface Question {
   readonly predictionOfDeployed?: PredictionOutcome | undefined;
   readonly predictionOfHead?: PredictionOutcome | undefined;
   readonly predictionOfWorking?: PredictionOutcome | undefined;
+  /** Every owner that applies the object, where that is more than one. */
+  readonly claimants?: readonly string[] | undefined;
   /** Whether the kind lives in namespaces; undefined where that is not known. */
   readonly namespaced?: boolean | undefined;
   /** The cluster does not serve the kind: its definition is `pending` in the same source, or there is none. */
