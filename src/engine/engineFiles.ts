@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { brotliDecompress } from 'node:zlib';
+import { brotliDecompress, createBrotliDecompress } from 'node:zlib';
 import type { EngineFile } from './engineFile.ts';
 
 /** Each engine file on demand, compiled once for all workers that run it. */
@@ -19,12 +20,30 @@ export function engineFiles(folder: string): EngineFiles {
 }
 
 async function load(folder: string, name: string): Promise<EngineFile> {
-  const [packed, wasmExec] = await Promise.all([
-    readFile(path.join(folder, `${name}.wasm.br`)),
+  const [module, wasmExec] = await Promise.all([
+    compile(path.join(folder, `${name}.wasm.br`)),
     readFile(path.join(folder, `${name}.wasm_exec.js`), 'utf8'),
   ]);
-  return { module: await WebAssembly.compile(await promisify(brotliDecompress)(packed)), wasmExec };
+  return { module, wasmExec };
 }
+
+/** Not every editor's Node compiles streams, and what is wrong with a file is told best by reading it whole. */
+const compile = (packed: string): Promise<WebAssembly.Module> =>
+  compileInSteps(packed).catch(async () =>
+    WebAssembly.compile(await promisify(brotliDecompress)(await readFile(packed))),
+  );
+
+/** Compiles what has been unpacked while the rest still is: quicker, in short steps, and nobody holds all of the bytes. */
+async function compileInSteps(packed: string): Promise<WebAssembly.Module> {
+  const file = await open(packed);
+  const unpacked = createBrotliDecompress({ chunkSize: stepBytes });
+  // Whatever goes wrong reaches the reader of what is unpacked.
+  pipeline(file.createReadStream({ highWaterMark: stepBytes }), unpacked, () => undefined);
+  const headers = { 'content-type': 'application/wasm' };
+  return WebAssembly.compileStreaming(new Response(Readable.toWeb(unpacked), { headers }));
+}
+
+const stepBytes = 1024 * 1024;
 
 /**
  * One value for everybody who asks at the same time, or while somebody still has it: compiled code is large, and

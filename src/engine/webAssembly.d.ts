@@ -12,5 +12,6 @@ declare namespace WebAssembly {
   type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
   function compile(bytes: Uint8Array): Promise<Module>;
+  function compileStreaming(source: Response): Promise<Module>;
   function instantiate(module: Module, imports: Imports): Promise<Instance>;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, it } from 'node:test';
 import { engineFiles } from '../../src/engine/engineFiles.ts';
@@ -19,4 +19,13 @@ it('a file is loaded once for all, and again after a failure', async () => {
   const [first, second] = await Promise.all([files.kustomize(), files.kustomize()]);
   assert.equal(first, second);
   assert.equal(await files.kustomize(), first);
+});
+
+it('a file that is not whole, or not what it should be, fails', async () => {
+  const whole = readFileSync(path.join(projectFolder, 'dist', 'engine', 'kustomize.wasm.br'));
+  writeFileSync(path.join(folder, 'kubernetes.wasm_exec.js'), '');
+  for (const bytes of [whole.subarray(0, whole.length / 2), Buffer.from('this is not packed')]) {
+    writeFileSync(path.join(folder, 'kubernetes.wasm.br'), bytes);
+    await assert.rejects(engineFiles(folder).kubernetes());
+  }
 });
