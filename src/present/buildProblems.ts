@@ -1,48 +1,52 @@
 import { formatOwner } from '../core/owner/owner.ts';
 import { kustomizeFailure, type KustomizeFailure } from '../core/validate/kustomizeFailure.ts';
+import { defaultSeverities, type Severity } from '../core/validate/problem.ts';
 import { editorPositions } from '../core/yaml/editorPositions.ts';
-import type { BuildInput, FileTree, ValidationSettings } from '../session/inputs.ts';
+import type { SourceText } from '../core/yaml/sourceText.ts';
+import type { BuildInput, FileTree } from '../session/inputs.ts';
 import type { Snapshot } from '../session/snapshot.ts';
+import type { Severities } from './severities.ts';
 import type { ProblemView } from './viewModels.ts';
-
-type Severities = ValidationSettings['severities'];
 
 /** What keeps owners from being built of the working tree, at the file that the build names, by absolute path. */
 export function buildProblems(
   { inputs, owners }: Snapshot,
   severities: Severities,
 ): ReadonlyMap<string, readonly ProblemView[]> {
-  const severity = severities['kustomize-build'] ?? 'error';
-  const found = new Map<
-    string,
-    Map<string, { readonly failure: KustomizeFailure; readonly owners: string[] }>
-  >();
+  const found = new Map<string, Map<string, FailedBuild>>();
   for (const { root, owner, working } of owners) {
     const tree = inputs.repositories.get(root)?.working;
     const failure = working && tree && failureOnce(working, tree, owner.path);
+    const severity = severities(root)[code] ?? defaultSeverities[code];
     if (!failure || severity === 'off') continue;
     const path = `${root}/${failure.path}`;
-    const ofFile = found.get(path) ?? new Map<string, { failure: KustomizeFailure; owners: string[] }>();
+    const ofFile = found.get(path) ?? new Map<string, FailedBuild>();
     found.set(path, ofFile);
-    const key = `${String(failure.range.start)}:${failure.message}`;
-    const named = ofFile.get(key)?.owners ?? [];
-    ofFile.set(key, { failure, owners: [...new Set([...named, formatOwner(owner.id)])] });
+    const key = `${failure.range.start}:${failure.message}`;
+    const names = ofFile.get(key)?.names ?? new Set<string>();
+    ofFile.set(key, { failure, severity, names: names.add(formatOwner(owner.id)) });
   }
-  return new Map(
-    [...found].map(([path, ofFile]) => [
-      path,
-      [...ofFile.values()].map(({ failure, owners: names }): ProblemView => {
-        const positions = editorPositions(failure.source);
-        return {
-          start: positions.positionAt(failure.range.start),
-          end: positions.positionAt(failure.range.end),
-          severity: severity === 'off' ? 'error' : severity,
-          code: 'kustomize-build',
-          message: `${failure.message} (${names.join(', ')} cannot be built)`,
-        };
-      }),
-    ]),
-  );
+  return new Map([...found].map(([path, ofFile]) => [path, [...ofFile.values()].map(viewOf)]));
+}
+
+const code = 'kustomize-build';
+
+interface FailedBuild {
+  readonly failure: KustomizeFailure;
+  readonly severity: Severity;
+  /** Of the owners that cannot be built. */
+  readonly names: Set<string>;
+}
+
+function viewOf({ failure: { source, range, message }, severity, names }: FailedBuild): ProblemView {
+  const positions = editorPositions(source);
+  return {
+    start: positions.positionAt(range.start),
+    end: positions.positionAt(range.end),
+    severity,
+    code,
+    message: `${message} (${[...names].join(', ')} cannot be built)`,
+  };
 }
 
 /** Looked for once in a build. Where its files have changed since, the next build is under way. */
@@ -50,7 +54,7 @@ function failureOnce(build: BuildInput, tree: FileTree, folder: string): Kustomi
   if (build.outcome.ok || build.outcome.failure.code !== 'rejected') return undefined;
   if (!failures.has(build)) {
     const { message } = build.outcome.failure;
-    const textOf = (path: string) => {
+    const textOf = (path: string): SourceText | undefined => {
       const content = tree.get(path);
       return content?.kind === 'text' ? content.source : undefined;
     };

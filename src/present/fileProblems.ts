@@ -2,6 +2,7 @@ import type { FileSnapshot } from '../session/fileSnapshot.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 import { buildProblems } from './buildProblems.ts';
 import { renderedProblems } from './renderedProblems.ts';
+import { severitiesOf } from './severities.ts';
 import { sameSettings, settingsProblems } from './settingsProblems.ts';
 import { typedProblems } from './typedProblems.ts';
 import type { ProblemView } from './viewModels.ts';
@@ -24,7 +25,8 @@ export function fileProblems(snapshot: Snapshot, previous: FileProblems | undefi
     sameSettings(before, snapshot)
   )
     return same;
-  const { severities } = validation;
+  const severities = severitiesOf(snapshot);
+  const kept = before && sameSettings(before, snapshot) ? same : undefined;
   const others = mergedByPath([
     renderedProblems(snapshot, severities),
     buildProblems(snapshot, severities),
@@ -33,7 +35,7 @@ export function fileProblems(snapshot: Snapshot, previous: FileProblems | undefi
   const byPath = new Map<string, readonly ProblemView[]>();
   const typed = new Map<FileSnapshot, readonly ProblemView[]>();
   for (const [path, file] of files) {
-    const problems = same?.typed?.get(file) ?? typedProblems(file, severities);
+    const problems = kept?.typed?.get(file) ?? typedProblems(file, severities(file.facts.root));
     typed.set(file, problems);
     if (problems.length > 0) byPath.set(path, problems);
   }

@@ -9,12 +9,12 @@ import { editorPositions } from '../core/yaml/editorPositions.ts';
 import { pointerSegments } from '../core/yaml/jsonPointer.ts';
 import { linePositions } from '../core/yaml/linePositions.ts';
 import type { SourceText, TextRange } from '../core/yaml/sourceText.ts';
-import type { GoodBuild, ValidationSettings } from '../session/inputs.ts';
+import type { GoodBuild } from '../session/inputs.ts';
 import type { RenderedProblem, RenderedSnapshot } from '../session/renderedSnapshot.ts';
 import type { Snapshot } from '../session/snapshot.ts';
+import { problemMessage } from './problemMessage.ts';
+import type { Severities } from './severities.ts';
 import type { ProblemView } from './viewModels.ts';
-
-type Severities = ValidationSettings['severities'];
 
 /**
  * What the server would refuse of the objects that owners render, by absolute path of the file that controls it. One
@@ -27,7 +27,8 @@ export function renderedProblems(
   const found = new Map<string, Map<string, Rendered>>();
   for (const one of rendered.values()) {
     for (const problem of one.problems) {
-      const severity = severities[problem.finding.code] ?? defaultSeverities[problem.finding.code];
+      const { code } = problem.finding;
+      const severity = severities(one.facts.root)[code] ?? defaultSeverities[code];
       const placed = severity === 'off' ? undefined : placedOnce(one, problem);
       const path = `${one.facts.root}/${placed?.path ?? ''}`;
       const file = files.get(path);
@@ -36,8 +37,10 @@ export function renderedProblems(
       if (!range) continue;
       const positions = editorPositions(file.facts.source);
       const [start, end] = [positions.positionAt(range.start), positions.positionAt(range.end)];
-      const { code } = problem.finding;
-      const message = findingMessage(problem.finding, problem.built.id.kind);
+      const message = problemMessage({
+        message: findingMessage(problem.finding, problem.built.id.kind),
+        field: problem.finding.field,
+      });
       const ofFile = found.get(path) ?? new Map<string, Rendered>();
       found.set(path, ofFile);
       const key = `${start.line}:${code}:${message}`;

@@ -3,6 +3,7 @@ import { editorPositions, type EditorPosition } from '../core/yaml/editorPositio
 import type { TextRange } from '../core/yaml/sourceText.ts';
 import type { FilePart, FileSnapshot } from '../session/fileSnapshot.ts';
 import type { ValidationSettings } from '../session/inputs.ts';
+import { problemMessage } from './problemMessage.ts';
 import type { ProblemView } from './viewModels.ts';
 
 type Severities = ValidationSettings['severities'];
@@ -12,7 +13,9 @@ export function typedProblems({ parts }: FileSnapshot, severities: Severities): 
   return parts.flatMap((part) =>
     part.problems.length === 0
       ? []
-      : part.problems.flatMap((problem) => problemView(part, problem, severities) ?? []),
+      : part.problems
+          .filter((problem) => !followsFromAnother(problem, part.problems))
+          .flatMap((problem) => problemView(part, problem, severities) ?? []),
   );
 }
 
@@ -24,9 +27,14 @@ export function problemView(
 ): ProblemView | undefined {
   const severity = severities[problem.code] ?? problem.severity;
   if (severity === 'off') return undefined;
-  const { code, message } = problem;
-  return { ...editorRange(part, problem), severity, code, message };
+  const { code } = problem;
+  return { ...editorRange(part, problem), severity, code, message: problemMessage(problem) };
 }
+
+/** A value of the wrong type is read as none, and that none is not allowed either says nothing new. */
+const followsFromAnother = ({ code, field }: Problem, problems: readonly Problem[]): boolean =>
+  (code === 'invalid-value' || code === 'required-value') &&
+  problems.some((other) => other.code === 'wrong-type' && other.field === field);
 
 /** A range of a part as the editor counts in the file. */
 export function editorRange(
