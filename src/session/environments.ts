@@ -1,7 +1,9 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { ClusterConnection, ServedResource, WatchedObjects, WatchScope } from '../cluster/clusterApi.ts';
-import type { EnvironmentInput } from './inputs.ts';
+import { customResourceDefinitions } from './customDefinitions.ts';
+import { scopeKey, type EnvironmentInput } from './inputs.ts';
 import type { ChosenEnvironment, Platform } from './platform.ts';
+import { Rediscovery } from './rediscovery.ts';
 import type { Store } from './store.ts';
 import { watchFluxObjects } from './watchFluxObjects.ts';
 
@@ -52,7 +54,13 @@ export class Environments implements Disposable {
   ): void {
     for (const [name, open] of this.#open) {
       this.#watch(name, open, scopes.get(name) ?? new Map<string, WatchScope>());
-      if (rediscover.has(name)) this.#rediscover(name, open);
+      const input = this.#store.inputs.environments.get(name);
+      if (input?.connection.kind === 'ready')
+        open.rediscovery.consider(
+          rediscover.has(name),
+          input.scopes.get(definitionsKey),
+          input.connection.served,
+        );
     }
   }
 
@@ -85,7 +93,9 @@ export class Environments implements Disposable {
       watches: new Map(),
       discovery: undefined,
       retry: undefined,
-      discoveredAt: this.#platform.now(),
+      rediscovery: new Rediscovery(() =>
+        connected.ok ? this.#discover(name, open, connected.value) : Promise.resolve(),
+      ),
     };
     this.#open.set(name, open);
     if (connected.ok) void this.#discover(name, open, connected.value);
@@ -99,7 +109,6 @@ export class Environments implements Disposable {
     const outcome = await connection.discover(aborter.signal);
     if (open.discovery !== aborter || this.#open.get(name) !== open) return;
     open.discovery = undefined;
-    open.discoveredAt = this.#platform.now();
     if (!outcome.ok) {
       this.#platform.log('warning', `${name}: ${outcome.failure.message}`);
       this.#update(name, (input) =>
@@ -155,14 +164,8 @@ export class Environments implements Disposable {
     }
   }
 
-  #rediscover(name: string, open: OpenEnvironment): void {
-    if (!open.connection || this.#platform.now() - open.discoveredAt < rediscoveryIntervalMs) return;
-    open.discoveredAt = this.#platform.now();
-    void this.#discover(name, open, open.connection);
-  }
-
   #retryDiscovery(name: string, open: OpenEnvironment, connection: ClusterConnection): void {
-    open.retry = setTimeout(() => void this.#discover(name, open, connection), rediscoveryIntervalMs);
+    open.retry = setTimeout(() => void this.#discover(name, open, connection), retryMs);
   }
 
   #close(name: string): void {
@@ -170,6 +173,7 @@ export class Environments implements Disposable {
     if (!open) return;
     this.#open.delete(name);
     clearTimeout(open.retry);
+    open.rediscovery.dispose();
     open.discovery?.abort();
     for (const watch of open.watches.values()) watch.dispose();
     open.connection?.close();
@@ -195,7 +199,7 @@ interface OpenEnvironment {
   readonly watches: Map<string, Disposable>;
   discovery: AbortController | undefined;
   retry: NodeJS.Timeout | undefined;
-  discoveredAt: number;
+  readonly rediscovery: Rediscovery;
 }
 
 const fluxKinds = [
@@ -207,8 +211,10 @@ const isFluxInput = (key: string): boolean => fluxKinds.some((kind) => kind.inpu
 
 const notListed: WatchedObjects = { listed: false, objects: new Map() };
 
-/** A kind that discovery has not shown is looked for again at most this often, and an unreachable server asked again. */
-const rediscoveryIntervalMs = 15_000;
+/** A server that did not answer is asked again after this time. */
+const retryMs = 15_000;
+
+const definitionsKey = scopeKey(customResourceDefinitions, '');
 
 const isDone = (state: WatchedObjects): boolean => state.listed || state.failure !== undefined;
 

@@ -1,4 +1,5 @@
 import type { Owner } from '../core/owner/owner.ts';
+import { isBuiltInGroup } from '../core/resource/builtInGroups.ts';
 import { scopeKey, type EnvironmentInput, type PredictionInput } from './inputs.ts';
 import { scopeOf, servedResource } from './liveObject.ts';
 import type { ObjectSnapshot, OwnerScope, OwnerWorld } from './snapshot.ts';
@@ -24,7 +25,8 @@ export function ownerWorld(
   let namesUnknownKind = false;
   for (const { id, resource } of [...named, ...objects]) {
     if (!resource) {
-      namesUnknownKind = true;
+      // What the server's own version lacks no definition will bring.
+      namesUnknownKind ||= !isBuiltInGroup(id.group);
       continue;
     }
     const scope = scopeOf(resource, id);

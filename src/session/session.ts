@@ -11,6 +11,7 @@ import { Environments } from './environments.ts';
 import { emptyInputs, workingTree, type ValidationSettings, type VisibleLines } from './inputs.ts';
 import type { ChosenEnvironment, Platform } from './platform.ts';
 import { Predictor } from './predictor.ts';
+import { ReplacedDefinitions } from './replacedDefinitions.ts';
 import { Repositories } from './repositories.ts';
 import { Schemas } from './schemas.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -28,6 +29,7 @@ export class Session implements Disposable {
   readonly #owned = new Disposables();
   readonly #store: Store;
   readonly #schemas: Schemas;
+  readonly #replaced: ReplacedDefinitions;
   readonly #builder: Builder;
   readonly #commits: Commits;
   readonly #ancestry: Ancestry;
@@ -54,6 +56,7 @@ export class Session implements Disposable {
       }),
     );
     this.#schemas = new Schemas(platform, (name) => this.environments.connection(name));
+    this.#replaced = new ReplacedDefinitions(this.#store, this.#schemas);
     this.#commits = new Commits(this.#store, this.repositories);
     this.#ancestry = new Ancestry(this.#store, this.repositories);
     this.#builder = new Builder(platform, this.#store, (root, revision, paths) =>
@@ -149,6 +152,7 @@ export class Session implements Disposable {
     this.#snapshot = snapshot;
     const { wanted, owners } = snapshot;
     this.environments.fulfil(wanted.scopes, wanted.rediscover);
+    this.#replaced.fulfil(snapshot.inputs, owners);
     this.#commits.fulfil(wanted.commits);
     this.#ancestry.fulfil(wanted.ancestry);
     this.#builder.fulfil(wanted.builds, wanted.keptBuilds, keptTrees(snapshot));

@@ -1,6 +1,7 @@
 import type { WatchScope } from '../cluster/clusterApi.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
-import { buildKey, workingTree, type FileTree, type Inputs } from './inputs.ts';
+import { customResourceDefinitions } from './customDefinitions.ts';
+import { buildKey, scopeKey, workingTree, type FileTree, type Inputs } from './inputs.ts';
 import { ownerKey } from './ownerKey.ts';
 import type { CommitPair, OwnerSnapshot, Wanted, WantedBuild, WantedPrediction } from './snapshot.ts';
 
@@ -34,11 +35,20 @@ export function deriveWanted(
     const scopesOfEnvironment = entry(scopes, owner.environment, () => new Map<string, WatchScope>());
     for (const [key, { scope }] of owner.world.scopes) scopesOfEnvironment.set(key, scope);
     for (const [key, scope] of owner.recipe.scopes) scopesOfEnvironment.set(key, scope);
-    if (owner.world.namesUnknownKind) rediscover.add(owner.environment);
+    if (owner.world.namesUnknownKind) {
+      rediscover.add(owner.environment);
+      // Whoever brings the kind brings its definition.
+      scopesOfEnvironment.set(definitionsScope.key, definitionsScope.scope);
+    }
     predictions.push(...predictionsOf(owner));
   }
   return { builds: [...builds.values()], keptBuilds, ancestry, commits, scopes, predictions, rediscover };
 }
+
+const definitionsScope = {
+  key: scopeKey(customResourceDefinitions, ''),
+  scope: { resource: customResourceDefinitions, namespace: '' },
+};
 
 /** The files that a build is of; undefined where they are not there yet, or cannot be read. */
 export function treeOf(

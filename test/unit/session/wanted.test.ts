@@ -98,7 +98,15 @@ void test('a namespaced object without a namespace has nobody watch the whole cl
 
 void test('a kind that discovery has not shown has it asked again', () => {
   const own = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a', namespace: 'shop' } };
-  assert.deepEqual([...derive(deployedAs([own], []), undefined).wanted.rediscover], ['prod']);
+  const { wanted } = derive(deployedAs([own], []), undefined);
+  assert.deepEqual([...wanted.rediscover], ['prod']);
+  // Its definition is watched for, and nothing else is asked in vain.
+  assert.deepEqual(
+    [...(wanted.scopes.get('prod')?.values() ?? [])].map(({ resource }) => resource.plural),
+    ['customresourcedefinitions'],
+  );
+  const old = { apiVersion: 'policy/v1beta1', kind: 'PodSecurityPolicy', metadata: { name: 'a' } };
+  assert.equal(derive(deployedAs([old], []), undefined).wanted.rediscover.size, 0);
   const known = configMap('a', {});
   assert.equal(derive(deployedAs([known], [applied(known)]), undefined).wanted.rediscover.size, 0);
 });
