@@ -6,6 +6,7 @@ import { parentPort } from 'node:worker_threads';
 import { slashPath } from './base/slashPath.ts';
 import { contextsOf, kubeconfigFiles, readKubeconfig } from './cluster/kubeconfig.ts';
 import { createRequestLog } from './cluster/requestLog.ts';
+import { defaultRenderLimits } from './engine/engineApi.ts';
 import { createNodePlatform } from './nodePlatform.ts';
 import { comparison } from './present/comparison.ts';
 import { placeOf, rowAt } from './present/placeOf.ts';
@@ -44,6 +45,7 @@ let settings: CoreSettings = {
   folders: [],
   kubeconfigs: [],
   environments: [],
+  render: defaultRenderLimits,
   validation: { enabled: false, kubernetesVersion: undefined, severities: {} },
 };
 /** Folders that the editor knows by a link; the core knows files by where they are. */
@@ -51,17 +53,25 @@ let linked: readonly OpenedFolder[] = [];
 let look: Look = { visibleFiles: [], options: { show: 'notInSync', group: 'owner' } };
 let shown: Views | undefined;
 
+const ageIntervalMs = 10_000;
+
 const requests = createRequestLog();
 const platform = createNodePlatform({
   dist: dirname(fileURLToPath(import.meta.url)),
   kubeconfig: () => settings.kubeconfigs[0],
   requests,
+  renderLimits: () => settings.render,
   log: (level, message) => {
     tell('log', { level, message });
   },
 });
 const session = new Session(platform);
 session.onDidChange(show);
+
+/** Time passes without anything happening: rows that name an age are told again. */
+setInterval(() => {
+  if (shown !== undefined && shown.age !== '') show();
+}, ageIntervalMs).unref();
 
 function show(): void {
   const views = presentViews(session.snapshot, look, Date.now(), shown);
@@ -122,7 +132,13 @@ const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => v
   settings: (value) => {
     // Contexts of another kubeconfig are other clusters, whatever their names.
     if (value.kubeconfigs[0] !== settings.kubeconfigs[0]) session.environments.choose([]);
+    const before = settings.render;
     settings = value;
+    if (
+      before.timeLimitMs !== value.render.timeLimitMs ||
+      before.sizeLimitBytes !== value.render.sizeLimitBytes
+    )
+      session.renderAgain();
     session.setValidation(value.validation.enabled ? value.validation : undefined);
     inBackground(session.open(value.folders, value.environments));
   },

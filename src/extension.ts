@@ -11,6 +11,7 @@ import { watchForManifests } from './ui/inputs/firstLook.ts';
 import { OpenBuffers } from './ui/inputs/openBuffers.ts';
 import { validationSettings, watchValidationSettings } from './ui/inputs/validationSettings.ts';
 import { watchVisibleLines } from './ui/inputs/visibleFiles.ts';
+import { renderLimits } from './ui/inputs/renderLimits.ts';
 import { runCommand } from './ui/runCommand.ts';
 import { DriftView } from './ui/views/driftView.ts';
 import { FileBadges } from './ui/views/fileBadges.ts';
@@ -70,6 +71,7 @@ export function activate(context: ExtensionContext): void {
         .map(({ uri }) => corePath(uri)),
       kubeconfigs: kubeconfigFiles(),
       environments: chosenEnvironments(context.workspaceState),
+      render: renderLimits(),
       validation: validationSettings(),
     });
     core.notify('treeOptions', driftView.options);
@@ -80,8 +82,9 @@ export function activate(context: ExtensionContext): void {
   own(
     workspace.onDidChangeConfiguration((change) => {
       if (
-        change.affectsConfiguration(settings.environments.id) ||
-        change.affectsConfiguration(settings.kubeconfig.id)
+        [settings.environments, settings.kubeconfig, settings.renderTimeLimit, settings.renderSizeLimit].some(
+          ({ id }) => change.affectsConfiguration(id),
+        )
       )
         tellAll();
     }),

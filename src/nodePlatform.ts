@@ -11,6 +11,7 @@ import { createKustomizeEngine } from './engine/kustomizeEngine.ts';
 import { engineFiles } from './engine/engineFiles.ts';
 import { createGitReader } from './git/read/gitReader.ts';
 import { readRegularFile } from './git/read/regularFile.ts';
+import type { RenderLimits } from './engine/engineApi.ts';
 import type { Platform } from './session/platform.ts';
 
 export interface NodePlatformOptions {
@@ -19,6 +20,8 @@ export interface NodePlatformOptions {
   /** The person's kubeconfig setting; undefined for the usual places. Asked for at each connection. */
   readonly kubeconfig: () => string | undefined;
   readonly requests: RequestLog;
+  /** Asked for at each render; the defaults where it is left out. */
+  readonly renderLimits?: () => RenderLimits;
   readonly log: Platform['log'];
 }
 
@@ -43,7 +46,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform &
         version,
         log: options.requests,
       }),
-    kustomize: owned.push(createKustomizeEngine({ entry, file: files.kustomize })),
+    kustomize: owned.push(createKustomizeEngine({ entry, file: files.kustomize }, options.renderLimits)),
     kubernetes: owned.push(createKubernetesEngine({ entry, file: files.kubernetes })),
     secondKubernetes: owned.push(createKubernetesEngine({ entry, file: files.kubernetes })),
     readFile: readRegularFile,

@@ -34,6 +34,8 @@ export interface CoreSettings {
   readonly kubeconfigs: readonly string[];
   /** The environments that the person chose for this workspace. */
   readonly environments: readonly ChosenContext[];
+  /** For one render. */
+  readonly render: { readonly timeLimitMs: number; readonly sizeLimitBytes: number };
   readonly validation: {
     readonly enabled: boolean;
     /** `1.34`; undefined for the newest that is known. */

@@ -80,6 +80,17 @@ export interface Build {
   readonly warnings: readonly string[];
 }
 
+/** What a build that somebody watches may cost; the defaults are those of the command line. */
+export interface RenderLimits {
+  readonly timeLimitMs: number;
+  /** Of what the engine answers; what gives more is `rejected`. */
+  readonly sizeLimitBytes: number;
+}
+export const defaultRenderLimits: RenderLimits = {
+  timeLimitMs: 30_000,
+  sizeLimitBytes: 64 * 1024 * 1024,
+};
+
 /** kustomize in a worker: files stay on its side, an edit sends one file. Calls are served in order. */
 export interface KustomizeEngine {
   setFiles(changes: FileChanges): void;

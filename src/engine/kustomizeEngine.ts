@@ -2,20 +2,26 @@ import type { Disposable } from '../base/disposable.ts';
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import { isObject, parseJson, type JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
-import type {
-  Build,
-  BuildRequest,
-  EngineFailure,
-  FileChanges,
-  FluxOptions,
-  KustomizeEngine,
+import {
+  defaultRenderLimits,
+  type Build,
+  type BuildRequest,
+  type EngineFailure,
+  type FileChanges,
+  type FluxOptions,
+  type KustomizeEngine,
+  type RenderLimits,
 } from './engineApi.ts';
 import { EngineInstance, type EngineInstanceOptions } from './engineInstance.ts';
 import { VirtualFiles } from './virtualFiles.ts';
 
-/** kustomize in a worker of its own. The files that were set outlive the worker: a fresh one gets them first. */
+/**
+ * kustomize in a worker of its own. The files that were set outlive the worker: a fresh one gets them first. Limits are
+ * asked for at each build.
+ */
 export function createKustomizeEngine(
   options: Omit<EngineInstanceOptions, 'restore'>,
+  limits: () => RenderLimits = () => defaultRenderLimits,
 ): KustomizeEngine & Disposable {
   const files = new VirtualFiles();
   const instance = new EngineInstance({
@@ -40,7 +46,10 @@ export function createKustomizeEngine(
         origins,
         ...(flux ? { flux: ownerArgument(flux) } : {}),
       };
-      const reply = await instance.call('build', argument, { signal });
+      const { timeLimitMs, sizeLimitBytes } = limits();
+      const reply = await instance.call('build', argument, { signal, timeoutMs: timeLimitMs });
+      if (reply.ok && reply.value.json.length > sizeLimitBytes)
+        return failed({ code: 'rejected', message: tooLarge(reply.value.json.length, sizeLimitBytes) });
       if (reply.ok) return success(readBuild(reply.value.json, reply.value.log));
       const { failure } = reply;
       return failed(failure.code === 'refused' ? { code: 'rejected', message: failure.message } : failure);
@@ -59,6 +68,11 @@ const ownerArgument = ({ source, spec, substitution, manifest }: FluxOptions): J
   ...(substitution ? { substitution: { ...substitution } } : {}),
   ...(manifest ? { manifest } : {}),
 });
+
+const tooLarge = (length: number, limit: number): string =>
+  `it renders to ${megabytes(length)}; the limit in the settings is ${megabytes(limit)}`;
+
+const megabytes = (bytes: number): string => `${String(Math.ceil(bytes / 1024 / 1024))} MB`;
 
 /** As `Result` in engine/kustomize/render. */
 interface WrittenBuild {

@@ -7,6 +7,12 @@ import { formatAge } from './ages.ts';
 /** `live 9, Git 3`: the two values of a field in a few words. */
 export function fieldDifference(field: FieldVerdict): string {
   if (field.verdict === 'OPAQUE') return 'encrypted, cannot be compared';
+  const live = field.live === undefined ? 'not live' : `live ${shortValue(field.live)}`;
+  // Deployed and live agree: what differs is what comes next.
+  if (field.verdict === 'PENDING')
+    return `${live}, your edit ${field.edited === undefined ? 'drops it' : shortValue(field.edited)}`;
+  if (field.verdict === 'PENDING_SYNC')
+    return `${live}, ${field.committed === undefined ? 'dropped by a commit' : `${shortValue(field.committed)} committed`}`;
   switch (field.state) {
     case 'changed':
       return `live ${shortValue(field.live)}, Git ${shortValue(field.desired)}`;

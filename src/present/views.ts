@@ -123,8 +123,9 @@ function ageOf({ inputs, owners }: Snapshot, now: number): string {
     .map((environment) => {
       const own = owners.filter((owner) => owner.environment === environment.name);
       const since = brokenWatches(environment, own)[0]?.asOf;
-      return since === undefined ? '' : formatAge(since, now);
+      return since === undefined ? '' : `${environment.name}: ${formatAge(since, now)}`;
     })
+    .filter((text) => text !== '')
     .join();
 }
 

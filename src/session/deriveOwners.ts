@@ -2,6 +2,7 @@ import type { WatchedObjects } from '../cluster/clusterApi.ts';
 import { readFluxKustomization, type ReadKustomization } from '../core/owner/fluxKustomization.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
+import type { EngineFailure } from '../engine/engineApi.ts';
 import type { GitRemote } from '../git/read/gitApi.ts';
 import {
   buildKey,
@@ -117,6 +118,9 @@ function stateOf(
   return { kind: 'compared' };
 }
 
-export function describeBuildFailure(failure: { readonly code: string; readonly message?: string }): string {
-  return failure.message ?? `the render ended (${failure.code})`;
+export function describeBuildFailure(failure: EngineFailure): string {
+  if ('message' in failure) return failure.message;
+  return failure.code === 'timedOut'
+    ? `rendering took longer than ${String(failure.afterMs / 1000)} s, the limit in the settings`
+    : `the render ended (${failure.code})`;
 }

@@ -15,6 +15,7 @@ import { ReplacedDefinitions } from './replacedDefinitions.ts';
 import { Repositories } from './repositories.ts';
 import { Schemas } from './schemas.ts';
 import type { Snapshot } from './snapshot.ts';
+import { failedAsStale } from './staleBuilds.ts';
 import { Store } from './store.ts';
 import { Validator } from './validator.ts';
 
@@ -87,6 +88,11 @@ export class Session implements Disposable {
   /** What is on the screen, by absolute path: it is validated first. */
   setVisible(visible: ReadonlyMap<string, VisibleLines>): void {
     this.#store.update((inputs) => ({ ...inputs, visible }));
+  }
+
+  /** What could not be rendered is tried again: its limits are other ones now. */
+  renderAgain(): void {
+    this.#store.update((inputs) => ({ ...inputs, builds: failedAsStale(inputs.builds) }));
   }
 
   async refresh(): Promise<void> {

@@ -34,6 +34,10 @@ export function markStaleBuilds(
   return next ?? builds;
 }
 
+/** The builds that failed, to be tried again. */
+export const failedAsStale = (builds: ReadonlyMap<string, BuildInput>): ReadonlyMap<string, BuildInput> =>
+  new Map([...builds].map(([key, build]) => [key, build.outcome.ok ? build : { ...build, stale: true }]));
+
 const isBelow = (path: string, folder: string): boolean => folder === '' || path.startsWith(`${folder}/`);
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));

@@ -71,6 +71,10 @@ export const settings = {
   /** Path; empty for the usual places. */
   kubeconfig: setting<string>('plumbline.kubeconfig', ''),
   driftDecorations: setting<DecorationsSetting>('plumbline.drift.decorations', 'on'),
+  /** In seconds. */
+  renderTimeLimit: setting<number>('plumbline.render.timeLimit', 30),
+  /** In megabytes of JSON. */
+  renderSizeLimit: setting<number>('plumbline.render.sizeLimit', 64),
   /** `1.34`; empty for the newest that is known. */
   kubernetesVersion: setting<string>('plumbline.kubernetesVersion', ''),
   validate: setting<boolean>('plumbline.validate.enabled', true),

@@ -31,11 +31,15 @@ interface HandedOver {
 /** The cluster that the test run shares, else one that is started for this file. */
 export async function testCluster(): Promise<TestCluster> {
   const handedOver = process.env[clusterVariable];
-  if (handedOver) return connect(readHandOver(handedOver), () => Promise.resolve());
+  if (handedOver) return handedOverCluster(handedOver);
   const { startTestCluster } = await import('./startTestCluster.ts');
   const { controlPlane, flux, stop } = await startTestCluster();
   return connect(handOver(controlPlane, flux), stop);
 }
+
+/** The cluster that a value of `handOverCluster` names. */
+export const handedOverCluster = (file: string): TestCluster =>
+  connect(readHandOver(file), () => Promise.resolve());
 
 /** Writes what other processes need to use this cluster; the answer is the value of `clusterVariable` for them. */
 export function handOverCluster(controlPlane: ControlPlane, flux: Pick<Flux, 'artifacts'>): string {

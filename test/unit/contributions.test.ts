@@ -124,7 +124,12 @@ test('a repository cannot say which clusters are read', () => {
   const { environments, kubeconfig } = contributions.settings;
   const scopes = Object.entries(properties).map(([id, { scope }]) => `${id} ${scope}`);
   for (const { id } of [environments, kubeconfig]) assert.ok(scopes.includes(`${id} machine`), id);
-  same(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [environments.id, kubeconfig.id]);
+  // Where the workspace is not trusted, it does not say how much it may cost either.
+  const { renderTimeLimit, renderSizeLimit } = contributions.settings;
+  same(
+    manifest.capabilities.untrustedWorkspaces.restrictedConfigurations,
+    [environments, kubeconfig, renderTimeLimit, renderSizeLimit].map(({ id }) => id),
+  );
 });
 
 test('colors', () => {

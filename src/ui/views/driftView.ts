@@ -23,6 +23,7 @@ export class DriftView implements Disposable {
   readonly #core: CoreClient;
   readonly #state: Memento;
   readonly #owned = new Disposables();
+  #allInSync = false;
 
   constructor(core: CoreClient, state: Memento, extension: Uri) {
     this.#core = core;
@@ -36,7 +37,6 @@ export class DriftView implements Disposable {
     this.tree = this.#owned.push(
       window.createTreeView(views.drift, { treeDataProvider: provider, showCollapseAll: true }),
     );
-    this.tree.description = describe(this.options);
     this.#owned.push(
       core.on('tree', () => {
         changed.fire(undefined);
@@ -44,9 +44,11 @@ export class DriftView implements Disposable {
     );
     this.#owned.push(
       core.on('emptyState', (reason) => {
-        this.tree.message = reason === 'inSync' ? 'Everything that can be compared is in sync.' : '';
+        this.#allInSync = reason === 'inSync';
+        this.#say();
       }),
     );
+    this.#say();
     this.#owned.push(
       core.on('status', ({ different }) => {
         this.tree.badge =
@@ -61,20 +63,19 @@ export class DriftView implements Disposable {
 
   async setOptions(options: TreeOptions): Promise<void> {
     await keepDriftViewOptions(this.#state, options);
-    this.tree.description = describe(options);
+    this.#say();
     this.#core.notify('treeOptions', options);
   }
 
   dispose(): void {
     this.#owned.dispose();
   }
-}
 
-/** Beside the title of the view: nobody shall take what a filter left for all there is. */
-function describe({ show, group }: TreeOptions): string {
-  const filter = { all: 'everything', notInSync: '', drifted: 'only drift' }[show];
-  const groups = { owner: '', kind: 'by kind', file: 'by file' }[group];
-  return [filter, groups].filter((word) => word !== '').join(' · ');
+  /** Above the rows: nobody shall take what a filter left for all there is. */
+  #say(): void {
+    const filtered = this.options.show === 'drifted' ? 'Only drift is shown.' : '';
+    this.tree.message = this.#allInSync ? 'Everything that can be compared is in sync.' : filtered;
+  }
 }
 
 function treeItem(row: TreeRow, extension: Uri): TreeItem {

@@ -51,12 +51,7 @@ export async function startCluster(
     );
     stops.push(flux.stop);
     const objects = clusterObjects(controlPlane.request);
-    await step('Flux applies the repository', 'about 5 s', async () => {
-      // What `flux bootstrap` does; from there on Flux reads everything from Git.
-      for (const object of objectsIn(repository.sync)) await objects.apply(object, { fieldManager: 'flux' });
-      for (const name of owners)
-        await waitUntilApplied(objects, { name, namespace: 'flux-system' }, repository.revision);
-    });
+    await step('Flux applies the repository', 'about 5 s', () => bootstrap(objects, repository));
     writePrivateFile(
       repository.kubeconfig,
       kubeconfigText({
@@ -72,4 +67,13 @@ export async function startCluster(
     await stop();
     throw error;
   }
+}
+
+/** What `flux bootstrap` does; from there on Flux reads everything from Git. */
+export async function bootstrap(
+  objects: ClusterObjects,
+  { sync, revision }: Pick<DemonstrationRepository, 'sync' | 'revision'>,
+): Promise<void> {
+  for (const object of objectsIn(sync)) await objects.apply(object, { fieldManager: 'flux' });
+  for (const name of owners) await waitUntilApplied(objects, { name, namespace: 'flux-system' }, revision);
 }

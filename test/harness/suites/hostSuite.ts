@@ -3,6 +3,7 @@ import path from 'node:path';
 import { buildExtension } from '../buildExtension.ts';
 import { bundleHostTests } from '../bundleHostTests.ts';
 import { startDemonstration } from '../demonstration/startDemonstration.ts';
+import { startFurtherCluster, type FurtherCluster } from '../demonstration/startFurtherCluster.ts';
 import { runInEditor, type EditorRunResult } from '../editor.ts';
 import { removeFolder, temporaryFolder } from '../process/belongings.ts';
 import { projectFolder } from '../projectFolder.ts';
@@ -15,6 +16,9 @@ export const screenshotFolder = path.join(projectFolder, 'out', 'screenshots');
 /** Names a kubeconfig file that the person's settings name as well; it is for tests to write. */
 const furtherKubeconfigVariable = 'PLUMBLINE_FURTHER_KUBECONFIG';
 
+/** As `clusterVariable`, of another cluster, which has the context `prod-us`. */
+const secondClusterVariable = 'PLUMBLINE_SECOND_CLUSTER';
+
 /** The tests inside a real VS Code, opened on the demonstration's repository; what drifts they make themselves. */
 export const hostSuite: Suite = async () => {
   const files = globSync(path.join(projectFolder, 'test', 'host', '**', '*.test.ts')).sort();
@@ -24,7 +28,13 @@ export const hostSuite: Suite = async () => {
   const folder = temporaryFolder('host');
   const further = path.join(folder, 'further-kubeconfig');
   const demonstration = await startDemonstration(folder);
+  let second: FurtherCluster | undefined;
   try {
+    const { controlPlane, kubeconfig } = (second = await startFurtherCluster(
+      folder,
+      demonstration,
+      'prod-us',
+    ));
     const result = await step('running the tests in VS Code', 'about a minute', () =>
       runInEditor({
         extensionFolder: projectFolder,
@@ -32,13 +42,15 @@ export const hostSuite: Suite = async () => {
         workspace: demonstration.workspace,
         settings: {
           ...demonstration.settings,
-          'plumbline.kubeconfig': [demonstration.kubeconfig, further].join(path.delimiter),
+          'plumbline.kubeconfig': [demonstration.kubeconfig, kubeconfig, further].join(path.delimiter),
         },
         env: {
           [clusterVariable]: handOverCluster(demonstration.controlPlane, {}),
+          [secondClusterVariable]: handOverCluster(controlPlane, {}),
           [furtherKubeconfigVariable]: further,
         },
         screenshots: screenshotFolder,
+        timeoutMs: 900_000,
       }),
     );
     report(result);
@@ -48,6 +60,7 @@ export const hostSuite: Suite = async () => {
       failed: result.failure === undefined ? failed : Math.max(failed, 1),
     };
   } finally {
+    await second?.stop();
     await demonstration.stop();
     removeFolder(folder);
   }

@@ -24,7 +24,7 @@ export async function until<T extends string | readonly string[]>(
   what: string,
   read: () => Promise<T>,
   pattern: RegExp,
-  timeoutMs = 15_000,
+  timeoutMs = 40_000,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   let last = await read();
@@ -35,3 +35,7 @@ export async function until<T extends string | readonly string[]>(
   }
   return last;
 }
+
+/** The names of the Explorer's rows, as painted: with their badges. */
+export const explorerLabels = (): Promise<readonly string[]> =>
+  launcher.texts('.explorer-folders-view .monaco-list-row .monaco-icon-label');

@@ -126,6 +126,10 @@ const differences: readonly (readonly [Partial<FieldVerdict>, string])[] = [
   [{ state: 'reverted' }, 'live debug, not in Git'],
   [{ state: 'reordered' }, 'order differs'],
   [{ verdict: 'OPAQUE' }, 'encrypted, cannot be compared'],
+  [{ verdict: 'PENDING', edited: 'warning' }, 'live debug, your edit warning'],
+  [{ verdict: 'PENDING' }, 'live debug, your edit drops it'],
+  [{ verdict: 'PENDING_SYNC', committed: 'warning' }, 'live debug, warning committed'],
+  [{ verdict: 'PENDING_SYNC' }, 'live debug, dropped by a commit'],
 ];
 for (const [more, text] of differences) {
   void test(`difference: ${text}`, () => {

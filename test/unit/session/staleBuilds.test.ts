@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failed, success } from '../../../src/base/outcome.ts';
 import { buildKey, workingTree, type BuildInput, type GoodBuild } from '../../../src/session/inputs.ts';
-import { markStaleBuilds } from '../../../src/session/staleBuilds.ts';
+import { failedAsStale, markStaleBuilds } from '../../../src/session/staleBuilds.ts';
 
 const good = (...reads: readonly string[]): BuildInput => {
   const value: GoodBuild = { objects: [], reads: new Set(reads), texts: new Map(), warnings: [] };
@@ -60,4 +60,13 @@ void test('the map stays the same where nothing is reached', () => {
     markStaleBuilds(builds, '/repo', ['README.md'], () => false),
     builds,
   );
+});
+
+test('what failed is tried again, what was rendered is not', () => {
+  const retried = failedAsStale(new Map([...builds, ['broken', broken]]));
+  assert.deepEqual(
+    [...retried].filter(([, { stale }]) => stale).map(([key]) => key),
+    ['broken'],
+  );
+  assert.equal(retried.get(apps), builds.get(apps));
 });
