@@ -65,11 +65,17 @@ interface OnLine {
 /** From the one that most needs a person. */
 const kinds: readonly NoteKind[] = ['drift', 'pending', 'unknown'];
 
-/** Environments stay in the person's order otherwise. */
+/** Environments stay in the person's order otherwise; owners stand by name, whichever was heard of first. */
 function productionFirst(snapshot: Snapshot): Snapshot['owners'] {
   const production = productionOf(snapshot);
-  const rank = (environment: string): number => (production.has(environment) ? 0 : 1);
-  return snapshot.owners.toSorted((a, b) => rank(a.environment) - rank(b.environment));
+  const names = [...snapshot.inputs.environments.keys()];
+  const rank = (environment: string): number =>
+    names.indexOf(environment) + (production.has(environment) ? 0 : names.length);
+  return snapshot.owners.toSorted(
+    (a, b) =>
+      rank(a.environment) - rank(b.environment) ||
+      ownerLabel(a.owner.id).localeCompare(ownerLabel(b.owner.id)),
+  );
 }
 
 const productionOf = ({ inputs }: Snapshot): ReadonlySet<string> =>
@@ -112,6 +118,7 @@ function toTold({ judged, field, kind }: Placed, production: ReadonlySet<string>
       environment: owner.environment,
       production: production.has(owner.environment),
       owner: ownerLabel(owner.owner.id),
+      ownerName: owner.owner.id.kind === 'Target' ? ownerLabel(owner.owner.id) : owner.owner.id.name,
       resource: formatResource(object.id),
       field: field ? formatPath(field.path.slice(-1)) : '',
       statement,

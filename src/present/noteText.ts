@@ -7,6 +7,8 @@ export interface Told {
   readonly production: boolean;
   /** Names in plain text, to tell those of one environment apart. */
   readonly owner: string;
+  /** Enough where no other owner is called so. */
+  readonly ownerName: string;
   readonly resource: string;
   readonly field: string;
   readonly statement: Statement;
@@ -132,10 +134,16 @@ interface Distinguishing {
   readonly of: (told: Told) => string;
 }
 
+function shortOwner(told: readonly Told[]): (one: Told) => string {
+  const all = new Set(told.map(({ owner }) => owner));
+  const names = new Set(told.map(({ ownerName }) => ownerName));
+  return names.size === all.size ? ({ ownerName }) => ownerName : ({ owner }) => owner;
+}
+
 /** What the entries of one environment differ in, the coarsest first. */
 function distinguishing(told: readonly Told[]): Distinguishing | undefined {
   const ways = [
-    { word: 'owners', of: ({ owner }: Told) => owner },
+    { word: 'owners', of: shortOwner(told) },
     { word: 'resources', of: ({ resource }: Told) => resource },
     { word: 'fields', of: ({ field }: Told) => field },
   ];

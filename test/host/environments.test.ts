@@ -90,7 +90,7 @@ describe('drift in several environments', () => {
     const notes = await until(
       'the note',
       lineNotes,
-      /≠ live trace in prod-us, debug in demo \(flux-system\/shop\), warn in demo \(flux-system\/canary\) · kubectl edit/,
+      /≠ live trace in prod-us, warn in demo \(canary\), debug in demo \(shop\) · kubectl edit/,
       60_000,
     );
     assert.equal(notes.length, 1);

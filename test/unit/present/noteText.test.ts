@@ -8,12 +8,14 @@ const live = (value: string): Statement => ({ sign: '≠', noun: 'live', value, 
 const told = (environment: string, statement: Statement, more: Partial<Told> = {}): Told => ({
   environment,
   production: environment.startsWith('prod'),
-  owner: 'shop',
+  owner: 'flux/shop',
+  ownerName: 'shop',
   resource: 'Deployment shop/web',
   field: 'replicas',
   statement,
   ...more,
 });
+const canary = { owner: 'flux/canary', ownerName: 'canary' };
 const scale = { name: 'kubectl scale', at: now - 7_200_000 };
 const unknown = (reason: string): Statement => ({ sign: '?', noun: 'unknown', tail: `: ${reason}` });
 
@@ -42,17 +44,22 @@ const rows: readonly (readonly [title: string, told: readonly Told[], text: stri
   ],
   [
     'two owners in one environment',
-    [told('prod', live('9')), told('prod', live('7'), { owner: 'canary' })],
+    [told('prod', live('9')), told('prod', live('7'), canary)],
     '≠ live 9 in prod (shop), 7 in prod (canary)',
   ],
   [
+    'two owners of one name',
+    [told('prod', live('9')), told('prod', live('7'), { owner: 'team/shop' })],
+    '≠ live 9 in prod (flux/shop), 7 in prod (team/shop)',
+  ],
+  [
     'two owners that agree',
-    [told('prod', live('9')), told('prod', live('9'), { owner: 'canary' })],
+    [told('prod', live('9')), told('prod', live('9'), canary)],
     '≠ live 9 in prod (2 owners)',
   ],
   [
     'two owners here, one there',
-    [told('prod', live('9')), told('prod', live('9'), { owner: 'canary' }), told('test', live('7'))],
+    [told('prod', live('9')), told('prod', live('9'), canary), told('test', live('7'))],
     '≠ live 9 in prod (2 owners), 7 in test',
   ],
   [
@@ -118,11 +125,7 @@ for (const [title, given, text] of rows) {
 }
 
 void test('names that tell the entries of one environment apart', () => {
-  const [a, b, c] = [
-    told('prod', live('1')),
-    told('prod', live('2'), { owner: 'canary' }),
-    told('test', live('3')),
-  ];
+  const [a, b, c] = [told('prod', live('1')), told('prod', live('2'), canary), told('test', live('3'))];
   const names = qualifiers([a, b, c]);
   assert.deepEqual(
     [a, b, c].map((one) => names.get(one)),
