@@ -218,7 +218,7 @@ const states: readonly (readonly [
     'a render without words',
     inputs({ deployed: failedBuild({ code: 'timedOut', afterMs: 1 }) }),
     'unknown',
-    'the render ended (timedOut)',
+    'rendering took longer than 0.001 s, the limit in the settings',
   ],
   ['rendered', inputs({ deployed: build() }), 'compared', undefined],
 ];
