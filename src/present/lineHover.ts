@@ -50,7 +50,7 @@ function table(placed: readonly Placed[], production: ReadonlySet<string>, now: 
     ...further.map((key) => (field?.[key] === undefined ? '' : code(shortValue(field[key])))),
     field ? escape(fieldWriter(field, now) ?? '') : '',
   ]);
-  return [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return [columns, columns.map(() => ':---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 const list = (placed: readonly Placed[], production: ReadonlySet<string>): string =>
