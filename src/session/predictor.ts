@@ -11,7 +11,7 @@ export class Predictor {
   readonly #store: Store;
   readonly #engine: KubernetesEngine;
   readonly #schemas: Schemas;
-  readonly #running = new Map<string, WantedPrediction>();
+  readonly #running = new Map<string, Running>();
   #attended = true;
 
   constructor(store: Store, engine: KubernetesEngine, schemas: Schemas) {
@@ -32,11 +32,15 @@ export class Predictor {
 
   fulfil(wanted: readonly WantedPrediction[], owners: readonly OwnerSnapshot[]): void {
     this.#keepEngine(owners);
+    const overtaken = new Map(this.#running);
     for (const prediction of wanted) {
-      const running = this.#running.get(runningKey(prediction));
-      if (running?.desired === prediction.desired && running.live === prediction.live) continue;
-      void this.#run(prediction);
+      const running = this.#running.get(runningKey(prediction))?.wanted;
+      if (running?.desired === prediction.desired && running.live === prediction.live)
+        overtaken.delete(runningKey(prediction));
     }
+    for (const [key, running] of overtaken) this.#giveUp(key, running);
+    for (const prediction of wanted)
+      if (!this.#running.has(runningKey(prediction))) void this.#run(prediction);
     this.#store.update((inputs) => {
       const predictions = keptPredictions(inputs.predictions, owners);
       return predictions === inputs.predictions ? inputs : { ...inputs, predictions };
@@ -48,17 +52,24 @@ export class Predictor {
     this.#engine.keep(this.#attended && owners.some(({ state }) => state.kind === 'compared'));
   }
 
+  /** The object changed again, or nobody asks any more: whatever waits in the engine leaves its queue. */
+  #giveUp(key: string, { ended }: Running): void {
+    this.#running.delete(key);
+    ended.abort();
+  }
+
   async #run(wanted: WantedPrediction): Promise<void> {
     const key = runningKey(wanted);
-    this.#running.set(key, wanted);
+    const running: Running = { wanted, ended: new AbortController() };
+    this.#running.set(key, running);
     const { environment, resource, write, desired, live } = wanted;
     const schemas = await this.#schemas.ready(environment, resource);
-    // Overtaken: the object changed again before the engine was asked.
-    if (this.#running.get(key) !== wanted) return;
+    if (this.#running.get(key) !== running) return;
     const outcome = schemas.ok
-      ? await this.#engine.predict({ schemas: environment, ...write, desired, live })
+      ? await this.#engine.predict({ schemas: environment, ...write, desired, live }, running.ended.signal)
       : failed(schemas.failure);
-    if (this.#running.get(key) === wanted) this.#running.delete(key);
+    if (this.#running.get(key) !== running) return;
+    this.#running.delete(key);
     const made: PredictionInput = { desired, live, outcome };
     this.#store.update((inputs) => {
       const ofOwner = inputs.predictions.get(wanted.owner);
@@ -70,6 +81,11 @@ export class Predictor {
       return { ...inputs, predictions: new Map(inputs.predictions).set(wanted.owner, next) };
     });
   }
+}
+
+interface Running {
+  readonly wanted: WantedPrediction;
+  readonly ended: AbortController;
 }
 
 const runningKey = ({ owner, object, point }: WantedPrediction): string => `${owner}\n${object}\n${point}`;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { agentWrite } from '../../src/core/drift/agentWrite.ts';
 import { judge } from '../../src/core/drift/judge.ts';
 import type { Question } from '../../src/core/drift/question.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
@@ -19,6 +21,7 @@ import {
   type Replay,
 } from '../support/driftCases/replayCase.ts';
 import { writtenChanges } from '../support/driftCases/writtenChanges.ts';
+import { kubectl, type Applied, type Kubectl } from './support/kubectl.ts';
 import { startPredictor, type Predictor } from './support/predictor.ts';
 import { withPredictions } from './support/withPredictions.ts';
 
@@ -27,13 +30,23 @@ const records = process.env['PLUMBLINE_RECORD_DRIFT_CASES'] !== undefined;
 
 let cluster: TestCluster;
 let predictor: Predictor;
+let program: Kubectl;
 let replay: Replay;
 
 before(async () => {
   cluster = await testCluster();
   await cluster.objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'drift' } });
   predictor = startPredictor(cluster.request);
-  replay = { request: cluster.request, objects: cluster.objects, sent: (desired) => predictor.sent(desired) };
+  program = await kubectl(join(cluster.address.folder, 'admin.kubeconfig'));
+  replay = {
+    request: cluster.request,
+    objects: cluster.objects,
+    sent: (desired) => predictor.sent(desired),
+    kubectl: async (object, serverSide) => {
+      const applied = await applyOne(object, { serverSide, forReal: true });
+      assert.ok(applied.ok, applied.ok ? '' : applied.text);
+    },
+  };
 });
 after(async () => {
   predictor.dispose();
@@ -64,7 +77,12 @@ async function check(driftCase: DriftCase): Promise<void> {
     });
   expectVerdict(judge(question), driftCase.expect);
   if (live && question.deployed && !notWritten.has(driftCase.expect.verdict))
-    await agreesWithDryRun(driftCase, question, question.deployed, live);
+    await (driftCase.mode === 'kubectl' ? agreesWithKubectl : agreesWithDryRun)(
+      driftCase,
+      question,
+      question.deployed,
+      live,
+    );
 }
 
 /** The agent would not even try. */
@@ -96,6 +114,34 @@ async function agreesWithDryRun(
     assert.notDeepEqual(valueAt(body, path), valueAt(live, path), formatPath(path));
     if (state !== 'reordered') assert.deepEqual(valueAt(body, path), desired, formatPath(path));
   }
+}
+
+/** The same of the real kubectl; what it takes over in a server-side apply no dry run shows. */
+async function agreesWithKubectl(
+  { expect }: DriftCase,
+  question: Question,
+  deployed: JsonObject,
+  live: JsonObject,
+): Promise<void> {
+  const serverSide = agentWrite(question.owner, live).mode === 'kubectl-server-side';
+  const applied = await applyOne(deployed, { serverSide, forReal: serverSide });
+  if (refused.has(expect.verdict)) {
+    assert.ok(!applied.ok);
+    return;
+  }
+  assert.ok(applied.ok, applied.ok ? '' : applied.text);
+  const drifted = judge({ ...question, showSecrets: true }).fields.filter(
+    ({ verdict }) => verdict !== 'PENDING',
+  );
+  const changes = writtenChanges(live, applied.object);
+  assert.equal(changes.length > 0, drifted.length > 0, changes.join(', '));
+  for (const { path: where, state, desired } of drifted)
+    if (state !== 'reordered') assert.deepEqual(valueAt(applied.object, where), desired, formatPath(where));
+}
+
+async function applyOne(object: JsonObject, options: Parameters<Kubectl['apply']>[1]): Promise<Applied> {
+  const answers = await program.apply(new Map([['one', object]]), options);
+  return answers.get('one') ?? assert.fail();
 }
 
 const refused: ReadonlySet<string> = new Set(['INVALID', 'BLOCKED', 'RECREATE']);

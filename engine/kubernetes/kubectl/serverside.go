@@ -35,13 +35,11 @@ func ApplyServerSide(kind *apiserver.Kind, manager string, desired *unstructured
 		return nil, err
 	}
 	if current != nil {
-		migrated, err := takeOver(kind, manager, applied)
-		if err != nil {
-			return nil, err
-		}
-		if migrated != nil {
-			if applied, err = kind.Apply(migrated, desired, manager); err != nil {
-				return nil, err
+		// It has been applied by now: whatever else is refused kubectl only warns of.
+		if migrated, err := takeOver(kind, manager, applied); err == nil && migrated != nil {
+			applied = migrated
+			if again, err := kind.Apply(migrated, desired, manager); err == nil {
+				applied = again
 			}
 			if outcome.Prepared, err = takenOver(kind, manager, current); err != nil {
 				return nil, err

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Disposable } from '../../../src/base/disposable.ts';
+import type { AgentWrite } from '../../../src/core/drift/agentWrite.ts';
 import type { PredictionOutcome } from '../../../src/core/drift/prediction.ts';
 import { isBuiltInGroup } from '../../../src/core/resource/builtInGroups.ts';
 import {
@@ -19,7 +20,7 @@ import { caseManager } from '../../support/driftCases/driftCase.ts';
 
 export interface Predictor extends Disposable {
   define(crd: JsonObject): Promise<void>;
-  predict(desired: JsonObject, live: JsonObject | null): Promise<PredictionOutcome>;
+  predict(desired: JsonObject, live: JsonObject | null, write?: AgentWrite): Promise<PredictionOutcome>;
   /** The form in which the agent sends an object. */
   sent(desired: JsonObject): Promise<JsonObject>;
 }
@@ -44,14 +45,18 @@ export function startPredictor(request: SendRequest): Predictor {
     if (document.status === 200) await engine.loadOpenApi(schemas, apiVersion, document.text);
   }
 
-  const predict: Predictor['predict'] = async (desired, live) => {
+  const predict: Predictor['predict'] = async (
+    desired,
+    live,
+    write = { mode: 'flux-ks', manager: caseManager },
+  ) => {
     const apiVersion = stringAt(desired, 'apiVersion') ?? '';
     if (isBuiltInGroup(groupOf(apiVersion))) {
       const loading = loaded.get(apiVersion) ?? load(apiVersion);
       loaded.set(apiVersion, loading);
       await loading;
     }
-    return engine.predict({ schemas, mode: 'flux-ks', manager: caseManager, desired, live });
+    return engine.predict({ schemas, ...write, desired, live });
   };
 
   return {

@@ -9,6 +9,8 @@ export interface CommandOptions {
   readonly output?: 'keep' | 'show';
   /** For long work while somebody uses this machine: it and all it starts stand back. */
   readonly standsBack?: boolean;
+  /** How much of the end of its output a failure carries, in characters; 4000 unless told. */
+  readonly keptOutput?: number;
 }
 
 /** A program could not be started, or ended with another code than 0. */
@@ -26,7 +28,7 @@ export class CommandFailure extends Error {
 export function runCommand(
   program: string,
   args: readonly string[],
-  { cwd, env, output = 'keep', standsBack = false }: CommandOptions = {},
+  { cwd, env, output = 'keep', standsBack = false, keptOutput = 4000 }: CommandOptions = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const stream = output === 'keep' ? 'pipe' : 'inherit';
@@ -54,7 +56,9 @@ export function runCommand(
       if (pid !== undefined) disownGroup(pid);
       if (code === 0) resolve(stdout);
       else
-        reject(new CommandFailure(command, `${signal ?? `exit code ${code}`}\n${all.slice(-4000)}`, false));
+        reject(
+          new CommandFailure(command, `${signal ?? `exit code ${code}`}\n${all.slice(-keptOutput)}`, false),
+        );
     });
   });
 }

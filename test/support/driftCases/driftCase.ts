@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import type { OwnerMode } from '../../../src/core/drift/agentWrite.ts';
 import type { FieldState, FieldVerdict, Certainty, Verdict } from '../../../src/core/drift/verdict.ts';
 import type { OwnerFacts } from '../../../src/core/drift/question.ts';
 import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
@@ -9,7 +10,7 @@ import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
 export interface DriftCase {
   readonly id: string;
   readonly title: string;
-  readonly mode: 'flux-ks';
+  readonly mode: OwnerMode;
   /** Where the real server decided otherwise than one would think. */
   readonly note?: string;
   readonly owner?: Partial<Pick<OwnerFacts, 'force' | 'decryption'>>;
@@ -31,9 +32,11 @@ export interface Write {
   readonly manager: string;
   /**
    * `apply` is a forced server-side apply (of what is deployed where there is no body), `patch` a merge patch or, where the
-   * body is a list, a JSON patch, `strategic` a strategic merge patch; `scale` goes through the subresource.
+   * body is a list, a JSON patch, `strategic` a strategic merge patch; `scale` goes through the subresource. `kubectl` and
+   * `kubectl-server-side` run `kubectl apply`.
    */
-  readonly operation: 'apply' | 'create' | 'patch' | 'strategic' | 'scale' | 'delete';
+  readonly operation:
+    'apply' | 'create' | 'patch' | 'strategic' | 'scale' | 'delete' | 'kubectl' | 'kubectl-server-side';
   readonly subresource?: 'status';
   readonly body?: Json;
 }

@@ -18,6 +18,8 @@ export interface Replay {
   readonly objects: ClusterObjects;
   /** The form in which the agent sends an object: its typed round trip. */
   readonly sent: (desired: JsonObject) => Promise<JsonObject>;
+  /** Runs `kubectl apply`. */
+  readonly kubectl: (object: JsonObject, serverSide: boolean) => Promise<void>;
 }
 
 /** Makes the live object of a case with real writes; null where there is none at the end. */
@@ -60,6 +62,10 @@ async function write(step: Write, subject: JsonObject, replay: Replay): Promise<
       await objects.apply(applied, { fieldManager });
       return;
     }
+    case 'kubectl':
+    case 'kubectl-server-side':
+      await replay.kubectl(whole, step.operation === 'kubectl-server-side');
+      return;
     case 'create':
       await objects.create(whole, { fieldManager });
       return;

@@ -18,6 +18,7 @@ import {
   type JsonObject,
 } from '../../../src/core/resource/json.ts';
 import { indexOfItem, valueAt } from '../../../src/core/resource/resolvePath.ts';
+import { kubectlManagers, type OwnerMode } from '../../../src/core/drift/agentWrite.ts';
 import { caseManager } from '../driftCases/driftCase.ts';
 import { settled } from '../driftCases/settled.ts';
 import { isTakenOver } from '../driftCases/takenOver.ts';
@@ -35,12 +36,15 @@ export interface ChangedPath {
  * Where two answers of the API server about one object differ, as paths of server-side apply. What kind of list a list
  * is follows from how any manager's fields name it; a list that nobody names so is one value.
  */
-export function changedPaths(before: JsonObject, after: JsonObject): readonly ChangedPath[] {
+export function changedPaths(before: JsonObject, after: JsonObject, mode: OwnerMode): readonly ChangedPath[] {
   const named = union(fieldsOf(before, isEntry), fieldsOf(after, isEntry));
-  const controlled = union(
-    fieldsOf(before, (entry) => isAgents(entry) || isTakenOver(entry)),
-    fieldsOf(after, isAgents),
-  );
+  const controlled =
+    mode === 'flux-ks'
+      ? union(
+          fieldsOf(before, (entry) => isFluxs(entry) || isTakenOver(entry)),
+          fieldsOf(after, isFluxs),
+        )
+      : union(fieldsOf(before, isEntry), fieldsOf(after, isKubectls));
   const found: FieldPath[] = [];
   visit(named, [], settled(before), settled(after));
   return found.map((path) => ({ path, consequence: !isOwned(controlled, path) }));
@@ -109,8 +113,13 @@ function fieldsOf(object: JsonObject, chosen: (entry: JsonObject) => boolean): F
 
 const isEntry = (): boolean => true;
 
-const isAgents = (entry: JsonObject): boolean =>
+const isFluxs = (entry: JsonObject): boolean =>
   entry['manager'] === caseManager && entry['operation'] === 'Apply';
+
+/** A patch takes away what it replaces, whosever it was; what it leaves is its own. */
+const isKubectls = ({ manager, operation }: JsonObject): boolean =>
+  (manager === kubectlManagers.clientSide && operation === 'Update') ||
+  (manager === kubectlManagers.serverSide && operation === 'Apply');
 
 /** By name, through something in it, or as part of a value that is written as a whole. */
 function isOwned(fields: FieldSet, path: FieldPath): boolean {

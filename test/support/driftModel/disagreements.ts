@@ -26,11 +26,8 @@ export function disagreements(
   ];
 }
 
-/** What is cosmetic is written all the same; which refusal it is hangs on the server's words, and is counted apart. */
-function asWritten(verdict: ObjectVerdict['verdict']): string {
-  if (verdict === 'COSMETIC') return 'DRIFT';
-  return verdict === 'BLOCKED' || verdict === 'INVALID' ? 'refused' : verdict;
-}
+/** What is cosmetic is written all the same. */
+const asWritten = (verdict: ObjectVerdict['verdict']): string => (verdict === 'COSMETIC' ? 'DRIFT' : verdict);
 
 function aboutField(
   { path, verdict, state, desired, edited, live: found }: FieldVerdict,

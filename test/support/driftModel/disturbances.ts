@@ -1,7 +1,9 @@
-import { isArray, printJson, stringAt, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
+import { isArray, stringAt, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
 import type { SendRequest } from '../../harness/apiServer.ts';
 import type { ClusterObjects } from '../../harness/clusterObjects.ts';
 import type { Random } from '../random.ts';
+import { isCustom } from './isCustom.ts';
+import { kubectlWrite } from './kubectlWrite.ts';
 import { onlyAlong, pointerOf, randomPath, valueAlong } from './randomPath.ts';
 
 /** What is there for somebody to write: the live object, and another manifest that it could have. */
@@ -80,17 +82,7 @@ const byName = {
       { ...identityOf(live), ...withIdentity(live, onlyAlong(other, randomPath(random, other))) },
       { fieldManager: random.pick(['other-applier', 'kubectl']) },
     ),
-  kubectlApply: ({ live, other, objects }) => {
-    const {
-      apiVersion: _apiVersion,
-      kind: _kind,
-      ...change
-    } = withAnnotation(other, 'kubectl.kubernetes.io/last-applied-configuration', printJson(other));
-    return objects.patch(live, change, {
-      fieldManager: 'kubectl-client-side-apply',
-      type: stringAt(live, 'kind') === 'Foo' ? 'merge' : 'strategic',
-    });
-  },
+  kubectlApply: ({ live, other, objects }) => kubectlWrite(other, live, objects),
   scale: ({ random, live, objects }) =>
     scalable.has(stringAt(live, 'kind') ?? '')
       ? objects.patch(
@@ -151,7 +143,13 @@ const editors = [
   'before-first-apply',
 ] as const;
 
-const scalable: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet']);
+const scalable: ReadonlySet<string> = new Set([
+  'Deployment',
+  'StatefulSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Every',
+]);
 
 const statuses: Readonly<Record<string, JsonObject>> = {
   Service: { loadBalancer: { ingress: [{ ip: '192.0.2.9' }] } },
@@ -162,7 +160,7 @@ const statuses: Readonly<Record<string, JsonObject>> = {
 };
 
 const patchType = (random: Random, live: JsonObject): 'merge' | 'strategic' =>
-  stringAt(live, 'kind') !== 'Foo' && random.chance(0.5) ? 'strategic' : 'merge';
+  !isCustom(live) && random.chance(0.5) ? 'strategic' : 'merge';
 
 /** The way to a list of more than one item, where the path leads through or to one. */
 function listAlong(object: JsonObject, path: readonly string[]): readonly string[] | undefined {
@@ -194,9 +192,3 @@ const withIdentity = (live: JsonObject, part: JsonObject): JsonObject => ({
   ...part,
   metadata: { ...metadataOf(part), ...metadataOf(identityOf(live)) },
 });
-
-function withAnnotation(object: JsonObject, name: string, value: string): JsonObject {
-  const metadata = metadataOf(object);
-  const annotations = metadataOf({ metadata: metadata['annotations'] ?? {} });
-  return { ...object, metadata: { ...metadata, annotations: { ...annotations, [name]: value } } };
-}

@@ -1,7 +1,6 @@
 import { isObject, type JsonObject } from '../../../src/core/resource/json.ts';
 import type { ClusterObjects } from '../../harness/clusterObjects.ts';
 import type { SendRequest } from '../../harness/apiServer.ts';
-import { caseManager } from '../driftCases/driftCase.ts';
 import type { Random } from '../random.ts';
 import { disturb } from './disturbances.ts';
 import { gitChange } from './gitChange.ts';
@@ -10,8 +9,8 @@ import type { Manifest, Named } from './manifests/manifest.ts';
 export interface HistoryServer {
   readonly request: SendRequest;
   readonly objects: ClusterObjects;
-  /** A manifest in the form in which the agent sends it. */
-  readonly sent: (manifest: JsonObject) => Promise<JsonObject>;
+  /** The agent writes a manifest. */
+  readonly write: (manifest: JsonObject, live: JsonObject | null) => Promise<unknown>;
 }
 
 export interface History {
@@ -30,7 +29,7 @@ export async function randomHistory(
   random: Random,
   manifest: Manifest,
   named: Named,
-  { request, objects, sent }: HistoryServer,
+  { request, objects, write: writeAsAgent }: HistoryServer,
 ): Promise<History> {
   const first = manifest(random, named);
   const writes: string[] = [];
@@ -41,7 +40,7 @@ export async function randomHistory(
   let deployed = first;
   const agentApplies = (object: JsonObject): Promise<void> =>
     tolerant(writes, 'agent', async () => {
-      await objects.apply(await sent(object), { fieldManager: caseManager });
+      await writeAsAgent(object, await read());
       deployed = object;
     });
   const othersWrite = async (): Promise<void> => {

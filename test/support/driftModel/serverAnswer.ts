@@ -1,9 +1,10 @@
-import { at, isObject, stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
+import { at, isObject, type JsonObject } from '../../../src/core/resource/json.ts';
 import type { Answer } from '../../harness/apiServer.ts';
 import { caseManager } from '../driftCases/driftCase.ts';
 import { fluxWrite } from '../driftCases/fluxWrite.ts';
 import type { Replay } from '../driftCases/replayCase.ts';
 import { writtenChanges } from '../driftCases/writtenChanges.ts';
+import { underAnotherName } from './underAnotherName.ts';
 
 /** What the agent's own requests do on the real server, in the words of a verdict. */
 export type ServerAnswer =
@@ -37,10 +38,10 @@ export async function refusal(sent: JsonObject, server: Server): Promise<ServerA
 
 /** Whether the manifest is to blame shows where there is nothing that it could collide with. */
 async function refused(sent: JsonObject, text: string, server: Server): Promise<ServerAnswer> {
-  const name = `${stringAt(sent, 'metadata', 'name') ?? ''}-alone`;
-  const metadata = sent['metadata'];
-  const alone = { ...sent, metadata: { ...(isObject(metadata) ? metadata : {}), name } };
-  return { verdict: (await dryRun(alone, server)).status < 300 ? 'BLOCKED' : 'INVALID', text };
+  return {
+    verdict: (await dryRun(underAnotherName(sent), server)).status < 300 ? 'BLOCKED' : 'INVALID',
+    text,
+  };
 }
 
 const dryRun = async (object: JsonObject, { request, objects }: Server): Promise<Answer> =>

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { agentWrite, kubectlManagers } from '../../src/core/drift/agentWrite.ts';
+import { kubectlDesired } from '../../src/core/drift/kubectlDesired.ts';
+import { sameDesired } from '../../src/core/drift/whatToPredict.ts';
+import { at, type JsonObject } from '../../src/core/resource/json.ts';
+import { writtenChanges } from '../support/driftCases/writtenChanges.ts';
+import { expectedVerdict, type ExpectedVerdict } from '../support/driftModel/expectedVerdict.ts';
+import { kubectlWrite } from '../support/driftModel/kubectlWrite.ts';
+import { randomManifests } from '../support/driftModel/randomManifests.ts';
+import type { ServerAnswer } from '../support/driftModel/serverAnswer.ts';
+import { underAnotherName } from '../support/driftModel/underAnotherName.ts';
+import { Differential, type DifferentialCase } from './support/differential.ts';
+import { kubectl, type Applied, type Kubectl } from './support/kubectl.ts';
+
+// Objects that people applied with kubectl and others disturbed: the verdict and its fields must be what the real
+// kubectl does on the real server, in either of its ways.
+let differential: Differential;
+let program: Kubectl;
+
+before(async () => {
+  differential = await Differential.start(({ objects }) => ({
+    mode: 'kubectl',
+    manager: kubectlManagers.clientSide,
+    prepared: (manifest, namespaced) => kubectlDesired(manifest, { namespaced }),
+    writer: (random, prepared) => {
+      const serverSide = random.chance(0.25);
+      return async (manifest, live) =>
+        serverSide
+          ? objects.apply(prepared(manifest), { fieldManager: kubectlManagers.serverSide })
+          : kubectlWrite(prepared(manifest), live, objects);
+    },
+  }));
+  program = await kubectl(path.join(differential.cluster.address.folder, 'admin.kubeconfig'));
+});
+after(() => differential.stop());
+
+test('the verdict is what kubectl apply does', async (context) => {
+  const cases: DifferentialCase[] = [];
+  for (const kind of differential.kinds) {
+    const namespace = await differential.newNamespace();
+    for (const round of differential.rounds)
+      cases.push(onePoint(await differential.makeCase(kind, namespace, round)));
+  }
+  const expected = await askKubectl(cases);
+  for (const kind of Object.keys(randomManifests))
+    await context.test(kind, { skip: !differential.kinds.includes(kind) }, async () => {
+      const wrong: string[] = [];
+      for (const one of cases.filter((each) => each.kind === kind))
+        wrong.push(
+          ...(await differential.check(one, () => Promise.resolve(expected.get(one) ?? assert.fail()))),
+        );
+      assert.equal(wrong.length, 0, wrong.join('\n'));
+    });
+});
+
+test('summary', (context) => {
+  differential.summary(context);
+});
+
+/** A server-side apply takes over what client-side ones own, which no dry run shows: it is run once, for real. */
+function onePoint(one: DifferentialCase): DifferentialCase {
+  const { question } = one;
+  return isServerSide(one) ? { ...one, question: { ...question, working: question.deployed } } : one;
+}
+
+const isServerSide = ({ question: { owner, live } }: DifferentialCase): boolean =>
+  agentWrite(owner, live).mode === 'kubectl-server-side';
+
+async function askKubectl(
+  cases: readonly DifferentialCase[],
+): Promise<ReadonlyMap<DifferentialCase, ExpectedVerdict>> {
+  const patched = cases.filter((one) => !isServerSide(one) && !isBeingDeleted(one));
+  const edited = patched.filter(({ question }) => !sameDesired(question.deployed, question.working));
+  const base = await applyAll(patched, ({ question }) => question.deployed);
+  const edit = await applyAll(edited, ({ question }) => question.working);
+  const served = cases.filter((one) => isServerSide(one) && !isBeingDeleted(one));
+  const real = await applyAll(served, ({ question }) => question.deployed, {
+    serverSide: true,
+    forReal: true,
+  });
+  const expected = new Map<DifferentialCase, ExpectedVerdict>();
+  for (const one of cases) {
+    const deployed = await answerOf(base.get(one) ?? real.get(one), one, one.question.deployed);
+    const working = edit.has(one) ? await answerOf(edit.get(one), one, one.question.working) : deployed;
+    expected.set(one, expectedVerdict(one.question.live, deployed, working, 'kubectl'));
+  }
+  return expected;
+}
+
+const isBeingDeleted = ({ question: { live } }: DifferentialCase): boolean =>
+  live !== null && at(live, 'metadata', 'deletionTimestamp') !== undefined;
+
+async function applyAll(
+  cases: readonly DifferentialCase[],
+  objectOf: (one: DifferentialCase) => JsonObject | undefined,
+  options: Parameters<Kubectl['apply']>[1] = {},
+): Promise<ReadonlyMap<DifferentialCase, Applied>> {
+  const keys = cases.map((one, index) => [`case${String(index)}`, one] as const);
+  const answers = await program.apply(
+    new Map(keys.map(([key, one]) => [key, objectOf(one) ?? assert.fail()])),
+    options,
+  );
+  return new Map(keys.map(([key, one]) => [one, answers.get(key) ?? assert.fail(key)]));
+}
+
+async function answerOf(
+  applied: Applied | undefined,
+  one: DifferentialCase,
+  sent: JsonObject | undefined,
+): Promise<ServerAnswer> {
+  const { live } = one.question;
+  if (applied === undefined || sent === undefined) return { verdict: 'DELETING' };
+  if (!applied.ok) {
+    const { text } = applied;
+    if (live === null) return { verdict: 'INVALID', text };
+    const alone = await program.apply(new Map([['alone', underAnotherName(sent)]]), {
+      serverSide: isServerSide(one),
+    });
+    return { verdict: alone.get('alone')?.ok === true ? 'BLOCKED' : 'INVALID', text };
+  }
+  if (live === null) return { verdict: 'MISSING' };
+  return writtenChanges(live, applied.object).length > 0
+    ? { verdict: 'DRIFT', written: applied.object }
+    : { verdict: 'SYNC' };
+}

@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { agentWrite, type OwnerMode } from '../../../src/core/drift/agentWrite.ts';
+import { filtered } from '../../../src/core/drift/filtered.ts';
+import { judge } from '../../../src/core/drift/judge.ts';
+import { rawEntries } from '../../../src/core/drift/managers.ts';
+import type { OwnerFacts, Question } from '../../../src/core/drift/question.ts';
+import type { ObjectVerdict } from '../../../src/core/drift/verdict.ts';
+import { printJson, type JsonObject } from '../../../src/core/resource/json.ts';
+import { testCluster, type TestCluster } from '../../harness/testCluster.ts';
+import { readCrd } from '../../support/driftCases/driftCase.ts';
+import { writtenChanges } from '../../support/driftCases/writtenChanges.ts';
+import { disagreements } from '../../support/driftModel/disagreements.ts';
+import type { ExpectedVerdict } from '../../support/driftModel/expectedVerdict.ts';
+import { growingStorage } from '../../support/driftModel/manifests/storage.ts';
+import { randomHistory, type History } from '../../support/driftModel/randomHistory.ts';
+import { clusterWideKinds, randomManifests } from '../../support/driftModel/randomManifests.ts';
+import { Tally } from '../../support/driftModel/tally.ts';
+import { Random } from '../../support/random.ts';
+import { startPredictor, type Predictor } from './predictor.ts';
+import { withPredictions } from './withPredictions.ts';
+
+// A failure names its seed and round: with them in these variables it happens again.
+const numberOf = (variable: string, otherwise: number): number => Number(process.env[variable] ?? otherwise);
+const seed = numberOf('PLUMBLINE_SEED', 1);
+export const usualRounds = 2;
+const rounds = numberOf('PLUMBLINE_ROUNDS', usualRounds);
+const firstRound = numberOf('PLUMBLINE_FIRST_ROUND', 0);
+const onlyKind = process.env['PLUMBLINE_KIND'];
+
+/** One object that its owner wrote and others disturbed. */
+export interface DifferentialCase {
+  readonly name: string;
+  readonly kind: string;
+  readonly history: History;
+  /** Without predictions. */
+  readonly question: Question;
+}
+
+export interface DifferentialOptions {
+  readonly mode: OwnerMode;
+  readonly manager: string;
+  /** What the owner makes of a rendered manifest before it writes. */
+  readonly prepared: (manifest: JsonObject, namespaced: boolean) => JsonObject;
+  /** How the owner writes in this case. */
+  readonly writer: (
+    random: Random,
+    prepared: (manifest: JsonObject) => JsonObject,
+  ) => (manifest: JsonObject, live: JsonObject | null) => Promise<unknown>;
+}
+
+/** What the differential tests of all write modes have in common. */
+export class Differential {
+  readonly kinds = Object.keys(randomManifests).filter((kind) => onlyKind === undefined || kind === onlyKind);
+  readonly rounds = Array.from({ length: rounds }, (_, index) => firstRound + index);
+  readonly cluster: TestCluster;
+  readonly predictor: Predictor;
+  readonly #options: DifferentialOptions;
+  readonly #made: JsonObject[] = [storageClass];
+  readonly #tally = new Tally();
+  readonly #unknown = new Tally();
+
+  constructor(cluster: TestCluster, predictor: Predictor, options: DifferentialOptions) {
+    this.cluster = cluster;
+    this.predictor = predictor;
+    this.#options = options;
+  }
+
+  static async start(
+    makeOptions: (cluster: TestCluster, predictor: Predictor) => DifferentialOptions,
+  ): Promise<Differential> {
+    const cluster = await testCluster();
+    const predictor = startPredictor(cluster.request);
+    for (const name of ['Foo', 'Every']) {
+      await cluster.objects.apply(readCrd(name));
+      await predictor.define(readCrd(name));
+    }
+    await cluster.objects.apply(storageClass);
+    return new Differential(cluster, predictor, makeOptions(cluster, predictor));
+  }
+
+  async newNamespace(): Promise<string> {
+    const namespace = await this.cluster.newNamespace('differential');
+    // Nobody here makes it, and no Pod is let in without.
+    const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } };
+    await this.cluster.objects.apply(account);
+    return namespace;
+  }
+
+  async makeCase(kind: string, namespace: string, round: number): Promise<DifferentialCase> {
+    const { mode, manager, prepared, writer } = this.#options;
+    const random = new Random(hash(`${String(seed)} ${mode} ${kind} ${String(round)}`));
+    const namespaced = !clusterWideKinds.has(kind);
+    const name = `${namespace}-${String(round)}`;
+    const named = { name, ...(namespaced ? { namespace } : {}) };
+    const asOwner = (manifest: JsonObject): JsonObject => prepared(manifest, namespaced);
+    const manifest = randomManifests[kind] ?? assert.fail(kind);
+    const write = writer(random, asOwner);
+    const history = await randomHistory(random, manifest, named, { ...this.cluster, write });
+    if (history.live !== null) this.#made.push(history.live);
+    const owner: OwnerFacts = { mode, manager, prune: mode === 'flux-ks' };
+    const question: Question = {
+      owner,
+      deployed: asOwner(history.deployed),
+      working: asOwner(history.working),
+      live: history.live,
+      namespaced,
+      showSecrets: true,
+    };
+    return { name: `${kind}, seed ${String(seed)}, round ${String(round)}`, kind, history, question };
+  }
+
+  /** What is wrong with our verdict on a case, with all it takes to see why. */
+  async check(
+    one: DifferentialCase,
+    expected: (complete: Question) => Promise<ExpectedVerdict>,
+  ): Promise<readonly string[]> {
+    const { kind, history, question } = one;
+    const complete = await withPredictions(this.predictor, question);
+    const ours = judge(complete);
+    const server = await expected(complete);
+    const isUnknown = ours.verdict === 'UNKNOWN';
+    const wrong = [
+      ...(isUnknown ? [] : disagreements(...comparable(ours, server, question.live))),
+      ...(await this.#unsound(complete)),
+    ];
+    if (isUnknown) this.#unknown.count(ours.reason ?? 'no reason', 'cases');
+    const outcome = isUnknown ? 'unknown' : wrong.length > 0 ? 'wrong' : 'equal';
+    this.#tally.count(kind, 'cases', outcome, ours.verdict);
+    if (history.writes.some((write) => !write.startsWith('agent'))) this.#tally.count(kind, 'disturbed');
+    if (ours.verdict === 'SYNC' && complete.predictionOfDeployed === undefined)
+      this.#tally.count(kind, 'filtered');
+    if (wrong.length === 0) return [];
+    const { deployed = null, working = null, live } = question;
+    const about = printJson({ reason: ours.reason ?? null, writes: history.writes, deployed, working, live });
+    return [`${one.name}: ${wrong.join('; ')}`, about];
+  }
+
+  /** What the filter says to be in sync, the engine's prediction leaves as it is. */
+  async #unsound({ owner, deployed, working, live }: Question): Promise<readonly string[]> {
+    if (live === null) return [];
+    const write = agentWrite(owner, live);
+    const wrong: string[] = [];
+    for (const desired of [deployed, working]) {
+      if (desired === undefined || !filtered(desired, live, write)) continue;
+      const outcome = await this.predictor.predict(desired, live, write);
+      const changes = outcome.ok ? writtenChanges(live, outcome.value.predicted) : ['it is refused'];
+      if (changes.length > 0)
+        wrong.push(`the filter lets through what the engine changes: ${changes.join(', ')}`);
+    }
+    return wrong;
+  }
+
+  summary(context: TestContext): void {
+    const tally = this.#tally;
+    for (const line of tally.table('cases', 'equal', 'unknown', 'wrong', ...found, 'disturbed'))
+      context.diagnostic(line);
+    for (const reason of this.#unknown.rows)
+      context.diagnostic(`unknown: ${reason} (${String(this.#unknown.of(reason, 'cases'))})`);
+    context.diagnostic(
+      `${this.#options.mode}: seed ${String(seed)}, ${String(rounds)} rounds of ${String(this.kinds.length)} kinds`,
+    );
+    assert.equal(tally.total('wrong'), 0);
+    if (onlyKind !== undefined || rounds < usualRounds) return;
+    assert.ok(tally.total('disturbed') >= tally.total('cases') / 2);
+    for (const column of found) assert.ok(tally.total(column) > 0, column);
+  }
+
+  async stop(): Promise<void> {
+    for (const object of this.#made.filter(
+      ({ kind }) => typeof kind === 'string' && clusterWideKinds.has(kind),
+    ))
+      await this.#remove(object);
+    this.predictor.dispose();
+    await this.cluster.stop();
+  }
+
+  async #remove(object: JsonObject): Promise<void> {
+    const path = await this.cluster.objects.pathOf(object);
+    await this.cluster.request('DELETE', path);
+    const patch = { metadata: { finalizers: null } };
+    await this.cluster.request('PATCH', path, patch, { contentType: 'application/merge-patch+json' });
+  }
+}
+
+/** Where no manager is named at all, nothing tells by what the server's answers name what is in their lists. */
+function comparable(
+  ours: ObjectVerdict,
+  server: ExpectedVerdict,
+  live: JsonObject | null,
+): readonly [ObjectVerdict, JsonObject | null, ExpectedVerdict] {
+  if (rawEntries(live).length > 0) return [ours, live, server];
+  return [{ ...ours, fields: [] }, live, { ...server, fields: new Map() }];
+}
+
+/** Verdicts that must be among the cases, and the objects that the filter alone found to be in sync. */
+const found = [
+  'SYNC',
+  'filtered',
+  'DRIFT',
+  'PENDING',
+  'CONVERGING',
+  'MISSING',
+  'DELETING',
+  'BLOCKED',
+  'INVALID',
+] as const;
+
+const storageClass: JsonObject = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: growingStorage },
+  provisioner: 'nobody.example/none',
+  allowVolumeExpansion: true,
+};
+
+const hash = (text: string): number =>
+  Buffer.from(text).reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5);
