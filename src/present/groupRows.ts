@@ -1,3 +1,4 @@
+import { formatResource } from '../core/resource/resourceId.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { countMarks, worstMark } from './marks.ts';
 import { originOfField, originOfObject } from './originOf.ts';
@@ -16,7 +17,7 @@ export function groupRows(
   const members = Map.groupBy(membersOf(snapshot, group, now, options), ({ name }) => name);
   return [...members]
     .map(([name, all]) => groupLine(snapshot, [group, name], all))
-    .sort(group === 'file' ? byName : compareRows);
+    .sort(group === 'file' ? byPath : compareRows);
 }
 
 /** The rows below one of them. */
@@ -65,10 +66,10 @@ function inFiles(owner: OwnerSnapshot, object: ObjectSnapshot, now: number): rea
     return [{ name, row: resourceLine(owner, object, owner.environment) }];
   }
   return fields.map((field) => {
-    const row = fieldLine({ owner, object, field }, now, owner.environment);
+    const where = `${owner.environment} · ${formatResource(object.id)}`;
     return {
       name: fileOf(originOfField(owner, object, field.path)?.path),
-      row: { ...row, label: `${object.id.kind} ${object.id.name} ${row.label}` },
+      row: fieldLine({ owner, object, field }, now, where),
     };
   });
 }
@@ -76,14 +77,17 @@ function inFiles(owner: OwnerSnapshot, object: ObjectSnapshot, now: number): rea
 function groupLine(snapshot: Snapshot, group: GroupRow, members: readonly Member[]): TreeRow {
   const [kind, name] = group;
   const marks = members.map(({ row }) => row.mark);
-  const label = kind === 'kind' ? name : relativeToRoot(snapshot, name);
-  const description = countMarks(marks);
+  const path = kind === 'kind' ? name : relativeToRoot(snapshot, name);
+  const slash = kind === 'kind' ? -1 : path.lastIndexOf('/');
+  const label = path.slice(slash + 1);
+  const counts = countMarks(marks);
+  const description = slash < 0 ? counts : `${path.slice(0, slash)} · ${counts}`;
   return {
     id: groupRow(group),
     kind: kind === 'file' && name !== '' ? 'file' : 'group',
     label,
     description,
-    tooltip: `${label}: ${description}`,
+    tooltip: `${path}: ${counts}`,
     mark: worstMark(marks),
     expandable: true,
     comparable: false,
@@ -99,4 +103,4 @@ function relativeToRoot({ inputs }: Snapshot, path: string): string {
   return root === undefined ? path : path.slice(root.length + 1);
 }
 
-const byName = (a: TreeRow, b: TreeRow): number => a.label.localeCompare(b.label);
+const byPath = (a: TreeRow, b: TreeRow): number => (a.path ?? '').localeCompare(b.path ?? '');

@@ -41,11 +41,11 @@ export interface FieldOfOwner {
   readonly field: FieldVerdict;
 }
 
-/** One field that differs; `where` is said before all else, the resource in the label, where no row above says them. */
+/** One field that differs; `where` is told behind its values where the rows above do not say it. */
 export function fieldLine({ owner, object, field }: FieldOfOwner, now: number, where?: string): TreeRow {
   const writer = fieldWriter(field, now);
   const difference = `${fieldDifference(field)}${writer === undefined ? '' : ` · ${writer}`}`;
-  const description = where === undefined ? difference : `${where} · ${difference}`;
+  const description = where === undefined ? difference : `${fieldDifference(field)} · ${where}`;
   return {
     id: fieldRow(owner, object, field),
     kind: 'field',

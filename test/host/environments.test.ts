@@ -182,7 +182,7 @@ describe('drift in several environments', () => {
     await launcher.screenshot('13-by-kind');
     await vscode.commands.executeCommand('plumbline.groupDrift', 'file');
     await vscode.commands.executeCommand('plumbline.filterDrift', 'drifted');
-    const rows = await until('files', treeTexts, /^apps\/shop\/base\/settings\.yaml/m, 30_000);
+    const rows = await until('files', treeTexts, /^settings\.yaml[^]*apps\/shop\/base · 3 drifted/m, 30_000);
     assert.match(rows.join('\n'), /live trace, Git info/);
     await until(
       'the view to say so',

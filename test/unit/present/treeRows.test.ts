@@ -193,9 +193,9 @@ void test('by file: each field stands in the file that controls it', () => {
     ],
   );
   assert.deepEqual(open(settled(given), options('notInSync', 'file')), [
-    'apps/b.yaml | 1 drifted',
-    '  ConfigMap b data.level | prod · live debug, Git info · kubectl edit, 2 h ago',
-    'apps/c.yaml | 1 missing',
+    'b.yaml | apps · 1 drifted',
+    '  data.level | live debug, Git info · prod · ConfigMap shop/b',
+    'c.yaml | apps · 1 missing',
     '  ConfigMap shop/c | prod · not in the cluster (the agent will create it)',
   ]);
 });
