@@ -38,7 +38,7 @@ test('places are those of the editor: in the file, in UTF-16 units', () => {
   const made = answered(first, (contents) =>
     contents.includes('wrong') ? answer(finding({ of: 'key' })) : answer(),
   );
-  assert.deepEqual(told(derive(made, first)), ['/a.yaml 5:60-65 error unknown-field: unknown field "wrong"']);
+  assert.deepEqual(told(derive(made, first)), ['/a.yaml 5:61-66 error unknown-field: unknown field "wrong"']);
 });
 
 test('a person decides how much a rule counts, and a repository where they say nothing', () => {
