@@ -49,10 +49,17 @@ function membersOf(
       .filter((object) => isShown(object, options))
       .flatMap((object) =>
         group === 'kind'
-          ? [{ name: kindName(object), row: resourceLine(owner, object, owner.environment) }]
+          ? [{ name: kindName(object), row: ofKind(owner, object) }]
           : inFiles(owner, object, now),
       ),
   );
+}
+
+/** Its kind stands above it. */
+function ofKind(owner: OwnerSnapshot, object: ObjectSnapshot): TreeRow {
+  const { namespace, name } = object.id;
+  const label = namespace === '' ? name : `${namespace}/${name}`;
+  return { ...resourceLine(owner, object, owner.environment), label };
 }
 
 const kindName = ({ id }: ObjectSnapshot): string => (id.group === '' ? id.kind : `${id.kind}.${id.group}`);

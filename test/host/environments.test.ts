@@ -176,7 +176,7 @@ describe('drift in several environments', () => {
     await until(
       'kinds',
       treeTexts,
-      /^ConfigMap[^]*3 drifted[^]*ConfigMap canary\/shop-settings[^]*Deployment\.apps/m,
+      /^ConfigMap[^]*3 drifted[^]*canary\/shop-settings[^]*Deployment\.apps/m,
       30_000,
     );
     await launcher.screenshot('13-by-kind');

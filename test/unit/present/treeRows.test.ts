@@ -172,9 +172,9 @@ void test('by kind, over all environments; one that has something else to tell h
     'lab | no answer',
     '  The cluster does not answer | no route',
     'ConfigMap | 2 drifted',
-    '  ConfigMap shop/b | prod · 1 field',
+    '  shop/b | prod · 1 field',
     '    data.level | live debug, Git info · kubectl edit, 2 h ago',
-    '  ConfigMap shop/b | test · 1 field',
+    '  shop/b | test · 1 field',
     '    data.level | live trace, Git info · kubectl edit, 2 h ago',
   ]);
 });
