@@ -73,9 +73,9 @@ async function serversVerdict({ deployed, working, live }: Question): Promise<Ex
   // Before the clean-up, which is no dry run: it takes conflicts away.
   const refused = isEdited && live !== null ? await refusal(edited, cluster) : undefined;
   const base = await serverAnswer(await predictor.sent(deployed), live, cluster);
-  if (!isEdited || live === null) return expectedVerdict(live, base, base, 'flux-ks');
+  if (!isEdited || live === null) return expectedVerdict(live, base, base);
   const cleaned = await cluster.objects.get(live);
-  return expectedVerdict(live, base, refused ?? (await serverAnswer(edited, cleaned, cluster)), 'flux-ks');
+  return expectedVerdict(live, base, refused ?? (await serverAnswer(edited, cleaned, cluster)));
 }
 
 /** Of the API server's own groups, each in the version that it prefers; those that are no objects are left out. */

@@ -84,7 +84,7 @@ async function askKubectl(
   for (const one of cases) {
     const deployed = await answerOf(base.get(one) ?? real.get(one), one, one.question.deployed);
     const working = edit.has(one) ? await answerOf(edit.get(one), one, one.question.working) : deployed;
-    expected.set(one, expectedVerdict(one.question.live, deployed, working, 'kubectl'));
+    expected.set(one, expectedVerdict(one.question.live, deployed, working));
   }
   return expected;
 }
@@ -122,6 +122,6 @@ async function answerOf(
   }
   if (live === null) return { verdict: 'MISSING' };
   return writtenChanges(live, applied.object).length > 0
-    ? { verdict: 'DRIFT', written: applied.object }
+    ? { verdict: 'DRIFT', written: applied.object, sent }
     : { verdict: 'SYNC' };
 }

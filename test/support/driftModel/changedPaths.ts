@@ -18,7 +18,6 @@ import {
   type JsonObject,
 } from '../../../src/core/resource/json.ts';
 import { indexOfItem, valueAt } from '../../../src/core/resource/resolvePath.ts';
-import { kubectlManagers, type OwnerMode } from '../../../src/core/drift/agentWrite.ts';
 import { caseManager } from '../driftCases/driftCase.ts';
 import { settled } from '../driftCases/settled.ts';
 import { isTakenOver } from '../driftCases/takenOver.ts';
@@ -36,18 +35,21 @@ export interface ChangedPath {
  * Where two answers of the API server about one object differ, as paths of server-side apply. What kind of list a list
  * is follows from how any manager's fields name it; a list that nobody names so is one value.
  */
-export function changedPaths(before: JsonObject, after: JsonObject, mode: OwnerMode): readonly ChangedPath[] {
+export function changedPaths(
+  before: JsonObject,
+  after: JsonObject,
+  sent?: JsonObject,
+): readonly ChangedPath[] {
   const named = union(fieldsOf(before, isEntry), fieldsOf(after, isEntry));
-  const controlled =
-    mode === 'flux-ks'
-      ? union(
-          fieldsOf(before, (entry) => isFluxs(entry) || isTakenOver(entry)),
-          fieldsOf(after, isFluxs),
-        )
-      : union(fieldsOf(before, isEntry), fieldsOf(after, isKubectls));
+  const controlled = union(
+    fieldsOf(before, (entry) => isFluxs(entry) || isTakenOver(entry)),
+    fieldsOf(after, isFluxs),
+  );
+  const isControlled = (path: FieldPath): boolean =>
+    sent === undefined ? isOwned(controlled, path) : isPatched(path, after, sent);
   const found: FieldPath[] = [];
   visit(named, [], settled(before), settled(after));
-  return found.map((path) => ({ path, consequence: !isOwned(controlled, path) }));
+  return found.map((path) => ({ path, consequence: !isControlled(path) }));
 
   function visit(set: FieldSet, path: FieldPath, a: Json | undefined, b: Json | undefined): void {
     if (equalJson(a, b)) return;
@@ -116,10 +118,15 @@ const isEntry = (): boolean => true;
 const isFluxs = (entry: JsonObject): boolean =>
   entry['manager'] === caseManager && entry['operation'] === 'Apply';
 
-/** A patch takes away what it replaces, whosever it was; what it leaves is its own. */
-const isKubectls = ({ manager, operation }: JsonObject): boolean =>
-  (manager === kubectlManagers.clientSide && operation === 'Update') ||
-  (manager === kubectlManagers.serverSide && operation === 'Apply');
+/** What a patch replaces it takes away, whosever it was; whatever else it does not name is the server's doing. */
+const isPatched = (path: FieldPath, after: JsonObject, sent: JsonObject): boolean =>
+  valueAt(after, path) === undefined || valueAt(sent, path) !== undefined || isText(path, sent);
+
+/** A Secret may be sent as text. */
+function isText([top, key]: FieldPath, sent: JsonObject): boolean {
+  if (top === undefined || key === undefined || !('field' in top) || top.field !== 'data') return false;
+  return valueAt(sent, [{ field: 'stringData' }, key]) !== undefined;
+}
 
 /** By name, through something in it, or as part of a value that is written as a whole. */
 function isOwned(fields: FieldSet, path: FieldPath): boolean {

@@ -1,4 +1,3 @@
-import type { OwnerMode } from '../../../src/core/drift/agentWrite.ts';
 import type { FieldVerdict, Verdict } from '../../../src/core/drift/verdict.ts';
 import { formatPath, type FieldPath } from '../../../src/core/resource/fieldPath.ts';
 import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
@@ -27,11 +26,10 @@ export function expectedVerdict(
   live: JsonObject | null,
   deployed: ServerAnswer,
   working: ServerAnswer,
-  mode: OwnerMode,
 ): ExpectedVerdict {
   if (live === null || deployed.verdict === 'DELETING')
     return { verdict: deployed.verdict, fields: new Map() };
-  const [base, edit] = [writeOf(live, deployed, mode), writeOf(live, working, mode)];
+  const [base, edit] = [writeOf(live, deployed), writeOf(live, working)];
   const fields = new Map<string, ExpectedField>();
   for (const [text, change] of base?.changes ?? []) {
     const left = valueAt(base?.written, change.path);
@@ -56,10 +54,10 @@ interface ServerWrite {
 }
 
 /** Undefined where the server refuses. */
-function writeOf(live: JsonObject, answer: ServerAnswer, mode: OwnerMode): ServerWrite | undefined {
+function writeOf(live: JsonObject, answer: ServerAnswer): ServerWrite | undefined {
   if (answer.verdict === 'SYNC') return { written: live, changes: new Map() };
   if (answer.verdict !== 'DRIFT') return undefined;
-  const changes = changedPaths(live, answer.written, mode);
+  const changes = changedPaths(live, answer.written, answer.sent);
   return {
     written: answer.written,
     changes: new Map(changes.map((change) => [formatPath(change.path), change])),

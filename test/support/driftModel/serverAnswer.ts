@@ -10,7 +10,8 @@ import { underAnotherName } from './underAnotherName.ts';
 export type ServerAnswer =
   | { readonly verdict: 'SYNC' | 'MISSING' | 'DELETING' }
   | { readonly verdict: 'INVALID' | 'BLOCKED'; readonly text: string }
-  | { readonly verdict: 'DRIFT'; readonly written: JsonObject };
+  /** `sent` where managedFields do not tell what it asserts. */
+  | { readonly verdict: 'DRIFT'; readonly written: JsonObject; readonly sent?: JsonObject };
 
 type Server = Pick<Replay, 'request' | 'objects'>;
 
