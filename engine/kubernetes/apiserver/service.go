@@ -87,8 +87,21 @@ func serviceStore(service, old *core.Service) (*services.REST, error) {
 	if len(old.Spec.IPFamilies) > 1 || len(service.Spec.IPFamilies) > 1 || policy != nil && *policy == core.IPFamilyPolicyRequireDualStack {
 		families[core.IPv4Protocol], families[core.IPv6Protocol] = addresses{family: core.IPv4Protocol}, addresses{family: core.IPv6Protocol}
 	}
+	key := storeKey{primary, len(families)}
+	if known := serviceStores[key]; known != nil {
+		return known, nil
+	}
 	store, _, _, err := services.NewREST(noStorage, primary, families, ports{}, nil, nil, nil)
+	serviceStores[key] = store
 	return store, err
+}
+
+// serviceStores keeps the few stores that there can be: making one takes as long as a validation.
+var serviceStores = map[storeKey]*services.REST{}
+
+type storeKey struct {
+	primary  core.IPFamily
+	families int
 }
 
 // noStorage is enough for a store of which the hooks alone are called.

@@ -9,9 +9,6 @@ import (
 	yamlv3 "go.yaml.in/yaml/v3"
 )
 
-// mayBeReadOtherwise finds texts worth a second look, most of which have nothing to be told.
-var mayBeReadOtherwise = regexp.MustCompile(`(?m)(?:^|[\s,:\[{-])(?i:y|n|yes|no|on|off|[-+]?0[0-7_]+|[-+]?[0-9]+_[0-9_]+|0[obx][0-9a-f_]+)\s*(?:[:,\]}#]|$)`)
-
 var (
 	oldBoolean = regexp.MustCompile(`^(?:[yY]|[nN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$`)
 	oldNumber  = regexp.MustCompile(`^[-+]?(?:0[0-7_]+|0o[0-7_]+|0b[01_]+|0x[0-9a-fA-F_]+|[0-9]+_[0-9_]+)$`)

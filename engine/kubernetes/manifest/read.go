@@ -70,7 +70,7 @@ func (d Document) Read() (*Content, bool) {
 	}
 	content := &Content{}
 	content.Object, _ = value.(map[string]any)
-	if duplicates || mayBeReadOtherwise.Match(d.Text) {
+	if duplicates || mayBeReadOtherwise(d.Text) {
 		content.Notes, content.Doubtful = look(d.Text)
 	}
 	return content, true
