@@ -38,9 +38,14 @@ function problemsOf(stdout: string): readonly Reported[] {
   return problems.map((one: Json) => ({
     code: stringAt(one, 'code') ?? '',
     severity: stringAt(one, 'severity') ?? '',
-    place: [stringAt(one, 'path'), String(at(one, 'line')), String(at(one, 'column'))].join(':'),
+    place: [stringAt(one, 'path'), numberAt(one, 'line'), numberAt(one, 'column')].join(':'),
     field: stringAt(one, 'field'),
   }));
+}
+
+function numberAt(value: Json, key: string): string {
+  const found = at(value, key);
+  return typeof found === 'number' ? String(found) : 'none';
 }
 
 const deployment = `apiVersion: apps/v1
