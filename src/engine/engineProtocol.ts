@@ -4,6 +4,8 @@ export interface EngineWorkerData {
   readonly module: WebAssembly.Module;
   /** The text of Go's wasm_exec.js, of the same Go release that compiled the module. */
   readonly wasmExec: string;
+  /** Variables of Go's runtime, and of nothing else. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface EngineRequest {

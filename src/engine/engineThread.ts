@@ -17,7 +17,8 @@ export class EngineThread {
 
   constructor(entry: string | URL, file: EngineFile) {
     this.file = file;
-    const workerData: EngineWorkerData = { module: file.module, wasmExec: file.wasmExec };
+    const { module, wasmExec, environment } = file;
+    const workerData: EngineWorkerData = { module, wasmExec, environment };
     // No environment and no inherited flags: what runs in there is fed with untrusted repositories.
     this.#worker = new Worker(entry, { workerData, env: {}, execArgv: [], name: 'plumbline-engine' });
     this.#worker.on('message', (message: EngineMessage) => {

@@ -7,7 +7,7 @@ import type { EngineMessage, EngineRequest, EngineWorkerData } from './enginePro
  * no file system, network, environment or process; what it writes to stderr is collected.
  */
 async function run(): Promise<void> {
-  const { module, wasmExec } = workerData as EngineWorkerData;
+  const { module, wasmExec, environment } = workerData as EngineWorkerData;
   const log = new EngineLog();
   // Go's net/http would wait for fetch's promise inside a synchronous call, for ever.
   Reflect.deleteProperty(globalThis, 'fetch');
@@ -19,6 +19,7 @@ async function run(): Promise<void> {
   golang.fs.writeSync = (_fd, bytes) => log.write(bytes);
 
   const go = new golang.Go();
+  go.env = environment;
   let exitCode: number | undefined;
   go.exit = (code) => {
     exitCode = code;
@@ -69,6 +70,7 @@ type CallReply =
 const golang = globalThis as unknown as {
   Go: new () => {
     readonly importObject: WebAssembly.Imports;
+    env: Readonly<Record<string, string>>;
     exit: (code: number) => void;
     run(instance: WebAssembly.Instance): Promise<void>;
   };

@@ -37,5 +37,6 @@ export async function faultyEngine(): Promise<EngineFile> {
   return {
     module: await WebAssembly.compile(readFileSync(path.join(folder, 'faults.wasm'))),
     wasmExec: readFileSync(path.join(folder, 'wasm_exec.js'), 'utf8'),
+    environment: {},
   };
 }
