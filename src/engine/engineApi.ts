@@ -61,6 +61,8 @@ export interface Substitution {
   readonly secret: readonly string[];
   /** Also where there are no variables. */
   readonly always: boolean;
+  /** A variable without a value or a default makes the build fail, as since kustomize-controller 1.9. */
+  readonly strict?: boolean;
 }
 
 export interface RenderedObject {

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../core/resource/json.ts';
 import { maskObjects } from '../core/resource/masking.ts';
+import { objectSecrets } from '../core/resource/objectSecrets.ts';
+import { maskSecretObject } from '../core/resource/secretParts.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import { withoutServerFields } from '../core/resource/withoutServerFields.ts';
 import { printYaml } from '../core/yaml/printYaml.ts';
@@ -11,11 +13,14 @@ export function comparison(owner: OwnerSnapshot, object: ObjectSnapshot): Compar
   const live = object.live.kind === 'present' ? object.live.object : null;
   const next = nextWrite(object);
   if (live === null && next === undefined) return undefined;
-  const [maskedLive, maskedNext] = maskObjects(live, next ?? live);
+  const secrets = objectSecrets(object);
+  const [maskedLive, maskedNext] = maskObjects(live, next ?? live).map(
+    (side) => side && maskSecretObject(side, secrets),
+  );
   return {
     title: `${formatResource(object.id)}: live in ${owner.environment} ↔ Git`,
-    live: maskedLive === null ? '' : printYaml(withoutServerFields(maskedLive)),
-    desired: maskedNext === null ? '' : printYaml(withoutServerFields(maskedNext)),
+    live: !maskedLive ? '' : printYaml(withoutServerFields(maskedLive)),
+    desired: !maskedNext ? '' : printYaml(withoutServerFields(maskedNext)),
   };
 }
 

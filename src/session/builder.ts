@@ -2,15 +2,7 @@ import type { Outcome } from '../base/outcome.ts';
 import type { Build, EngineFailure, UnreadFile } from '../engine/engineApi.ts';
 import { toGoodBuild, relative } from './goodBuild.ts';
 import { buildRequest } from './buildRequest.ts';
-import {
-  buildKey,
-  workingTree,
-  type BuildInput,
-  type FileContent,
-  type FileTree,
-  type GoodBuild,
-  type Inputs,
-} from './inputs.ts';
+import type { BuildInput, FileContent, FileTree, GoodBuild, Inputs } from './inputs.ts';
 import type { Platform } from './platform.ts';
 import type { WantedBuild } from './snapshot.ts';
 import type { Store } from './store.ts';
@@ -154,12 +146,12 @@ function toEngine(content: FileContent): string | Uint8Array | UnreadFile {
   }
 }
 
-/** What the same path rendered to before, at this revision and others. */
-function earlierBuilds(inputs: Inputs, { root, path, mode, options }: WantedBuild): readonly GoodBuild[] {
-  const revisions = [workingTree, ...(inputs.repositories.get(root)?.commits.keys() ?? [])];
-  return revisions.flatMap(
-    (revision) => inputs.builds.get(buildKey(root, revision, path, { mode, options }))?.lastGood ?? [],
-  );
+/** What the same path rendered to before, at this revision and others, whatever its owners added. */
+function earlierBuilds({ builds }: Inputs, { root, path }: WantedBuild): readonly GoodBuild[] {
+  return [...builds].flatMap(([key, { lastGood }]) => {
+    const [ofRoot, , ofPath] = key.split('\n', 3);
+    return lastGood && ofRoot === root && ofPath === path ? [lastGood] : [];
+  });
 }
 
 /** Files changed while the build ran: names that came or went count as well, kustomize looks for some by name. */

@@ -12,6 +12,7 @@ import {
   type Inputs,
   type RepositoryInput,
 } from './inputs.ts';
+import { buildHow } from './buildHow.ts';
 import { ownerManifest } from './ownerManifest.ts';
 import { ownerRecipe } from './ownerRecipe.ts';
 import { ownerRevisions } from './ownerRevisions.ts';
@@ -47,7 +48,9 @@ interface FoundOwner {
 function withRevisions(inputs: Inputs, { environment, root, repository, owner }: FoundOwner): UnjudgedOwner {
   const recipe = ownerRecipe(inputs.environments.get(environment), owner, manifestOf(repository, owner));
   const buildAt = (revision: string): BuildInput | undefined =>
-    recipe.kind === 'known' ? inputs.builds.get(buildKey(root, revision, owner.path, recipe)) : undefined;
+    recipe.kind === 'known'
+      ? inputs.builds.get(buildKey(root, revision, owner.path, buildHow(owner, recipe, revision)))
+      : undefined;
   const { base, head } = ownerRevisions(repository, owner, buildAt);
   const deployed = base && buildAt(base.commit);
   const facts = { owner, recipe, base, head, deployed };

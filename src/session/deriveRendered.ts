@@ -1,6 +1,7 @@
 import { stringAt } from '../core/resource/json.ts';
+import { maskSecretText, secretParts } from '../core/resource/secretParts.ts';
 import type { WantedValidation } from './fileSnapshot.ts';
-import type { Inputs, Validations } from './inputs.ts';
+import type { BuiltObject, Inputs, Validations } from './inputs.ts';
 import { ownerKey } from './ownerKey.ts';
 import type { RenderedFacts, RenderedProblem, RenderedSnapshot } from './renderedSnapshot.ts';
 import type { OwnerSnapshot } from './snapshot.ts';
@@ -60,9 +61,17 @@ function renderedOf(facts: RenderedFacts, previous: RenderedSnapshot | undefined
       });
     else if (input.outcome.ok)
       for (const { findings } of input.outcome.value)
-        problems.push(...findings.map((finding) => ({ built, finding })));
+        problems.push(...findings.map((finding) => ({ built, finding: withoutSecrets(finding, built) })));
   }
   return { facts, problems, missing };
+}
+
+/** The server's words quote values. */
+function withoutSecrets<F extends { readonly message: string }>(finding: F, built: BuiltObject): F {
+  const { object, secret } = built;
+  return secret
+    ? { ...finding, message: maskSecretText(finding.message, secretParts([{ object, secret }])) }
+    : finding;
 }
 
 const isUnchanged = (a: RenderedFacts, b: RenderedFacts): boolean =>

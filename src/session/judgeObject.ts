@@ -5,6 +5,7 @@ import type { ObjectVerdict } from '../core/drift/verdict.ts';
 import { whatToPredict, type PredictionNeeded } from '../core/drift/whatToPredict.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
+import { objectSecrets } from '../core/resource/objectSecrets.ts';
 import type { PredictionInput } from './inputs.ts';
 import type { LiveObject, ObjectSnapshot } from './snapshot.ts';
 
@@ -63,6 +64,7 @@ export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>
     deployed: facts.deployed?.object,
     head: facts.head && { name: facts.head.name, desired: facts.head.desired?.object },
     working: facts.working?.object,
+    secrets: objectSecrets(facts),
     live: live.kind === 'present' ? live.object : null,
     claimants: facts.claimants,
     namespaced: facts.resource?.namespaced,

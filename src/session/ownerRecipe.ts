@@ -5,9 +5,9 @@ import type { Owner } from '../core/owner/owner.ts';
 import { readVariables, type PostBuild, type VariableSource } from '../core/owner/postBuild.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { FluxOptions, Substitution } from '../engine/engineApi.ts';
-import { scopeKey, type BuildHow, type EnvironmentInput } from './inputs.ts';
+import { scopeKey, type EnvironmentInput } from './inputs.ts';
 import { servedResource } from './liveObject.ts';
-import type { OwnerRecipe } from './snapshot.ts';
+import type { KnownRecipe, OwnerRecipe } from './snapshot.ts';
 
 /**
  * How an owner's objects are built. Variables that its spec takes from objects of its namespace are read from the
@@ -75,8 +75,7 @@ function readSource(
   };
 }
 
-type Options =
-  ({ readonly kind: 'known' } & BuildHow) | { readonly kind: 'waiting' | 'unknown'; readonly reason: string };
+type Options = KnownRecipe | { readonly kind: 'waiting' | 'unknown'; readonly reason: string };
 
 function optionsOf(
   { id }: Owner,
@@ -98,7 +97,9 @@ function optionsOf(
       : {}),
     ...(substitution ? { substitution } : {}),
   };
-  return { kind: 'known', mode: 'flux-ks', options: Object.keys(options).length > 0 ? options : undefined };
+  if (Object.keys(options).length === 0) return { kind: 'known', mode: 'flux-ks' };
+  const applied = substitution ? { ...options, substitution: { ...substitution, strict: false } } : options;
+  return { kind: 'known', mode: 'flux-ks', options, applied };
 }
 
 function substitutionOf(
@@ -108,7 +109,7 @@ function substitutionOf(
   const objects = sources.map((source) => (source.kind === 'present' ? source.object : undefined));
   const read = readVariables(postBuild, objects);
   if ('problem' in read) return read;
-  return { variables: read.values, secret: read.secret, always: postBuild.always };
+  return { variables: read.values, secret: read.secret, always: postBuild.always, strict: true };
 }
 
 const scopesOf = (sources: readonly ReadSource[]): ReadonlyMap<string, WatchScope> =>

@@ -55,9 +55,16 @@ export interface OwnerSnapshot {
 export type OwnerRecipe = {
   /** What has to be watched for it, by `scopeKey`. */
   readonly scopes: ReadonlyMap<string, WatchScope>;
-} & (
-  ({ readonly kind: 'known' } & BuildHow) | { readonly kind: 'waiting' | 'unknown'; readonly reason: string }
-);
+} & (KnownRecipe | { readonly kind: 'waiting' | 'unknown'; readonly reason: string });
+
+export interface KnownRecipe extends BuildHow {
+  readonly kind: 'known';
+  /**
+   * Options for the revision that the agent has applied. A variable without a value was nothing to refuse then: what
+   * controllers before 1.9 did, and later ones where nobody leaves it on, shows in that the revision was applied.
+   */
+  readonly applied?: BuildHow['options'];
+}
 
 /** The revision that was applied last, or another in its place: then `estimatedBecause` says why. */
 export interface BaseRevision {

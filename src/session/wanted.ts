@@ -1,5 +1,6 @@
 import type { WatchScope } from '../cluster/clusterApi.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
+import { buildHow } from './buildHow.ts';
 import { customResourceDefinitions } from './customDefinitions.ts';
 import { buildKey, scopeKey, workingTree, type FileTree, type Inputs } from './inputs.ts';
 import { ownerKey } from './ownerKey.ts';
@@ -68,14 +69,10 @@ function buildsOf({ root, owner, recipe, base, head }: OwnerSnapshot): readonly 
     ...(head.kind === 'ahead' ? [head.commit] : []),
     workingTree,
   ];
-  return revisions.map((revision) => ({
-    key: buildKey(root, revision, owner.path, recipe),
-    root,
-    revision,
-    path: owner.path,
-    mode: recipe.mode,
-    options: recipe.options,
-  }));
+  return revisions.map((revision) => {
+    const how = buildHow(owner, recipe, revision);
+    return { key: buildKey(root, revision, owner.path, how), root, revision, path: owner.path, ...how };
+  });
 }
 
 function predictionsOf(owner: OwnerSnapshot): readonly WantedPrediction[] {

@@ -22,7 +22,7 @@ func (s *Substitution) secretsIn(text, written []byte) []string {
 		for _, name := range s.Secret {
 			variables[name] = other(variables[name])
 		}
-		if changed, err := evaluated(text, variables); err == nil {
+		if changed, err := s.evaluated(text, variables); err == nil {
 			tried = true
 			found = differences(found, "", read(written), read(changed))
 		}

@@ -19,6 +19,8 @@ type Substitution struct {
 	Secret []string `json:"secret"`
 	// Always substitutes without any variables too, for the sake of defaults in the files.
 	Always bool `json:"always"`
+	// Strict refuses a variable that has neither a value nor a default.
+	Strict bool `json:"strict"`
 }
 
 // substituted is what came of one resource.
@@ -63,7 +65,7 @@ func (s *Substitution) in(r *resource.Resource) (substituted, error) {
 	if err != nil {
 		return substituted{}, err
 	}
-	written, err := evaluated(text, s.Variables)
+	written, err := s.evaluated(text, s.Variables)
 	if err != nil {
 		return substituted{}, fmt.Errorf("envsubst error: %w", err)
 	}
@@ -79,13 +81,16 @@ func (s *Substitution) in(r *resource.Resource) (substituted, error) {
 
 var variableName = regexp.MustCompile("^[_[:alpha:]][_[:alpha:][:digit:]]*$")
 
-func evaluated(text []byte, variables map[string]string) ([]byte, error) {
+func (s *Substitution) evaluated(text []byte, variables map[string]string) ([]byte, error) {
 	for name := range variables {
 		if !variableName.MatchString(name) {
 			return nil, fmt.Errorf("'%s' var name is invalid, must match '%s'", name, variableName)
 		}
 	}
-	output, err := envsubst.Eval(string(text), func(name string) (string, bool) { return variables[name], true })
+	output, err := envsubst.Eval(string(text), func(name string) (string, bool) {
+		value, known := variables[name]
+		return value, known || !s.Strict
+	})
 	if err != nil {
 		return nil, fmt.Errorf("variable substitution failed: %w", err)
 	}

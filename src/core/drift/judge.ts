@@ -1,5 +1,6 @@
 import { member, type JsonObject } from '../resource/json.ts';
 import { isSecret, maskFieldSides } from '../resource/masking.ts';
+import { maskSecretField, maskSecretText } from '../resource/secretParts.ts';
 import { agentWrite } from './agentWrite.ts';
 import { certaintyOf } from './certainty.ts';
 import type { FieldDifference } from './compare.ts';
@@ -16,6 +17,19 @@ import { sameDesired } from './whatToPredict.ts';
 
 /** The verdict on one object of one owner. Ask `whatToPredict` first: what it names and is not given makes UNKNOWN. */
 export function judge(question: Question): ObjectVerdict {
+  const verdict = judgeReadable(question);
+  const { secrets } = question;
+  if (!secrets || question.showSecrets === true) return verdict;
+  return {
+    ...verdict,
+    ...(verdict.reason === undefined ? {} : { reason: maskSecretText(verdict.reason, secrets) }),
+    fields: verdict.fields.map((field) =>
+      field.verdict === 'OPAQUE' ? field : maskSecretField(field, secrets),
+    ),
+  };
+}
+
+function judgeReadable(question: Question): ObjectVerdict {
   const { deployed, head, working, live } = question;
   if (live === null) return judgeAbsent(question);
   if (deployed === undefined && head?.desired === undefined && working === undefined)

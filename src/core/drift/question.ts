@@ -1,5 +1,6 @@
 import type { OwnerId } from '../owner/owner.ts';
 import type { JsonObject } from '../resource/json.ts';
+import type { SecretParts } from '../resource/secretParts.ts';
 import type { OwnerMode } from './agentWrite.ts';
 import type { PredictionOutcome } from './prediction.ts';
 
@@ -42,6 +43,8 @@ export interface Question {
   readonly kind?: 'pending' | 'notServed' | undefined;
   /** Why predictions are not certain: another base than the deployed revision, another version of the server. */
   readonly estimatedBecause?: string | undefined;
+  /** What came out of secret variables, and must not be shown. */
+  readonly secrets?: SecretParts;
   /** Leave values of Secrets readable; never in the editor. */
   readonly showSecrets?: boolean | undefined;
 }

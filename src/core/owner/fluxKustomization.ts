@@ -1,11 +1,11 @@
 import { at, isObject, stringAt, type JsonObject } from '../resource/json.ts';
 import { readFluxBuild } from './fluxBuild.ts';
+import { fluxPath } from './fluxPath.ts';
 import { gitRepositorySpec, kustomizationSpec } from './fluxSpecs.ts';
 import { readAgentStatus, readInventory, readRevisions } from './fluxStatus.ts';
 import { readFollowedRef } from './followedRef.ts';
 import { sameRepository } from './gitUrl.ts';
 import type { Owner, OwnerId } from './owner.ts';
-import { parseSourcePath } from './sourcePath.ts';
 import { fieldsNotBuilt } from './specFields.ts';
 
 /** A remote of the workspace's repository, with every URL that it goes by. */
@@ -46,9 +46,8 @@ export function readFluxKustomization(
   const remote = matching.find(({ name }) => name === 'origin') ?? matching[0];
   if (!remote) return other(`its source ${withoutUser(url)} is not a remote of this repository`);
 
-  const path = parseSourcePath(stringAt(kustomization, 'spec', 'path') ?? '');
+  const path = fluxPath(stringAt(kustomization, 'spec', 'path') ?? '');
   const reasons = [
-    ...(path.ok ? [] : [`spec.path (${path.failure})`]),
     ...fieldsNotBuilt(objectAt(kustomization, 'spec'), kustomizationSpec),
     ...fieldsNotBuilt(objectAt(source, 'spec'), gitRepositorySpec).map(
       (field) => `${field} of GitRepository/${sourceName}`,
@@ -62,7 +61,7 @@ export function readFluxKustomization(
       manager: 'kustomize-controller',
       remote: remote.name,
       ref: readFollowedRef(at(source, 'spec', 'ref')),
-      path: path.ok ? path.value : '',
+      path,
       ...readRevisions(kustomization),
       inventory: readInventory(kustomization),
       status: readAgentStatus(kustomization),

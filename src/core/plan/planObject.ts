@@ -11,6 +11,7 @@ import type { FieldDifference } from '../drift/compare.ts';
 import { formatPath } from '../resource/fieldPath.ts';
 import type { JsonObject } from '../resource/json.ts';
 import { isSecret, maskFieldSides } from '../resource/masking.ts';
+import { maskSecretField, maskSecretText } from '../resource/secretParts.ts';
 import type { PlanAction, PlannedField } from './syncPlan.ts';
 
 /** What the write of one object would do, looked at alone. */
@@ -24,6 +25,12 @@ export interface ObjectEffect {
 
 /** Undefined where there is nothing in Git and nothing in the cluster. */
 export function planObject(question: Question): ObjectEffect | undefined {
+  const planned = planReadable(question);
+  if (planned?.reason === undefined || question.showSecrets === true) return planned;
+  return { ...planned, reason: maskSecretText(planned.reason, question.secrets) };
+}
+
+function planReadable(question: Question): ObjectEffect | undefined {
   const { working: desired, live } = question;
   if (desired === undefined) return live === null ? undefined : planRemoval(question, live);
   if (live === null) return planCreation(question, desired);
@@ -87,7 +94,8 @@ function planUpdate(
       ...(found === undefined ? {} : { live: found }),
       overwritesDrift: drifted.has(formatPath(path)),
     };
-    return question.showSecrets !== true && isSecret(live) ? maskFieldSides(field) : field;
+    if (question.showSecrets === true) return field;
+    return maskSecretField(isSecret(live) ? maskFieldSides(field) : field, question.secrets);
   });
   return { action: 'update', fields, after };
 }

@@ -37,14 +37,20 @@ export interface FieldSides {
 }
 
 /** The values of one field of a Secret, as far as its path leads to a secret one. */
-export function maskFieldSides<T extends FieldSides>(field: T): T {
-  const { path, desired, committed, edited, live } = field;
+export const maskFieldSides = <T extends FieldSides>(field: T): T =>
+  maskSides(field, (value, sideOf) => maskAt(field.path, value, sideOf));
+
+/** The values of a field that is secret itself, whatever kind its object is. */
+export const maskWholeField = <T extends FieldSides>(field: T): T => maskSides(field, maskAll);
+
+function maskSides<T extends FieldSides>(field: T, mask: (value: Json, sideOf: Side) => Json): T {
+  const { desired, committed, edited, live } = field;
   return {
     ...field,
-    ...(desired === undefined ? {} : { desired: maskAt(path, desired, side(live ?? edited, maskTexts.git)) }),
-    ...(live === undefined ? {} : { live: maskAt(path, live, side(desired ?? edited, maskTexts.live)) }),
-    ...(committed === undefined ? {} : { committed: maskAt(path, committed, editSide(desired, live)) }),
-    ...(edited === undefined ? {} : { edited: maskAt(path, edited, editSide(desired, live)) }),
+    ...(desired === undefined ? {} : { desired: mask(desired, side(live ?? edited, maskTexts.git)) }),
+    ...(live === undefined ? {} : { live: mask(live, side(desired ?? edited, maskTexts.live)) }),
+    ...(committed === undefined ? {} : { committed: mask(committed, editSide(desired, live)) }),
+    ...(edited === undefined ? {} : { edited: mask(edited, editSide(desired, live)) }),
   };
 }
 
