@@ -150,7 +150,7 @@ const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => v
       tell('bufferWanted', { path });
   },
   filesChanged: ({ paths }) => {
-    inBackground(session.repositories.filesChanged(paths));
+    inBackground(session.filesChanged(paths));
   },
   gitChanged: () => {
     inBackground(session.repositories.refresh());

@@ -21,6 +21,8 @@ export interface Inputs {
   readonly repositories: ReadonlyMap<string, RepositoryInput>;
   /** The open documents as the editor has them, by absolute path, which is their `path` as well. */
   readonly buffers: ReadonlyMap<string, SourceText>;
+  /** Charts and kustomizations near open files that lie in no repository, by absolute path. */
+  readonly looseFiles: ReadonlyMap<string, SourceText>;
   /** By the name a person knows. */
   readonly environments: ReadonlyMap<string, EnvironmentInput>;
   /** By `buildKey`. */
@@ -43,6 +45,7 @@ export const emptyInputs: Inputs = {
   opened: false,
   repositories: new Map(),
   buffers: new Map(),
+  looseFiles: new Map(),
   environments: new Map(),
   builds: new Map(),
   predictions: new Map(),

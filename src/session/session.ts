@@ -9,6 +9,7 @@ import { Definitions } from './definitions.ts';
 import { derive } from './derive.ts';
 import { Environments } from './environments.ts';
 import { emptyInputs, workingTree, type ValidationSettings, type VisibleLines } from './inputs.ts';
+import { LooseFiles } from './looseFiles.ts';
 import type { ChosenEnvironment, Platform } from './platform.ts';
 import { Predictor } from './predictor.ts';
 import { ReplacedDefinitions } from './replacedDefinitions.ts';
@@ -37,6 +38,7 @@ export class Session implements Disposable {
   readonly #predictor: Predictor;
   readonly #definitions: Definitions;
   readonly #validator: Validator;
+  readonly #looseFiles: LooseFiles;
   readonly #changed = new Emitter<Snapshot>();
   readonly #stepSoon = coalesce(() => {
     this.#step();
@@ -66,6 +68,7 @@ export class Session implements Disposable {
         : this.#commits.readWanted(root, revision, paths),
     );
     this.#predictor = new Predictor(this.#store, platform.kubernetes, this.#schemas);
+    this.#looseFiles = new LooseFiles(this.#store, platform);
     this.#definitions = new Definitions(this.#store, platform);
     this.#validator = new Validator(this.#store, platform, this.#schemas);
   }
@@ -93,6 +96,12 @@ export class Session implements Disposable {
   /** What could not be rendered is tried again: its limits are other ones now. */
   renderAgain(): void {
     this.#store.update((inputs) => ({ ...inputs, builds: failedAsStale(inputs.builds) }));
+  }
+
+  /** Files were made, changed or removed on disk; absolute paths. */
+  async filesChanged(paths: readonly string[]): Promise<void> {
+    this.#looseFiles.filesChanged(paths);
+    await this.repositories.filesChanged(paths);
   }
 
   async refresh(): Promise<void> {
@@ -137,6 +146,7 @@ export class Session implements Disposable {
       this.#predictor.idle &&
       this.#definitions.idle &&
       this.#validator.idle &&
+      this.#looseFiles.idle &&
       wanted.builds.length === 0 &&
       wanted.predictions.length === 0 &&
       wanted.validations.length === 0 &&
@@ -163,6 +173,7 @@ export class Session implements Disposable {
     this.#ancestry.fulfil(wanted.ancestry);
     this.#builder.fulfil(wanted.builds, wanted.keptBuilds, keptTrees(snapshot));
     this.#predictor.fulfil(wanted.predictions, owners);
+    this.#looseFiles.fulfil(snapshot.inputs);
     this.#definitions.fulfil(snapshot);
     this.#validator.fulfil(snapshot);
     this.#changed.fire(snapshot);

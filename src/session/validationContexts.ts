@@ -11,17 +11,24 @@ export interface RepositoryContext {
   readonly context: ValidationContext;
 }
 
-/** By root. There is a new tree at every keystroke, and hardly ever another context: the same stays the same. */
+/** By root, '' for what lies in no repository. There is a new tree at every keystroke, and hardly ever another context: the same stays the same. */
 export function deriveContexts(
-  { repositories, validation }: Inputs,
+  inputs: Inputs,
   previous: ReadonlyMap<string, RepositoryContext>,
 ): ReadonlyMap<string, RepositoryContext> {
   const contexts = new Map<string, RepositoryContext>();
-  if (!validation) return contexts;
-  for (const [root, { working }] of repositories)
+  if (!inputs.validation) return contexts;
+  for (const [root, { working }] of inputs.repositories)
     if (working) contexts.set(root, contextOf(working, previous.get(root)));
+  if (inputs.looseFiles.size > 0) contexts.set('', contextOf(looseTree(inputs), previous.get('')));
   return contexts;
 }
+
+/** What lies outside of all repositories, as far as it was looked for; open files as they are typed. */
+const looseTree = ({ looseFiles, buffers }: Inputs): FileTree =>
+  new Map(
+    [...looseFiles].map(([path, source]) => [path, { kind: 'text', source: buffers.get(path) ?? source }]),
+  );
 
 function contextOf(tree: FileTree, previous: RepositoryContext | undefined): RepositoryContext {
   if (previous?.tree === tree) return previous;
