@@ -102,7 +102,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['test/**/*.ts', '*.ts', 'engine/**/*.ts'],
+    files: ['test/**/*.ts', '*.ts', 'engine/**/*.ts', 'packaging/**/*.ts'],
     rules: {
       // node:test collects what these return.
       '@typescript-eslint/no-floating-promises': [

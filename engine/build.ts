@@ -54,9 +54,11 @@ const compilerFlags = (name: EngineName): readonly string[] => [
   '-buildvcs=false',
   '-ldflags',
   '-s -w',
-  // Without its trace pages grpc brings no html/template, whose reflection keeps every method of every type: 30 MB.
-  ...(name === 'kubernetes' ? ['-tags', 'grpcnotrace'] : []),
+  ...tags(name),
 ];
+
+/** Without its trace pages grpc brings no html/template, whose reflection keeps every method of every type: 30 MB. */
+const tags = (name: EngineName): readonly string[] => (name === 'kubernetes' ? ['-tags', 'grpcnotrace'] : []);
 
 /** 1 GB, of the 4 that WebAssembly can address: what runs in there is fed with untrusted repositories. */
 const memoryPages = 16_384;
@@ -119,6 +121,35 @@ const go = (args: readonly string[], cwd: string): Promise<string> =>
     env: { GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '-mod=readonly', GOWORK: 'off' },
     standsBack: true,
   });
+
+/** A package that is linked into an engine file, with its module; folders are absolute. */
+export interface LinkedPackage {
+  readonly module: string;
+  readonly version: string;
+  readonly moduleFolder: string;
+  readonly folder: string;
+}
+
+/** What the engine files are linked from, and the Go that links them. Needs Go and the modules' sources. */
+export async function engineModules(): Promise<{
+  readonly packages: readonly LinkedPackage[];
+  readonly go: { readonly version: string; readonly root: string };
+}> {
+  const format = ['Module.Path', 'Module.Version', 'Module.Dir', 'Dir'].map((each) => `{{.${each}}}`);
+  const template = `{{if .Module}}${format.join('{{"\\t"}}')}{{end}}`;
+  const packages: LinkedPackage[] = [];
+  for (const name of ['kustomize', 'kubernetes'] as const) {
+    const args = ['list', '-deps', ...tags(name), '-f', template, '.'];
+    for (const line of (await go(args, path.join(import.meta.dirname, name))).split('\n')) {
+      const [module = '', version = '', moduleFolder = '', folder = ''] = line.split('\t');
+      if (folder !== '') packages.push({ module, version, moduleFolder, folder });
+    }
+  }
+  const [version = '', root = ''] = (await go(['env', 'GOVERSION', 'GOROOT'], import.meta.dirname)).split(
+    '\n',
+  );
+  return { packages, go: { version, root } };
+}
 
 /** Everything that Go compiles from this folder, names and contents. */
 function sources(name: EngineName): readonly string[] {

@@ -28,7 +28,7 @@ const suites: Readonly<Record<string, Suite>> = {
   unit: nodeSuite({ folder: 'unit', concurrency: cores }),
   engine: nodeSuite({ folder: 'engine', concurrency: 2, prepare: prepareEngine }),
   cluster: nodeSuite({ folder: 'cluster', concurrency: 2, prepare: prepareCluster }),
-  host: hostSuite,
+  host: hostSuite(['source', 'package']),
 };
 
 /** The differential tests of drift with many rounds and a seed of their own; both variables choose others. */
@@ -60,7 +60,7 @@ const prove = nodeSuite({
     return prepareCluster();
   },
 });
-const known: Readonly<Record<string, Suite>> = { ...suites, fuzz, prove };
+const known: Readonly<Record<string, Suite>> = { ...suites, package: hostSuite(['package']), fuzz, prove };
 
 interface Row extends SuiteResult {
   readonly suite: string;

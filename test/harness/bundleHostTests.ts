@@ -7,9 +7,11 @@ import { projectFolder as root } from './projectFolder.ts';
  * Bundles test files for the extension host, which loads CommonJS only, and the runner that VS Code calls. They lie
  * inside the project so that what is not bundled (mocha) is found in its node_modules.
  */
-export async function bundleHostTests(
-  testFiles: readonly string[],
-): Promise<{ readonly runner: string; readonly files: readonly string[] }> {
+export async function bundleHostTests(testFiles: readonly string[]): Promise<{
+  readonly runner: string;
+  readonly files: readonly string[];
+  readonly bundled: (testFile: string) => string;
+}> {
   const folder = path.join(root, 'out', 'host-tests');
   rmSync(folder, { recursive: true, force: true });
   const runner = path.join(root, 'test', 'host', 'runner', 'mochaRunner.ts');
@@ -31,5 +33,5 @@ export async function bundleHostTests(
   });
   const bundled = (file: string): string =>
     path.join(folder, path.relative(path.join(root, 'test'), file)).replace(/\.ts$/, '.cjs');
-  return { runner: bundled(runner), files: testFiles.map(bundled) };
+  return { runner: bundled(runner), files: testFiles.map(bundled), bundled };
 }

@@ -13,6 +13,8 @@ export interface EditorRun {
   readonly extensionFolder: string;
   /** From `bundleHostTests`. */
   readonly tests: { readonly runner: string; readonly files: readonly string[] };
+  /** Packages (.vsix) that are installed before, beside the extension under development. */
+  readonly packages?: readonly string[];
   /** The folder that is opened. Tests may change it, so it should be a copy. */
   readonly workspace: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -47,6 +49,7 @@ export async function runInEditor(run: EditorRun): Promise<EditorRunResult> {
       editorFolder,
       folder,
       settings: run.settings ?? {},
+      packages: run.packages ?? [],
       env: {
         HOME: folder,
         ...run.env,

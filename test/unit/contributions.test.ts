@@ -149,7 +149,9 @@ test('icons: one light and one dark file each, in the colour of their text', () 
   const wanted = Object.values(contributions.icons).flatMap(({ light, dark }) => [light, dark]);
   const views = [contributes.viewsContainers.activitybar, contributes.views.plumbline].flat();
   same(
-    readdirSync(path.join(project, 'media')).map((file) => `media/${file}`),
+    readdirSync(path.join(project, 'media'))
+      .filter((file) => file.endsWith('.svg'))
+      .map((file) => `media/${file}`),
     [...new Set([...wanted, ...views.map((view) => view.icon)])],
   );
   for (const [name, files] of Object.entries(contributions.icons))

@@ -28,7 +28,7 @@ interface PlaywrightPage {
   exposeFunction(name: string, call: (value: unknown) => void): Promise<void>;
   goto(url: string): Promise<unknown>;
   evaluate(expression: string): Promise<unknown>;
-  screenshot(): Promise<Buffer>;
+  screenshot(options?: { readonly omitBackground: boolean }): Promise<Buffer>;
   readonly keyboard: { press(keys: string): Promise<void> };
   readonly mouse: {
     move(x: number, y: number, options?: { readonly steps: number }): Promise<void>;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { runCommand } from '../process/command.ts';
 import { startServer, type ServerProcess } from '../process/serverProcess.ts';
 import { waitUntil } from '../process/waitUntil.ts';
 import { editorNode } from '../tools/editor.ts';
@@ -13,6 +14,8 @@ export interface VsCodeOptions extends Profile {
   /** 0, the default, for a free one. */
   readonly port?: number;
   readonly arguments?: readonly string[];
+  /** Packages (.vsix) to install as a person would. */
+  readonly packages?: readonly string[];
 }
 
 export interface VsCode {
@@ -22,6 +25,8 @@ export interface VsCode {
   /** The address of a file as the workbench sees it. */
   remotePath(file: string): string;
 }
+
+const noMarketplace = { EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
 
 /** VS Code's own server, whose workbench runs in a browser and whose extensions run in Node, as on a remote host. */
 export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
@@ -39,6 +44,11 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
     'out',
     'server-main.js',
   );
+  const folders = [`--server-data-dir=${path.join(folder, 'server')}`, ...profile];
+  for (const file of options.packages ?? [])
+    await runCommand(editorNode(), [program, ...folders, '--install-extension', file], {
+      env: { ...noMarketplace, ...options.env },
+    });
   const server = startServer({
     name: 'vscode',
     program: editorNode(),
@@ -50,13 +60,11 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
       '--accept-server-license-terms',
       '--disable-workspace-trust',
       '--disable-telemetry',
-      `--server-data-dir=${path.join(folder, 'server')}`,
-      ...profile,
+      ...folders,
       ...(options.arguments ?? []),
     ],
     folder,
-    // No marketplace.
-    env: { EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...options.env },
+    env: { ...noMarketplace, ...options.env },
   });
   const listening = await waitUntil(
     'VS Code that listens',

@@ -4,12 +4,13 @@ import { buildExtension } from '../buildExtension.ts';
 import { bundleHostTests } from '../bundleHostTests.ts';
 import { startDemonstration } from '../demonstration/startDemonstration.ts';
 import { startFurtherCluster, type FurtherCluster } from '../demonstration/startFurtherCluster.ts';
-import { runInEditor, type EditorRunResult } from '../editor.ts';
+import { makePackage } from '../../../packaging/makePackage.ts';
+import { runInEditor, type EditorRun, type EditorRunResult } from '../editor.ts';
 import { removeFolder, temporaryFolder } from '../process/belongings.ts';
 import { projectFolder } from '../projectFolder.ts';
 import { say, step } from '../say.ts';
 import { clusterVariable, handOverCluster } from '../testCluster.ts';
-import type { Suite } from './suite.ts';
+import type { Suite, SuiteResult } from './suite.ts';
 
 export const screenshotFolder = path.join(projectFolder, 'out', 'screenshots');
 
@@ -19,26 +20,29 @@ const furtherKubeconfigVariable = 'PLUMBLINE_FURTHER_KUBECONFIG';
 /** As `clusterVariable`, of another cluster, which has the context `prod-us`. */
 const secondClusterVariable = 'PLUMBLINE_SECOND_CLUSTER';
 
-/** The tests inside a real VS Code, opened on the demonstration's repository; what drifts they make themselves. */
-export const hostSuite: Suite = async () => {
-  const files = globSync(path.join(projectFolder, 'test', 'host', '**', '*.test.ts')).sort();
-  if (files.length === 0) return { passed: 0, failed: 0 };
-  await buildExtension();
-  const tests = await bundleHostTests(files);
-  const folder = temporaryFolder('host');
-  const further = path.join(folder, 'further-kubeconfig');
-  const demonstration = await startDemonstration(folder);
-  let second: FurtherCluster | undefined;
-  try {
-    const { controlPlane, kubeconfig } = (second = await startFurtherCluster(
-      folder,
-      demonstration,
-      'prod-us',
-    ));
-    const result = await step('running the tests in VS Code', 'about a minute', () =>
-      runInEditor({
-        extensionFolder: projectFolder,
-        tests,
+const tests = path.join(projectFolder, 'test', 'host');
+const driver = path.join(tests, 'package', 'driver');
+
+/**
+ * The tests inside a real VS Code, opened on the demonstration's repository; what drifts they make themselves. Those
+ * of `package` run in a second editor, into which the package is installed.
+ */
+export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
+  return async () => {
+    const ofPackage = globSync(path.join(tests, 'package', '*.test.ts'));
+    const ofSource = globSync(path.join(tests, '**', '*.test.ts')).filter(
+      (file) => !ofPackage.includes(file),
+    );
+    await buildExtension();
+    const { runner, bundled } = await bundleHostTests([...ofSource, ...ofPackage]);
+    const folder = temporaryFolder('host');
+    const further = path.join(folder, 'further-kubeconfig');
+    const demonstration = await startDemonstration(folder);
+    let second: FurtherCluster | undefined;
+    try {
+      second = await startFurtherCluster(folder, demonstration, 'prod-us');
+      const { controlPlane, kubeconfig } = second;
+      const shared = {
         workspace: demonstration.workspace,
         settings: {
           ...demonstration.settings,
@@ -51,20 +55,42 @@ export const hostSuite: Suite = async () => {
         },
         screenshots: screenshotFolder,
         timeoutMs: 900_000,
-      }),
-    );
-    report(result);
-    const failed = result.failed.length + result.skipped.length;
-    return {
-      passed: result.passed.length,
-      failed: result.failure === undefined ? failed : Math.max(failed, 1),
-    };
-  } finally {
-    await second?.stop();
-    await demonstration.stop();
-    removeFolder(folder);
-  }
-};
+      };
+      const run = async (
+        options: Pick<EditorRun, 'extensionFolder' | 'packages'>,
+        files: readonly string[],
+      ): Promise<SuiteResult> =>
+        resultOf(
+          await step('running the tests in VS Code', 'about a minute', () =>
+            runInEditor({ ...shared, ...options, tests: { runner, files: files.map(bundled) } }),
+          ),
+        );
+      const results: SuiteResult[] = [];
+      if (parts.includes('source'))
+        results.push(await run({ extensionFolder: projectFolder }, ofSource.sort()));
+      if (parts.includes('package')) {
+        const { file } = await step('making the package', 'about 10 s', () =>
+          makePackage({ folder: path.join(folder, 'package'), engine: 'quick' }),
+        );
+        results.push(await run({ extensionFolder: driver, packages: [file] }, ofPackage));
+      }
+      const sum = (key: keyof SuiteResult): number => results.reduce((total, each) => total + each[key], 0);
+      return { passed: sum('passed'), failed: sum('failed') };
+    } finally {
+      await second?.stop();
+      await demonstration.stop();
+      removeFolder(folder);
+    }
+  };
+}
+
+/** Tests that did not run to their end have failed, and so have those of which there are none. */
+function resultOf(result: EditorRunResult): SuiteResult {
+  report(result);
+  const failed = result.failed.length + result.skipped.length;
+  const isWhole = result.failure === undefined && result.passed.length + failed > 0;
+  return { passed: result.passed.length, failed: isWhole ? failed : Math.max(failed, 1) };
+}
 
 function report({ passed, skipped, failed, failure, log }: EditorRunResult): void {
   for (const title of passed) say(`✔ ${title}`);
