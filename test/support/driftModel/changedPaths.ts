@@ -46,7 +46,9 @@ export function changedPaths(
     fieldsOf(after, isFluxs),
   );
   const isControlled = (path: FieldPath): boolean =>
-    sent === undefined ? isOwned(controlled, path) : isPatched(path, after, sent);
+    sent === undefined
+      ? isOwned(controlled, path)
+      : isPatched(path, { owned: fieldsOf(before, isEntry), after, sent });
   const found: FieldPath[] = [];
   visit(named, [], settled(before), settled(after));
   return found.map((path) => ({ path, consequence: !isControlled(path) }));
@@ -118,9 +120,20 @@ const isEntry = (): boolean => true;
 const isFluxs = (entry: JsonObject): boolean =>
   entry['manager'] === caseManager && entry['operation'] === 'Apply';
 
-/** What a patch replaces it takes away, whosever it was; whatever else it does not name is the server's doing. */
-const isPatched = (path: FieldPath, after: JsonObject, sent: JsonObject): boolean =>
-  valueAt(after, path) === undefined || valueAt(sent, path) !== undefined || isText(path, sent);
+/**
+ * What a patch replaces it takes away, whosever it was; what was nobody's, and whatever it does not name, is the server's
+ * doing.
+ */
+const isPatched = (path: FieldPath, { owned, after, sent }: Patched): boolean =>
+  valueAt(after, path) === undefined
+    ? isOwned(owned, path)
+    : valueAt(sent, path) !== undefined || isText(path, sent);
+
+interface Patched {
+  readonly owned: FieldSet;
+  readonly after: JsonObject;
+  readonly sent: JsonObject;
+}
 
 /** A Secret may be sent as text. */
 function isText([top, key]: FieldPath, sent: JsonObject): boolean {
