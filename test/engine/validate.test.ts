@@ -99,6 +99,8 @@ spec:
 #             ^^^^^^^^^^^^ unknown-field
             - containerPort: 800000
 #                            ^^^^^^ invalid-value
+            - containerPort: 3000000000
+#                            ^^^^^^^^^^ wrong-type
           imagePullPolicy: always
 #                          ^^^^^^ unsupported-value
         - name: side

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -118,6 +119,23 @@ func fitsInteger(v int64, target reflect.Type) bool {
 	}
 }
 
+// holdsLarge tells whether there is an integer that some fields have no room for.
+func holdsLarge(value any) bool {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, item := range v {
+			if holdsLarge(item) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, holdsLarge)
+	case int64:
+		return v > math.MaxInt32 || v < math.MinInt32
+	}
+	return false
+}
+
 func (w *typeWalk) mismatch(value any, target reflect.Type, p place) bool {
 	if !isOpaque(value) {
 		message := fmt.Sprintf("cannot unmarshal %s into a field of type %s", jsonType(value), typeName(target))
@@ -185,56 +203,4 @@ func (w *typeWalk) take(object map[string]any, key string, p place) {
 	delete(object, key)
 	w.removed[p.field(key).pointer] = true
 	w.damaged[p.pointer] = true
-}
-
-func jsonType(value any) string {
-	switch value.(type) {
-	case map[string]any:
-		return "object"
-	case []any:
-		return "array"
-	case string:
-		return "string"
-	case bool:
-		return "bool"
-	default:
-		return "number"
-	}
-}
-
-func typeName(target reflect.Type) string {
-	switch target.Kind() {
-	case reflect.Struct, reflect.Map:
-		return "object"
-	case reflect.Slice:
-		return "array"
-	default:
-		return target.Kind().String()
-	}
-}
-
-var fieldsOfType = map[reflect.Type]map[string]reflect.Type{}
-
-// fieldsOf gives the fields of a struct by the names that JSON has for them.
-func fieldsOf(target reflect.Type) map[string]reflect.Type {
-	if known, ok := fieldsOfType[target]; ok {
-		return known
-	}
-	fields := map[string]reflect.Type{}
-	for field := range target.Fields() {
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		switch {
-		case name == "-":
-		case name != "":
-			fields[name] = field.Type
-		case field.Anonymous:
-			inner := field.Type
-			if inner.Kind() == reflect.Pointer {
-				inner = inner.Elem()
-			}
-			maps.Copy(fields, fieldsOf(inner))
-		}
-	}
-	fieldsOfType[target] = fields
-	return fields
 }

@@ -31,7 +31,8 @@ func (v *builtInValidation) run() []Finding {
 	}
 	convert := runtime.DefaultUnstructuredConverter.FromUnstructuredWithValidation
 	var findings []Finding
-	if err := convert(v.object, v.typed, true); err != nil {
+	// The conversion lets integers overflow, which JSON decoding refuses.
+	if err := convert(v.object, v.typed, true); err != nil || holdsLarge(v.object) {
 		v.walk = walkTypes(v.object, reflect.TypeOf(v.typed).Elem(), false)
 		findings = v.walk.findings
 		blank, _ := builtInScheme.New(v.gvk)
