@@ -12,6 +12,7 @@ export function originOfField(
   path: FieldPath,
 ): Origin | undefined {
   const rendered = object.working?.built;
+  if (isCommonMetadata(owner, path)) return undefined;
   return rendered && locateField(rendered, asWritten(object, path), sourceOf(owner));
 }
 
@@ -19,6 +20,14 @@ export function originOfField(
 export function originOfObject(owner: OwnerSnapshot, object: ObjectSnapshot): Origin | undefined {
   const rendered = object.working?.built;
   return rendered && locateObject(rendered, sourceOf(owner));
+}
+
+/** Set by the owner's `spec.commonMetadata` over whatever a file says: no line of the files controls it. */
+function isCommonMetadata({ owner }: OwnerSnapshot, [top, map, key, ...rest]: FieldPath): boolean {
+  if (!top || !map || !key || rest.length > 0 || !isField(top, 'metadata') || !('field' in key)) return false;
+  const { labels, annotations } = owner.flux?.commonMetadata ?? {};
+  const set = isField(map, 'labels') ? labels : isField(map, 'annotations') ? annotations : undefined;
+  return set !== undefined && Object.hasOwn(set, key.field);
 }
 
 const sourceOf =
