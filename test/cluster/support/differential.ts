@@ -163,7 +163,9 @@ export class Differential {
     assert.equal(tally.total('wrong'), 0);
     if (onlyKind !== undefined || rounds < usualRounds) return;
     assert.ok(tally.total('disturbed') >= tally.total('cases') / 2);
-    for (const column of found) assert.ok(tally.total(column) > 0, column);
+    // One in hundreds is taken back in Git as somebody has changed it.
+    const expected = found.filter((column) => column !== 'CONVERGING' || rounds >= 5);
+    for (const column of expected) assert.ok(tally.total(column) > 0, column);
   }
 
   async stop(): Promise<void> {
