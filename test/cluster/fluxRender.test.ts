@@ -124,7 +124,7 @@ async function compare(owner: OwnerSnapshot, agent: JsonObject): Promise<Compare
   const built = owner.working?.outcome;
   const failure = built?.ok === false ? JSON.stringify(built.failure) : undefined;
   const reason = stringAt(ready, 'reason');
-  if (reason === 'BuildFailed')
+  if (reason === 'BuildFailed' || reason === 'ArtifactFailed')
     return failure === undefined
       ? { result: 'different', details: [`Flux cannot build it: ${message}`] }
       : { result: 'both refuse to build', details: [] };

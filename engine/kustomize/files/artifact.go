@@ -66,10 +66,10 @@ func (t *Tree) patterns(folder string, domain []string, a *artifact) []gitignore
 	return patterns
 }
 
-// hide notes what is left out, and tells whether anything is left of the folder. A folder that is
-// left out comes back with a file below it that is not.
+// hide notes what is left out, and tells whether anything is left of the folder: kustomize-controller
+// unpacks files alone, so that a folder is there as long as a file below it is.
 func (t *Tree) hide(folder string, at []string, matcher gitignore.Matcher, a *artifact) bool {
-	left := len(at) == 0 || !matcher.Match(at, true)
+	left := len(at) == 0
 	for name := range t.folders[folder] {
 		child, names := join(folder, name), append(slices.Clip(at), name)
 		if t.IsFolder(child) && t.hide(child, names, matcher, a) {
