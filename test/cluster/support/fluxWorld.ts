@@ -90,7 +90,10 @@ export function readyCondition(object: JsonObject): JsonObject | undefined {
 function isDone(object: JsonObject): boolean {
   const ready = readyCondition(object);
   const reason = stringAt(ready, 'reason') ?? '';
-  return stringAt(ready, 'status') === 'True' || ['ArtifactFailed', 'BuildFailed', 'ReconciliationFailed'].includes(reason);
+  return (
+    stringAt(ready, 'status') === 'True' ||
+    ['ArtifactFailed', 'BuildFailed', 'ReconciliationFailed'].includes(reason)
+  );
 }
 
 function viewerSession(
