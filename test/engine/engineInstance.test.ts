@@ -76,6 +76,7 @@ describe('an engine instance', () => {
       reason: 'TypeError',
       message: 'field not declared in schema',
       fields: ['spec.a'],
+      onlyWithLive: false,
     });
   });
 });
