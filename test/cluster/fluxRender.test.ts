@@ -132,6 +132,8 @@ async function compare(owner: OwnerSnapshot, agent: JsonObject): Promise<Compare
     return built?.ok === true
       ? { result: 'cannot be written', details: [] }
       : { result: 'different', details: [`Flux can build it: ${message}; ${failure ?? describe(owner)}`] };
+  if (reason !== 'ReconciliationSucceeded')
+    return { result: 'different', details: [`Flux says ${reason ?? 'nothing'}: ${message}`] };
   if (owner.state.kind !== 'compared') return { result: 'different', details: [describe(owner)] };
   const details = [...inventoryDifferences(owner, agent)];
   for (const object of owner.objects) details.push(...(await objectDifferences(object)));

@@ -91,7 +91,9 @@ function isDone(object: JsonObject): boolean {
   const ready = readyCondition(object);
   const reason = stringAt(ready, 'reason') ?? '';
   return (
-    stringAt(ready, 'status') === 'True' ||
+    // The conditions are written before the rest of the status.
+    (stringAt(ready, 'status') === 'True' &&
+      at(object, 'status', 'observedGeneration') === at(object, 'metadata', 'generation')) ||
     ['ArtifactFailed', 'BuildFailed', 'ReconciliationFailed'].includes(reason)
   );
 }
