@@ -127,7 +127,15 @@ void test("a render that fails says kustomize's own words", async (t) => {
   assert.match(ran.stderr, /gone\.yaml.*no such file/);
 });
 
-void test('drift compares the repository with the cluster that is named', async (t) => {
+interface AppliedApp {
+  readonly namespace: string;
+  readonly repository: TemporaryRepository;
+  /** Runs the command in the repository, as a user who may only read. */
+  readonly run: (...args: readonly string[]) => Promise<Ran>;
+}
+
+/** The repository of `appRepository`, as Flux has applied it. */
+async function appliedApp(t: TestContext, command: string): Promise<AppliedApp> {
   const namespace = await cluster.newNamespace('cli');
   const repository = appRepository(t, namespace);
   const url = `https://git.example.com/${namespace}.git`;
@@ -137,8 +145,16 @@ void test('drift compares the repository with the cluster that is named', async 
   await cluster.objects.apply(kustomization(id, { path: './app' }));
   await waitUntilApplied(cluster.objects, id, revision);
   const user = await newTestUser(cluster, namespace, 'test', rules.readEverything);
-  const run = (...args: readonly string[]): Promise<Ran> =>
-    plumbline(repository.folder, { KUBECONFIG: user.kubeconfig }, 'drift', '--context', 'test', ...args);
+  const env = { KUBECONFIG: user.kubeconfig };
+  return {
+    namespace,
+    repository,
+    run: (...args) => plumbline(repository.folder, env, command, '--context', 'test', ...args),
+  };
+}
+
+void test('drift compares the repository with the cluster that is named', async (t) => {
+  const { namespace, run } = await appliedApp(t, 'drift');
 
   const inSync = await run();
   assert.deepEqual([inSync.code, inSync.stdout], [0, '2 of 2 resources in sync\n'], inSync.stderr);
@@ -168,17 +184,7 @@ void test('drift compares the repository with the cluster that is named', async 
 });
 
 void test('plan tells what merging the working tree would do, in the order of the agent', async (t) => {
-  const namespace = await cluster.newNamespace('cli');
-  const repository = appRepository(t, namespace);
-  const url = `https://git.example.com/${namespace}.git`;
-  repository.git('remote', 'add', 'origin', url);
-  const id = { name: 'app', namespace };
-  const revision = await cluster.publish({ ...id, repository: repository.folder, url });
-  await cluster.objects.apply(kustomization(id, { path: './app' }));
-  await waitUntilApplied(cluster.objects, id, revision);
-  const user = await newTestUser(cluster, namespace, 'test', rules.readEverything);
-  const run = (...args: readonly string[]): Promise<Ran> =>
-    plumbline(repository.folder, { KUBECONFIG: user.kubeconfig }, 'plan', '--context', 'test', ...args);
+  const { namespace, repository, run } = await appliedApp(t, 'plan');
 
   const nothing = await run();
   assert.equal(nothing.code, 0, nothing.stderr);
