@@ -25,5 +25,5 @@ export function takesBack(desired: JsonObject, live: JsonObject, own: JsonObject
   return false;
 }
 
-/** Of a Service's port, an iSCSI volume, a sleeping hook, the ordinals of a StatefulSet. */
-const inside = ['targetPort', 'lun', 'seconds', 'start'] as const;
+/** Of a Service's port, an iSCSI volume, a sleeping hook, the ordinals of a StatefulSet, a level of API priority. */
+const inside = ['targetPort', 'lun', 'seconds', 'start', 'nominalConcurrencyShares'] as const;

@@ -346,3 +346,25 @@ test('what the server sets inside a field that is owned as a whole is nobody’s
   const kubectl = { mode: 'kubectl-server-side', manager } as const;
   assert.equal(inSync(wanted, found('v1'), kubectl), false, 'sent as it is written: the engine tells');
 });
+
+test('a level of API priority takes back the shares that Git leaves to the server', () => {
+  const level: JsonObject = {
+    apiVersion: 'flowcontrol.apiserver.k8s.io/v1',
+    kind: 'PriorityLevelConfiguration',
+    metadata: { name: 'a' },
+    spec: { type: 'Limited', limited: { limitResponse: { type: 'Reject' } } },
+  };
+  const applied = {
+    manager: 'kustomize-controller',
+    operation: 'Apply',
+    apiVersion: 'flowcontrol.apiserver.k8s.io/v1',
+    fieldsType: 'FieldsV1',
+    fieldsV1: { 'f:spec': { 'f:type': {}, 'f:limited': { 'f:limitResponse': { 'f:type': {} } } } },
+  };
+  const found: JsonObject = {
+    ...level,
+    metadata: { name: 'a', uid: 'u', managedFields: [applied] },
+    spec: { type: 'Limited', limited: { nominalConcurrencyShares: 1, limitResponse: { type: 'Reject' } } },
+  };
+  assert.equal(inSync(level, found, { mode: 'flux-ks', manager: 'kustomize-controller' }), false);
+});
