@@ -18,7 +18,7 @@ export function planSummary(owners: readonly PlannedOwner[]): string {
   return warnings === 0 ? text : `${text}; ${plural(warnings, 'warning')}`;
 }
 
-export function countActions(owners: readonly PlannedOwner[]): ReadonlyMap<PlanAction, number> {
+function countActions(owners: readonly PlannedOwner[]): ReadonlyMap<PlanAction, number> {
   const counts = new Map<PlanAction, number>();
   for (const one of owners) {
     if (one.kind !== 'planned') continue;

@@ -47,13 +47,7 @@ export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdic
     working: outcomeAt('working'),
   };
   if (toPredict.length > 0) return { toPredict, predicted, verdict: last };
-  const verdict = judge({
-    ...question,
-    predictionOfDeployed: predicted.deployed,
-    predictionOfHead: predicted.head,
-    predictionOfWorking: predicted.working,
-  });
-  return { toPredict, predicted, verdict };
+  return { toPredict, predicted, verdict: judge(answered(question, predicted)) };
 }
 
 /** What is asked about an object, before any prediction. */
@@ -75,6 +69,14 @@ export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>
     showSecrets: facts.showSecrets,
   };
 }
+
+/** The question with what has been predicted for it. */
+export const answered = (question: Question, predicted: Judged['predicted']): Question => ({
+  ...question,
+  predictionOfDeployed: predicted.deployed,
+  predictionOfHead: predicted.head,
+  predictionOfWorking: predicted.working,
+});
 
 function predictionFor(
   predictions: readonly PredictionInput[],

@@ -3,7 +3,7 @@ import type { PlannedObject } from '../core/plan/plannedObject.ts';
 import type { OwnerPlan, WillRun } from '../core/plan/syncPlan.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { describeBuildFailure } from './deriveOwners.ts';
-import { questionOf } from './judgeObject.ts';
+import { answered, questionOf } from './judgeObject.ts';
 import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
 
 /** What merging the working tree would make each owner do; `unknown` where that cannot be said, with the reason. */
@@ -16,22 +16,14 @@ export const syncPlan = ({ owners, inputs }: Snapshot): readonly PlannedOwner[] 
     const reason = unplannable(snapshot);
     if (reason !== undefined) return { kind: 'unknown', snapshot, reason };
     const { owner, environment, objects, base } = snapshot;
+    const estimatedBecause = base?.estimatedBecause;
     const planned = objects.map((object): PlannedObject => {
-      const { predicted } = object;
-      const facts = {
-        ...object,
-        showSecrets: inputs.showSecrets,
-        estimatedBecause: base?.estimatedBecause,
-      };
-      return {
-        id: object.id,
-        question: {
-          ...questionOf(owner, facts),
-          predictionOfDeployed: predicted.deployed,
-          predictionOfHead: predicted.head,
-          predictionOfWorking: predicted.working,
-        },
-      };
+      const { id, live, predicted } = object;
+      // Nothing can be said of a write to what may or may not be there.
+      if (live.kind === 'loading') return { id, unknown: 'what is live is being read' };
+      if (live.kind === 'unknown') return { id, unknown: live.reason };
+      const facts = { ...object, showSecrets: inputs.showSecrets, estimatedBecause };
+      return { id, question: answered(questionOf(owner, facts), predicted) };
     });
     const plan = {
       owner: owner.id,

@@ -63,8 +63,8 @@ function planCreation(question: Question, desired: JsonObject): ObjectEffect {
   const skipped = ownerMarks[question.owner.mode].skipReason(desired, null);
   if (skipped !== undefined) return effect('skip', undefined, skipped);
   const prediction = predictionOfWorking(question);
-  if (prediction === undefined || prediction.ok)
-    return effect('create', prediction?.value.predicted ?? desired);
+  if (prediction === undefined) return effect('unknown', undefined, 'it has not been predicted yet');
+  if (prediction.ok) return effect('create', prediction.value.predicted);
   return planUndecided(refusedWrite(prediction.failure, desired, null, question.owner), desired);
 }
 

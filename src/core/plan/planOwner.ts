@@ -1,4 +1,5 @@
 import type { OwnerMode } from '../drift/agentWrite.ts';
+import type { JsonObject } from '../resource/json.ts';
 import { formatResource } from '../resource/resourceId.ts';
 import { generatedPredecessor } from './generatedPredecessor.ts';
 import type { Sibling } from './impact/impactFacts.ts';
@@ -10,9 +11,14 @@ import type { PlanStep } from './syncPlan.ts';
 
 /** What one owner's write of `objects` does, in the order in which it does it. `kubectl` keeps the order of the files. */
 export function planOwner(mode: OwnerMode, objects: readonly PlannedObject[]): readonly PlanStep[] {
-  const effects = objects.flatMap(({ id, question }): readonly PlannedEffect[] => {
-    const effect = planObject(question);
-    return effect ? [{ id, live: question.live, effect, stage: stageAt(effect, id) }] : [];
+  const effects = objects.flatMap((object): readonly PlannedEffect[] => {
+    const { id } = object;
+    if (object.unknown !== undefined) {
+      const effect = { action: 'unknown', fields: [], reason: object.unknown, after: undefined } as const;
+      return [{ id, live: null, effect, stage: stageOf(id) }];
+    }
+    const effect = planObject(object.question);
+    return effect ? [{ id, live: object.question.live, effect, stage: stageAt(effect, id) }] : [];
   });
   const siblings = effects.flatMap(({ id, effect: { action, fields, after } }): readonly Sibling[] =>
     after === undefined ? [] : [{ id, action, fields, object: after }],
@@ -33,7 +39,7 @@ export function planOwner(mode: OwnerMode, objects: readonly PlannedObject[]): r
 }
 
 interface PlannedEffect extends Pick<PlanStep, 'id' | 'stage'> {
-  readonly live: PlannedObject['question']['live'];
+  readonly live: JsonObject | null;
   readonly effect: ObjectEffect;
 }
 

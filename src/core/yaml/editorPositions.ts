@@ -1,3 +1,4 @@
+import { lineIndexAt } from './lineIndexAt.ts';
 import type { SourceText } from './sourceText.ts';
 
 /** A place as editors count: from 0, characters in UTF-16 units. */
@@ -30,14 +31,8 @@ function positionsOf(text: string): EditorPositions {
   return {
     lineCount: starts.length,
     positionAt: (offset) => {
-      let low = 0;
-      let high = starts.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((starts[middle] ?? 0) <= offset) low = middle;
-        else high = middle - 1;
-      }
-      return { line: low, character: Math.max(0, offset - (starts[low] ?? 0)) };
+      const line = lineIndexAt(starts, offset);
+      return { line, character: Math.max(0, offset - (starts[line] ?? 0)) };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { lineIndexAt } from './lineIndexAt.ts';
 import type { SourceText } from './sourceText.ts';
 
 /** A place as YAML readers count: lines and columns from 1, columns in code points, a byte order mark not counted. */
@@ -49,7 +50,7 @@ export function linePositionsOf(text: string): LinePositions {
     },
     placeAt: (offset) => {
       const clamped = Math.min(Math.max(offset, startOf(1)), text.length);
-      const line = lineAt(starts, clamped);
+      const line = lineIndexAt(starts, clamped) + 1;
       let column = 1;
       for (let i = startOf(line); i < clamped; i += isPair(text, i) ? 2 : 1) column++;
       return { line, column };
@@ -66,18 +67,6 @@ function lineStarts(text: string): readonly number[] {
   for (const { index, 0: lineBreak } of text.matchAll(/\r\n|[\n\r\u0085\u2028\u2029]/g))
     starts.push(index + lineBreak.length);
   return starts;
-}
-
-/** The last line that starts at or before the offset. */
-function lineAt(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low + 1;
 }
 
 /** Whether one code point takes two units here. A lone surrogate counts as a character of its own. */

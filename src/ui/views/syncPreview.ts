@@ -25,7 +25,10 @@ export class SyncPreview implements Disposable, DocumentLinkProvider {
   constructor(core: CoreClient, documents: VirtualDocuments) {
     this.#core = core;
     this.#documents = documents;
-    const follow = coalesce(() => void this.#update());
+    const follow = coalesce(() => {
+      // A core that ends meanwhile tells anew when it has started again.
+      this.#update().catch(() => undefined);
+    });
     this.#owned.push(core.on('tree', follow));
     this.#owned.push(core.on('status', follow));
     this.#owned.push(languages.registerDocumentLinkProvider({ language: syncPlanLanguage.id }, this));
@@ -50,10 +53,8 @@ export class SyncPreview implements Disposable, DocumentLinkProvider {
   }
 
   async #update(): Promise<void> {
-    const { uri } = this.#shown ?? {};
-    if (workspace.textDocuments.some((document) => document.uri.toString() === uri?.toString()))
-      await this.#load();
-    else this.#shown = undefined;
+    const shown = this.#shown?.uri.toString();
+    if (workspace.textDocuments.some(({ uri }) => uri.toString() === shown)) await this.#load();
   }
 
   async #load(): Promise<Uri> {

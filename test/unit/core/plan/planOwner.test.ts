@@ -125,6 +125,21 @@ test('one refused object holds up its stage and what comes after it, not what co
   );
 });
 
+test('what is live but cannot be read, or is not predicted yet, is unknown and never created', () => {
+  const id = { group: '', kind: 'ConfigMap', namespace: 'shop', name: 'hidden' };
+  const steps = planOwner('flux-ks', [
+    { id, unknown: 'you may not list configmaps' },
+    planned(object('ConfigMap', 'waiting'), null, { predictionOfWorking: undefined }),
+  ]);
+  assert.deepEqual(
+    steps.map(({ action, id: { name }, reason }) => [action, name, reason]),
+    [
+      ['unknown', 'hidden', 'you may not list configmaps'],
+      ['unknown', 'waiting', 'it has not been predicted yet'],
+    ],
+  );
+});
+
 test('kubectl keeps the order of the files, and goes on after a refusal', () => {
   assert.deepEqual(
     summary(
