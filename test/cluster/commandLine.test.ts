@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
@@ -12,9 +11,9 @@ import {
   type JsonObject,
 } from '../../src/core/resource/json.ts';
 import { kustomization, waitUntilApplied } from '../harness/fluxObjects.ts';
-import { projectFolder } from '../harness/projectFolder.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules } from '../harness/testUser.ts';
+import { plumbline, type Ran } from './support/plumbline.ts';
 import { temporaryRepository, type TemporaryRepository } from '../support/temporaryRepository.ts';
 
 /** The contract of the command line: what it prints, where, and with which exit code. */
@@ -26,22 +25,6 @@ before(async () => {
 after(async () => {
   await cluster.stop();
 });
-
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function plumbline(folder: string, env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Ran> {
-  const program = path.join(projectFolder, 'dist', 'cli.cjs');
-  return new Promise((resolve) => {
-    const options = { cwd: folder, env: { ...process.env, ...env }, maxBuffer: 1e8 };
-    execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
-    });
-  });
-}
 
 const manifest =
   'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  level: info\n  number: "1"\n';

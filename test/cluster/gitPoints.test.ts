@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
-import { createRequestLog } from '../../src/cluster/requestLog.ts';
 import type { JsonObject } from '../../src/core/resource/json.ts';
-import { createNodePlatform } from '../../src/nodePlatform.ts';
-import { Session } from '../../src/session/session.ts';
+import type { Session } from '../../src/session/session.ts';
 import type { OwnerSnapshot } from '../../src/session/snapshot.ts';
 import { kustomization, reconcileNow, waitUntilApplied } from '../harness/fluxObjects.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
-import { projectFolder } from '../harness/projectFolder.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules } from '../harness/testUser.ts';
+import { sessionOf } from './support/sessionOf.ts';
 import { temporaryRepository, type TemporaryRepository } from '../support/temporaryRepository.ts';
 
 /** Head, inventory and prune: what is foretold of a commit, against what the real controller then makes of it. */
@@ -58,17 +55,7 @@ async function fleet(t: TestContext, files: Readonly<Record<string, string>>, pr
   repository.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
 
   const user = await newTestUser(cluster, namespace, 'test', rules.readEverything);
-  const platform = createNodePlatform({
-    dist: path.join(projectFolder, 'dist'),
-    kubeconfig: () => user.kubeconfig,
-    requests: createRequestLog(),
-    log: () => undefined,
-  });
-  const session = new Session(platform);
-  t.after(() => {
-    session.dispose();
-    platform.dispose();
-  });
+  const session = sessionOf(t, user);
   await session.open([repository.folder], [{ name: 'test', context: 'test', production: false }]);
   await session.settled();
   const find = (): OwnerSnapshot | undefined =>

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
-import { createRequestLog } from '../../src/cluster/requestLog.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import type { JsonArray, JsonObject } from '../../src/core/resource/json.ts';
-import { createNodePlatform } from '../../src/nodePlatform.ts';
 import { lineNotes } from '../../src/present/lineNotes.ts';
-import { Session } from '../../src/session/session.ts';
+import type { Session } from '../../src/session/session.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../../src/session/snapshot.ts';
 import { readAuditLog } from '../harness/auditLog.ts';
 import { kustomization, waitUntilApplied } from '../harness/fluxObjects.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
-import { projectFolder } from '../harness/projectFolder.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules, type TestUser } from '../harness/testUser.ts';
+import { sessionOf } from './support/sessionOf.ts';
 import { temporaryRepository, type TemporaryRepository } from '../support/temporaryRepository.ts';
 
 /** The whole core against a real Flux: a repository is applied, things change, and the session knows. */
@@ -74,21 +71,6 @@ async function fleet(
   const session = sessionOf(t, user);
   await session.open([repository.folder], [{ name: 'test', context: 'test', production: false }]);
   return { namespace, repository, user, session };
-}
-
-function sessionOf(t: TestContext, user: TestUser): Session {
-  const platform = createNodePlatform({
-    dist: path.join(projectFolder, 'dist'),
-    kubeconfig: () => user.kubeconfig,
-    requests: createRequestLog(),
-    log: () => undefined,
-  });
-  const session = new Session(platform);
-  t.after(() => {
-    session.dispose();
-    platform.dispose();
-  });
-  return session;
 }
 
 const ownerIn = (snapshot: Snapshot, { namespace }: Fleet): OwnerSnapshot | undefined =>

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import { parseJson, printJson, type JsonArray, type JsonObject } from '../../src/core/resource/json.ts';
-import { projectFolder } from '../harness/projectFolder.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules } from '../harness/testUser.ts';
+import { plumbline, type Ran } from './support/plumbline.ts';
 import { temporaryRepository, type TemporaryRepository } from '../support/temporaryRepository.ts';
 
 /** Targets of `.plumbline.yaml` on the command line: folders that a person applied with kubectl. */
@@ -17,12 +15,6 @@ before(async () => {
 after(async () => {
   await cluster.stop();
 });
-
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 interface Applied {
   readonly namespace: string;
@@ -59,18 +51,9 @@ async function applied(t: TestContext, rights: JsonArray = rules.readEverything)
   const object = { ...settings, metadata, data: { level: 'info' } };
   await cluster.objects.create(asApplied(object, metadata), { fieldManager: 'kubectl-client-side-apply' });
   const user = await newTestUser(cluster, namespace, 'test', rights);
-  const program = path.join(projectFolder, 'dist', 'cli.cjs');
+  const env = { KUBECONFIG: user.kubeconfig };
   const drift = (...args: readonly string[]): Promise<Ran> =>
-    new Promise((resolve) => {
-      execFile(
-        process.execPath,
-        [program, 'drift', '--context', 'staging=test', ...args],
-        { cwd: repository.folder, env: { ...process.env, KUBECONFIG: user.kubeconfig }, maxBuffer: 1e8 },
-        (error, stdout, stderr) => {
-          resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
-        },
-      );
-    });
+    plumbline(repository.folder, env, 'drift', '--context', 'staging=test', ...args);
   return { namespace, repository, settings, drift };
 }
 
