@@ -108,6 +108,23 @@ spec:
 `,
   );
   check(
+    'defaults that the server makes of a value of the wrong type are not told',
+    `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports:
+    - port: "80"
+#           ^^^^ wrong-type
+    - prt: 81
+#     ^^^ unknown-field
+      name: b
+      targetPort: 700000
+#                 ^^^^^^ invalid-value
+`,
+  );
+  check(
     'a key that is written twice is marked where it stands the second time',
     `apiVersion: v1
 kind: ConfigMap

@@ -63,7 +63,8 @@ func (v *builtInValidation) counts(f Finding) bool {
 	}
 	cut := max(strings.LastIndexByte(f.Pointer, '/'), 0)
 	parent, last := f.Pointer[:cut], f.Pointer[cut:]
-	if f.Code == "required-value" && v.walk.damaged[parent] {
+	// What is missing beside it may have been taken out, or its default made of that.
+	if v.walk.damaged[parent] && (f.Code == "required-value" || valueAtPointer(v.object, f.Pointer) == nil) {
 		return false
 	}
 	for pointer := range v.walk.removed {
