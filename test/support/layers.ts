@@ -19,7 +19,18 @@ export interface Layer {
   readonly pure: boolean;
 }
 
-const worker = ['base', 'core', 'session', 'present', 'engine', 'cluster', 'git', 'git/read', 'git/write'];
+const worker = [
+  'base',
+  'core',
+  'session',
+  'present',
+  'engine',
+  'cluster',
+  'git',
+  'git/read',
+  'git/write',
+  'git/forge',
+];
 
 export const layers: readonly Layer[] = [
   layer('base', {}),
@@ -39,6 +50,12 @@ export const layers: readonly Layer[] = [
   layer('git', { values: ['base', 'core'], packages: ['simple-git'], node: 'all' }),
   layer('git/read', { values: ['base', 'core', 'git'], packages: ['simple-git'], node: 'all' }),
   layer('git/write', { values: ['base', 'core', 'git', 'git/read'], packages: ['simple-git'], node: 'all' }),
+  // All that talks to a forge. Commands alone lead here.
+  layer('git/forge', {
+    values: ['base', 'core', 'git'],
+    packages: ['@octokit/request', '@octokit/request-error', 'gitea-js'],
+    node: 'all',
+  }),
   // What crosses the border between the two threads; it holds types alone, so that neither side drags in the other.
   layer('protocol.ts', { types: ['base', 'core', 'present'] }),
   // The host's end of the protocol starts the core worker; nothing else of Node belongs there.
