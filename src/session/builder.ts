@@ -2,8 +2,17 @@ import type { Outcome } from '../base/outcome.ts';
 import type { Build, EngineFailure, UnreadFile } from '../engine/engineApi.ts';
 import { toGoodBuild, relative } from './goodBuild.ts';
 import { buildRequest } from './buildRequest.ts';
-import type { BuildInput, FileContent, FileTree, GoodBuild, Inputs } from './inputs.ts';
+import {
+  buildSubject,
+  type BuildInput,
+  type FileContent,
+  type FileTree,
+  type GoodBuild,
+  type Inputs,
+} from './inputs.ts';
+import { equalBuilds } from './equalBuilds.ts';
 import type { Platform } from './platform.ts';
+import { revisionKey } from './revisionKey.ts';
 import type { WantedBuild } from './snapshot.ts';
 import type { Store } from './store.ts';
 import { treeOf } from './wanted.ts';
@@ -18,6 +27,8 @@ export class Builder {
   readonly #virtualRoots = new Map<string, string>();
   #lastRoot = 0;
   readonly #running = new Map<string, AbortController>();
+  /** By the last step, not counting what could be taken over. */
+  #wanted: readonly WantedBuild[] = [];
 
   constructor(
     platform: Pick<Platform, 'kustomize'>,
@@ -46,7 +57,8 @@ export class Builder {
       this.#running.delete(key);
       running.abort();
     }
-    for (const build of wanted) if (!this.#running.has(build.key)) void this.#run(build);
+    this.#wanted = this.#takeEqual(wanted);
+    this.#start();
     this.#forget(keptTrees);
     const { builds } = this.#store.inputs;
     if ([...builds.keys()].every((key) => keptBuilds.has(key))) return;
@@ -56,6 +68,29 @@ export class Builder {
     }));
   }
 
+  /** What another revision was built to is this one's as well where it read the same; what is left has to be built. */
+  #takeEqual(wanted: readonly WantedBuild[]): readonly WantedBuild[] {
+    const open = wanted.filter(({ key }) => !this.#running.has(key));
+    if (open.length === 0) return wanted;
+    const equal = equalBuilds(this.#store.inputs);
+    const taken = new Map(open.flatMap((one) => [[one.key, equal(one)] as const]));
+    const found = [...taken].flatMap(([key, build]) => (build ? [[key, build] as const] : []));
+    if (found.length === 0) return wanted;
+    this.#store.update((inputs) => ({ ...inputs, builds: new Map([...inputs.builds, ...found]) }));
+    return wanted.filter(({ key }) => !taken.get(key));
+  }
+
+  /** The same path at two revisions one after the other: the second may turn out to be equal to the first. */
+  #start(): void {
+    const subjects = new Set([...this.#running.keys()].map(buildSubject));
+    for (const build of this.#wanted) {
+      const subject = buildSubject(build.key);
+      if (subjects.has(subject)) continue;
+      subjects.add(subject);
+      void this.#run(build);
+    }
+  }
+
   async #run(wanted: WantedBuild): Promise<void> {
     const controller = new AbortController();
     this.#running.set(wanted.key, controller);
@@ -63,7 +98,11 @@ export class Builder {
     // Nobody wants this answer any more; the same build may be running again.
     if (this.#running.get(wanted.key) !== controller) return;
     this.#running.delete(wanted.key);
-    if (!built) return;
+    if (!built) {
+      this.#wanted = this.#wanted.filter((one) => one !== wanted);
+      this.#start();
+      return;
+    }
     const { outcome, tree, virtualRoot } = built;
     this.#store.update((inputs) => {
       const good = toGoodBuild(outcome, virtualRoot, tree, earlierBuilds(inputs, wanted));
@@ -116,7 +155,7 @@ export class Builder {
 
   /** Never used twice: a build that is still under way may know the one before by its name. */
   #virtualRoot(root: string, revision: string): string {
-    const name = treeName(root, revision);
+    const name = revisionKey(root, revision);
     const known = this.#virtualRoots.get(name);
     if (known !== undefined) return known;
     const virtualRoot = `/@${String(this.#lastRoot++)}`;
@@ -132,8 +171,6 @@ interface Built {
 }
 
 const join = (folder: string, path: string): string => (path === '' ? folder : `${folder}/${path}`);
-
-export const treeName = (root: string, revision: string): string => `${root}\n${revision}`;
 
 function toEngine(content: FileContent): string | Uint8Array | UnreadFile {
   switch (content.kind) {

@@ -1,7 +1,7 @@
 import { success, type Outcome } from '../base/outcome.ts';
 import type { GitFailure } from '../git/gitFailure.ts';
 import type { TreeEntry } from '../git/read/gitApi.ts';
-import { eagerFileLimit, fileContent, isReadEagerly } from './fileContent.ts';
+import { eagerFileLimit, fileContent, isReadEagerly, sameContent } from './fileContent.ts';
 import type { FileContent, FileTree } from './inputs.ts';
 import { isInSource } from './isInSource.ts';
 import type { Repositories } from './repositories.ts';
@@ -55,7 +55,7 @@ export class Commits {
       for (const path of paths) if (next.get(path)?.kind === 'unread') next.delete(path);
       for (const [path, id] of ids) {
         const bytes = blobs.value.get(id);
-        if (bytes) next.set(path, fileContent(path, bytes));
+        if (bytes) next.set(path, read(path, id, bytes, undefined));
       }
       return { ...input, commits: new Map(input.commits).set(commit, success(next)) };
     });
@@ -70,12 +70,43 @@ export class Commits {
     let outcome: Outcome<FileTree, GitFailure> = listed.ok ? success(new Map()) : listed;
     if (listed.ok) {
       const files = listed.value.filter(isInSource);
-      const eager = files.filter((entry) => isReadEagerly(entry.path) && (entry.size ?? 0) <= eagerFileLimit);
+      const known = this.#known(root);
+      const eager = files.filter(
+        (entry) =>
+          isReadEagerly(entry.path) &&
+          (entry.size ?? 0) <= eagerFileLimit &&
+          !known(entry.path, entry.objectId),
+      );
       const blobs = await reader.blobs(eager.map((entry) => entry.objectId));
-      outcome = blobs.ok ? success(toTree(files, blobs.value)) : blobs;
+      outcome = blobs.ok ? success(this.#toTree(root, files, blobs.value, known)) : blobs;
     }
     this.#running.delete(key);
     this.#set(root, commit, outcome);
+  }
+
+  /** Commits have most of their files in common: what one holds is not read again for another. */
+  #known(root: string): KnownContent {
+    const trees = [...(this.#store.inputs.repositories.get(root)?.commits.values() ?? [])];
+    return (path, objectId) => {
+      for (const tree of trees) {
+        const content = tree.ok ? tree.value.get(path) : undefined;
+        if (content && objectIdOf(content) === objectId) return content;
+      }
+      return undefined;
+    };
+  }
+
+  #toTree(
+    root: string,
+    files: readonly TreeEntry[],
+    blobs: ReadonlyMap<string, Uint8Array>,
+    known: KnownContent,
+  ): FileTree {
+    const working = this.#store.inputs.repositories.get(root)?.working;
+    const tree = new Map<string, FileContent>();
+    for (const { path, objectId } of files)
+      tree.set(path, known(path, objectId) ?? read(path, objectId, blobs.get(objectId), working?.get(path)));
+    return tree;
   }
 
   #set(root: string, commit: string, outcome: Outcome<FileTree, GitFailure>): void {
@@ -86,11 +117,23 @@ export class Commits {
   }
 }
 
-function toTree(files: readonly TreeEntry[], blobs: ReadonlyMap<string, Uint8Array>): FileTree {
-  const tree = new Map<string, FileContent>();
-  for (const { path, objectId } of files) {
-    const bytes = blobs.get(objectId);
-    tree.set(path, bytes ? fileContent(path, bytes) : { kind: 'unread', objectId });
-  }
-  return tree;
+/** The same as in the working tree where the text is: then nobody has to compare the two again. */
+function read(
+  path: string,
+  objectId: string,
+  bytes: Uint8Array | undefined,
+  working: FileContent | undefined,
+): FileContent {
+  if (!bytes) return { kind: 'unread', objectId };
+  const content = fileContent(path, bytes);
+  const same = working?.kind === 'text' && sameContent(working, content) ? working : content;
+  objectIds.set(same, objectId);
+  return same;
 }
+
+type KnownContent = (path: string, objectId: string) => FileContent | undefined;
+
+/** Which of Git's objects a file was read from; an `unread` one says it itself. */
+const objectIds = new WeakMap<FileContent, string>();
+const objectIdOf = (content: FileContent): string | undefined =>
+  content.kind === 'unread' ? content.objectId : objectIds.get(content);

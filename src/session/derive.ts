@@ -1,4 +1,5 @@
 import { deriveFiles } from './deriveFiles.ts';
+import { deriveInspected } from './deriveInspected.ts';
 import { deriveObjects } from './deriveObjects.ts';
 import { deriveOwners } from './deriveOwners.ts';
 import { deriveRendered } from './deriveRendered.ts';
@@ -23,6 +24,7 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
     return deriveObjects({ inputs, owned }, owner, last && { owner: last, owned: previous?.owned });
   });
   const owners = previous && sameItems(derived, previous.owners) ? previous.owners : derived;
+  const inspected = deriveInspected({ inputs, owned }, owners, previous);
   const contexts = deriveContexts(inputs, previous?.contexts ?? new Map());
   const files = deriveFiles({ inputs, owners, contexts }, previous?.files ?? new Map());
   const rendered = deriveRendered(inputs, owners, previous?.rendered ?? new Map());
@@ -32,10 +34,11 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
     inputs,
     owners,
     owned,
+    inspected,
     contexts,
     files,
     rendered,
-    wanted: { ...deriveWanted(inputs, owners), validations, reading },
+    wanted: { ...deriveWanted(inputs, owners, inspected), validations, reading },
   };
 }
 

@@ -16,6 +16,8 @@ export function deriveObjects(
   world: { readonly inputs: Inputs; readonly owned: OwnedObjects },
   owner: UnjudgedOwner,
   before: { readonly owner: OwnerSnapshot; readonly owned: OwnedObjects | undefined } | undefined,
+  /** Of the same owner with another working tree: what is alike there is the same here. */
+  others: readonly ObjectSnapshot[] = [],
 ): OwnerSnapshot {
   const { inputs, owned } = world;
   const environment = inputs.environments.get(owner.environment);
@@ -27,7 +29,9 @@ export function deriveObjects(
     isSharedAlike(before.owned, owned, owner.environment, previous.objects)
   )
     return previous;
-  const objects = environment ? objectsOf({ inputs, owned, environment, predictions, owner, previous }) : [];
+  const objects = environment
+    ? objectsOf({ inputs, owned, environment, predictions, owner, previous, others })
+    : [];
   return { ...owner, objects, world: ownerWorld(environment, predictions, owner.owner, objects) };
 }
 
@@ -38,10 +42,11 @@ interface Context {
   readonly predictions: ObjectsPredictions;
   readonly owner: UnjudgedOwner;
   readonly previous: OwnerSnapshot | undefined;
+  readonly others: readonly ObjectSnapshot[];
 }
 
 function objectsOf(context: Context): readonly ObjectSnapshot[] {
-  const { inputs, owned, environment, predictions, owner, previous } = context;
+  const { inputs, owned, environment, predictions, owner, previous, others } = context;
   // Until the revision that the agent has just applied is rendered, the last verdicts stand.
   if (owner.state.kind === 'waiting' && owner.owner.deployed) return previous?.objects ?? [];
   if (owner.state.kind !== 'compared') return [];
@@ -52,12 +57,13 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
   const head = owner.head.kind === 'ahead' && owner.head.build?.outcome.ok === true ? owner.head : undefined;
   const ahead = head && objectsById(head.build, place);
   const before = new Map(previous?.objects.map((object) => [resourceKey(object.id), object]));
+  const elsewhere = new Map(others.map((object) => [resourceKey(object.id), object]));
   const alike = previous !== undefined && judgesAlike(previous, owner);
   const placed = new Map([...inventoryObjects(place), ...deployed, ...(ahead ?? []), ...working]);
   const defined = definedKinds([deployed, ahead ?? noObjects, working]);
   return [...placed].flatMap(([key, { id, resource }]) => {
     const last = before.get(key);
-    const make = desiredMaker(owner.owner, resource?.namespaced ?? true, last);
+    const make = desiredMaker(owner.owner, resource?.namespaced ?? true, [last, elsewhere.get(key)]);
     const facts: UnjudgedObject = {
       id,
       resource,

@@ -11,9 +11,11 @@ import type { DesiredObject, ObjectSnapshot } from './snapshot.ts';
 export function desiredMaker(
   owner: Owner,
   namespaced: boolean,
-  last: ObjectSnapshot | undefined,
+  last: readonly (ObjectSnapshot | undefined)[],
 ): (built: BuiltObject | undefined) => DesiredObject | undefined {
-  const known = [last?.deployed, last?.head?.desired, last?.working].filter((one) => one !== undefined);
+  const known = last
+    .flatMap((object) => [object?.deployed, object?.head?.desired, object?.working])
+    .filter((one) => one !== undefined);
   return (built) => {
     if (!built) return undefined;
     const alike = known.filter((one) => one.namespaced === namespaced && one.built.object === built.object);

@@ -19,4 +19,6 @@ export function fileContent(path: string, bytes: Uint8Array): FileContent {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export const sameContent = (a: FileContent | undefined, b: FileContent | undefined): boolean =>
-  a === b || (a?.kind === 'text' && b?.kind === 'text' && a.source.text === b.source.text);
+  a === b ||
+  (a?.kind === 'text' && b?.kind === 'text' && a.source.text === b.source.text) ||
+  (a?.kind === 'unread' && b?.kind === 'unread' && a.objectId !== undefined && a.objectId === b.objectId);

@@ -25,6 +25,8 @@ export interface Inputs {
   readonly looseFiles: ReadonlyMap<string, SourceText>;
   /** By the name a person knows. */
   readonly environments: ReadonlyMap<string, EnvironmentInput>;
+  /** Revisions that somebody looks at beside what the owners are at: commits or `workingTree`, by root. */
+  readonly inspected: ReadonlyMap<string, ReadonlySet<string>>;
   /** By `buildKey`. */
   readonly builds: ReadonlyMap<string, BuildInput>;
   /** By `ownerKey`, then by `resourceKey`; a few for one object: of what is deployed and of the working tree. */
@@ -47,6 +49,7 @@ export const emptyInputs: Inputs = {
   buffers: new Map(),
   looseFiles: new Map(),
   environments: new Map(),
+  inspected: new Map(),
   builds: new Map(),
   predictions: new Map(),
   validations: new Map(),
@@ -185,6 +188,12 @@ function textOf(options: FluxOptions): string {
 }
 
 const texts = new WeakMap<FluxOptions, string>();
+
+/** The key of a build without its revision: what is built, wherever the files come from. */
+export function buildSubject(key: string): string {
+  const start = key.indexOf('\n');
+  return key.slice(0, start) + key.slice(key.indexOf('\n', start + 1));
+}
 
 /** With a name, of one object of the namespace alone. */
 export const scopeKey = (resource: ServedResource, namespace: string, name?: string): string =>

@@ -4,17 +4,22 @@ import { ownerKey } from './ownerKey.ts';
 import type { ObjectsPredictions } from './ownerWorld.ts';
 import type { OwnerSnapshot } from './snapshot.ts';
 
-/** Without the predictions for owners and objects that are gone; the same maps where nothing is. */
+/**
+ * Without the predictions for owners and objects that are gone; the same maps where nothing is. An owner may come several
+ * times, at different revisions.
+ */
 export function keptPredictions(
   predictions: Inputs['predictions'],
   owners: readonly OwnerSnapshot[],
 ): Inputs['predictions'] {
   if (predictions.size === 0) return predictions;
-  const byKey = new Map(owners.map((owner) => [ownerKey(owner), owner]));
+  const byKey = new Map<string, OwnerSnapshot[]>();
+  for (const owner of new Set(owners))
+    byKey.set(ownerKey(owner), [...(byKey.get(ownerKey(owner)) ?? []), owner]);
   let next: Map<string, ObjectsPredictions> | undefined;
   for (const [key, ofOwner] of predictions) {
-    const owner = byKey.get(key);
-    const objects = new Set(owner?.objects.map(({ id }) => resourceKey(id)));
+    const at = byKey.get(key) ?? [];
+    const objects = new Set(at.flatMap((owner) => owner.objects.map(({ id }) => resourceKey(id))));
     const kept = [...ofOwner].filter(([object]) => objects.has(object));
     if (kept.length === ofOwner.size) continue;
     next ??= new Map(predictions);

@@ -1,4 +1,5 @@
 import { failed } from '../base/outcome.ts';
+import type { JsonObject } from '../core/resource/json.ts';
 import type { KubernetesEngine } from '../engine/engineApi.ts';
 import type { PredictionInput } from './inputs.ts';
 import { keptPredictions } from './keptPredictions.ts';
@@ -35,8 +36,7 @@ export class Predictor {
     const overtaken = new Map(this.#running);
     for (const prediction of wanted) {
       const running = this.#running.get(runningKey(prediction))?.wanted;
-      if (running?.desired === prediction.desired && running.live === prediction.live)
-        overtaken.delete(runningKey(prediction));
+      if (running?.live === prediction.live) overtaken.delete(runningKey(prediction));
     }
     for (const [key, running] of overtaken) this.#giveUp(key, running);
     for (const prediction of wanted)
@@ -88,4 +88,15 @@ interface Running {
   readonly ended: AbortController;
 }
 
-const runningKey = ({ owner, object, point }: WantedPrediction): string => `${owner}\n${object}\n${point}`;
+const runningKey = ({ owner, object, desired }: WantedPrediction): string =>
+  `${owner}\n${object}\n${String(numberOf(desired))}`;
+
+/** Desired objects are told apart by identity: revisions that hold the same one ask the same. */
+function numberOf(desired: JsonObject): number {
+  const known = numbers.get(desired) ?? ++lastNumber;
+  numbers.set(desired, known);
+  return known;
+}
+
+const numbers = new WeakMap<JsonObject, number>();
+let lastNumber = 0;

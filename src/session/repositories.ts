@@ -219,11 +219,12 @@ export class Repositories implements Disposable {
     this.#store.update((inputs) => {
       const repository = inputs.repositories.get(root);
       if (!repository) return inputs;
-      const names = (path: string): boolean => repository.working?.has(path) === working.has(path);
+      const isNamed = (path: string): boolean => repository.working?.has(path) === working.has(path);
+      const changes = { changed, appearedOrGone: changed.filter((path) => !isNamed(path)) };
       return {
         ...inputs,
         repositories: new Map(inputs.repositories).set(root, { ...repository, working }),
-        builds: markStaleBuilds(inputs.builds, root, changed, (path) => !names(path)),
+        builds: markStaleBuilds(inputs.builds, root, changes),
       };
     });
   }

@@ -2,18 +2,21 @@ import { Disposables, type Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/event.ts';
 import { coalesce } from '../base/schedule.ts';
 import { Ancestry } from './ancestry.ts';
-import { Builder, treeName } from './builder.ts';
+import { Builder } from './builder.ts';
 import { Buffers } from './buffers.ts';
 import { Commits } from './commits.ts';
 import { Definitions } from './definitions.ts';
 import { derive } from './derive.ts';
 import { Environments } from './environments.ts';
 import { emptyInputs, workingTree, type ValidationSettings, type VisibleLines } from './inputs.ts';
+import { Inspections, type Inspection } from './inspections.ts';
+import { isSettledAt } from './isSettledAt.ts';
 import { LooseFiles } from './looseFiles.ts';
 import type { ChosenEnvironment, Platform } from './platform.ts';
 import { Predictor } from './predictor.ts';
 import { ReplacedDefinitions } from './replacedDefinitions.ts';
 import { Repositories } from './repositories.ts';
+import { revisionKey } from './revisionKey.ts';
 import { Schemas } from './schemas.ts';
 import type { Snapshot } from './snapshot.ts';
 import { failedAsStale } from './staleBuilds.ts';
@@ -39,6 +42,7 @@ export class Session implements Disposable {
   readonly #definitions: Definitions;
   readonly #validator: Validator;
   readonly #looseFiles: LooseFiles;
+  readonly #inspections: Inspections;
   readonly #changed = new Emitter<Snapshot>();
   readonly #stepSoon = coalesce(() => {
     this.#step();
@@ -58,6 +62,7 @@ export class Session implements Disposable {
         this.#schemas.forget(name);
       }),
     );
+    this.#inspections = new Inspections(this.#store);
     this.#schemas = new Schemas(platform, (name) => this.environments.connection(name));
     this.#replaced = new ReplacedDefinitions(this.#store, this.#schemas);
     this.#commits = new Commits(this.#store, this.repositories);
@@ -109,6 +114,17 @@ export class Session implements Disposable {
     await this.repositories.refresh({ readAgain: true });
   }
 
+  /** Has the owners of a repository rendered and predicted at further revisions until the answer is disposed of. */
+  inspect(root: string, revisions: readonly string[]): Inspection {
+    const held = this.#inspections.hold(root, revisions);
+    return {
+      settled: (signal) => this.#until((snapshot) => isSettledAt(snapshot, root, revisions), signal),
+      dispose: () => {
+        held.dispose();
+      },
+    };
+  }
+
   /** Whether a person works with what is shown; they do until told otherwise. */
   attend(attended: boolean): void {
     this.#predictor.attend(attended, this.#snapshot.owners);
@@ -119,6 +135,14 @@ export class Session implements Disposable {
     while (!this.#disposed && this.#store.inputs !== this.#snapshot.inputs)
       await new Promise((resolve) => setTimeout(resolve, 0));
     return this.#snapshot;
+  }
+
+  async #until(reached: (snapshot: Snapshot) => boolean, signal: AbortSignal | undefined): Promise<Snapshot> {
+    for (;;) {
+      const snapshot = await this.current();
+      if (this.#disposed || signal?.aborted === true || reached(snapshot)) return snapshot;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   }
 
   /** Resolves when nothing is wanted or running any more: everything that can be known is. */
@@ -166,7 +190,8 @@ export class Session implements Disposable {
     if (this.#disposed) return;
     const snapshot = derive(this.#store.inputs, this.#snapshot);
     this.#snapshot = snapshot;
-    const { wanted, owners } = snapshot;
+    const { wanted, inspected } = snapshot;
+    const owners = [...snapshot.owners, ...[...inspected.values()].flat()];
     this.environments.fulfil(wanted.scopes, wanted.rediscover);
     this.#replaced.fulfil(snapshot.inputs, owners);
     this.#commits.fulfil(wanted.commits);
@@ -182,9 +207,9 @@ export class Session implements Disposable {
 }
 
 function keptTrees({ inputs, wanted }: Snapshot): ReadonlySet<string> {
-  const working = [...inputs.repositories.keys()].map((root) => treeName(root, workingTree));
+  const working = [...inputs.repositories.keys()].map((root) => revisionKey(root, workingTree));
   const commits = [...wanted.commits].flatMap(([root, ids]) =>
-    [...ids].map((commit) => treeName(root, commit)),
+    [...ids].map((commit) => revisionKey(root, commit)),
   );
   return new Set([...working, ...commits]);
 }

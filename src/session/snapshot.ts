@@ -23,6 +23,8 @@ export interface Snapshot {
   readonly inputs: Inputs;
   readonly owners: readonly OwnerSnapshot[];
   readonly owned: OwnedObjects;
+  /** The owners as if the working tree were another revision, for those that somebody inspects. By `revisionKey`. */
+  readonly inspected: ReadonlyMap<string, readonly OwnerSnapshot[]>;
   /** By root of a repository. */
   readonly contexts: ReadonlyMap<string, RepositoryContext>;
   /** Open files, and those of the working tree that owners build. By absolute path. */
@@ -216,8 +218,6 @@ export interface WantedPrediction {
   readonly owner: string;
   /** By `resourceKey`. */
   readonly object: string;
-  /** Which of the object's desired states this is about. */
-  readonly point: PredictionNeeded['point'];
   readonly environment: string;
   readonly resource: ServedResource;
   readonly write: PredictionNeeded['write'];

@@ -1,37 +1,37 @@
-import { workingTree, type BuildInput } from './inputs.ts';
+import { workingTree, type BuildInput, type GoodBuild } from './inputs.ts';
+import type { TreeChanges } from './treeChanges.ts';
 
-/**
- * Marks the builds of the working tree that changed files can reach. A file that appears or goes also reaches the
- * builds that read anything in its folder: kustomize looks for files by name (`kustomization.yaml`, `.yml`).
- */
+/** Marks the builds of the working tree that changed files can reach. */
 export function markStaleBuilds(
   builds: ReadonlyMap<string, BuildInput>,
   root: string,
-  changed: readonly string[],
-  appearedOrGone: (path: string) => boolean,
+  changes: TreeChanges,
 ): ReadonlyMap<string, BuildInput> {
   const prefix = `${root}\n${workingTree}\n`;
-  // Which files the source leaves out may be said anywhere in it.
-  const ignoresOthers = changed.some((path) => /(^|\/)\.sourceignore$/.test(path));
-  const appeared = changed.filter(appearedOrGone);
-  const folders = new Set(appeared.map(folderOf));
-  const reached = (build: BuildInput): boolean => {
-    // What a failed build would have read is not known.
-    if (!build.outcome.ok || ignoresOthers) return true;
-    const { reads, scanned } = build.outcome.value;
-    return (
-      (scanned !== undefined && appeared.some((path) => isBelow(path, scanned))) ||
-      changed.some((path) => reads.has(path)) ||
-      (folders.size > 0 && [...reads].some((path) => folders.has(folderOf(path))))
-    );
-  };
+  const reach = reaching(changes);
   let next: Map<string, BuildInput> | undefined;
   for (const [key, build] of builds) {
-    if (!key.startsWith(prefix) || build.stale || !reached(build)) continue;
+    if (!key.startsWith(prefix) || build.stale) continue;
+    // What a failed build would have read is not known.
+    if (build.outcome.ok && !reach(build.outcome.value)) continue;
     next ??= new Map(builds);
     next.set(key, { ...build, stale: true });
   }
   return next ?? builds;
+}
+
+/**
+ * Which builds changed files can reach. A file that appears or goes also reaches the builds that read anything in its
+ * folder: kustomize looks for files by name (`kustomization.yaml`, `.yml`).
+ */
+export function reaching({ changed, appearedOrGone }: TreeChanges): (build: GoodBuild) => boolean {
+  // Which files the source leaves out may be said anywhere in it.
+  if (changed.some((path) => /(^|\/)\.sourceignore$/.test(path))) return () => true;
+  const folders = new Set(appearedOrGone.map(folderOf));
+  return ({ reads, scanned }) =>
+    (scanned !== undefined && appearedOrGone.some((path) => isBelow(path, scanned))) ||
+    changed.some((path) => reads.has(path)) ||
+    (folders.size > 0 && [...reads].some((path) => folders.has(folderOf(path))));
 }
 
 /** The builds that failed, to be tried again. */

@@ -4,12 +4,20 @@ import { buildHow } from './buildHow.ts';
 import { customResourceDefinitions } from './customDefinitions.ts';
 import { buildKey, scopeKey, workingTree, type FileTree, type Inputs } from './inputs.ts';
 import { ownerKey } from './ownerKey.ts';
-import type { CommitPair, OwnerSnapshot, Wanted, WantedBuild, WantedPrediction } from './snapshot.ts';
+import type {
+  CommitPair,
+  OwnerSnapshot,
+  Snapshot,
+  Wanted,
+  WantedBuild,
+  WantedPrediction,
+} from './snapshot.ts';
 
 /** What is missing among the inputs for the owners to be judged, and what has to be watched for them. */
 export function deriveWanted(
   inputs: Inputs,
   owners: readonly OwnerSnapshot[],
+  inspected: Snapshot['inspected'],
 ): Omit<Wanted, 'validations' | 'reading'> {
   const builds = new Map<string, WantedBuild>();
   const keptBuilds = new Set<string>();
@@ -18,6 +26,16 @@ export function deriveWanted(
   const scopes = new Map<string, Map<string, WatchScope>>();
   const rediscover = new Set<string>();
   const predictions: WantedPrediction[] = [];
+  for (const [root, revisions] of inputs.inspected) {
+    const ofRoot = entry(commits, root, () => new Set());
+    for (const revision of revisions) if (revision !== workingTree) ofRoot.add(revision);
+  }
+  const want = (build: WantedBuild): void => {
+    if (build.revision !== workingTree) entry(commits, build.root, () => new Set()).add(build.revision);
+    keptBuilds.add(build.key);
+    const input = inputs.builds.get(build.key);
+    if ((!input || input.stale) && treeOf(inputs, build)) builds.set(build.key, build);
+  };
   for (const owner of owners) {
     if (owner.owner.notCompared !== undefined) continue;
     // A revision that is not here stays asked for: it is another one's place that the base takes then.
@@ -27,12 +45,7 @@ export function deriveWanted(
       const pair = { ancestor: owner.head.commit, descendant: owner.base.commit };
       entry(ancestry, owner.root, () => []).push(pair);
     }
-    for (const build of buildsOf(owner)) {
-      if (build.revision !== workingTree) entry(commits, build.root, () => new Set()).add(build.revision);
-      keptBuilds.add(build.key);
-      const input = inputs.builds.get(build.key);
-      if ((!input || input.stale) && treeOf(inputs, build)) builds.set(build.key, build);
-    }
+    for (const build of buildsOf(owner)) want(build);
     const scopesOfEnvironment = entry(scopes, owner.environment, () => new Map<string, WatchScope>());
     for (const [key, { scope }] of owner.world.scopes) scopesOfEnvironment.set(key, scope);
     for (const [key, scope] of owner.recipe.scopes) scopesOfEnvironment.set(key, scope);
@@ -42,6 +55,19 @@ export function deriveWanted(
       scopesOfEnvironment.set(definitionsScope.key, definitionsScope.scope);
     }
     predictions.push(...predictionsOf(owner));
+  }
+  const known = new Set(owners);
+  for (const [key, at] of inspected) {
+    const [, revision = ''] = key.split('\n', 2);
+    for (const owner of at) {
+      if (!isBuildable(owner)) continue;
+      for (const build of buildsAt(owner, [revision])) want(build);
+      if (known.has(owner) || owner.owner.notCompared !== undefined) continue;
+      const scopesOfEnvironment = entry(scopes, owner.environment, () => new Map<string, WatchScope>());
+      for (const [scopeName, { scope }] of owner.world.scopes) scopesOfEnvironment.set(scopeName, scope);
+      if (owner.world.namesUnknownKind) rediscover.add(owner.environment);
+      predictions.push(...predictionsOf(owner));
+    }
   }
   return { builds: [...builds.values()], keptBuilds, ancestry, commits, scopes, predictions, rediscover };
 }
@@ -62,13 +88,24 @@ export function treeOf(
   return commit?.ok ? commit.value : undefined;
 }
 
-function buildsOf({ root, owner, recipe, base, head }: OwnerSnapshot): readonly WantedBuild[] {
-  if (recipe.kind !== 'known') return [];
-  const revisions = [
+/** A target whose environment is bound to no cluster cannot be compared, and renders all the same. */
+export const isBuildable = ({ owner }: Pick<OwnerSnapshot, 'owner'>): boolean =>
+  owner.notCompared === undefined || owner.id.kind === 'Target';
+
+function buildsOf(owner: OwnerSnapshot): readonly WantedBuild[] {
+  const { base, head } = owner;
+  return buildsAt(owner, [
     ...(base ? [base.commit] : []),
     ...(head.kind === 'ahead' ? [head.commit] : []),
     workingTree,
-  ];
+  ]);
+}
+
+function buildsAt(
+  { root, owner, recipe }: OwnerSnapshot,
+  revisions: readonly string[],
+): readonly WantedBuild[] {
+  if (recipe.kind !== 'known') return [];
   return revisions.map((revision) => {
     const how = buildHow(owner, recipe, revision);
     return { key: buildKey(root, revision, owner.path, how), root, revision, path: owner.path, ...how };
@@ -77,10 +114,10 @@ function buildsOf({ root, owner, recipe, base, head }: OwnerSnapshot): readonly 
 
 function predictionsOf(owner: OwnerSnapshot): readonly WantedPrediction[] {
   return owner.objects.flatMap(({ id, resource, live, toPredict }) =>
-    toPredict.flatMap(({ point, desired, write }): readonly WantedPrediction[] => {
+    toPredict.flatMap(({ desired, write }): readonly WantedPrediction[] => {
       if (!resource || (live.kind !== 'present' && live.kind !== 'absent')) return [];
       const { environment } = owner;
-      const asked = { owner: ownerKey(owner), object: resourceKey(id), point };
+      const asked = { owner: ownerKey(owner), object: resourceKey(id) };
       const object = live.kind === 'present' ? live.object : null;
       return [{ ...asked, environment, resource, write, desired, live: object }];
     }),

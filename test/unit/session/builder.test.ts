@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failed, success, type Outcome } from '../../../src/base/outcome.ts';
 import type { Build, BuildRequest, EngineFailure, FileChanges } from '../../../src/engine/engineApi.ts';
-import { Builder, treeName } from '../../../src/session/builder.ts';
+import { Builder } from '../../../src/session/builder.ts';
 import { buildKey, workingTree, type BuildInput, type FileTree } from '../../../src/session/inputs.ts';
 import type { Platform } from '../../../src/session/platform.ts';
+import { revisionKey } from '../../../src/session/revisionKey.ts';
 import type { WantedBuild } from '../../../src/session/snapshot.ts';
 import { Store } from '../../../src/session/store.ts';
 import { inputs, repository, root, text } from '../../support/snapshots.ts';
@@ -37,7 +38,7 @@ const wanted: WantedBuild = {
   path: 'apps',
   mode: 'flux-ks',
 };
-const kept = new Set([treeName(root, workingTree)]);
+const kept = new Set([revisionKey(root, workingTree)]);
 const good = (...reads: readonly string[]): Outcome<Build, EngineFailure> =>
   success({ objects: [], reads, warnings: [] });
 

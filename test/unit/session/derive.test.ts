@@ -87,8 +87,8 @@ void test('a drifted object is predicted once, and its last verdict stands until
   const changed = derive(afterWatch(first.inputs, [edited(applied(one), { level: 'debug' })]), first);
   assert.deepEqual(verdicts(changed), ['SYNC']);
   assert.deepEqual(
-    changed.wanted.predictions.map(({ object, point }) => [object, point]),
-    [['/ConfigMap:shop/one', 'deployed']],
+    changed.wanted.predictions.map(({ object, desired }) => [object, desired]),
+    [['/ConfigMap:shop/one', objectsOf(changed)[0]?.deployed?.object]],
   );
   const [wanted] = changed.wanted.predictions;
   assert.ok(wanted);

@@ -34,7 +34,6 @@ const live = configMap('one', { a: '0' });
 const wanted = (value: string): WantedPrediction => ({
   owner: 'o',
   object: 'one',
-  point: 'working',
   environment: 'e',
   resource: configMaps,
   write: { mode: 'flux-ks', manager: 'kustomize-controller' },
