@@ -1,4 +1,5 @@
-import type { ProblemCode, Severity, TextEdit } from './core/validate/problem.ts';
+import type { ProblemCode, Severity } from './core/validate/problem.ts';
+import type { TextEdit } from './core/yaml/textEdit.ts';
 import type {
   Badge,
   Comparison,

@@ -1,4 +1,4 @@
-import type { TextEdit } from '../core/validate/problem.ts';
+import type { TextEdit } from '../core/yaml/textEdit.ts';
 import type { Repositories } from './repositories.ts';
 import type { Store } from './store.ts';
 

@@ -1,13 +1,13 @@
 import type { FieldPath } from '../resource/fieldPath.ts';
-import { isArray, member, type Json } from '../resource/json.ts';
 import type { Origin } from '../resource/origin.ts';
 import { toPointer } from '../yaml/jsonPointer.ts';
 import { linePositions } from '../yaml/linePositions.ts';
 import { isKubernetes } from '../yaml/parseManifest.ts';
 import type { LocatedObject, SourceOf } from './locatedObject.ts';
 import { resolvePath } from './resolvePath.ts';
-import { documentAt, followDown, sourceEntry } from './sourceNode.ts';
-import { inOrder, mainFileOf, originAt, trackedBelow, type Tracked } from './trackedBelow.ts';
+import { documentAt, sourceEntry } from './sourceNode.ts';
+import { inOrder, mainFileOf, originAt, trackedBelow } from './trackedBelow.ts';
+import { writtenNode } from './writtenNode.ts';
 
 /**
  * The place in Git that controls a field of a rendered object. A scalar has its own; a map or a list stands at its key;
@@ -63,43 +63,13 @@ function placeOf(
   return written;
 }
 
-/**
- * Where the documents that the object was made of write the path, or the most of it. What a transformer overwrites or
- * an alias stands for has no origin of its own, so the source is followed down from the nearest part that is tracked.
- */
 function writtenPlace(
   rendered: LocatedObject,
   segments: readonly string[],
   sourceOf: SourceOf,
 ): Place | undefined {
-  for (let depth = segments.length; depth > 0; depth--) {
-    const { tracked } = trackedBelow(rendered, segments.slice(0, depth), true, sourceOf);
-    if (!tracked) continue;
-    if (depth === segments.length) return { origin: tracked.origin, depth };
-    return followed(rendered, segments, depth, tracked);
-  }
-  const kind = rendered.origins.get('/kind');
-  const text = kind && sourceOf(kind.path);
-  const document = text && documentAt(text, linePositions(text).offsetAt(kind));
-  if (!document || !isKubernetes(document)) return undefined;
-  const root = { offset: document.range.start, node: document.document.contents };
-  const place = followed(rendered, segments, 0, { text, node: root });
-  return place.depth > 0 ? place : undefined;
+  const written = writtenNode(rendered, segments, sourceOf);
+  if (!written || written.depth === 0) return undefined;
+  const { text, node, depth, tracked } = written;
+  return { origin: tracked?.origin ?? { ...originAt(text, node.offset), certain: false }, depth };
 }
-
-function followed(
-  { object }: LocatedObject,
-  segments: readonly string[],
-  depth: number,
-  { text, node: from }: Pick<Tracked, 'text' | 'node'>,
-): Place {
-  const value = valueAt(object, segments.slice(0, depth));
-  const { node, steps } = followDown(from, value, segments.slice(depth));
-  return { origin: { ...originAt(text, node.offset), certain: false }, depth: depth + steps };
-}
-
-const valueAt = (value: Json, segments: readonly string[]): Json | undefined =>
-  segments.reduce<Json | undefined>(
-    (at, segment) => (isArray(at) ? at[Number(segment)] : member(at, segment)),
-    value,
-  );

@@ -81,13 +81,13 @@ function itemAt(node: unknown, index: number, length: number): SourceNode | unde
   return isNode(item) && item.range ? { offset: item.range[0], node: item } : undefined;
 }
 
-interface Link extends SourceNode {
+export interface Link extends SourceNode {
   /** The key, for an entry of a map. */
   readonly name?: string;
 }
 
 /** From the document's own value down to what stands at the offset. */
-function chainTo(document: ManifestDocument | undefined, offset: number): readonly Link[] {
+export function chainTo(document: ManifestDocument | undefined, offset: number): readonly Link[] {
   const root: unknown = document?.document.contents;
   const chain: Link[] = [];
   let link: Link | undefined = isNode(root) ? { offset: root.range?.[0] ?? 0, node: root } : undefined;

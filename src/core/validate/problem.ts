@@ -1,4 +1,5 @@
 import type { TextRange } from '../yaml/sourceText.ts';
+import type { TextEdit } from '../yaml/textEdit.ts';
 
 /** What is wrong, or worth knowing, at one place of one exact text. Offsets are UTF-16 units of that `SourceText`. */
 export interface Problem extends TextRange {
@@ -20,10 +21,6 @@ export interface Fix {
   /** An order: `Change to "containerPort"`. */
   readonly title: string;
   readonly edits: readonly TextEdit[];
-}
-
-export interface TextEdit extends TextRange {
-  readonly text: string;
 }
 
 /** Every rule, with the severity that it has unless a person says otherwise. */

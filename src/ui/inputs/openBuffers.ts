@@ -1,6 +1,6 @@
 import { workspace, type TextDocument, type TextDocumentChangeEvent } from 'vscode';
 import { Disposables, type Disposable } from '../../base/disposable.ts';
-import type { TextEdit } from '../../core/validate/problem.ts';
+import type { TextEdit } from '../../core/yaml/textEdit.ts';
 import type { CoreClient } from '../coreClient.ts';
 import { bufferPath, isManifestLike } from './manifestLike.ts';
 
