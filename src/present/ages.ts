@@ -6,10 +6,3 @@ export function formatAge(at: number, now: number): string {
   if (seconds < 86_400) return `${String(Math.floor(seconds / 3600))} h ago`;
   return `${String(Math.floor(seconds / 86_400))} d ago`;
 }
-
-/** `every 10 min`, from seconds. */
-export function formatInterval(seconds: number): string {
-  if (seconds % 3600 === 0) return `${String(seconds / 3600)} h`;
-  if (seconds % 60 === 0) return `${String(seconds / 60)} min`;
-  return `${String(seconds)} s`;
-}

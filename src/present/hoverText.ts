@@ -1,9 +1,10 @@
+import { formatInterval } from '../core/owner/formatInterval.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import type { FieldVerdict, ObjectVerdict, Verdict } from '../core/drift/verdict.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
-import { formatInterval } from './ages.ts';
+
 import { fieldWriter, shortValue } from './fieldText.ts';
 import { code, escape } from './markdown.ts';
 

@@ -1,6 +1,7 @@
+import { formatInterval } from '../core/owner/formatInterval.ts';
 import { formatOwner, type OwnerId } from '../core/owner/owner.ts';
 import type { OwnerSnapshot } from '../session/snapshot.ts';
-import { formatAge, formatInterval } from './ages.ts';
+import { formatAge } from './ages.ts';
 
 /** An owner in few words, below its environment. */
 export const ownerLabel = (id: OwnerId): string =>

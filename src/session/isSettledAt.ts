@@ -1,3 +1,4 @@
+import type { WatchedObjects } from '../cluster/clusterApi.ts';
 import { workingTree, type EnvironmentInput, type Inputs } from './inputs.ts';
 import { ownersAt } from './ownersAt.ts';
 import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
@@ -11,14 +12,16 @@ export function isSettledAt(snapshot: Snapshot, root: string, revisions: readonl
     const tree = treeState(inputs, root, revision);
     if (tree === 'failed') return true;
     const owners = ownersAt(snapshot, root, revision);
-    return tree === 'read' && owners !== undefined && owners.every(isSettledOwner);
+    return tree === 'read' && owners?.every(isSettledOwner) === true;
   });
 }
 
 /** The owners of an environment are known, or cannot be. */
 const isFound = ({ connection, kustomizations, gitRepositories }: EnvironmentInput): boolean =>
-  connection.kind !== 'connecting' &&
-  [kustomizations, gitRepositories].every((list) => list?.listed !== false || list.failure !== undefined);
+  connection.kind !== 'connecting' && [kustomizations, gitRepositories].every(hasAnswered);
+
+const hasAnswered = (list: WatchedObjects | undefined): boolean =>
+  !list || list.listed || list.failure !== undefined;
 
 function treeState({ repositories }: Inputs, root: string, revision: string): 'read' | 'awaited' | 'failed' {
   const repository = repositories.get(root);

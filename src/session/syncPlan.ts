@@ -1,57 +1,113 @@
+import { dependencyOrder } from '../core/plan/dependencyOrder.ts';
 import { planOwner } from '../core/plan/planOwner.ts';
 import type { PlannedObject } from '../core/plan/plannedObject.ts';
-import type { OwnerPlan, WillRun } from '../core/plan/syncPlan.ts';
-import type { Owner } from '../core/owner/owner.ts';
+import type { OwnerPlan, PlanStep, WillRun } from '../core/plan/syncPlan.ts';
+import { willRun, type Dependency } from '../core/plan/willRun.ts';
+import { readAgentStatus } from '../core/owner/fluxStatus.ts';
+import { formatResource } from '../core/resource/resourceId.ts';
 import { describeBuildFailure } from './deriveOwners.ts';
-import type { Inputs } from './inputs.ts';
+import type { EnvironmentInput, Inputs } from './inputs.ts';
 import { answered, questionOf } from './judgeObject.ts';
 import { ownersAt } from './ownersAt.ts';
 import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
 
-/** What merging the working tree would make each owner do; `unknown` where that cannot be said, with the reason. */
+/** What a merge would make each owner do; `unknown` where that cannot be said, with the reason. */
 export type PlannedOwner =
   | { readonly kind: 'planned'; readonly snapshot: OwnerSnapshot; readonly plan: OwnerPlan }
   | { readonly kind: 'unknown'; readonly snapshot: OwnerSnapshot; readonly reason: string };
 
+/** Of the working tree; by environment, in the order in which the agent gets to the owners. */
 export const syncPlan = ({ owners, inputs }: Snapshot): readonly PlannedOwner[] => planned(inputs, owners);
 
 /** The same for a revision that somebody inspects (`Session.inspect`), as if it were merged. */
 export const planAt = (snapshot: Snapshot, root: string, revision: string): readonly PlannedOwner[] =>
   planned(snapshot.inputs, ownersAt(snapshot, root, revision) ?? []);
 
-const planned = (inputs: Inputs, owners: readonly OwnerSnapshot[]): readonly PlannedOwner[] =>
-  owners.map((snapshot): PlannedOwner => {
-    const reason = unplannable(snapshot);
-    if (reason !== undefined) return { kind: 'unknown', snapshot, reason };
-    const { owner, environment, objects, base } = snapshot;
-    const estimatedBecause = base?.estimatedBecause;
-    const objectsToPlan = objects.map((object): PlannedObject => {
-      const { id, live, predicted } = object;
-      // Nothing can be said of a write to what may or may not be there.
-      if (live.kind === 'loading') return { id, unknown: 'what is live is being read' };
-      if (live.kind === 'unknown') return { id, unknown: live.reason };
-      const facts = { ...object, showSecrets: inputs.showSecrets, estimatedBecause };
-      return { id, question: answered(questionOf(owner, facts), predicted) };
+function planned(inputs: Inputs, owners: readonly OwnerSnapshot[]): readonly PlannedOwner[] {
+  const names = [...new Set(owners.map(({ environment }) => environment))];
+  return names.flatMap((name) => {
+    const environment = inputs.environments.get(name);
+    const there = owners.filter((owner) => owner.environment === name);
+    const { ordered, circles } = dependencyOrder(
+      there,
+      agentName,
+      ({ owner }) => owner.schedule?.dependsOn ?? [],
+    );
+    const heldUp = new Map<string, string>();
+    return ordered.map((snapshot) => {
+      const circumstances = {
+        dependencies: dependenciesOf(snapshot, environment, heldUp),
+        circle: circles.get(agentName(snapshot)),
+      };
+      const run = willRun(snapshot.owner, circumstances);
+      const one = plannedOwner(inputs, snapshot, run);
+      const why = holdsUp(one);
+      if (why !== undefined) heldUp.set(agentName(snapshot), why);
+      return one;
     });
-    const plan = {
-      owner: owner.id,
-      environment,
-      willRun: willRun(owner),
-      steps: planOwner(owner.mode, objectsToPlan),
+  });
+}
+
+/** As `dependsOn` names it; a target has a name that nothing depends on. */
+const agentName = ({ owner: { id }, root }: OwnerSnapshot): string =>
+  id.kind === 'Target' ? `${root}\n${id.path}\n${id.namespace ?? ''}` : `${id.namespace}/${id.name}`;
+
+const dependenciesOf = (
+  { owner }: OwnerSnapshot,
+  environment: EnvironmentInput | undefined,
+  heldUp: ReadonlyMap<string, string>,
+): readonly Dependency[] =>
+  (owner.schedule?.dependsOn ?? []).map((name) => {
+    const found = environment?.kustomizations?.objects.get(name);
+    const why = heldUp.get(name);
+    return {
+      name,
+      status: found && readAgentStatus(found),
+      ...(why === undefined ? {} : { heldUp: why }),
     };
-    return { kind: 'planned', snapshot, plan };
   });
 
-/** A plan is about what is in the editor now: the last good render is not enough. */
+/** Why an owner will not be ready after this merge. */
+function holdsUp(one: PlannedOwner): string | undefined {
+  if (one.kind === 'unknown') return undefined;
+  const { willRun: run, steps } = one.plan;
+  if (run.blockedBy !== undefined) return 'that does not run either';
+  const refused = steps.find(({ action }) => action === 'blocked');
+  return refused && `there ${formatResource(refused.id)} is refused`;
+}
+
+function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): PlannedOwner {
+  const reason = unplannable(snapshot);
+  if (reason !== undefined) return { kind: 'unknown', snapshot, reason };
+  const { owner, environment } = snapshot;
+  const plan = { owner: owner.id, environment, willRun: run, steps: stepsOnce(inputs, snapshot) };
+  return { kind: 'planned', snapshot, plan };
+}
+
+/** An owner's steps follow from its snapshot alone, and a plan is asked for at every change of any owner. */
+function stepsOnce({ showSecrets }: Inputs, snapshot: OwnerSnapshot): readonly PlanStep[] {
+  const known = made.get(snapshot);
+  if (known) return known;
+  const { owner, objects, base } = snapshot;
+  const estimatedBecause = base?.estimatedBecause;
+  const toPlan = objects.map((object): PlannedObject => {
+    const { id, live, predicted } = object;
+    // Nothing can be said of a write to what may or may not be there.
+    if (live.kind === 'loading') return { id, unknown: 'what is live is being read' };
+    if (live.kind === 'unknown') return { id, unknown: live.reason };
+    const facts = { ...object, showSecrets, estimatedBecause };
+    return { id, question: answered(questionOf(owner, facts), predicted) };
+  });
+  const steps = planOwner(owner.mode, toPlan);
+  made.set(snapshot, steps);
+  return steps;
+}
+
+const made = new WeakMap<OwnerSnapshot, readonly PlanStep[]>();
+
+/** A plan is about one exact state of the files: the last good render is not enough. */
 function unplannable({ state, working }: OwnerSnapshot): string | undefined {
   if (state.kind !== 'compared') return state.reason;
   if (!working) return 'it is being rendered';
   return working.outcome.ok ? undefined : describeBuildFailure(working.outcome.failure);
-}
-
-function willRun({ id, status }: Owner): WillRun {
-  if (id.kind === 'Target') return { when: 'when somebody applies it' };
-  const when = 'when Flux has fetched the merge';
-  if (status?.suspended === true) return { when, blockedBy: 'it is suspended' };
-  return { when };
 }

@@ -2,6 +2,7 @@ import { at, isObject, stringAt, type JsonObject } from '../resource/json.ts';
 import { readFluxBuild } from './fluxBuild.ts';
 import { fluxPath } from './fluxPath.ts';
 import { gitRepositorySpec, kustomizationSpec } from './fluxSpecs.ts';
+import { readFluxSchedule } from './fluxSchedule.ts';
 import { readAgentStatus, readInventory, readRevisions } from './fluxStatus.ts';
 import { readFollowedRef } from './followedRef.ts';
 import { sameRepository } from './gitUrl.ts';
@@ -66,6 +67,7 @@ export function readFluxKustomization(
       inventory: readInventory(kustomization),
       status: readAgentStatus(kustomization),
       ...(reasons.length > 0 ? { notCompared: `not built yet: ${reasons.join('; ')}` } : {}),
+      schedule: readFluxSchedule(kustomization, id.namespace, source, sourceName),
       flux: readFluxBuild(kustomization, source),
       decryption: isObject(at(kustomization, 'spec', 'decryption')),
       prune: at(kustomization, 'spec', 'prune') === true,

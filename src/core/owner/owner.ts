@@ -1,6 +1,7 @@
 import type { OwnerMode } from '../drift/agentWrite.ts';
 import type { ResourceId } from '../resource/resourceId.ts';
 import type { FluxBuild } from './fluxBuild.ts';
+import type { FluxSchedule } from './fluxSchedule.ts';
 import type { FollowedRef } from './followedRef.ts';
 
 /** An agent's object that applies a path of the repository, or a target of `.plumbline.yaml`, which people apply. */
@@ -59,6 +60,8 @@ export interface Owner {
   readonly status: AgentStatus | undefined;
   /** Why desired state cannot be built exactly as the agent builds it; then nothing is compared. */
   readonly notCompared?: string;
+  /** Whether and when its agent acts; undefined where no agent applies it. */
+  readonly schedule?: FluxSchedule;
   /** What is built beside the path; undefined of a target, where the folder alone says it. */
   readonly flux?: FluxBuild;
   /** Whether the agent decrypts what is encrypted in Git. */

@@ -21,6 +21,8 @@ export interface ObjectEffect {
   readonly reason?: string;
   /** As the write leaves it; undefined where it deletes, or where nothing is known. */
   readonly after: JsonObject | undefined;
+  /** It is refused because of what is live, which it would have to change in place. */
+  readonly collides?: true;
 }
 
 /** Undefined where there is nothing in Git and nothing in the cluster. */
@@ -40,13 +42,17 @@ function planReadable(question: Question): ObjectEffect | undefined {
     case 'skipped':
       return effect('skip', live, point.reason);
     case 'undecided':
-      return planUndecided(point, desired);
+      return { ...planUndecided(point, desired), ...(isCollision(prediction) ? { collides: true } : {}) };
     case 'compared':
       return planUpdate(question, point, live, prediction?.ok === true ? prediction.value.predicted : live);
     default:
       return assertNever(point);
   }
 }
+
+/** The server would take the manifest where nothing is live. */
+const isCollision = (prediction: PredictionOutcome | undefined): boolean =>
+  prediction?.ok === false && prediction.failure.code === 'refused' && prediction.failure.onlyWithLive;
 
 function planRemoval({ owner }: Question, live: JsonObject): ObjectEffect {
   const kept = keptBecause(owner, live);

@@ -2,6 +2,7 @@ import type { OwnerMode } from '../drift/agentWrite.ts';
 import type { JsonObject } from '../resource/json.ts';
 import { formatResource } from '../resource/resourceId.ts';
 import { generatedPredecessor } from './generatedPredecessor.ts';
+import type { Impact } from './impact/impact.ts';
 import type { Sibling } from './impact/impactFacts.ts';
 import { impactOf } from './impact/impactOf.ts';
 import type { PlannedObject } from './plannedObject.ts';
@@ -23,18 +24,20 @@ export function planOwner(mode: OwnerMode, objects: readonly PlannedObject[]): r
   const siblings = effects.flatMap(({ id, effect: { action, fields, after } }): readonly Sibling[] =>
     after === undefined ? [] : [{ id, action, fields, object: after }],
   );
-  const steps = effects.map(({ id, live, stage, effect: { action, fields, after, reason } }): PlanStep => {
-    const replaces = action === 'create' ? generatedPredecessor(id, effects) : undefined;
-    return {
-      id,
-      action,
-      stage,
-      fields,
-      impact: impactOf({ id, action, fields, live, after, siblings }),
-      ...(reason === undefined ? {} : { reason }),
-      ...(replaces ? { replaces } : {}),
-    };
-  });
+  const steps = effects.map(
+    ({ id, live, stage, effect: { action, fields, after, reason, collides = false } }): PlanStep => {
+      const replaces = action === 'create' ? generatedPredecessor(id, effects) : undefined;
+      return {
+        id,
+        action,
+        stage,
+        fields,
+        impact: impactOf({ mode, id, action, fields, live, after, collides, siblings }),
+        ...(reason === undefined ? {} : { reason }),
+        ...(replaces ? { replaces } : {}),
+      };
+    },
+  );
   return mode === 'flux-ks' ? withoutWhatIsHeldUp(inOrder(steps)) : steps;
 }
 
@@ -54,12 +57,21 @@ function withoutWhatIsHeldUp(steps: readonly PlanStep[]): readonly PlanStep[] {
   const refused = steps.find(({ action }) => action === 'blocked');
   if (!refused) return steps;
   const from = stages.indexOf(refused.stage);
-  return steps.map((step) =>
-    stages.indexOf(step.stage) < from || step.action === 'blocked' || !writes.has(step.action)
-      ? step
-      : { ...step, action: 'blocked', impact: [], reason: heldUpBy(refused, step) },
-  );
+  return steps.map((step) => {
+    if (stages.indexOf(step.stage) < from || step.action === 'blocked' || !writes.has(step.action))
+      return step;
+    const impact =
+      step.action === 'recreate' && step.stage === refused.stage ? [deletedNotMade(refused)] : [];
+    return { ...step, action: 'blocked', impact, reason: heldUpBy(refused, step) };
+  });
 }
+
+/** `ApplyAll` deletes while it tries the objects of a stage, side by side, and writes only when all could be tried. */
+const deletedNotMade = ({ id }: PlanStep): Impact => ({
+  code: 'deleted-not-made',
+  severity: 'error',
+  message: `it may be deleted although the sync stops, and is made anew only when ${formatResource(id)} is mended`,
+});
 
 const heldUpBy = ({ id }: PlanStep, { action }: PlanStep): string =>
   `it would be ${words[action] ?? action}, but ${formatResource(id)} is refused before that`;

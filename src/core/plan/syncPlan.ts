@@ -18,6 +18,8 @@ export interface OwnerPlan {
 export interface WillRun {
   readonly when: string;
   readonly blockedBy?: string;
+  /** What else bears on it: what it comes after, what it waits for, how it is now. */
+  readonly notes: readonly string[];
 }
 
 /** `skip` is left alone as a mark in Git or on the live object says; `unknown` could not be decided, and says why. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatAge, formatInterval } from '../../../src/present/ages.ts';
+import { formatInterval } from '../../../src/core/owner/formatInterval.ts';
+import { formatAge } from '../../../src/present/ages.ts';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 

@@ -9,8 +9,13 @@ export type ImpactCode =
   | 'pods-restart'
   | 'pods-keep-running'
   | 'scale-to-zero'
+  | 'stops-serving'
   | 'config-not-noticed'
   | 'recreated'
+  | 'deleted-not-made'
+  | 'immutable-field'
   | 'deletes-namespace'
   | 'deletes-definition'
-  | 'deletes-volume';
+  | 'deletes-volume'
+  | 'leaves-volume'
+  | 'owner-changes';

@@ -1,15 +1,27 @@
 import { configNotNoticed } from './configNotNoticed.ts';
-import { deletion } from './deletion.ts';
+import { deletesDefinition } from './deletesDefinition.ts';
+import { deletesNamespace } from './deletesNamespace.ts';
+import { deletesVolume } from './deletesVolume.ts';
+import { immutableField } from './immutableField.ts';
 import type { Impact } from './impact.ts';
 import type { ImpactFacts } from './impactFacts.ts';
+import { ownerChanges } from './ownerChanges.ts';
 import { podsRestart } from './podsRestart.ts';
+import { podsStop } from './podsStop.ts';
+import { recreated } from './recreated.ts';
 import { scaleToZero } from './scaleToZero.ts';
 
 const rules: readonly ((facts: ImpactFacts) => readonly Impact[])[] = [
-  deletion,
+  immutableField,
+  recreated,
+  deletesNamespace,
+  deletesDefinition,
+  deletesVolume,
+  podsStop,
   scaleToZero,
   podsRestart,
   configNotNoticed,
+  ownerChanges,
 ];
 
 /** What a step does beyond the fields it writes, by every rule there is. */

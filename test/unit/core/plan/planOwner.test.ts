@@ -209,6 +209,25 @@ const container = (image: string, more: JsonObject = {}): JsonObject => ({
   template: { spec: { containers: [{ name: 'web', image, ...more }] } },
 });
 
+/** The server refuses because of what is live. */
+const collision: PredictionOutcome = {
+  ok: false,
+  failure: {
+    code: 'refused',
+    reason: 'Invalid',
+    message: 'field is immutable',
+    fields: [],
+    onlyWithLive: true,
+  },
+};
+const colliding = (force: boolean): PlannedObject =>
+  planned(web({ selector: 'new' }), live(web({ selector: 'old' })), {
+    predictionOfWorking: collision,
+    owner: { ...owner, force },
+  });
+const claims = { volumeClaimTemplates: [{ metadata: { name: 'data' } }] };
+const statefulSet = (spec: JsonObject): JsonObject => object('StatefulSet', 'db', { spec }, 'apps/v1');
+
 const impacts: readonly { title: string; objects: readonly PlannedObject[]; expected: readonly string[] }[] =
   [
     {
@@ -288,6 +307,121 @@ const impacts: readonly { title: string; objects: readonly PlannedObject[]; expe
         ),
       ],
       expected: ['pods-restart: its 3 pods restart, one after the other: the pod template changes'],
+    },
+    {
+      title: 'what is live cannot be changed in place',
+      objects: [colliding(false)],
+      expected: [
+        'immutable-field: what is live cannot be changed to this in place: go back, give it another name, or have it deleted and made anew (annotation kustomize.toolkit.fluxcd.io/force: enabled, until it is done)',
+      ],
+    },
+    {
+      title: 'and is made anew where the owner may',
+      objects: [colliding(true)],
+      expected: [
+        'recreated: it is deleted and made anew: what it changes cannot be changed in place',
+        'stops-serving: its 3 pods stop, and new ones start only then: an interruption',
+      ],
+    },
+    {
+      title: 'what is made anew may be gone although the stage is refused',
+      objects: [
+        colliding(true),
+        planned(object('Service', 'web'), null, {
+          predictionOfWorking: refusal('spec.ports: Required value'),
+        }),
+      ],
+      expected: [
+        'deleted-not-made: it may be deleted although the sync stops, and is made anew only when Service shop/web is mended',
+      ],
+    },
+    {
+      title: 'a definition is deleted with all its objects',
+      objects: [
+        planned(
+          undefined,
+          live({
+            ...clusterWide('CustomResourceDefinition', 'things.example.com', 'apiextensions.k8s.io/v1'),
+            spec: { names: { kind: 'Thing' } },
+          }),
+        ),
+      ],
+      expected: ['deletes-definition: every Thing in the cluster is deleted with it'],
+    },
+    {
+      title: 'a volume that is kept',
+      objects: [
+        planned(
+          undefined,
+          live({
+            ...clusterWide('PersistentVolume', 'v'),
+            spec: { persistentVolumeReclaimPolicy: 'Retain' },
+          }),
+        ),
+      ],
+      expected: [
+        'leaves-volume: the cluster forgets the volume; the storage behind it stays (reclaim policy Retain)',
+      ],
+    },
+    {
+      title: 'a volume that goes',
+      objects: [
+        planned(
+          undefined,
+          live({
+            ...clusterWide('PersistentVolume', 'v'),
+            spec: { persistentVolumeReclaimPolicy: 'Delete' },
+          }),
+        ),
+      ],
+      expected: [
+        'deletes-volume: the storage behind it is deleted once its claim is gone (reclaim policy Delete)',
+      ],
+    },
+    {
+      title: 'the claims of a StatefulSet stay',
+      objects: [planned(undefined, live(statefulSet({ replicas: 0, ...claims })))],
+      expected: [
+        "leaves-volume: the claims of its pods (data) stay in the cluster, and nobody's Git holds them",
+      ],
+    },
+    {
+      title: 'or go with it',
+      objects: [
+        planned(
+          undefined,
+          live(
+            statefulSet({
+              replicas: 2,
+              persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' },
+              ...claims,
+            }),
+          ),
+        ),
+      ],
+      expected: [
+        'deletes-volume: the claims of its pods (data) are deleted with it, and with them the data',
+        'stops-serving: its 2 pods stop',
+      ],
+    },
+    {
+      title: 'a load balancer is given up',
+      objects: [planned(undefined, live(object('Service', 'web', { spec: { type: 'LoadBalancer' } })))],
+      expected: ['stops-serving: its load balancer is given up, and its address may go to somebody else'],
+    },
+    {
+      title: 'an owner is no longer told to apply anything',
+      objects: [
+        planned(undefined, live(object('Kustomization', 'apps', {}, 'kustomize.toolkit.fluxcd.io/v1'))),
+      ],
+      expected: [
+        'owner-changes: what it applied is deleted with it, unless its spec says otherwise: that is not part of this plan',
+      ],
+    },
+    {
+      title: 'a Kustomization of kustomize itself is no owner',
+      objects: [planned(undefined, live(object('Kustomization', 'apps', {}, 'kustomize.config.k8s.io/v1')))],
+      expected: [],
     },
     {
       title: 'a mounted ConfigMap reaches running pods',

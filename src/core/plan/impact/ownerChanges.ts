@@ -1,0 +1,37 @@
+import type { Impact } from './impact.ts';
+import type { ImpactFacts } from './impactFacts.ts';
+
+/** What an agent's own object says is not carried out by this sync: its agent reads it afterwards. */
+export function ownerChanges({ id, action }: ImpactFacts): readonly Impact[] {
+  const follows = effects[id.kind];
+  if (follows === undefined || !agents.has(id.group) || !(action in follows)) return [];
+  const message = follows[action] ?? '';
+  return [{ code: 'owner-changes', severity: action === 'prune' ? 'warning' : 'info', message }];
+}
+
+const agents: ReadonlySet<string> = new Set([
+  'kustomize.toolkit.fluxcd.io',
+  'helm.toolkit.fluxcd.io',
+  'source.toolkit.fluxcd.io',
+  'argoproj.io',
+]);
+
+type Effects = Readonly<Partial<Record<ImpactFacts['action'], string>>>;
+
+const owner: Effects = {
+  create: 'its agent then applies what it names: that is not part of this plan',
+  update: 'its agent then applies it anew, as its spec says by then: that is not part of this plan',
+  recreate: 'what it applied may be deleted with it: that is not part of this plan',
+  prune: 'what it applied is deleted with it, unless its spec says otherwise: that is not part of this plan',
+};
+
+const effects: Readonly<Record<string, Effects>> = {
+  Kustomization: owner,
+  HelmRelease: owner,
+  Application: owner,
+  ApplicationSet: owner,
+  GitRepository: {
+    update: 'what its owners apply may be another revision then: that is not part of this plan',
+    prune: 'its owners cannot apply anything any more',
+  },
+};
