@@ -4,7 +4,7 @@ import type { EnvironmentInput } from '../session/inputs.ts';
 import type { OwnerSnapshot } from '../session/snapshot.ts';
 import { formatAge } from './ages.ts';
 import { brokenWatches } from './brokenWatches.ts';
-import { countMarks, markOf, markOfOwner, worstMark } from './marks.ts';
+import { formatCounts, markOfOwner, marksOf, sumOfCounts, worstMark } from './marks.ts';
 import type { Mark } from './viewModels.ts';
 
 /** An environment in a few words, by what is known of it and of its owners. `now` is in milliseconds. */
@@ -21,13 +21,13 @@ export function describeEnvironment(
     return { text: 'looking for owners', mark: 'waiting' };
   if (owners.length === 0)
     return { text: 'Flux applies nothing of this repository here', mark: 'notCompared' };
-  const marks = owners.flatMap((owner) => owner.objects.map(markOf));
-  const counts = countMarks(marks);
+  const marks = sumOfCounts(owners.map(marksOf));
+  const counts = formatCounts(marks);
   const since = brokenWatches(environment, owners)[0]?.asOf;
   const age = since === undefined ? '' : ` · as of ${formatAge(since, now)}`;
   return {
     text: `${counts === '' ? 'nothing to compare' : counts}${age}`,
-    mark: worstMark([...owners.map(markOfOwner), ...marks]),
+    mark: worstMark([...owners.map(markOfOwner), ...marks.keys()]),
   };
 }
 

@@ -1,6 +1,6 @@
 import { formatResource } from '../core/resource/resourceId.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
-import { countMarks, worstMark } from './marks.ts';
+import { countsOf, formatCounts, worstMark } from './marks.ts';
 import { originOfField, originOfObject } from './originOf.ts';
 import { fieldLine, resourceLine } from './resourceLine.ts';
 import { groupRow, type GroupRow } from './rowId.ts';
@@ -87,7 +87,7 @@ function groupLine(snapshot: Snapshot, group: GroupRow, members: readonly Member
   const path = kind === 'kind' ? name : relativeToRoot(snapshot, name);
   const slash = kind === 'kind' ? -1 : path.lastIndexOf('/');
   const label = path.slice(slash + 1);
-  const counts = countMarks(marks);
+  const counts = formatCounts(countsOf(marks));
   const description = slash < 0 ? counts : `${path.slice(0, slash)} · ${counts}`;
   return {
     id: groupRow(group),

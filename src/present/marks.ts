@@ -51,7 +51,7 @@ const bySeverity: readonly Mark[] = [
 
 export const compareMarks = (a: Mark, b: Mark): number => bySeverity.indexOf(a) - bySeverity.indexOf(b);
 
-export function worstMark(marks: readonly Mark[]): Mark {
+export function worstMark(marks: Iterable<Mark>): Mark {
   const there = new Set(marks);
   return bySeverity.find((mark) => there.has(mark)) ?? 'inSync';
 }
@@ -65,27 +65,54 @@ export function markOfOwner(owner: OwnerSnapshot): Mark {
     case 'unknown':
       return 'unknown';
     case 'compared':
-      return worstMark(owner.objects.map(markOf));
+      return worstMark(marksOf(owner).keys());
     default:
       return assertNever(owner.state);
   }
 }
 
-/** `2 drifted · 1 missing · 14 in sync`; what there is none of is left out. */
-export function countMarks(marks: readonly Mark[]): string {
-  const words: Record<Mark, string> = {
-    drift: 'drifted',
-    missing: 'missing',
-    deleting: 'being deleted',
-    unknown: 'unknown',
-    pending: 'pending',
-    waiting: 'waiting',
-    notCompared: 'not compared',
-    inSync: 'in sync',
-  };
-  return bySeverity
-    .map((mark) => ({ mark, count: marks.filter((one) => one === mark).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ mark, count }) => `${String(count)} ${words[mark]}`)
-    .join(' · ');
+export type MarkCounts = ReadonlyMap<Mark, number>;
+
+/** The marks of an owner's objects. Counted once: nearly every change leaves nearly all owners as they are. */
+export function marksOf({ objects }: Pick<OwnerSnapshot, 'objects'>): MarkCounts {
+  let counts = counted.get(objects);
+  if (!counts) {
+    counts = countsOf(objects.map(markOf));
+    counted.set(objects, counts);
+  }
+  return counts;
 }
+
+const counted = new WeakMap<OwnerSnapshot['objects'], MarkCounts>();
+
+export function countsOf(marks: readonly Mark[]): MarkCounts {
+  const counts = new Map<Mark, number>();
+  for (const mark of marks) counts.set(mark, (counts.get(mark) ?? 0) + 1);
+  return counts;
+}
+
+export function sumOfCounts(all: readonly MarkCounts[]): MarkCounts {
+  const sum = new Map<Mark, number>();
+  for (const counts of all) for (const [mark, count] of counts) sum.set(mark, (sum.get(mark) ?? 0) + count);
+  return sum;
+}
+
+/** `2 drifted · 1 missing · 14 in sync`; what there is none of is left out. */
+export const formatCounts = (counts: MarkCounts): string =>
+  bySeverity
+    .flatMap((mark) => {
+      const count = counts.get(mark);
+      return count === undefined ? [] : [`${String(count)} ${words[mark]}`];
+    })
+    .join(' · ');
+
+const words: Record<Mark, string> = {
+  drift: 'drifted',
+  missing: 'missing',
+  deleting: 'being deleted',
+  unknown: 'unknown',
+  pending: 'pending',
+  waiting: 'waiting',
+  notCompared: 'not compared',
+  inSync: 'in sync',
+};

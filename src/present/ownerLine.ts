@@ -1,5 +1,5 @@
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
-import { countMarks, markOf, markOfOwner } from './marks.ts';
+import { formatCounts, markOfOwner, marksOf } from './marks.ts';
 import { agentText, ownerLabel, ownerTooltip } from './ownerText.ts';
 import { ownerRow } from './rowId.ts';
 import { isShown } from './shownRows.ts';
@@ -12,7 +12,7 @@ export function ownerLine(
   options: Pick<TreeOptions, 'show'>,
   now: number,
 ): TreeRow {
-  const counts = countMarks(owner.objects.map(markOf));
+  const counts = formatCounts(marksOf(owner));
   const ours = owner.state.kind === 'compared' ? counts || 'no objects' : owner.state.reason;
   const fetchedAt = snapshot.inputs.repositories.get(owner.root)?.repository.fetchedAt;
   return {

@@ -21,8 +21,19 @@ interface Finding {
   readonly origin: Origin;
 }
 
-/** All that an owner has to say on lines of the working tree. */
+/** All that an owner has to say on lines of the working tree. Looked for once for a snapshot of the owner. */
 export function placedOf(owner: OwnerSnapshot): readonly Placed[] {
+  let placed = placedOfOwner.get(owner);
+  if (!placed) {
+    placed = placedIn(owner);
+    placedOfOwner.set(owner, placed);
+  }
+  return placed;
+}
+
+const placedOfOwner = new WeakMap<OwnerSnapshot, readonly Placed[]>();
+
+function placedIn(owner: OwnerSnapshot): readonly Placed[] {
   const build = owner.working?.lastGood;
   if (!build) return [];
   return owner.objects.flatMap((object) => {
@@ -35,7 +46,7 @@ export function placedOf(owner: OwnerSnapshot): readonly Placed[] {
   });
 }
 
-/** Looked for once for an object and a render: every change of a cluster asks for all of them. */
+/** Looked for once for an object and a render: the owner's other objects change more often. */
 function findings(owner: OwnerSnapshot, object: ObjectSnapshot, build: GoodBuild): readonly Finding[] {
   const known = found.get(object);
   if (known?.build === build) return known.findings;

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../session/snapshot.ts';
 import { describeEnvironment } from './environmentText.ts';
-import { markOf, worstMark } from './marks.ts';
+import { marksOf, sumOfCounts, worstMark } from './marks.ts';
 import type { EmptyState, Mark, Status } from './viewModels.ts';
 
 /** The status bar: how many objects differ, in which environments, as of when. `now` is in milliseconds. */
@@ -22,8 +22,8 @@ export function status(snapshot: Snapshot, empty: EmptyState, now: number): Stat
       now,
     ),
   }));
-  const marks = snapshot.owners.flatMap((owner) => owner.objects.map(markOf));
-  const different = marks.filter((one) => one === 'drift' || one === 'missing').length;
+  const marks = sumOfCounts(snapshot.owners.map(marksOf));
+  const different = (marks.get('drift') ?? 0) + (marks.get('missing') ?? 0);
   const mark = empty === 'looking' ? 'waiting' : mostTelling(known);
   return {
     text: textOf(mark, different),

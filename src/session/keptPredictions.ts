@@ -18,9 +18,8 @@ export function keptPredictions(
     byKey.set(ownerKey(owner), [...(byKey.get(ownerKey(owner)) ?? []), owner]);
   let next: Map<string, ObjectsPredictions> | undefined;
   for (const [key, ofOwner] of predictions) {
-    const at = byKey.get(key) ?? [];
-    const objects = new Set(at.flatMap((owner) => owner.objects.map(({ id }) => resourceKey(id))));
-    const kept = [...ofOwner].filter(([object]) => objects.has(object));
+    const objects = (byKey.get(key) ?? []).map(keysOfObjects);
+    const kept = [...ofOwner].filter(([object]) => objects.some((keys) => keys.has(object)));
     if (kept.length === ofOwner.size) continue;
     next ??= new Map(predictions);
     if (kept.length === 0) next.delete(key);
@@ -28,3 +27,15 @@ export function keptPredictions(
   }
   return next ?? predictions;
 }
+
+/** Asked of every owner with predictions at every change; nearly always its objects are those of before. */
+function keysOfObjects({ objects }: OwnerSnapshot): ReadonlySet<string> {
+  let keys = known.get(objects);
+  if (!keys) {
+    keys = new Set(objects.map(({ id }) => resourceKey(id)));
+    known.set(objects, keys);
+  }
+  return keys;
+}
+
+const known = new WeakMap<OwnerSnapshot['objects'], ReadonlySet<string>>();

@@ -1,7 +1,7 @@
 import { failed } from '../base/outcome.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { KubernetesEngine } from '../engine/engineApi.ts';
-import type { PredictionInput } from './inputs.ts';
+import type { Inputs, PredictionInput } from './inputs.ts';
 import { keptPredictions } from './keptPredictions.ts';
 import type { Schemas } from './schemas.ts';
 import type { OwnerSnapshot, WantedPrediction } from './snapshot.ts';
@@ -14,6 +14,9 @@ export class Predictor {
   readonly #schemas: Schemas;
   readonly #running = new Map<string, Running>();
   #attended = true;
+  #answered = 0;
+  #keptAt = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(store: Store, engine: KubernetesEngine, schemas: Schemas) {
     this.#store = store;
@@ -53,8 +56,9 @@ export class Predictor {
   }
 
   /** The object changed again, or nobody asks any more: whatever waits in the engine leaves its queue. */
-  #giveUp(key: string, { ended }: Running): void {
+  #giveUp(key: string, { ended, outcome }: Running): void {
     this.#running.delete(key);
+    if (outcome) this.#answered -= 1;
     ended.abort();
   }
 
@@ -69,24 +73,53 @@ export class Predictor {
       ? await this.#engine.predict({ schemas: environment, ...write, desired, live }, running.ended.signal)
       : failed(schemas.failure);
     if (this.#running.get(key) !== running) return;
-    this.#running.delete(key);
-    const made: PredictionInput = { desired, live, outcome };
-    this.#store.update((inputs) => {
-      const ofOwner = inputs.predictions.get(wanted.owner);
-      // An answer about an older live object is of no use to anybody.
-      const others = (ofOwner?.get(wanted.object) ?? []).filter(
-        (one) => one.live === live && one.desired !== desired,
-      );
-      const next = new Map(ofOwner).set(wanted.object, [...others, made]);
-      return { ...inputs, predictions: new Map(inputs.predictions).set(wanted.owner, next) };
-    });
+    running.outcome = outcome;
+    this.#answered += 1;
+    this.#keepSoon();
   }
+
+  /** The first answer is kept at once, and the last; in a burst, those of a moment together: each is a step for all. */
+  #keepSoon(): void {
+    if (this.#answered === this.#running.size) this.#keep();
+    else if (Date.now() - this.#keptAt >= momentMs) this.#keep();
+    else this.#timer ??= setTimeout(() => this.#keep(), momentMs);
+  }
+
+  #keep(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#keptAt = Date.now();
+    const made = [...this.#running].filter(([, { outcome }]) => outcome);
+    for (const [key] of made) this.#running.delete(key);
+    this.#answered = 0;
+    if (made.length === 0) return;
+    this.#store.update((inputs) => ({
+      ...inputs,
+      predictions: made.reduce((known, [, running]) => withAnswer(known, running), inputs.predictions),
+    }));
+  }
+}
+
+function withAnswer(
+  predictions: Inputs['predictions'],
+  { wanted: { owner, object, desired, live }, outcome }: Running,
+): Inputs['predictions'] {
+  if (!outcome) return predictions;
+  const ofOwner = predictions.get(owner);
+  // An answer about an older live object is of no use to anybody.
+  const others = (ofOwner?.get(object) ?? []).filter((one) => one.live === live && one.desired !== desired);
+  const next = new Map(ofOwner).set(object, [...others, { desired, live, outcome }]);
+  return new Map(predictions).set(owner, next);
 }
 
 interface Running {
   readonly wanted: WantedPrediction;
   readonly ended: AbortController;
+  /** Once it is there, until it is kept. */
+  outcome?: PredictionInput['outcome'];
 }
+
+const momentMs = 25;
 
 const runningKey = ({ owner, object, desired }: WantedPrediction): string =>
   `${owner}\n${object}\n${String(numberOf(desired))}`;

@@ -112,7 +112,19 @@ function buildsAt(
   });
 }
 
+/** Made once for an owner's snapshot: at most changes it is the one of before. */
 function predictionsOf(owner: OwnerSnapshot): readonly WantedPrediction[] {
+  let predictions = predictionsOfOwner.get(owner);
+  if (!predictions) {
+    predictions = missingPredictions(owner);
+    predictionsOfOwner.set(owner, predictions);
+  }
+  return predictions;
+}
+
+const predictionsOfOwner = new WeakMap<OwnerSnapshot, readonly WantedPrediction[]>();
+
+function missingPredictions(owner: OwnerSnapshot): readonly WantedPrediction[] {
   return owner.objects.flatMap(({ id, resource, live, toPredict }) =>
     toPredict.flatMap(({ desired, write }): readonly WantedPrediction[] => {
       if (!resource || (live.kind !== 'present' && live.kind !== 'absent')) return [];

@@ -81,3 +81,41 @@ test('what is still asked for goes on', async () => {
   const { engine } = await after([one], [one], [one]);
   assert.deepEqual([engine.asked.length, engine.givenUp.length], [1, 0]);
 });
+
+test('of many answers the first is kept at once, and those of a moment in one change', async ({ mock }) => {
+  mock.timers.enable({ apis: ['Date', 'setTimeout'], now: 1000 });
+  const answers: ((answer: Answer) => void)[] = [];
+  const engine = {
+    keep: (): undefined => undefined,
+    predict: (): Promise<Answer> => new Promise((resolve) => answers.push(resolve)),
+  };
+  const kept: number[] = [];
+  const store = new Store(() => kept.push(store.inputs.predictions.get('o')?.get('one')?.length ?? 0));
+  const schemas = { ready: (): Promise<Outcome<null, never>> => Promise.resolve(success(null)) };
+  // Of either nothing else is called.
+  const predictor = new Predictor(
+    store,
+    engine as unknown as KubernetesEngine,
+    schemas as unknown as Schemas,
+  );
+  const turn = async (): Promise<void> => {
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  };
+  const answer = async (...numbers: readonly number[]): Promise<void> => {
+    for (const number of numbers) answers[number]?.(failed({ code: 'timedOut', afterMs: 1 }));
+    await turn();
+  };
+  predictor.fulfil(['1', '2', '3', '4', '5', '6'].map(wanted), []);
+  await turn();
+  await answer(0);
+  assert.deepEqual(kept, [1]);
+  await answer(1, 2);
+  assert.deepEqual(kept, [1]);
+  mock.timers.tick(25);
+  assert.deepEqual(kept, [1, 3]);
+  await answer(3);
+  assert.equal(predictor.idle, false);
+  await answer(4, 5);
+  assert.deepEqual(kept, [1, 3, 6], 'the last waits for nothing');
+  assert.equal(predictor.idle, true);
+});
