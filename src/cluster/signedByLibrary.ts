@@ -15,7 +15,7 @@ export interface Signed {
 export async function signedByLibrary(cluster: JsonObject, user: JsonObject): Promise<Signed> {
   const provider = storedProvider(user);
   // Loaded when a cluster is first opened: the library is by far the largest part of this folder.
-  const { KubeConfig } = await import('@kubernetes/client-node');
+  const { KubeConfig } = await import('./clientLibrary.ts');
   const config = new KubeConfig();
   config.loadFromString(
     JSON.stringify({
