@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { playwrightIn } from '../test/harness/editor/playwright.ts';
+import { chromium } from 'playwright-core';
 import { findBrowser } from '../test/harness/tools/browser.ts';
 import { provideEditor } from '../test/harness/tools/editor.ts';
 
@@ -8,7 +8,7 @@ import { provideEditor } from '../test/harness/tools/editor.ts';
 const size = 256;
 const editorFolder = await provideEditor();
 const { program, libraries } = await findBrowser(editorFolder);
-const browser = await playwrightIn(editorFolder).chromium.launch({
+const browser = await chromium.launch({
   executablePath: program,
   args: ['--no-sandbox', '--disable-dev-shm-usage'],
   env: { ...process.env, ...(libraries === undefined ? {} : { LD_LIBRARY_PATH: libraries }) },

@@ -33,7 +33,7 @@ const own = (): readonly string[] => ['--context', 'mine', '--folder', repositor
 const start = (name: string, args: readonly string[]): StartedEditor => {
   const place = path.join(folder, name);
   mkdirSync(place);
-  return startEditor(place, args, { KUBECONFIG: user.kubeconfig });
+  return startEditor(place, ['--browser', ...args], { KUBECONFIG: user.kubeconfig });
 };
 
 test('the demonstration: the cluster joins the editor, and SIGKILL leaves nothing of either', async () => {

@@ -12,6 +12,8 @@ export interface StartedEditor {
   readonly launcher: () => number;
   readonly url: () => Promise<string>;
   readonly said: () => string;
+  /** The folder of what it writes for the time being. */
+  readonly temporary: string;
   /** Processes and folders that are left of it. */
   readonly leftovers: () => readonly string[];
 }
@@ -29,7 +31,7 @@ export function startEditor(
 ): StartedEditor {
   const temporary = path.join(folder, 'tmp');
   mkdirSync(temporary);
-  const npm = spawn('npm', ['start', '--', '--browser', ...args], {
+  const npm = spawn('npm', ['start', '--', ...args], {
     cwd: path.join(import.meta.dirname, '../../..'),
     // As a terminal does: a group of its own, which Ctrl-C reaches as a whole.
     detached: true,
@@ -46,6 +48,7 @@ export function startEditor(
   return {
     npm,
     said: () => said,
+    temporary,
     script: () => withArgument('harness/start.ts'),
     launcher: () => withArgument('withNode.mjs'),
     url: () =>

@@ -1,10 +1,10 @@
 import { openInBrowser } from '../demonstration/openInBrowser.ts';
 import type { ServerProcess } from '../process/serverProcess.ts';
-import { say, step } from '../say.ts';
-import { desktopTool, desktopVariable, hasDisplay } from '../tools/desktopEditor.ts';
+import { HarnessFailure } from '../harnessFailure.ts';
+import { step } from '../say.ts';
+import { chooseDesktop } from '../tools/chooseDesktop.ts';
+import { desktopVariable, hasDisplay } from '../tools/desktopEditor.ts';
 import { provideEditor } from '../tools/editor.ts';
-import { describeFailure, HarnessFailure } from '../harnessFailure.ts';
-import { provideTool } from '../tools/tool.ts';
 import { startDesktop } from './desktop.ts';
 import type { Profile } from './profile.ts';
 import { startVsCode } from './vscodeServer.ts';
@@ -29,8 +29,13 @@ export interface OpenedEditor {
 
 /** Opens VS Code for a person: the desktop one where there is one or it can be fetched, else in a browser. */
 export async function openEditor(options: OpenOptions): Promise<OpenedEditor> {
-  const program = options.inBrowser ? undefined : await desktopProgram();
+  const program = options.inBrowser ? undefined : await chooseDesktop();
   if (program !== undefined) {
+    if (!hasDisplay())
+      throw new HarnessFailure(
+        `${desktopVariable} names a desktop VS Code, but there is no display to show it on`,
+        'set DISPLAY, or add --browser: VS Code then runs in a browser',
+      );
     const desktop = await step('starting the desktop VS Code', 'about 2 s', () =>
       Promise.resolve(startDesktop({ ...options, program })),
     );
@@ -44,17 +49,4 @@ export async function openEditor(options: OpenOptions): Promise<OpenedEditor> {
   );
   openInBrowser(url);
   return { process: code.server, url };
-}
-
-/** Undefined where a browser has to do. What a person named explicitly must work; the rest is said and passed over. */
-async function desktopProgram(): Promise<string | undefined> {
-  const isNamed = Boolean(process.env[desktopVariable]);
-  if (!isNamed && !hasDisplay()) return undefined;
-  try {
-    return await provideTool(desktopTool);
-  } catch (error) {
-    if (isNamed || !(error instanceof HarnessFailure)) throw error;
-    say(`${describeFailure(error).split('\n')[0] ?? ''}; VS Code in a browser instead`);
-    return undefined;
-  }
 }

@@ -28,7 +28,7 @@ const quiet: JsonObject = {
 /** Prepares a profile that is nobody's; gives the arguments with which every kind of VS Code takes it. */
 export function writeProfile({ folder, settings, installed = [] }: Profile): readonly string[] {
   const text = JSON.stringify({ ...quiet, ...settings }, undefined, 2);
-  const data = path.join(folder, 'data');
+  const data = path.join(folder, 'user-data');
   // On a remote host, and a browser's is one, settings that belong to a machine count only where the machine's are.
   for (const kind of ['User', 'Machine']) {
     const profile = path.join(data, kind);

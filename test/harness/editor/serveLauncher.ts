@@ -27,10 +27,11 @@ export async function serveLauncher(
       // Tests of the same version wrote it.
       const request = JSON.parse(readFileSync(file, 'utf8')) as LauncherRequest;
       rmSync(file);
-      if (request.action === 'finished') return request.result;
       if (request.action === 'say') say(`  ${request.line}`);
-      const texts = request.action === 'say' ? () => Promise.resolve([]) : () => answer(request);
+      const isForPage = request.action !== 'say' && request.action !== 'finished';
+      const texts = isForPage ? () => answer(request) : () => Promise.resolve([]);
       write(file.slice(0, -requestSuffix.length), await attempt(texts));
+      if (request.action === 'finished') return request.result;
     }
     const reason = endReason();
     if (reason !== undefined) return reason;

@@ -9,6 +9,8 @@ export interface ServerProcess {
   readonly name: string;
   readonly log: string;
   readonly ended: boolean;
+  /** How it ended: `exit code 1`, `signal SIGKILL`; empty until then. */
+  readonly exit: string;
   /** The end of its output, for messages. */
   lastWords(): string;
   /** Asks it to end, and ends it and all it started when it takes more than three seconds. */
@@ -40,10 +42,14 @@ export function startServer({ name, program, args, folder, env }: ServerCommand)
 
   let ended = false;
   let failure = '';
+  let exit = '';
   const gone = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
+    child.once('exit', (code, signal) => {
+      exit = signal === null ? `exit code ${code}` : `signal ${signal}`;
+      resolve();
+    });
     child.once('error', (error) => {
-      failure = error.message;
+      exit = failure = error.message;
       resolve();
     });
   }).then(() => {
@@ -59,6 +65,9 @@ export function startServer({ name, program, args, folder, env }: ServerCommand)
     log,
     get ended() {
       return ended;
+    },
+    get exit() {
+      return exit;
     },
     lastWords: () => `${failure}${readFileSync(log, 'utf8').slice(-2000)}`,
     async stop() {

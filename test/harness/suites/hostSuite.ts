@@ -10,6 +10,7 @@ import { removeFolder, temporaryFolder } from '../process/belongings.ts';
 import { projectFolder } from '../projectFolder.ts';
 import { say, step } from '../say.ts';
 import { clusterVariable, handOverCluster } from '../testCluster.ts';
+import { chooseDesktop } from '../tools/chooseDesktop.ts';
 import type { Suite, SuiteResult } from './suite.ts';
 
 export const screenshotFolder = path.join(projectFolder, 'out', 'screenshots');
@@ -25,7 +26,7 @@ const driver = path.join(tests, 'package', 'driver');
 
 /**
  * The tests inside a real VS Code, opened on the demonstration's repository; what drifts they make themselves. Those
- * of `package` run in a second editor, into which the package is installed.
+ * of `package` run in a second editor, into which the package is installed. It is the desktop VS Code where there is one.
  */
 export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
   return async () => {
@@ -34,6 +35,7 @@ export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
       (file) => !ofPackage.includes(file),
     );
     await buildExtension();
+    const desktop = await chooseDesktop();
     const { runner, bundled } = await bundleHostTests([...ofSource, ...ofPackage]);
     const folder = temporaryFolder('host');
     const further = path.join(folder, 'further-kubeconfig');
@@ -43,6 +45,7 @@ export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
       second = await startFurtherCluster(folder, demonstration, 'prod-us');
       const { controlPlane, kubeconfig } = second;
       const shared = {
+        desktop,
         workspace: demonstration.workspace,
         settings: {
           ...demonstration.settings,
@@ -61,7 +64,7 @@ export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
         files: readonly string[],
       ): Promise<SuiteResult> =>
         resultOf(
-          await step('running the tests in VS Code', 'about a minute', () =>
+          await step(`running the tests in ${desktop ?? 'VS Code in a browser'}`, 'about a minute', () =>
             runInEditor({ ...shared, ...options, tests: { runner, files: files.map(bundled) } }),
           ),
         );

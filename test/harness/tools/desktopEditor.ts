@@ -11,6 +11,9 @@ import { isProgram, pathFolders } from './ways.ts';
 
 export const desktopVariable = 'PLUMBLINE_VSCODE';
 
+/** What the variable says where the desktop VS Code is to be left alone. */
+export const inBrowser = 'browser';
+
 /** The oldest VS Code that the manifest allows. */
 const oldest = manifest.engines.vscode.replace(/^\D+/, '');
 const cache = path.join(cacheFolder(), 'vscode');
@@ -26,13 +29,13 @@ export const desktopTool: Tool = {
       what: `taking what ${desktopVariable} names`,
       take: () => {
         const named = process.env[desktopVariable];
-        if (!named) return Promise.resolve(absent);
+        if (!named || named === inBrowser) return Promise.resolve(absent);
         const taken = takeProgram(named);
         if (taken.kind === 'found') return Promise.resolve(taken);
         const reason = taken.kind === 'refused' ? taken.reason : 'it is no program';
         throw new HarnessFailure(
           `${desktopVariable} is ${named}: ${reason}`,
-          `correct it, or unset it and let VS Code run in a browser`,
+          `correct it, or set it to ${inBrowser}: VS Code then runs there`,
         );
       },
     },

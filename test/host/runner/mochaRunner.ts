@@ -22,8 +22,7 @@ export async function run(): Promise<void> {
         }),
       );
   });
-  // When this function returns VS Code stops the extension host and the views empty: the launcher answers only
-  // when it has taken its last picture.
+  // When this function returns VS Code stops the extension host, and the launcher must have heard all before.
   await ask({ action: 'finished', result: { startedAt, passed, skipped, failed } });
   if (failures > 0) throw new Error(`${failures} tests failed`);
 }
