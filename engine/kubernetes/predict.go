@@ -20,19 +20,29 @@ type predictArguments struct {
 	Manager string          `json:"manager"`
 	Desired json.RawMessage `json:"desired"`
 	Live    json.RawMessage `json:"live"`
+	// Of the mode flux-ks.
+	Ignore []flux.IgnoreRule `json:"ignore"`
 }
 
-// writers predict what one write of an object does, by write mode. Live is nil where there is no object yet.
-var writers = map[string]func(kind *apiserver.Kind, manager string, desired *unstructured.Unstructured, live []byte) (*agent.Outcome, error){
-	"flux-ks":             flux.Predict,
-	"kubectl":             kubectl.Apply,
-	"kubectl-server-side": kubectl.ApplyServerSide,
+// A writer predicts what one write of an object does. Live is nil where there is no object yet.
+type writer func(kind *apiserver.Kind, manager string, desired *unstructured.Unstructured, live []byte) (*agent.Outcome, error)
+
+func (a predictArguments) writer() (writer, error) {
+	switch a.Mode {
+	case "flux-ks":
+		return flux.Writer{Ignore: a.Ignore}.Predict, nil
+	case "kubectl":
+		return kubectl.Apply, nil
+	case "kubectl-server-side":
+		return kubectl.ApplyServerSide, nil
+	}
+	return nil, fmt.Errorf("the write mode %s is not predicted yet", a.Mode)
 }
 
 func (c clusters) predict(a predictArguments) (any, error) {
-	write, known := writers[a.Mode]
-	if !known {
-		return nil, fmt.Errorf("the write mode %s is not predicted yet", a.Mode)
+	write, err := a.writer()
+	if err != nil {
+		return nil, err
 	}
 	desired, err := apiserver.ReadUnstructured(a.Desired)
 	if err != nil {
@@ -55,16 +65,27 @@ func (c clusters) predict(a predictArguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return prediction(kind, outcome), nil
+	return prediction(kind, outcome)
 }
 
 // prediction is put together as text: the parts are JSON already, and large.
-func prediction(kind *apiserver.Kind, o *agent.Outcome) json.RawMessage {
+func prediction(kind *apiserver.Kind, o *agent.Outcome) (json.RawMessage, error) {
+	ignored, err := ignored(o.Ignored)
 	return bytes.Join([][]byte{
 		[]byte(`{"predicted":`), o.Predicted, []byte(`,"prepared":`), orNull(o.Prepared), []byte(`,"sent":`), o.Sent,
-		fields(o.Fields),
+		fields(o.Fields), ignored,
 		[]byte(`,"schema":"` + string(kind.Source) + `","action":"` + string(o.Action) + `"}`),
-	}, nil)
+	}, nil), err
+}
+
+func ignored(i *agent.Ignored) ([]byte, error) {
+	if i == nil {
+		return nil, nil
+	}
+	paths, err := json.Marshal(i.Paths)
+	return bytes.Join([][]byte{
+		[]byte(`,"ignored":{"paths":`), paths, []byte(`,"otherwise":`), i.Otherwise, []byte(`}`),
+	}, nil), err
 }
 
 func fields(f *agent.Fields) []byte {

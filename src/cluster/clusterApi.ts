@@ -63,6 +63,8 @@ export interface ClusterConnection {
   /** The context's default namespace, where it names one. */
   readonly namespace?: string;
   discover(signal?: AbortSignal): Promise<Outcome<readonly ServedResource[], ClusterFailure>>;
+  /** `1.34`; undefined where the server does not say it in this form. */
+  version(signal?: AbortSignal): Promise<Outcome<string | undefined, ClusterFailure>>;
   /** Content hashes of the OpenAPI v3 documents by group-version, as the server states them. */
   openApiIndex(signal?: AbortSignal): Promise<Outcome<ReadonlyMap<string, string>, ClusterFailure>>;
   openApi(groupVersion: string, signal?: AbortSignal): Promise<Outcome<string, ClusterFailure>>;

@@ -12,6 +12,7 @@ import { GuardedDispatcher } from './guardedDispatcher.ts';
 import { readKubeconfig } from './kubeconfig.ts';
 import { readOpenApi, readOpenApiIndex } from './openApi.ts';
 import { readJson } from './readJson.ts';
+import { serverVersionOf } from './serverVersion.ts';
 import type { RequestLog } from './requestLog.ts';
 import { objectPath } from './resourcePath.ts';
 import { systemTiming, type Timing } from './timing.ts';
@@ -88,6 +89,10 @@ function openConnection(
       return discovered.ok ? success(discovered.value.resources) : discovered;
     },
     discoverAll: (signal) => discover(client, signal),
+    version: async (signal) => {
+      const answer = await readJson(client, '/version', signal);
+      return answer.ok ? success(serverVersionOf(answer.value)) : answer;
+    },
     openApiIndex: (signal) => readOpenApiIndex(client, signal),
     openApi: (groupVersion, signal) => readOpenApi(client, groupVersion, signal),
     get: async (resource, objectNamespace, name, signal) => {

@@ -1,5 +1,6 @@
 import type { OwnerMode } from '../core/drift/agentWrite.ts';
 import { fluxDesired, type FluxOwner } from '../core/drift/fluxDesired.ts';
+import { readIgnoreRules } from '../core/owner/ignoreRules.ts';
 import { ownerNameLabel, ownerNamespaceLabel } from '../core/drift/fluxMetadata.ts';
 import { judge } from '../core/drift/judge.ts';
 import type { Question } from '../core/drift/question.ts';
@@ -31,6 +32,7 @@ export async function compareObjects(
   if (!id) throw new CommandLineError('the desired object has no apiVersion, kind or metadata.name');
   // Where no owner is given, the object says itself whose it is.
   const owner = ownerOf(compared.owner) ?? ownerOfLabels(live);
+  const ignore = compared.owner && readIgnoreRules(compared.owner);
   const namespaced = stringAt(live ?? compared.desired, 'metadata', 'namespace') !== undefined;
   const asSent = (object: JsonObject): JsonObject => {
     const placed = namespaced ? withNamespace(object, live) : object;
@@ -40,7 +42,7 @@ export async function compareObjects(
   const working = asSent(compared.desired);
   const deployed = compared.base ? asSent(compared.base) : working;
   const question: Question = {
-    owner: { mode, manager, prune: mode === 'flux-ks' },
+    owner: { mode, manager, prune: mode === 'flux-ks', ...(ignore ? { ignore } : {}) },
     deployed,
     working,
     live,

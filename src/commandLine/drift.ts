@@ -1,6 +1,7 @@
 import { formatOwner } from '../core/owner/owner.ts';
 import { printJson } from '../core/resource/json.ts';
 import { originOfField } from '../present/originOf.ts';
+import { placeOfRule } from '../present/placeOfRule.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
 import { CommandLineError, notThereYet } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
@@ -43,6 +44,7 @@ function reported(owner: OwnerSnapshot, object: ObjectSnapshot): ReportedResourc
     owner: formatOwner(owner.owner.id),
     verdict: object.verdict ?? { verdict: 'UNKNOWN', certainty: 'exact', reason: 'no answer', fields: [] },
     originOf: (field) => originOfField(owner, object, field.path),
+    ruleAt: (rule) => placeOfRule(owner, rule),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { FieldVerdict, ObjectVerdict } from '../core/drift/verdict.ts';
+import type { FieldVerdict, IgnoringRule, ObjectVerdict } from '../core/drift/verdict.ts';
+import { formatRule } from '../core/owner/ignoreRules.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
@@ -12,10 +13,19 @@ export interface ReportedResource {
   readonly verdict: ObjectVerdict;
   /** Where a field is written, relative to the repository's root. */
   readonly originOf?: (field: FieldVerdict) => Origin | undefined;
+  /** Where the rule is written by which a field is ignored. */
+  readonly ruleAt?: (rule: IgnoringRule) => Origin | undefined;
 }
 
 /** One resource in the JSON of `drift` and `compare`. */
-export function driftJson({ id, environment, owner, verdict, originOf }: ReportedResource): JsonObject {
+export function driftJson({
+  id,
+  environment,
+  owner,
+  verdict,
+  originOf,
+  ruleAt,
+}: ReportedResource): JsonObject {
   return defined({
     id: { ...id },
     environment,
@@ -23,11 +33,14 @@ export function driftJson({ id, environment, owner, verdict, originOf }: Reporte
     verdict: verdict.verdict,
     certainty: verdict.certainty,
     reason: verdict.reason,
-    fields: verdict.fields.map((field) => fieldJson(field, originOf?.(field))),
+    fields: verdict.fields.map((field) =>
+      fieldJson(field, originOf?.(field), field.rule && ruleAt?.(field.rule)),
+    ),
   });
 }
 
-function fieldJson(field: FieldVerdict, origin: Origin | undefined): JsonObject {
+function fieldJson(field: FieldVerdict, origin: Origin | undefined, ruleAt: Origin | undefined): JsonObject {
+  const { rule } = field;
   return defined({
     path: formatPath(field.path),
     verdict: field.verdict,
@@ -39,6 +52,10 @@ function fieldJson(field: FieldVerdict, origin: Origin | undefined): JsonObject 
     by: field.by && defined({ ...field.by }),
     contested: field.contested,
     ignored: field.verdict === 'IGNORED',
-    origin: origin && { path: origin.path, line: origin.line },
+    ignoredBy:
+      rule && defined({ rule: formatRule(rule), path: rule.pointer, origin: ruleAt && placeJson(ruleAt) }),
+    origin: origin && placeJson(origin),
   });
 }
+
+const placeJson = ({ path, line }: Origin): JsonObject => ({ path, line });

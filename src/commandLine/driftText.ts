@@ -1,3 +1,4 @@
+import { formatRule } from '../core/owner/ignoreRules.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import { fieldDifference, fieldWriter } from '../present/fieldText.ts';
@@ -17,6 +18,7 @@ export function driftText(
     return [
       `  ${field.verdict} ${formatPath(field.path)}: ${fieldDifference(field)}`,
       ...(writer === undefined ? [] : [` · ${writer}`]),
+      ...(field.rule ? [` by ${formatRule(field.rule)} (${field.rule.pointer})`] : []),
       ...(origin ? [` · ${origin.path}:${String(origin.line)}`] : []),
     ].join('');
   });

@@ -1,8 +1,9 @@
 import { formatOwner } from '../core/owner/owner.ts';
-import type { PlannedField, PlanStep } from '../core/plan/syncPlan.ts';
+import type { IgnoredField, PlannedField, PlanStep } from '../core/plan/syncPlan.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { PlannedOwner } from '../session/syncPlan.ts';
+import { formatRule } from '../core/owner/ignoreRules.ts';
 import { defined } from './defined.ts';
 
 /** One owner in the JSON of `plan`. */
@@ -22,8 +23,17 @@ const stepJson = (step: PlanStep, index: number): JsonObject =>
     id: { ...step.id },
     reason: step.reason,
     replaces: step.replaces && { ...step.replaces },
-    fields: step.fields.map(fieldJson),
+    fields: [...step.fields.map(fieldJson), ...step.ignored.map(ignoredJson)],
     impact: step.impact.map((impact) => ({ ...impact })),
+  });
+
+const ignoredJson = ({ path, desired, live, rule }: IgnoredField): JsonObject =>
+  defined({
+    path: formatPath(path),
+    verdict: 'IGNORED',
+    desired,
+    live,
+    ignoredBy: { rule: formatRule(rule), path: rule.pointer },
   });
 
 const fieldJson = ({ path, state, desired, live, overwritesDrift }: PlannedField): JsonObject =>

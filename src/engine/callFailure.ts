@@ -26,7 +26,7 @@ function refusal(message: string, detail: Json): Refusal {
   return { code: 'refused', reason, message, fields: strings(at(detail, 'fields')), onlyWithLive };
 }
 
-const reasons: readonly Refusal['reason'][] = ['Invalid', 'TypeError', 'NoKind'];
+const reasons: readonly Refusal['reason'][] = ['Invalid', 'TypeError', 'NoKind', 'Rule'];
 
 const strings = (value: Json | undefined): readonly string[] =>
   isArray(value) ? value.filter((item) => typeof item === 'string') : [];

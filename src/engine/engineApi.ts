@@ -109,6 +109,8 @@ export interface PredictRequest {
   readonly desired: JsonObject;
   /** As read from the cluster, managedFields included; null where it does not exist. */
   readonly live: JsonObject | null;
+  /** `spec.ignore` of the Kustomization. */
+  readonly ignore?: readonly JsonObject[] | undefined;
 }
 
 /** How an object is written: what `agentWrite` of src/core/drift can ask for. */
@@ -138,12 +140,21 @@ export interface Prediction {
     readonly lastApplied?: JsonObject;
     readonly live?: JsonObject;
   };
+  /**
+   * The JSON pointers of `ignore` that make a difference, by the index of their rule, and `predicted` as it would be without
+   * them. `dropped`: the write gives the field up, because another applier owns it too.
+   */
+  readonly ignored?: {
+    readonly paths: readonly { readonly rule: number; readonly pointer: string; readonly dropped: boolean }[];
+    readonly otherwise: JsonObject;
+  };
 }
 
 /** A write that the API server would refuse. `reason` follows metav1.StatusReason where there is one. */
 export interface Refusal {
   readonly code: 'refused';
-  readonly reason: 'Invalid' | 'TypeError' | 'NoKind';
+  /** `Rule`: no server refuses it, but a rule of `ignore` cannot be followed. */
+  readonly reason: 'Invalid' | 'TypeError' | 'NoKind' | 'Rule';
   readonly message: string;
   /** Paths that the message is about, as the server writes them, where known. */
   readonly fields: readonly string[];

@@ -1,6 +1,14 @@
 import type { Disposable } from '../base/disposable.ts';
 import { failed, success, type Outcome } from '../base/outcome.ts';
-import { isObject, member, parseJson, stringAt, type Json, type JsonObject } from '../core/resource/json.ts';
+import {
+  isArray,
+  isObject,
+  member,
+  parseJson,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from '../core/resource/json.ts';
 import type { DocumentAnswer } from '../core/validate/answer.ts';
 import type {
   EngineFailure,
@@ -65,8 +73,9 @@ export function createKubernetesEngine(
     },
 
     predict: async (request: PredictRequest, signal?: AbortSignal) => {
-      const { schemas, mode, manager, desired, live } = request;
-      const reply = await instance.call('predict', { schemas, mode, manager, desired, live }, { signal });
+      const { schemas, mode, manager, desired, live, ignore = [] } = request;
+      const argument = { schemas, mode, manager, desired, live, ignore };
+      const reply = await instance.call('predict', argument, { signal });
       return reply.ok
         ? success(readPrediction(parseJson(reply.value.json)))
         : failed<EngineFailure | Refusal>(reply.failure);
@@ -122,6 +131,7 @@ function readPrediction(json: Json): Prediction {
   const schema = stringAt(json, 'schema');
   const action = stringAt(json, 'action');
   const fields = member(json, 'fields');
+  const ignored = member(json, 'ignored');
   return {
     predicted: readObject(member(json, 'predicted')),
     prepared: isObject(prepared) ? prepared : null,
@@ -129,6 +139,18 @@ function readPrediction(json: Json): Prediction {
     schema: schema === 'cluster' || schema === 'engine' ? schema : 'deduced',
     action: action === 'created' || action === 'unchanged' || action === 'skipped' ? action : 'configured',
     ...(isObject(fields) ? { fields: readFields(fields) } : {}),
+    ...(isObject(ignored) ? { ignored: readIgnored(ignored) } : {}),
+  };
+}
+
+function readIgnored({ paths, otherwise }: JsonObject): NonNullable<Prediction['ignored']> {
+  return {
+    paths: (isArray(paths) ? paths : []).map((path) => ({
+      rule: Number(member(path, 'rule')),
+      pointer: stringAt(path, 'pointer') ?? '',
+      dropped: member(path, 'dropped') === true,
+    })),
+    otherwise: readObject(otherwise),
   };
 }
 

@@ -23,7 +23,7 @@ export function badges(snapshot: Snapshot): ReadonlyMap<string, Badge> {
       ofFile.set(owner.environment, new Map(counts).set(counted, (counts.get(counted) ?? 0) + 1));
     }
   }
-  const isProduction = (name: string): boolean => environments.get(name)?.production === true;
+  const isProduction = (name: string): boolean => snapshot.production.has(name);
   return new Map([...files].map(([path, ofFile]) => [path, badge([...ofFile], isProduction)]));
 }
 

@@ -11,6 +11,8 @@ export function fieldDifference(field: FieldVerdict): string {
   // Deployed and live agree: what differs is what comes next.
   if (field.verdict === 'PENDING')
     return `${live}, your edit ${field.edited === undefined ? 'drops it' : shortValue(field.edited)}`;
+  if (field.verdict === 'IGNORED')
+    return `${live}, Git ${shortValue(field.edited ?? field.committed ?? field.desired)}, ignored`;
   if (field.verdict === 'PENDING_SYNC')
     return `${live}, ${field.committed === undefined ? 'dropped by a commit' : `${shortValue(field.committed)} committed`}`;
   switch (field.state) {

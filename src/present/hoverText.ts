@@ -65,6 +65,7 @@ const sentences: Partial<Record<Verdict, string>> = {
 export function nextStep(snapshot: OwnerSnapshot, field: FieldVerdict | undefined): string {
   const { owner, head } = snapshot;
   const name = formatOwner(owner.id);
+  if (field?.verdict === 'IGNORED') return `nothing: ${name} leaves it as it is`;
   if (field?.verdict === 'PENDING') return `${writerOf(snapshot)} will write it when the change is merged`;
   const isCommitted = field?.verdict === 'PENDING_SYNC' || field?.committed !== undefined;
   if (field?.verdict === 'CONVERGING' && !isCommitted) return 'merging this change takes the drift away';

@@ -43,7 +43,7 @@ export function lineNotes(
       lines.set(key, { ...before, stale: before.stale || stale, placed: [...before.placed, placed] });
     }
   }
-  const production = productionOf(snapshot);
+  const { production } = snapshot;
   return new Map(
     [...byFile].map(([path, lines]) => [
       path,
@@ -67,7 +67,7 @@ const kinds: readonly NoteKind[] = ['drift', 'pending', 'unknown'];
 
 /** Environments stay in the person's order otherwise; owners stand by name, whichever was heard of first. */
 function productionFirst(snapshot: Snapshot): Snapshot['owners'] {
-  const production = productionOf(snapshot);
+  const { production } = snapshot;
   const names = [...snapshot.inputs.environments.keys()];
   const rank = (environment: string): number =>
     names.indexOf(environment) + (production.has(environment) ? 0 : names.length);
@@ -77,9 +77,6 @@ function productionFirst(snapshot: Snapshot): Snapshot['owners'] {
       ownerLabel(a.owner.id).localeCompare(ownerLabel(b.owner.id)),
   );
 }
-
-const productionOf = ({ inputs }: Snapshot): ReadonlySet<string> =>
-  new Set([...inputs.environments.values()].flatMap((one) => (one.production ? [one.name] : [])));
 
 /** Few owners render a file that is on the screen; the others need no look. */
 const readsAny = ({ reads }: GoodBuild, root: string, files: readonly string[]): boolean =>

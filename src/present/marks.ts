@@ -3,8 +3,12 @@ import type { Verdict } from '../core/drift/verdict.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
 import type { Mark } from './viewModels.ts';
 
-export function markOf(object: ObjectSnapshot): Mark {
-  return object.verdict ? markOfVerdict(object.verdict.verdict) : 'waiting';
+export function markOf({ verdict }: ObjectSnapshot): Mark {
+  if (!verdict) return 'waiting';
+  // The agent has nothing to do where rules of its own are all that keeps live different from Git.
+  return verdict.verdict === 'IGNORED' && verdict.fields.length > 0
+    ? 'inSync'
+    : markOfVerdict(verdict.verdict);
 }
 
 export function markOfVerdict(verdict: Verdict): Mark {

@@ -1,6 +1,7 @@
+import { formatRule } from '../core/owner/ignoreRules.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import type { Impact } from '../core/plan/impact/impact.ts';
-import type { PlanAction, PlannedField, PlanStep, WillRun } from '../core/plan/syncPlan.ts';
+import type { IgnoredField, PlanAction, PlannedField, PlanStep, WillRun } from '../core/plan/syncPlan.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import type { PlannedOwner } from '../session/syncPlan.ts';
@@ -30,7 +31,9 @@ interface Line {
 
 /** Where nothing happens is told last. */
 const quietness = (planned: PlannedOwner): number =>
-  planned.kind === 'planned' && planned.plan.steps.every(({ action }) => action === 'unchanged') ? 1 : 0;
+  planned.kind === 'planned' && planned.plan.steps.every(isQuiet) ? 1 : 0;
+
+const isQuiet = ({ action, ignored }: PlanStep): boolean => action === 'unchanged' && ignored.length === 0;
 
 function ownerLines(planned: PlannedOwner): readonly Line[] {
   const { owner, environment, base } = planned.snapshot;
@@ -39,7 +42,7 @@ function ownerLines(planned: PlannedOwner): readonly Line[] {
   const { steps, willRun } = planned.plan;
   if (quietness(planned) > 0)
     return [{ text: `${title.text}: ${String(steps.length)} unchanged` }, { text: '' }];
-  const told = steps.filter(({ action }) => action !== 'unchanged');
+  const told = steps.filter((step) => !isQuiet(step));
   const unchanged = steps.length - told.length;
   const estimated = base?.estimatedBecause === undefined ? '' : ` (estimated: ${base.estimatedBecause})`;
   return [
@@ -60,6 +63,7 @@ function stepLines(step: PlanStep, planned: PlannedOwner): readonly Line[] {
     ...(step.reason === undefined ? [] : [step.reason]),
     ...(step.replaces ? [`takes the place of ${step.replaces.name}`] : []),
     ...step.fields.map(fieldText),
+    ...step.ignored.map(ignoredText),
     ...step.impact.map(impactText),
   ];
   return [stepLine(step, planned), ...details.map((text) => ({ text: `      ${text}` }))];
@@ -82,6 +86,12 @@ function fieldText({ path, state, desired, live, overwritesDrift }: PlannedField
       ? 'order restored'
       : `${live === undefined ? '(none)' : shortValue(live)} → ${desired === undefined ? '(removed)' : shortValue(desired)}`;
   return `${formatPath(path)}: ${change}${overwritesDrift ? '  (takes back a change made in the cluster)' : ''}`;
+}
+
+function ignoredText({ path, desired, live, rule }: IgnoredField): string {
+  const stays = live === undefined ? 'stays unset' : `stays ${shortValue(live)}`;
+  const git = desired === undefined ? 'dropped from Git' : `Git says ${shortValue(desired)}`;
+  return `${formatPath(path)}: ${stays}, ${git} (ignored by ${formatRule(rule)}: ${rule.pointer})`;
 }
 
 const impactText = ({ severity, code, message }: Impact): string => `${severity} ${code}: ${message}`;

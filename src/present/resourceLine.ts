@@ -6,6 +6,7 @@ import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
 import { fieldDifference, fieldWriter } from './fieldText.ts';
 import { nextStep, objectSentence } from './hoverText.ts';
 import { markOf, markOfVerdict } from './marks.ts';
+import { ruleText } from './placeOfRule.ts';
 import { fieldRow, resourceRow } from './rowId.ts';
 import type { TreeRow } from './viewModels.ts';
 
@@ -55,6 +56,7 @@ export function fieldLine({ owner, object, field }: FieldOfOwner, now: number, w
       `${formatResource(object.id)} in ${owner.environment}`,
       `${formatPath(field.path)}: ${difference}`,
       nextStep(owner, field),
+      ...(field.rule ? [`Ignored by ${ruleText(owner, field) ?? ''}`] : []),
     ].join('\n'),
     mark: markOfVerdict(field.verdict),
     expandable: false,
@@ -69,6 +71,7 @@ const shortPath = (path: FieldPath): string =>
 
 function describeVerdict(verdict: ObjectVerdict): string {
   const count = verdict.fields.length;
-  if (count > 0) return `${String(count)} ${count === 1 ? 'field' : 'fields'}`;
+  const ignored = verdict.verdict === 'IGNORED' ? ' ignored' : '';
+  if (count > 0) return `${String(count)} ${count === 1 ? 'field' : 'fields'}${ignored}`;
   return verdict.verdict === 'SYNC' ? 'in sync' : objectSentence(verdict);
 }

@@ -71,13 +71,13 @@ function environmentLine(
   now: number,
   options: TreeOptions,
 ): TreeRow {
-  const { name, context, production } = environment;
+  const { name, context } = environment;
   const { text, mark } = describeEnvironment(environment, ownersIn(snapshot, name), now);
   return {
     id: environmentRow(name),
     kind: 'environment',
     label: name,
-    description: `${production ? 'production · ' : ''}${text}`,
+    description: `${snapshot.production.has(name) ? 'production · ' : ''}${text}`,
     tooltip: `${name}: kubeconfig context ${context}\n${text}`,
     mark,
     expandable: rowsOfEnvironment(snapshot, name, now, options).length > 0,

@@ -3,7 +3,7 @@ import { environmentRow } from './rowId.ts';
 import type { TreeRow } from './viewModels.ts';
 
 /** Environments that `.plumbline.yaml` has targets for and that are bound to no cluster here. A click lets bind them. */
-export function unboundRows({ owners, inputs }: Snapshot): readonly TreeRow[] {
+export function unboundRows({ owners, inputs, production }: Snapshot): readonly TreeRow[] {
   const names = new Set(owners.map(({ environment }) => environment));
   return [...names]
     .filter((name) => !inputs.environments.has(name))
@@ -11,7 +11,7 @@ export function unboundRows({ owners, inputs }: Snapshot): readonly TreeRow[] {
       id: environmentRow(name),
       kind: 'environment',
       label: name,
-      description: 'not bound to a cluster',
+      description: `${production.has(name) ? 'production · ' : ''}not bound to a cluster`,
       tooltip: [
         `${name}: named by .plumbline.yaml, and bound to no cluster here`,
         'Give a context of your kubeconfig this name in the setting plumbline.environments, and choose it; or click to choose a context of that name.',

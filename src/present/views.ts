@@ -98,6 +98,7 @@ function sameTree(before: Views, after: Views): boolean {
   if (before.snapshot.owners !== after.snapshot.owners || before.age !== after.age) return false;
   if (!sameValue(before.options, after.options)) return false;
   if (!sameSettings(before.snapshot, after.snapshot)) return false;
+  if (before.snapshot.production !== after.snapshot.production) return false;
   const [{ inputs: then }, { inputs: now }] = [before.snapshot, after.snapshot];
   if ((then.repositories.size === 0) !== (now.repositories.size === 0)) return false;
   const [was, is] = [[...then.environments.values()], [...now.environments.values()]];
@@ -108,7 +109,6 @@ function sameTree(before: Views, after: Views): boolean {
       return (
         environment.name === other?.name &&
         environment.context === other.context &&
-        environment.production === other.production &&
         environment.connection === other.connection &&
         sameList(environment.kustomizations, other.kustomizations) &&
         sameList(environment.gitRepositories, other.gitRepositories)

@@ -5,6 +5,7 @@ import { deriveOwners } from './deriveOwners.ts';
 import { deriveRendered } from './deriveRendered.ts';
 import type { Inputs } from './inputs.ts';
 import { ownerKey } from './ownerKey.ts';
+import { productionEnvironments } from './productionEnvironments.ts';
 import type { Snapshot } from './snapshot.ts';
 import { sharedObjects } from './sharedObjects.ts';
 import { deriveContexts } from './validationContexts.ts';
@@ -35,6 +36,7 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
     owners,
     owned,
     inspected,
+    production: productionEnvironments(inputs, previous?.production),
     contexts,
     files,
     rendered,

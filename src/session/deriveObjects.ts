@@ -1,7 +1,7 @@
 import { resourceKey } from '../core/resource/resourceId.ts';
 import { stringAt } from '../core/resource/json.ts';
 import { desiredMaker } from './desiredMaker.ts';
-import type { EnvironmentInput, Inputs, PredictionInput } from './inputs.ts';
+import { serverVersion, type EnvironmentInput, type Inputs, type PredictionInput } from './inputs.ts';
 import { judgeObject } from './judgeObject.ts';
 import { liveObject } from './liveObject.ts';
 import { ownerWorld, type ObjectsPredictions } from './ownerWorld.ts';
@@ -58,7 +58,10 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
   const ahead = head && objectsById(head.build, place);
   const before = new Map(previous?.objects.map((object) => [resourceKey(object.id), object]));
   const elsewhere = new Map(others.map((object) => [resourceKey(object.id), object]));
-  const alike = previous !== undefined && judgesAlike(previous, owner);
+  const alike =
+    previous !== undefined &&
+    judgesAlike(previous, owner) &&
+    serverVersion(previous.world.connection) === serverVersion(environment.connection);
   const placed = new Map([...inventoryObjects(place), ...deployed, ...(ahead ?? []), ...working]);
   const defined = definedKinds([deployed, ahead ?? noObjects, working]);
   return [...placed].flatMap(([key, { id, resource }]) => {
@@ -78,11 +81,13 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
     if (last && alike && isUnchangedObject(last, facts)) return [last];
     // What the inventory alone names is of no interest once it is gone.
     if (!isRendered(facts) && facts.live.kind !== 'present' && facts.live.kind !== 'unknown') return [];
-    const { showSecrets } = inputs;
-    const estimatedBecause = owner.base?.estimatedBecause;
-    return [
-      { ...facts, ...judgeObject(owner.owner, { ...facts, showSecrets, estimatedBecause }, last?.verdict) },
-    ];
+    const judging = {
+      ...facts,
+      showSecrets: inputs.showSecrets,
+      estimatedBecause: owner.base?.estimatedBecause,
+      serverVersion: serverVersion(environment.connection),
+    };
+    return [{ ...facts, ...judgeObject(owner.owner, judging, last?.verdict) }];
   });
 }
 

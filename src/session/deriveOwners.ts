@@ -46,20 +46,18 @@ interface FoundOwner {
 }
 
 function withRevisions(inputs: Inputs, { environment, root, repository, owner }: FoundOwner): UnjudgedOwner {
-  const recipe = ownerRecipe(inputs.environments.get(environment), owner, manifestOf(repository, owner));
+  const manifest = ownerManifest(repository.working, owner.id);
+  const recipe = ownerRecipe(inputs.environments.get(environment), owner, manifest?.path);
   const buildAt = (revision: string): BuildInput | undefined =>
     recipe.kind === 'known'
       ? inputs.builds.get(buildKey(root, revision, owner.path, buildHow(owner, recipe, revision)))
       : undefined;
   const { base, head } = ownerRevisions(repository, owner, buildAt);
   const deployed = base && buildAt(base.commit);
-  const facts = { owner, recipe, base, head, deployed };
+  const facts = { owner, manifest, recipe, base, head, deployed };
   const state = stateOf(facts, repository);
   return { ...facts, environment, root, working: buildAt(workingTree), state };
 }
-
-const manifestOf = ({ working }: RepositoryInput, { id }: Owner): string | undefined =>
-  ownerManifest(working, id);
 
 function ownersOf(
   environment: EnvironmentInput,

@@ -106,7 +106,10 @@ export class Environments implements Disposable {
     open.discovery?.abort();
     const aborter = new AbortController();
     open.discovery = aborter;
-    const outcome = await connection.discover(aborter.signal);
+    const [outcome, version] = await Promise.all([
+      connection.discover(aborter.signal),
+      connection.version(aborter.signal),
+    ]);
     if (open.discovery !== aborter || this.#open.get(name) !== open) return;
     open.discovery = undefined;
     if (!outcome.ok) {
@@ -119,10 +122,13 @@ export class Environments implements Disposable {
       this.#retryDiscovery(name, open, connection);
       return;
     }
+    const ready = {
+      kind: 'ready',
+      served: outcome.value,
+      version: version.ok ? version.value : undefined,
+    } as const;
     this.#update(name, (input) =>
-      input.connection.kind === 'ready' && sameResources(input.connection.served, outcome.value)
-        ? input
-        : { ...input, connection: { kind: 'ready', served: outcome.value } },
+      isSameServer(input.connection, ready) ? input : { ...input, connection: ready },
     );
     this.#watchFlux(name, open, connection, outcome.value);
   }
@@ -224,7 +230,7 @@ function isSettled({ connection, kustomizations, gitRepositories, scopes }: Envi
 }
 
 /** What discovery says is nearly always what it said before, and all that was made of that then stays as it is. */
-const sameResources = (a: readonly ServedResource[], b: readonly ServedResource[]): boolean =>
+const isSameServer = (a: EnvironmentInput['connection'], b: EnvironmentInput['connection']): boolean =>
   JSON.stringify(a) === JSON.stringify(b);
 
 function without<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> {

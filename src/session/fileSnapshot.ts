@@ -33,6 +33,7 @@ export interface RulesWorld {
   readonly definitions: DefinitionsInput | undefined;
   /** The one whose owners alone apply it. */
   readonly environment: Pick<EnvironmentInput, 'name' | 'connection'> | undefined;
+  /** As the person has set it: for what no single environment says. */
   readonly kubernetesVersion: ValidationSettings['kubernetesVersion'];
 }
 
@@ -64,6 +65,8 @@ export interface ValidationRules {
   readonly key: string;
   /** The engine's name for what is loaded. */
   readonly schemas: string;
+  /** Of Kubernetes, whose API versions there are; undefined: the engine's own. */
+  readonly kubernetesVersion: string | undefined;
   /** What of a cluster has to be loaded first. */
   readonly cluster?: { readonly environment: string; readonly resource: ServedResource };
 }

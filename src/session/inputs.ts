@@ -1,6 +1,6 @@
 import type { ServedResource, WatchedObjects } from '../cluster/clusterApi.ts';
 import type { ClusterFailure } from '../cluster/clusterFailure.ts';
-import type { OwnerMode } from '../core/drift/agentWrite.ts';
+import type { AgentWrite, OwnerMode } from '../core/drift/agentWrite.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
@@ -89,7 +89,12 @@ export interface EnvironmentInput {
   readonly connection:
     | { readonly kind: 'connecting' }
     | { readonly kind: 'failed'; readonly failure: ClusterFailure }
-    | { readonly kind: 'ready'; readonly served: readonly ServedResource[] };
+    | {
+        readonly kind: 'ready';
+        readonly served: readonly ServedResource[];
+        /** Of Kubernetes, `1.34`; undefined where the server does not say. */
+        readonly version?: string | undefined;
+      };
   /** Flux Kustomization objects; undefined where the cluster does not serve them. */
   readonly kustomizations: WatchedObjects | undefined;
   /** Flux GitRepository objects; undefined where the cluster does not serve them. */
@@ -97,6 +102,10 @@ export interface EnvironmentInput {
   /** Live objects by `scopeKey`. */
   readonly scopes: ReadonlyMap<string, WatchedObjects>;
 }
+
+/** Of Kubernetes in a cluster, where it is known. */
+export const serverVersion = (connection: EnvironmentInput['connection']): string | undefined =>
+  connection.kind === 'ready' ? connection.version : undefined;
 
 export interface BuiltObject {
   readonly id: ResourceId;
@@ -129,6 +138,8 @@ export interface BuildInput {
 export interface PredictionInput {
   readonly desired: JsonObject;
   readonly live: JsonObject | null;
+  /** The owner's rules by which it was made. */
+  readonly ignore?: AgentWrite['ignore'];
   readonly outcome: Outcome<Prediction, EngineFailure | Refusal>;
 }
 

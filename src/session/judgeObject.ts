@@ -3,8 +3,8 @@ import type { PredictionOutcome } from '../core/drift/prediction.ts';
 import type { Question } from '../core/drift/question.ts';
 import type { ObjectVerdict } from '../core/drift/verdict.ts';
 import { whatToPredict, type PredictionNeeded } from '../core/drift/whatToPredict.ts';
+import { sameIgnoreRules } from '../core/owner/ignoreRules.ts';
 import type { Owner } from '../core/owner/owner.ts';
-import type { JsonObject } from '../core/resource/json.ts';
 import { objectSecrets } from '../core/resource/objectSecrets.ts';
 import type { PredictionInput } from './inputs.ts';
 import type { LiveObject, ObjectSnapshot } from './snapshot.ts';
@@ -22,6 +22,8 @@ export interface JudgedFacts extends Pick<
   readonly showSecrets: boolean;
   /** Why the base is not the revision that was applied. */
   readonly estimatedBecause: string | undefined;
+  /** Of Kubernetes in the cluster, where that is known. */
+  readonly serverVersion: string | undefined;
 }
 
 /** The verdict on an object, or what has to be predicted for it; meanwhile the last verdict stands. */
@@ -36,7 +38,7 @@ export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdic
   const needed = whatToPredict(question);
   const found = needed.map((one) => ({
     ...one,
-    outcome: predictionFor(facts.predictions, one.desired, live),
+    outcome: predictionFor(facts.predictions, one, live),
   }));
   const outcomeAt = (at: PredictionNeeded['point']): PredictionOutcome | undefined =>
     found.find(({ point }) => point === at)?.outcome;
@@ -66,6 +68,7 @@ export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>
     estimatedBecause:
       facts.estimatedBecause ??
       (owner.attempted && `the agent has begun to apply ${owner.attempted.revision}`),
+    serverVersion: facts.serverVersion,
     showSecrets: facts.showSecrets,
   };
 }
@@ -80,9 +83,11 @@ export const answered = (question: Question, predicted: Judged['predicted']): Qu
 
 function predictionFor(
   predictions: readonly PredictionInput[],
-  desired: JsonObject,
+  { desired, write: { ignore } }: PredictionNeeded,
   live: LiveObject,
 ): PredictionOutcome | undefined {
   const object = live.kind === 'present' ? live.object : null;
-  return predictions.find((one) => one.desired === desired && one.live === object)?.outcome;
+  return predictions.find(
+    (one) => one.desired === desired && one.live === object && sameIgnoreRules(one.ignore, ignore),
+  )?.outcome;
 }

@@ -4,16 +4,16 @@ import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { FileTree } from './inputs.ts';
 
 /** The one file of a tree that holds the manifest of a Flux Kustomization; undefined where there is none, or several. */
-export function ownerManifest(tree: FileTree | undefined, id: OwnerId): string | undefined {
+export function ownerManifest(tree: FileTree | undefined, id: OwnerId): SourceText | undefined {
   if (!tree || id.kind !== 'Kustomization') return undefined;
   const found = indexOf(tree)
     .get(id.name)
     ?.filter(({ namespace }) => namespace === undefined || namespace === id.namespace);
-  return found?.length === 1 ? found[0]?.path : undefined;
+  return found?.length === 1 ? found[0]?.source : undefined;
 }
 
 interface Written {
-  readonly path: string;
+  readonly source: SourceText;
   /** Undefined where the file leaves it to others. */
   readonly namespace: string | undefined;
 }
@@ -25,10 +25,10 @@ function indexOf(tree: FileTree): Index {
   const known = indexes.get(tree);
   if (known) return known;
   const index = new Map<string, Written[]>();
-  for (const [path, content] of tree) {
+  for (const content of tree.values()) {
     if (content.kind !== 'text') continue;
     for (const { name, namespace } of ownersIn(content.source))
-      index.set(name, [...(index.get(name) ?? []), { path, namespace }]);
+      index.set(name, [...(index.get(name) ?? []), { source: content.source, namespace }]);
   }
   indexes.set(tree, index);
   return index;

@@ -1,4 +1,5 @@
 import { failed } from '../base/outcome.ts';
+import { sameIgnoreRules } from '../core/owner/ignoreRules.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { KubernetesEngine } from '../engine/engineApi.ts';
 import type { Inputs, PredictionInput } from './inputs.ts';
@@ -39,7 +40,7 @@ export class Predictor {
     const overtaken = new Map(this.#running);
     for (const prediction of wanted) {
       const running = this.#running.get(runningKey(prediction))?.wanted;
-      if (running?.live === prediction.live) overtaken.delete(runningKey(prediction));
+      if (running && isSameQuestion(running, prediction)) overtaken.delete(runningKey(prediction));
     }
     for (const [key, running] of overtaken) this.#giveUp(key, running);
     for (const prediction of wanted)
@@ -102,13 +103,13 @@ export class Predictor {
 
 function withAnswer(
   predictions: Inputs['predictions'],
-  { wanted: { owner, object, desired, live }, outcome }: Running,
+  { wanted: { owner, object, desired, live, write }, outcome }: Running,
 ): Inputs['predictions'] {
   if (!outcome) return predictions;
   const ofOwner = predictions.get(owner);
   // An answer about an older live object is of no use to anybody.
   const others = (ofOwner?.get(object) ?? []).filter((one) => one.live === live && one.desired !== desired);
-  const next = new Map(ofOwner).set(object, [...others, { desired, live, outcome }]);
+  const next = new Map(ofOwner).set(object, [...others, { desired, live, ignore: write.ignore, outcome }]);
   return new Map(predictions).set(owner, next);
 }
 
@@ -118,6 +119,10 @@ interface Running {
   /** Once it is there, until it is kept. */
   outcome?: PredictionInput['outcome'];
 }
+
+/** Of two with one key. */
+const isSameQuestion = (a: WantedPrediction, b: WantedPrediction): boolean =>
+  a.live === b.live && sameIgnoreRules(a.write.ignore, b.write.ignore);
 
 const momentMs = 25;
 

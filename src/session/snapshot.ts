@@ -5,6 +5,7 @@ import type { PredictionNeeded } from '../core/drift/whatToPredict.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
+import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { FileSnapshot, WantedValidation } from './fileSnapshot.ts';
 import type {
   BuildHow,
@@ -25,6 +26,8 @@ export interface Snapshot {
   readonly owned: OwnedObjects;
   /** The owners as if the working tree were another revision, for those that somebody inspects. By `revisionKey`. */
   readonly inspected: ReadonlyMap<string, readonly OwnerSnapshot[]>;
+  /** The names of the environments that are production. */
+  readonly production: ReadonlySet<string>;
   /** By root of a repository. */
   readonly contexts: ReadonlyMap<string, RepositoryContext>;
   /** Open files, and those of the working tree that owners build. By absolute path. */
@@ -39,6 +42,8 @@ export interface OwnerSnapshot {
   /** Root folder of the repository that the owner applies. */
   readonly root: string;
   readonly owner: Owner;
+  /** The file of the working tree that holds the manifest of the owner itself, where one alone does. */
+  readonly manifest?: SourceText | undefined;
   /** How its objects are built. */
   readonly recipe: OwnerRecipe;
   /** What drift is measured from; undefined where there is nothing to measure from. */

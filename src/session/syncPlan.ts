@@ -6,7 +6,7 @@ import { willRun, type Dependency } from '../core/plan/willRun.ts';
 import { readAgentStatus } from '../core/owner/fluxStatus.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import { describeBuildFailure } from './deriveOwners.ts';
-import type { EnvironmentInput, Inputs } from './inputs.ts';
+import { serverVersion, type EnvironmentInput, type Inputs } from './inputs.ts';
 import { answered, questionOf } from './judgeObject.ts';
 import { ownersAt } from './ownersAt.ts';
 import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
@@ -88,14 +88,18 @@ function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): Pl
 function stepsOnce({ showSecrets }: Inputs, snapshot: OwnerSnapshot): readonly PlanStep[] {
   const known = made.get(snapshot);
   if (known) return known;
-  const { owner, objects, base } = snapshot;
-  const estimatedBecause = base?.estimatedBecause;
+  const { owner, objects, base, world } = snapshot;
+  const judging = {
+    showSecrets,
+    estimatedBecause: base?.estimatedBecause,
+    serverVersion: serverVersion(world.connection),
+  };
   const toPlan = objects.map((object): PlannedObject => {
     const { id, live, predicted } = object;
     // Nothing can be said of a write to what may or may not be there.
     if (live.kind === 'loading') return { id, unknown: 'what is live is being read' };
     if (live.kind === 'unknown') return { id, unknown: live.reason };
-    const facts = { ...object, showSecrets, estimatedBecause };
+    const facts = { ...object, ...judging };
     return { id, question: answered(questionOf(owner, facts), predicted) };
   });
   const steps = planOwner(owner.mode, toPlan);

@@ -1,3 +1,4 @@
+import { sameIgnoreRules } from '../core/owner/ignoreRules.ts';
 import type { EnvironmentInput } from './inputs.ts';
 import type { ObjectsPredictions } from './ownerWorld.ts';
 import type {
@@ -18,6 +19,7 @@ export function isUnchangedOwner(
 ): boolean {
   if (
     last.owner !== owner.owner ||
+    last.manifest !== owner.manifest ||
     last.recipe !== owner.recipe ||
     last.deployed !== owner.deployed ||
     last.working !== owner.working ||
@@ -58,6 +60,7 @@ export const judgesAlike = (a: JudgingOwner, b: JudgingOwner): boolean =>
       a.owner.prune === b.owner.prune &&
       a.owner.force === b.owner.force &&
       a.owner.decryption === b.owner.decryption &&
+      sameIgnoreRules(a.owner.ignore, b.owner.ignore) &&
       a.owner.attempted?.revision === b.owner.attempted?.revision));
 type JudgingOwner = Pick<OwnerSnapshot, 'owner' | 'base'>;
 

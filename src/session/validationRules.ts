@@ -1,7 +1,7 @@
 import { isBuiltInGroup } from '../core/resource/builtInGroups.ts';
 import { groupOf } from '../core/resource/resourceId.ts';
 import type { RulesWorld, ValidationRules } from './fileSnapshot.ts';
-import type { EnvironmentInput, ValidationInput } from './inputs.ts';
+import { serverVersion, type EnvironmentInput, type ValidationInput } from './inputs.ts';
 import { servedResource } from './liveObject.ts';
 
 /** What says how an object is validated. */
@@ -11,29 +11,34 @@ export interface Kind {
 }
 
 /**
- * The rules for an object: those of Kubernetes for its own kinds, the cluster's for a kind that it serves, else the
+ * The rules for an object: those of Kubernetes for its own kinds, in the API versions of the cluster that the file goes to
+ * where that is one, else of the version that the person has set; the cluster's for a kind that it serves, else the
  * definitions of the repository. Undefined while these are not with the engine yet.
  */
 export function validationRules(
   { apiVersion, kind }: Kind,
-  { root, definitions, environment, kubernetesVersion = '' }: RulesWorld,
+  { root, definitions, environment, kubernetesVersion: own }: RulesWorld,
 ): ValidationRules | undefined {
   const group = groupOf(apiVersion);
+  const kubernetesVersion = (environment && serverVersion(environment.connection)) ?? own;
+  const version = kubernetesVersion ?? '';
   // A list may hold objects of any kind.
   if (isBuiltInGroup(group) && kind !== 'List')
-    return { key: `kubernetes ${kubernetesVersion}`, schemas: '' };
+    return { key: `kubernetes ${version}`, schemas: '', kubernetesVersion };
   const id = { group, kind, namespace: '', name: '' };
   const resource = environment && servedResource(environment, id, apiVersion);
   if (resource)
     return {
-      key: `cluster ${String(numberOf(environment.connection))} ${kubernetesVersion}`,
+      key: `cluster ${String(numberOf(environment.connection))} ${version}`,
       schemas: environment.name,
+      kubernetesVersion,
       cluster: { environment: environment.name, resource },
     };
   if (definitions?.settled !== true) return undefined;
   return {
-    key: `definitions ${String(definitions.generation)} ${kubernetesVersion}`,
+    key: `definitions ${String(definitions.generation)} ${version}`,
     schemas: definitionsOf(root),
+    kubernetesVersion,
   };
 }
 

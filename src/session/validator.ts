@@ -100,7 +100,7 @@ export class Validator {
     if (!loaded.ok) return batch.map(() => loaded);
     const outcome = await this.#platform.kubernetes.validate({
       schemas: first.rules.schemas,
-      kubernetesVersion: this.#store.inputs.validation?.kubernetesVersion,
+      kubernetesVersion: first.rules.kubernetesVersion,
       texts: batch.map(({ subject, as }) => ({ text: textToValidate(subject), as })),
       urgent: first.urgency !== 'background',
     });

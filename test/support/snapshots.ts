@@ -301,25 +301,38 @@ export const deployedAs = (
   return inputs({ environments: [environment({ live })], deployed: one, working: one, ...more });
 };
 
-/** The write that takes desired over: enough for objects that hold nothing but data. */
-export const predictionOf = ({ desired, live, write }: WantedPrediction): PredictionInput => ({
-  desired,
-  live,
-  outcome: success({
-    predicted: {
-      ...desired,
-      metadata: {
-        ...objectAt(live ?? {}, 'metadata'),
-        ...objectAt(desired, 'metadata'),
-        managedFields: [managedBy(write.manager, 'Apply', desired)],
-      },
+/**
+ * The write that takes desired over, or with rules that ignore something none at all: enough for objects that hold nothing
+ * but data.
+ */
+export function predictionOf({ desired, live, write }: WantedPrediction): PredictionInput {
+  const { manager, ignore = [] } = write;
+  const written = {
+    ...desired,
+    metadata: {
+      ...objectAt(live ?? {}, 'metadata'),
+      ...objectAt(desired, 'metadata'),
+      managedFields: [managedBy(manager, 'Apply', desired)],
     },
-    prepared: live,
-    sent: desired,
-    schema: 'cluster',
-    action: 'configured',
-  }),
-});
+  };
+  const paths = ignore.flatMap((one, rule) =>
+    one.paths.map((pointer) => ({ rule, pointer, dropped: false })),
+  );
+  const ignored = live && paths.length > 0 ? { paths, otherwise: written } : undefined;
+  return {
+    desired,
+    live,
+    ignore: write.ignore,
+    outcome: success({
+      predicted: ignored && live ? live : written,
+      prepared: live,
+      sent: desired,
+      schema: 'cluster',
+      action: ignored ? 'unchanged' : 'configured',
+      ...(ignored ? { ignored } : {}),
+    }),
+  };
+}
 
 /** The snapshot once every prediction that it wants has been made. */
 export function settled(start: Inputs, previous?: Snapshot): Snapshot {

@@ -22,6 +22,23 @@ type Outcome struct {
 	Sent     []byte
 	// What a write that is no server-side apply asserts and gives up, which no managed fields tell; else nil.
 	Fields *Fields
+	// What the owner's own rules keep from being written; nil where they make no difference.
+	Ignored *Ignored
+}
+
+// Ignored is what rules of the owner keep from being written.
+type Ignored struct {
+	Paths []IgnoredPath
+	// Predicted without any rule, as JSON.
+	Otherwise []byte
+}
+
+// An IgnoredPath is a JSON pointer of a rule of the owner, and the rule's index.
+type IgnoredPath struct {
+	Rule int    `json:"rule"`
+	Path string `json:"pointer"`
+	// The write gives the field up, because another applier owns it too; else it takes over what is live.
+	Dropped bool `json:"dropped"`
 }
 
 // Fields are sets of paths, as managed fields write them.

@@ -16,6 +16,9 @@ func RefusedKind(gvk schema.GroupVersionKind) error {
 	return refusal("NoKind", fmt.Sprintf("no matches for kind %q in version %q", gvk.Kind, gvk.GroupVersion()), nil)
 }
 
+// RefusedByRule is for a write that a rule of the owner itself keeps from being made.
+func RefusedByRule(err error) error { return refusal("Rule", err.Error(), nil) }
+
 // refusedByTypes is for an object that does not fit its kind's types, at these paths.
 func refusedByTypes(err error, paths []string) error { return refusal("TypeError", err.Error(), paths) }
 

@@ -1,3 +1,4 @@
+import type { IgnoreRule } from '../owner/ignoreRules.ts';
 import type { JsonObject } from '../resource/json.ts';
 import { isAgent, rawEntries, writerOfEntry } from './managers.ts';
 
@@ -11,6 +12,8 @@ export type OwnerMode = 'flux-ks' | 'kubectl';
 export interface AgentWrite {
   readonly mode: 'flux-ks' | 'kubectl' | 'kubectl-server-side';
   readonly manager: string;
+  /** Of mode `flux-ks`: what the owner leaves as it is. */
+  readonly ignore?: readonly IgnoreRule[];
 }
 
 /** The names that kubectl gives itself when it applies. */
@@ -18,10 +21,10 @@ export const kubectlManagers = { clientSide: 'kubectl-client-side-apply', server
 
 /** How the owner would write the live object: kubectl is run as it was run before, by default on the client's side. */
 export function agentWrite(
-  { mode, manager }: { readonly mode: OwnerMode; readonly manager: string },
+  { mode, manager, ignore }: Pick<AgentWrite, 'manager' | 'ignore'> & { readonly mode: OwnerMode },
   live: JsonObject | null,
 ): AgentWrite {
-  if (mode === 'flux-ks') return { mode, manager };
+  if (mode === 'flux-ks') return { mode, manager, ...(ignore ? { ignore } : {}) };
   const patches: AgentWrite = { mode, manager };
   const applies: AgentWrite = {
     mode: 'kubectl-server-side',

@@ -25,6 +25,7 @@ export function certaintyOf(
     ...(compared.some((point) => point.predicted) && estimatedBecause !== undefined
       ? [estimatedBecause]
       : []),
+    ...new Set(compared.flatMap(({ predicted }) => predicted?.otherRules ?? [])),
     ...(compared.some((point) => point.predicted?.deduced)
       ? ['the kind has no schema: types were deduced']
       : []),

@@ -4,6 +4,7 @@ import { maskSecretField, maskSecretText } from '../resource/secretParts.ts';
 import { agentWrite } from './agentWrite.ts';
 import { certaintyOf } from './certainty.ts';
 import type { FieldDifference } from './compare.ts';
+import { ignoredFields } from './ignoredFields.ts';
 import { judgeAbsent } from './judgeAbsent.ts';
 import { judgePoint, type Judged, type PointResult } from './judgePoint.ts';
 import { objectReasons } from './objectReasons.ts';
@@ -12,7 +13,7 @@ import { otherOwners } from './otherOwners.ts';
 import { keptBecause } from './pruning.ts';
 import type { Question } from './question.ts';
 import { threePoints } from './threePoints.ts';
-import type { FieldVerdict, ObjectVerdict, Verdict } from './verdict.ts';
+import type { Certainty, FieldVerdict, ObjectVerdict, Verdict } from './verdict.ts';
 import { sameDesired } from './whatToPredict.ts';
 
 /** The verdict on one object of one owner. Ask `whatToPredict` first: what it names and is not given makes UNKNOWN. */
@@ -48,19 +49,22 @@ function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
     (edit === base || edit?.kind !== 'compared') &&
     (next === base || next?.kind !== 'compared')
   )
-    return bare(deciding.verdict, deciding.reason);
+    return bare(deciding.verdict, deciding.reason, deciding.certainty);
 
   // Where what comes next takes the object away or cannot be judged, its fields are as if nothing had changed.
   const orDeployed = (point: PointResult | undefined): readonly FieldDifference[] =>
     differencesOf(point === undefined || point.kind === 'undecided' ? base : point);
+  const write = agentWrite(question.owner, live);
+  const compared = threePoints({
+    deployed: differencesOf(base),
+    head: next === base ? undefined : orDeployed(next),
+    working: orDeployed(edit),
+    live,
+    write,
+  });
   const fields = [
-    ...threePoints({
-      deployed: differencesOf(base),
-      head: next === base ? undefined : orDeployed(next),
-      working: orDeployed(edit),
-      live,
-      write: agentWrite(question.owner, live),
-    }),
+    ...compared,
+    ...ignoredFields(judged, compared, live, write),
     ...opaqueFields(base, next, edit),
   ];
   const { certainty, reasons } = certaintyOf(question, live, judged);
@@ -122,9 +126,9 @@ function judgeDropped({ owner }: Question, live: JsonObject): ObjectVerdict {
 const masked = (field: FieldVerdict): FieldVerdict =>
   field.verdict === 'OPAQUE' ? field : maskFieldSides(field);
 
-const bare = (verdict: Verdict, reason: string): ObjectVerdict => ({
+const bare = (verdict: Verdict, reason: string, certainty: Certainty = 'exact'): ObjectVerdict => ({
   verdict,
-  certainty: 'exact',
+  certainty,
   reason,
   fields: [],
 });

@@ -20,8 +20,8 @@ export function judgeAbsent(question: Question): ObjectVerdict {
   if (skipped !== undefined) return result('IGNORED', skipped);
   const prediction = predictionOf(question);
   if (prediction?.ok === false && prediction.failure.code === 'refused') {
-    const refused = refusedWrite(prediction.failure, desired, null, owner);
-    return result(refused.verdict, refused.reason);
+    const refused = refusedWrite(prediction.failure, desired, null, question);
+    return result(refused.verdict, refused.reason, refused.certainty);
   }
   if (deployed === undefined)
     return result(

@@ -1,15 +1,18 @@
 import type { FieldPath } from '../resource/fieldPath.ts';
-import type { JsonObject } from '../resource/json.ts';
+import { equalJson, type JsonObject } from '../resource/json.ts';
+import { valueAt } from '../resource/resolvePath.ts';
 import { agentWrite } from './agentWrite.ts';
 import { withoutCiphertext } from './ciphertext.ts';
 import { compare, type FieldDifference } from './compare.ts';
+import { otherRules } from './engineVersion.ts';
 import { filtered } from './filtered.ts';
+import { ignoredDifferences, type IgnoredDifference } from './ignoredDifferences.ts';
 import { ownerMarks } from './ownerMarks.ts';
-import type { PredictionOutcome } from './prediction.ts';
+import type { Prediction, PredictionOutcome } from './prediction.ts';
 import type { Question } from './question.ts';
 import { refusedWrite } from './refusal.ts';
 import { unfit } from './unfit.ts';
-import type { ObjectVerdict } from './verdict.ts';
+import type { Certainty, ObjectVerdict } from './verdict.ts';
 
 /** What the agent's write of one desired object would do to the live one. */
 export type PointResult =
@@ -18,12 +21,19 @@ export type PointResult =
   | {
       readonly kind: 'compared';
       readonly differences: readonly FieldDifference[];
+      /** What a rule of the owner keeps out of `differences`. */
+      readonly ignored: readonly IgnoredDifference[];
       /** Values that cannot be read, so that nothing is said of them. */
       readonly opaque: readonly FieldPath[];
       /** A prediction was used, and why it may be wrong; undefined where the answer needed none. */
-      readonly predicted?: { readonly deduced: boolean };
+      readonly predicted?: { readonly deduced: boolean; readonly otherRules?: string | undefined };
     }
-  | { readonly kind: 'undecided'; readonly verdict: ObjectVerdict['verdict']; readonly reason: string };
+  | {
+      readonly kind: 'undecided';
+      readonly verdict: ObjectVerdict['verdict'];
+      readonly reason: string;
+      readonly certainty?: Certainty;
+    };
 
 /** What deployed, head and working tree would do to the live object; undefined where they do not hold it. */
 export interface Judged {
@@ -48,11 +58,31 @@ export function judgePoint(
   const { object, opaque } = withoutCiphertext(desired, live);
   if (prediction === undefined) {
     return filtered(object, live, write)
-      ? { kind: 'compared', differences: [], opaque }
+      ? { kind: 'compared', differences: [], ignored: [], opaque }
       : { kind: 'undecided', verdict: 'UNKNOWN', reason: 'it has not been predicted yet' };
   }
-  if (!prediction.ok) return { kind: 'undecided', ...refusedWrite(prediction.failure, desired, live, owner) };
+  if (!prediction.ok)
+    return { kind: 'undecided', ...refusedWrite(prediction.failure, desired, live, question) };
   const { value } = prediction;
   const differences = compare(value, live, write);
-  return { kind: 'compared', differences, opaque, predicted: { deduced: value.schema === 'deduced' } };
+  const ignored = ignoredDifferences(value, differences, live, write);
+  return {
+    kind: 'compared',
+    differences,
+    ignored,
+    opaque,
+    predicted: {
+      deduced: value.schema === 'deduced',
+      otherRules: differences.some((one) => isMadeByServer(one, value))
+        ? otherRules(desired, question.serverVersion)
+        : undefined,
+    },
+  };
+}
+
+/** What the write would leave is not what the agent sends: a default, or what else the server makes of it. */
+function isMadeByServer({ path, state, desired }: FieldDifference, { sent }: Prediction): boolean {
+  if (desired === undefined || state === 'reordered') return false;
+  const said = valueAt(sent, path);
+  return said === undefined || !equalJson(said, desired);
 }

@@ -12,6 +12,22 @@ export interface Prediction {
   readonly schema: 'cluster' | 'engine' | 'deduced';
   /** Of a write that is no server-side apply: what it asserts, which no managedFields tell. */
   readonly fields?: PredictedFields;
+  /** What the owner's rules keep from being written; absent where they make no difference. */
+  readonly ignored?: IgnoredWrite;
+}
+
+export interface IgnoredWrite {
+  readonly paths: readonly IgnoredPath[];
+  /** `predicted` as it would be without any rule. */
+  readonly otherwise: JsonObject;
+}
+
+/** A JSON pointer of the owner's rules, and the index of its rule. */
+export interface IgnoredPath {
+  readonly rule: number;
+  readonly pointer: string;
+  /** The write gives the field up, because another applier owns it too; else it takes over what is live. */
+  readonly dropped: boolean;
 }
 
 /** Sets of paths as managedFields write them (`FieldsV1`), with the list types of the schema. */
@@ -27,7 +43,8 @@ export interface PredictedFields {
 export type PredictionFailure =
   | {
       readonly code: 'refused';
-      readonly reason: 'Invalid' | 'TypeError' | 'NoKind';
+      /** `Rule`: it is no server that refuses it, but a rule of the owner that cannot be followed. */
+      readonly reason: 'Invalid' | 'TypeError' | 'NoKind' | 'Rule';
       readonly message: string;
       readonly fields: readonly string[];
       /** The live object is in the way: the server would take the same manifest where there is none. */

@@ -1,3 +1,4 @@
+import type { IgnoreRule } from '../owner/ignoreRules.ts';
 import type { OwnerId } from '../owner/owner.ts';
 import type { JsonObject } from '../resource/json.ts';
 import type { SecretParts } from '../resource/secretParts.ts';
@@ -16,6 +17,8 @@ export interface OwnerFacts {
   readonly force?: boolean;
   /** Whether the owner decrypts (`spec.decryption`); undefined where that is not known. */
   readonly decryption?: boolean;
+  /** Fields that it leaves as they are in the cluster. */
+  readonly ignore?: readonly IgnoreRule[];
 }
 
 /** Everything that one object's verdict follows from. Desired objects are made by `fluxDesired` or `kubectlDesired`. */
@@ -43,6 +46,8 @@ export interface Question {
   readonly kind?: 'pending' | 'notServed' | undefined;
   /** Why predictions are not certain: another base than the deployed revision, another version of the server. */
   readonly estimatedBecause?: string | undefined;
+  /** Of Kubernetes in the cluster, `1.34`; undefined where that is not known. */
+  readonly serverVersion?: string | undefined;
   /** What came out of secret variables, and must not be shown. */
   readonly secrets?: SecretParts;
   /** Leave values of Secrets readable; never in the editor. */

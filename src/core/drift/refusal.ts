@@ -1,13 +1,16 @@
 import type { JsonObject } from '../resource/json.ts';
 import { isSecret } from '../resource/masking.ts';
+import { otherRules } from './engineVersion.ts';
 import { ownerMarks } from './ownerMarks.ts';
 import type { PredictionFailure } from './prediction.ts';
-import type { OwnerFacts } from './question.ts';
+import type { OwnerFacts, Question } from './question.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface RefusedWrite {
   readonly verdict: Extract<Verdict, 'INVALID' | 'BLOCKED' | 'RECREATE' | 'UNKNOWN'>;
   readonly reason: string;
+  /** Exact where it is not told. */
+  readonly certainty?: 'estimated';
 }
 
 /** What it means that there is no prediction: a manifest that is wrong, one that collides with live, or no answer. */
@@ -15,10 +18,22 @@ export function refusedWrite(
   failure: PredictionFailure,
   desired: JsonObject,
   live: JsonObject | null,
+  { owner, serverVersion }: Pick<Question, 'owner' | 'serverVersion'>,
+): RefusedWrite {
+  const refused = refusal(failure, desired, live, owner);
+  const doubt = failure.code === 'refused' && failure.reason !== 'Rule' && otherRules(desired, serverVersion);
+  return doubt ? { ...refused, reason: `${refused.reason}; ${doubt}`, certainty: 'estimated' } : refused;
+}
+
+function refusal(
+  failure: PredictionFailure,
+  desired: JsonObject,
+  live: JsonObject | null,
   { mode, force }: OwnerFacts,
 ): RefusedWrite {
   if (failure.code !== 'refused') return { verdict: 'UNKNOWN', reason: unanswered(failure, desired) };
   const reason = refusalText(failure, desired);
+  if (failure.reason === 'Rule') return { verdict: 'BLOCKED', reason: failure.message };
   if (live === null) return { verdict: 'INVALID', reason };
   // The agent takes every "invalid" answer about an existing object for an immutable field.
   const recreates = force === true || ownerMarks[mode].recreatesOnImmutable(desired, live);

@@ -47,6 +47,16 @@ export interface FieldVerdict {
   readonly by?: FieldWriter;
   /** A known controller keeps rewriting a value that Git asserts: take it out of Git, or ignore it. */
   readonly contested: boolean;
+  /** Of IGNORED: the rule of the owner that says so. */
+  readonly rule?: IgnoringRule;
+}
+
+/** A JSON pointer in the rules of an owner, `spec.ignore[0]`. */
+export interface IgnoringRule {
+  readonly index: number;
+  readonly pointer: string;
+  /** The agent stops asserting the field, which another applier owns too; else it asserts what is live. */
+  readonly dropped: boolean;
 }
 
 export interface ObjectVerdict {

@@ -6,6 +6,7 @@ import { readFluxSchedule } from './fluxSchedule.ts';
 import { readAgentStatus, readInventory, readRevisions } from './fluxStatus.ts';
 import { readFollowedRef } from './followedRef.ts';
 import { sameRepository } from './gitUrl.ts';
+import { readIgnoreRules } from './ignoreRules.ts';
 import type { Owner, OwnerId } from './owner.ts';
 import { fieldsNotBuilt } from './specFields.ts';
 
@@ -47,6 +48,7 @@ export function readFluxKustomization(
   const remote = matching.find(({ name }) => name === 'origin') ?? matching[0];
   if (!remote) return other(`its source ${withoutUser(url)} is not a remote of this repository`);
 
+  const ignore = readIgnoreRules(kustomization);
   const path = fluxPath(stringAt(kustomization, 'spec', 'path') ?? '');
   const reasons = [
     ...fieldsNotBuilt(objectAt(kustomization, 'spec'), kustomizationSpec),
@@ -72,6 +74,7 @@ export function readFluxKustomization(
       decryption: isObject(at(kustomization, 'spec', 'decryption')),
       prune: at(kustomization, 'spec', 'prune') === true,
       force: at(kustomization, 'spec', 'force') === true,
+      ...(ignore ? { ignore } : {}),
     },
   };
 }

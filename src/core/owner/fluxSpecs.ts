@@ -25,9 +25,10 @@ export const kustomizationSpec: SpecFields = {
   postBuild: built,
   targetNamespace: built,
 
-  ignore: { effect: 'shapes', how: 'leaves fields as they are in the cluster' },
   kubeConfig: { effect: 'shapes', how: 'applies to another cluster', evenEmpty: true },
 
+  /** What the agent leaves as it is; see `core/drift/ignoredFields.ts`. */
+  ignore: none,
   // When and as whom the agent writes, what it waits for and what it deletes.
   deletionPolicy: none,
   dependsOn: none,

@@ -3,6 +3,7 @@ import type { ResourceId } from '../resource/resourceId.ts';
 import type { FluxBuild } from './fluxBuild.ts';
 import type { FluxSchedule } from './fluxSchedule.ts';
 import type { FollowedRef } from './followedRef.ts';
+import type { IgnoreRule } from './ignoreRules.ts';
 
 /** An agent's object that applies a path of the repository, or a target of `.plumbline.yaml`, which people apply. */
 export type OwnerId =
@@ -69,6 +70,8 @@ export interface Owner {
   readonly prune: boolean;
   /** Objects whose immutable fields change are deleted and made again. */
   readonly force: boolean;
+  /** Fields that the agent leaves as they are in the cluster. */
+  readonly ignore?: readonly IgnoreRule[];
 }
 
 /** `Kustomization/shop/apps`; `Target/prod-eu/apps`, and with a namespace of its own `Target/prod-eu:shop/apps`. */

@@ -7,17 +7,18 @@ import { refusedWrite } from '../drift/refusal.ts';
 import { ownerMarks } from '../drift/ownerMarks.ts';
 import { unfit } from '../drift/unfit.ts';
 import { sameDesired } from '../drift/whatToPredict.ts';
-import type { FieldDifference } from '../drift/compare.ts';
 import { formatPath } from '../resource/fieldPath.ts';
 import type { JsonObject } from '../resource/json.ts';
 import { isSecret, maskFieldSides } from '../resource/masking.ts';
 import { maskSecretField, maskSecretText } from '../resource/secretParts.ts';
-import type { PlanAction, PlannedField } from './syncPlan.ts';
+import { plannedIgnored } from './plannedIgnored.ts';
+import type { IgnoredField, PlanAction, PlannedField } from './syncPlan.ts';
 
 /** What the write of one object would do, looked at alone. */
 export interface ObjectEffect {
   readonly action: PlanAction;
   readonly fields: readonly PlannedField[];
+  readonly ignored: readonly IgnoredField[];
   readonly reason?: string;
   /** As the write leaves it; undefined where it deletes, or where nothing is known. */
   readonly after: JsonObject | undefined;
@@ -71,7 +72,7 @@ function planCreation(question: Question, desired: JsonObject): ObjectEffect {
   const prediction = predictionOfWorking(question);
   if (prediction === undefined) return effect('unknown', undefined, 'it has not been predicted yet');
   if (prediction.ok) return effect('create', prediction.value.predicted);
-  return planUndecided(refusedWrite(prediction.failure, desired, null, question.owner), desired);
+  return planUndecided(refusedWrite(prediction.failure, desired, null, question), desired);
 }
 
 /** A verdict on the manifest as what it means for the sync. */
@@ -86,12 +87,17 @@ function planUndecided(
 
 function planUpdate(
   question: Question,
-  { differences }: { readonly differences: readonly FieldDifference[] },
+  { differences, ignored: left }: Extract<PointResult, { kind: 'compared' }>,
   live: JsonObject,
   after: JsonObject,
 ): ObjectEffect {
-  if (differences.length === 0) return effect('unchanged', live);
-  const drifted = driftedPaths(question, live);
+  const base = judgedDeployed(question, live);
+  const ignored = plannedIgnored(question, live, left, base);
+  if (differences.length === 0) return { ...effect('unchanged', live), ignored: ignored.news };
+  // Where live is no longer what was applied.
+  const drifted = new Set(
+    base?.kind === 'compared' ? base.differences.map(({ path }) => formatPath(path)) : [],
+  );
   const fields = differences.map(({ path, state, desired, live: found }): PlannedField => {
     const field = {
       path,
@@ -103,16 +109,11 @@ function planUpdate(
     if (question.showSecrets === true) return field;
     return maskSecretField(isSecret(live) ? maskFieldSides(field) : field, question.secrets);
   });
-  return { action: 'update', fields, after };
+  return { action: 'update', fields, ignored: ignored.all, after };
 }
 
-/** Where live is no longer what was applied. */
-function driftedPaths(question: Question, live: JsonObject): ReadonlySet<string> {
-  const { deployed, predictionOfDeployed } = question;
-  if (deployed === undefined) return new Set();
-  const base = judgePoint(deployed, live, predictionOfDeployed, question);
-  return new Set(base.kind === 'compared' ? base.differences.map(({ path }) => formatPath(path)) : []);
-}
+const judgedDeployed = (question: Question, live: JsonObject): PointResult | undefined =>
+  question.deployed && judgePoint(question.deployed, live, question.predictionOfDeployed, question);
 
 /** Asked once for equal objects: see `whatToPredict`. */
 function predictionOfWorking(question: Question): PredictionOutcome | undefined {
@@ -126,6 +127,7 @@ function predictionOfWorking(question: Question): PredictionOutcome | undefined 
 const effect = (action: PlanAction, after: JsonObject | undefined, reason?: string): ObjectEffect => ({
   action,
   fields: [],
+  ignored: [],
   after,
   ...(reason === undefined ? {} : { reason }),
 });

@@ -15,7 +15,13 @@ export function planOwner(mode: OwnerMode, objects: readonly PlannedObject[]): r
   const effects = objects.flatMap((object): readonly PlannedEffect[] => {
     const { id } = object;
     if (object.unknown !== undefined) {
-      const effect = { action: 'unknown', fields: [], reason: object.unknown, after: undefined } as const;
+      const effect = {
+        action: 'unknown',
+        fields: [],
+        ignored: [],
+        reason: object.unknown,
+        after: undefined,
+      } as const;
       return [{ id, live: null, effect, stage: stageOf(id) }];
     }
     const effect = planObject(object.question);
@@ -25,13 +31,14 @@ export function planOwner(mode: OwnerMode, objects: readonly PlannedObject[]): r
     after === undefined ? [] : [{ id, action, fields, object: after }],
   );
   const steps = effects.map(
-    ({ id, live, stage, effect: { action, fields, after, reason, collides = false } }): PlanStep => {
+    ({ id, live, stage, effect: { action, fields, ignored, after, reason, collides = false } }): PlanStep => {
       const replaces = action === 'create' ? generatedPredecessor(id, effects) : undefined;
       return {
         id,
         action,
         stage,
         fields,
+        ignored,
         impact: impactOf({ mode, id, action, fields, live, after, collides, siblings }),
         ...(reason === undefined ? {} : { reason }),
         ...(replaces ? { replaces } : {}),

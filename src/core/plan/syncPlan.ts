@@ -2,7 +2,7 @@ import type { OwnerId } from '../owner/owner.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
 import type { Json } from '../resource/json.ts';
 import type { ResourceId } from '../resource/resourceId.ts';
-import type { FieldState } from '../drift/verdict.ts';
+import type { FieldState, IgnoringRule } from '../drift/verdict.ts';
 import type { Impact } from './impact/impact.ts';
 import type { Stage } from './stage.ts';
 
@@ -32,10 +32,20 @@ export interface PlanStep {
   readonly stage: Stage;
   /** What an update changes in the live object; empty for every other action. Secret values are masked. */
   readonly fields: readonly PlannedField[];
+  /** What Git says otherwise, and a rule of the owner leaves as it is live. */
+  readonly ignored: readonly IgnoredField[];
   readonly impact: readonly Impact[];
   readonly reason?: string;
   /** The object of the same generator, under another hash, that this one takes the place of. */
   readonly replaces?: ResourceId;
+}
+
+export interface IgnoredField {
+  readonly path: FieldPath;
+  /** What Git says; absent where it would remove the field. Secret values are masked. */
+  readonly desired?: Json;
+  readonly live?: Json;
+  readonly rule: IgnoringRule;
 }
 
 export interface PlannedField {

@@ -5,7 +5,7 @@ import { fieldLines } from '../../../src/present/resourceLine.ts';
 import { treeRows } from '../../../src/present/treeRows.ts';
 import type { TreeOptions, TreeRow } from '../../../src/present/viewModels.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
-import { buildKey, workingTree } from '../../../src/session/inputs.ts';
+import { buildKey, workingTree, type FileTree } from '../../../src/session/inputs.ts';
 import {
   applied,
   build,
@@ -17,8 +17,10 @@ import {
   inputs,
   kustomization,
   origins,
+  repository,
   root,
   settled,
+  text,
   type OwnerParts,
 } from '../../support/snapshots.ts';
 
@@ -91,6 +93,63 @@ for (const [title, parts, description] of owners) {
     assert.equal(below(snapshot, 'prod')[0]?.description, description);
   });
 }
+
+void test('a repository says which environments are production, bound or not', () => {
+  const file = (production: boolean): FileTree =>
+    text(
+      '.plumbline.yaml',
+      `environments: [{ name: prod, production: ${String(production)} }, { name: far, production: true }]
+targets: [{ path: far, environment: far }]
+`,
+    );
+  const at = (production: boolean, own: boolean): Snapshot =>
+    settled(
+      deployedAs([a], [applied(a)], {
+        environments: [environment({ live: [applied(a)], production: own })],
+        repository: repository({ working: file(production) }),
+      }),
+    );
+  const descriptions = (snapshot: Snapshot): readonly string[] =>
+    below(snapshot).map(({ description }) => description);
+  assert.deepEqual(descriptions(at(true, false)), [
+    'production · not bound to a cluster',
+    'production · 1 in sync',
+  ]);
+  // What the person says stays, whatever the repository says.
+  assert.deepEqual(descriptions(at(false, true)), [
+    'production · not bound to a cluster',
+    'production · 1 in sync',
+  ]);
+  assert.deepEqual(descriptions(at(false, false)), ['production · not bound to a cluster', '1 in sync']);
+});
+
+void test('ignored fields alone: in sync, and shown where everything is', () => {
+  const rule = { index: 0, pointer: '/data/level', dropped: false };
+  const drifted = settled(
+    deployedAs([a], [edited(applied(a), { level: 'debug' })], {
+      environments: [
+        environment({
+          owners: [kustomization({ spec: { ignore: [{ paths: ['/data/level'] }] } })],
+          live: [edited(applied(a), { level: 'debug' })],
+        }),
+      ],
+    }),
+  );
+  const [owner] = drifted.owners;
+  assert.deepEqual(
+    owner?.objects.map(({ verdict }) => [verdict?.verdict, verdict?.fields.map((field) => field.rule)]),
+    [['IGNORED', [rule]]],
+  );
+  assert.deepEqual(brief(below(drifted)), [['prod', '1 in sync', 'inSync', true]]);
+  assert.deepEqual(open(drifted, options('notInSync', 'owner')), [
+    'prod | 1 in sync',
+    '  shop/apps | 1 in sync · Flux: Ready',
+  ]);
+  assert.deepEqual(open(drifted, options('all', 'owner')).slice(2), [
+    '    ConfigMap shop/a | 1 field ignored',
+    '      data.level | live debug, Git info, ignored · kubectl edit, 2 h ago',
+  ]);
+});
 
 void test('owners that need a person come first, then by name', () => {
   const names = ['x', 'y', 'z'];

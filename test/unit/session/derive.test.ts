@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failed } from '../../../src/base/outcome.ts';
-import type { JsonObject } from '../../../src/core/resource/json.ts';
+import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
 import { derive } from '../../../src/session/derive.ts';
 import {
   buildKey,
@@ -144,6 +144,25 @@ void test('what the agent says of itself and bears on verdicts is taken in', () 
     kustomizations: watched([kustomization()]),
   }));
   assert.equal(objectsOf(settled(done, second))[0]?.verdict?.certainty, 'exact');
+});
+
+void test('other rules of what is ignored ask for other predictions', () => {
+  const live = edited(applied(one), { level: 'debug' });
+  const first = settled(deployedAs([one], [live]));
+  assert.deepEqual(verdicts(first), ['DRIFT']);
+  const withRules = (snapshot: Snapshot, ignore: Json, message = ''): Snapshot =>
+    settled(
+      withEnvironment(snapshot.inputs, (prod) => ({
+        ...prod,
+        kustomizations: watched([kustomization({ spec: { ignore }, message })]),
+      })),
+      snapshot,
+    );
+  const ignoring = withRules(first, [{ paths: ['/data/level'] }]);
+  assert.deepEqual(verdicts(ignoring), ['IGNORED']);
+  const again = withRules(ignoring, [{ paths: ['/data/level'] }], 'the same rules');
+  assert.equal(objectsOf(again)[0], objectsOf(ignoring)[0]);
+  assert.deepEqual(verdicts(withRules(again, [])), ['DRIFT']);
 });
 
 void test('an owner that only says that it is ready again leaves its objects as they are', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { derive } from '../../../src/session/derive.ts';
 import type { FilePart } from '../../../src/session/fileSnapshot.ts';
-import { emptyInputs, type Inputs } from '../../../src/session/inputs.ts';
+import { emptyInputs, type EnvironmentInput, type Inputs } from '../../../src/session/inputs.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
 import {
   build,
@@ -171,6 +171,24 @@ test('files that an owner builds are validated by the cluster that it applies th
   assert.equal(wanted.urgency, 'background');
   assert.equal(wanted.rules.schemas, 'prod');
   assert.equal(wanted.rules.cluster?.resource, widgets);
+});
+
+test('API versions are those of the one cluster that a file goes to, else as the person says', () => {
+  const served134 = environment({ connection: { kind: 'ready', served, version: '1.34' } });
+  const at = (...environments: readonly EnvironmentInput[]): readonly (string | undefined)[] => {
+    const tree = text('apps/w.yaml', widget.replace('example.com/v1', 'apps/v1'));
+    const start = ofOwners(build({ tree }), {
+      repositories: new Map([[root, repository({ working: tree })]]),
+      validation: { ...validation, kubernetesVersion: '1.30' },
+    });
+    const inEnvironments = new Map(environments.map((one) => [one.name, one]));
+    return derive({ ...start, environments: inEnvironments }, undefined).wanted.validations.map(
+      ({ rules }) => rules.kubernetesVersion,
+    );
+  };
+  assert.deepEqual(at(served134), ['1.34']);
+  assert.deepEqual(at(environment()), ['1.30']);
+  assert.deepEqual(at(served134, environment({ name: 'dev' })), ['1.30']);
 });
 
 test('a file that owners of two clusters build is validated by the repository', () => {

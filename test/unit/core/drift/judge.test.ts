@@ -25,6 +25,15 @@ const applied: Json = [
     fieldsV1: { 'f:data': { 'f:a': {} } },
   },
 ];
+const editedBy = (by: string): Json => [
+  {
+    apiVersion: 'v1',
+    manager: by,
+    operation: 'Update',
+    fieldsType: 'FieldsV1',
+    fieldsV1: { 'f:data': { 'f:a': {} } },
+  },
+];
 const liveConfig = (value: string, metadata: JsonObject = {}): JsonObject =>
   config(value, { uid: 'u', managedFields: applied, ...metadata });
 
@@ -34,7 +43,7 @@ const written = (object: JsonObject): Question['predictionOfDeployed'] => ({
 });
 const failing = (failure: PredictionFailure): Question['predictionOfDeployed'] => ({ ok: false, failure });
 const refused = (
-  reason: 'Invalid' | 'TypeError' | 'NoKind',
+  reason: 'Invalid' | 'TypeError' | 'NoKind' | 'Rule',
   message: string,
   { fields = [], onlyWithLive = false }: { fields?: readonly string[]; onlyWithLive?: boolean } = {},
 ): PredictionFailure => ({
@@ -305,6 +314,80 @@ const rows: readonly Row[] = [
       predictionOfDeployed: failing(refused('Invalid', 'data: field is immutable', { onlyWithLive: true })),
     },
     verdict: 'RECREATE',
+  },
+  {
+    title: 'a rule of the owner that cannot be followed',
+    question: {
+      owner: { force: true },
+      ...both(config('1')),
+      live: liveConfig('2'),
+      serverVersion: '1.34',
+      predictionOfDeployed: failing(refused('Rule', 'the agent cannot follow spec.ignore')),
+    },
+    verdict: 'BLOCKED',
+    reason: /^the agent cannot follow spec\.ignore$/,
+  },
+  {
+    title: 'another version of Kubernetes: what Git says is written all the same',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('2', { managedFields: editedBy('kubectl') }),
+      serverVersion: '1.34',
+      predictionOfDeployed: written(liveConfig('1')),
+    },
+    verdict: 'DRIFT',
+    certainty: 'exact',
+  },
+  {
+    title: 'another version of Kubernetes, and a value that Git does not say',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('2', { managedFields: editedBy('kubectl') }),
+      serverVersion: '1.34',
+      predictionOfDeployed: {
+        ok: true,
+        value: {
+          predicted: liveConfig('3'),
+          prepared: liveConfig('2'),
+          sent: config('1'),
+          schema: 'cluster',
+        },
+      },
+    },
+    verdict: 'DRIFT',
+    certainty: 'estimated',
+    reason: /^the cluster runs Kubernetes 1\.34, and this follows a default or a rule of 1\.37$/,
+  },
+  {
+    title: 'the same version of Kubernetes, and a value that Git does not say',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('2', { managedFields: editedBy('kubectl') }),
+      serverVersion: '1.37',
+      predictionOfDeployed: {
+        ok: true,
+        value: {
+          predicted: liveConfig('3'),
+          prepared: liveConfig('2'),
+          sent: config('1'),
+          schema: 'cluster',
+        },
+      },
+    },
+    verdict: 'DRIFT',
+    certainty: 'exact',
+  },
+  {
+    title: 'refused by another version of Kubernetes than the cluster has',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('2'),
+      serverVersion: '1.34',
+      predictionOfDeployed: failing(refused('Invalid', 'data: is too long')),
+    },
+    verdict: 'INVALID',
+    certainty: 'estimated',
+    reason: /^data: is too long; the cluster runs Kubernetes 1\.34/,
   },
   {
     title: 'the engine gave no answer',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFluxKustomization } from '../../../../src/core/owner/fluxKustomization.ts';
+import type { IgnoreRule } from '../../../../src/core/owner/ignoreRules.ts';
 import type { Owner } from '../../../../src/core/owner/owner.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
 
@@ -234,13 +235,12 @@ const shaping: readonly (readonly [spec: JsonObject, reason: string | undefined]
   [{ components: ['../x'], ignoreMissingComponents: true, buildMetadata: ['originAnnotations'] }, undefined],
   [{ decryption: { provider: 'sops' } }, undefined],
   [{ kubeConfig: { secretRef: { name: 'x' } } }, 'spec.kubeConfig (applies to another cluster)'],
-  [{ ignore: [] }, undefined],
-  [{ ignore: [{ paths: ['/spec/replicas'] }] }, 'spec.ignore (leaves fields as they are in the cluster)'],
+  [{ ignore: [{ paths: ['/spec/replicas'] }] }, undefined],
   [{ fromTheFuture: false }, 'spec.fromTheFuture (a field not known here)'],
   [{ constructor: {} }, 'spec.constructor (a field not known here)'],
   [
-    { kubeConfig: {}, ignore: [{ paths: ['/data'] }] },
-    'spec.kubeConfig (applies to another cluster); spec.ignore (leaves fields as they are in the cluster)',
+    { kubeConfig: {}, fromTheFuture: 1 },
+    'spec.kubeConfig (applies to another cluster); spec.fromTheFuture (a field not known here)',
   ],
   [
     {
@@ -258,6 +258,21 @@ const shaping: readonly (readonly [spec: JsonObject, reason: string | undefined]
 for (const [spec, reason] of shaping)
   test(`compared or not: ${JSON.stringify(spec)}`, () => {
     assert.equal(owner(kustomization(spec)).notCompared, reason && `not built yet: ${reason}`);
+  });
+
+const ignored: readonly (readonly [ignore: Json, rules: readonly IgnoreRule[] | undefined])[] = [
+  [[], undefined],
+  [null, undefined],
+  [[{ paths: ['/data/a'] }], [{ paths: ['/data/a'] }]],
+  [
+    [{ paths: ['/data/a', 1], target: { kind: 'ConfigMap' } }, { target: null }],
+    [{ paths: ['/data/a'], target: { kind: 'ConfigMap' } }, { paths: [] }],
+  ],
+];
+
+for (const [ignore, rules] of ignored)
+  test(`rules of ${JSON.stringify(ignore)}`, () => {
+    assert.deepEqual(owner(kustomization({ ignore })).ignore, rules);
   });
 
 const sources: readonly (readonly [spec: JsonObject, reason: string | undefined])[] = [
