@@ -11,15 +11,16 @@ export function fieldDifference(field: FieldVerdict): string {
   // Deployed and live agree: what differs is what comes next.
   if (field.verdict === 'PENDING')
     return `${live}, your edit ${field.edited === undefined ? 'drops it' : shortValue(field.edited)}`;
-  if (field.verdict === 'IGNORED')
-    return `${live}, Git ${shortValue(field.edited ?? field.committed ?? field.desired)}, ignored`;
   if (field.verdict === 'PENDING_SYNC')
     return `${live}, ${field.committed === undefined ? 'dropped by a commit' : `${shortValue(field.committed)} committed`}`;
+  // What is ignored is told of the newest that Git says: no other value is ever written.
+  const git =
+    field.verdict === 'IGNORED' ? (field.edited ?? field.committed ?? field.desired) : field.desired;
   switch (field.state) {
     case 'changed':
-      return `live ${shortValue(field.live)}, Git ${shortValue(field.desired)}`;
+      return `live ${shortValue(field.live)}, Git ${shortValue(git)}`;
     case 'missing':
-      return `not live, Git ${shortValue(field.desired)}`;
+      return `not live, Git ${shortValue(git)}`;
     case 'extra-owned':
       return `live ${shortValue(field.live)}, dropped from Git`;
     case 'reverted':

@@ -45,8 +45,9 @@ export interface FieldOfOwner {
 /** One field that differs; `where` is told behind its values where the rows above do not say it. */
 export function fieldLine({ owner, object, field }: FieldOfOwner, now: number, where?: string): TreeRow {
   const writer = fieldWriter(field, now);
-  const difference = `${fieldDifference(field)}${writer === undefined ? '' : ` · ${writer}`}`;
-  const description = where === undefined ? difference : `${fieldDifference(field)} · ${where}`;
+  const values = `${fieldDifference(field)}${field.verdict === 'IGNORED' ? ', ignored' : ''}`;
+  const difference = `${values}${writer === undefined ? '' : ` · ${writer}`}`;
+  const description = where === undefined ? difference : `${values} · ${where}`;
   return {
     id: fieldRow(owner, object, field),
     kind: 'field',
