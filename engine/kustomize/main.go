@@ -15,6 +15,7 @@ import (
 func main() {
 	log.SetFlags(0) // kustomize's warnings go through here, and shall be the same text every time
 	tree := files.NewTree()
+	builder := render.NewBuilder(tree)
 	bridge.Serve(map[string]bridge.Handler{
 		"setFiles": bridge.On(func(changes []change) (any, error) {
 			for _, c := range changes {
@@ -22,12 +23,7 @@ func main() {
 			}
 			return nil, nil
 		}),
-		"build": bridge.On(func(request render.Request) (any, error) {
-			if request.Order == "manifests" {
-				return render.Manifests(tree, request)
-			}
-			return render.Build(tree, request)
-		}),
+		"build": bridge.On(builder.Build),
 	})
 }
 

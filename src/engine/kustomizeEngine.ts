@@ -1,6 +1,6 @@
 import type { Disposable } from '../base/disposable.ts';
 import { failed, success, type Outcome } from '../base/outcome.ts';
-import { isObject, parseJson, type JsonObject } from '../core/resource/json.ts';
+import { isObject, parseJson, printJson, type JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import {
   defaultRenderLimits,
@@ -10,8 +10,10 @@ import {
   type FileChanges,
   type FluxOptions,
   type KustomizeEngine,
+  type RenderedObject,
   type RenderLimits,
 } from './engineApi.ts';
+import { KnownAnswers } from './knownAnswers.ts';
 import { EngineInstance, type EngineInstanceOptions } from './engineInstance.ts';
 import { VirtualFiles } from './virtualFiles.ts';
 
@@ -24,6 +26,7 @@ export function createKustomizeEngine(
   limits: () => RenderLimits = () => defaultRenderLimits,
 ): KustomizeEngine & Disposable {
   const files = new VirtualFiles();
+  const answers = new KnownAnswers();
   const instance = new EngineInstance({
     ...options,
     restore: () => [{ method: 'setFiles', argument: files.all() }],
@@ -47,10 +50,15 @@ export function createKustomizeEngine(
         ...(flux ? { flux: ownerArgument(flux) } : {}),
       };
       const { timeLimitMs, sizeLimitBytes } = limits();
-      const reply = await instance.call('build', argument, { signal, timeoutMs: timeLimitMs });
+      const known = answers.of(printJson(argument));
+      const reply = await instance.call(
+        'build',
+        { ...argument, answer: known.next, since: known.number },
+        { signal, timeoutMs: timeLimitMs },
+      );
       if (reply.ok && reply.value.json.length > sizeLimitBytes)
         return failed({ code: 'rejected', message: tooLarge(reply.value.json.length, sizeLimitBytes) });
-      if (reply.ok) return success(readBuild(reply.value.json, reply.value.log));
+      if (reply.ok) return success(known.keep(readBuild(reply.value.json, reply.value.log, known.objects)));
       const { failure } = reply;
       return failed(failure.code === 'refused' ? { code: 'rejected', message: failure.message } : failure);
     },
@@ -76,29 +84,43 @@ const megabytes = (bytes: number): string => `${String(Math.ceil(bytes / 1024 / 
 
 /** As `Result` in engine/kustomize/render. */
 interface WrittenBuild {
-  readonly objects: readonly {
-    readonly json: string;
-    readonly origins: readonly (string | number)[];
-    readonly secret?: readonly string[];
-  }[];
+  /** Null where an object is what it was in the answer that the engine was told of. */
+  readonly objects: readonly (WrittenObject | null)[];
   readonly reads: readonly string[];
   readonly scanned?: string;
   readonly files: readonly string[];
 }
 
-function readBuild(json: string, log: string): Build {
+interface WrittenObject {
+  readonly json: string;
+  readonly origins: readonly (string | number)[];
+  readonly secret?: readonly string[];
+}
+
+function readBuild(json: string, log: string, before: readonly RenderedObject[]): Build {
   const { objects, reads, scanned, files } = JSON.parse(json) as WrittenBuild;
   return {
-    objects: objects.map((written) => ({
-      object: readObject(written.json),
-      origins: readOrigins(written.origins, files),
-      ...(written.secret ? { secret: written.secret } : {}),
-    })),
+    objects: objects.map((written, i) => (written ? readRendered(written, files) : asBefore(before, i))),
     reads,
     ...(scanned === undefined ? {} : { scanned }),
     // A build may take several runs of kustomize, which warns in each; and a line names no file anyway.
     warnings: [...new Set(log.split('\n'))].filter((line) => line !== ''),
   };
+}
+
+const readRendered = (
+  { json, origins, secret }: WrittenObject,
+  files: readonly string[],
+): RenderedObject => ({
+  object: readObject(json),
+  origins: readOrigins(origins, files),
+  ...(secret ? { secret } : {}),
+});
+
+function asBefore(before: readonly RenderedObject[], index: number): RenderedObject {
+  const object = before[index];
+  if (!object) throw new TypeError('the engine left out an object that was not there before');
+  return object;
 }
 
 function readObject(json: string): JsonObject {
@@ -114,12 +136,11 @@ function readOrigins(
 ): ReadonlyMap<string, Origin> {
   const origins = new Map<string, Origin>();
   for (let i = 0; i + 4 < written.length; i += 5) {
-    const [pointer, file, line, column, certain] = written.slice(i, i + 5);
-    origins.set(String(pointer), {
-      path: files[Number(file)] ?? '',
-      line: Number(line),
-      column: Number(column),
-      certain: certain === 1,
+    origins.set(String(written[i]), {
+      path: files[Number(written[i + 1])] ?? '',
+      line: Number(written[i + 2]),
+      column: Number(written[i + 3]),
+      certain: written[i + 4] === 1,
     });
   }
   return origins;

@@ -24,6 +24,8 @@ type File struct {
 	Unread bool
 	// Derived is what a reader made of the contents and wants to find again with the file.
 	Derived any
+	// HasManifests says that it was read, and found to hold manifests.
+	HasManifests bool
 }
 
 // NewTree makes an empty tree.
@@ -65,6 +67,10 @@ func (t *Tree) Remove(name string) {
 		delete(t.folders[path.Dir(p)], path.Base(p))
 	}
 }
+
+// Names is another number after every change that bears on which files there are, and on what a
+// source leaves out.
+func (t *Tree) Names() int { return t.names }
 
 // File gives the file of that name, or nil.
 func (t *Tree) File(name string) *File { return t.files[name] }

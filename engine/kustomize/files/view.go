@@ -18,6 +18,9 @@ type View struct {
 // All is a view of everything in the tree.
 func (t *Tree) All() *View { return &View{tree: t} }
 
+// Tree is what the view is of.
+func (v *View) Tree() *Tree { return v.tree }
+
 // With adds a file to what is seen.
 func (v *View) With(name string, file *File) *View {
 	return &View{tree: v.tree, hidden: v.hidden, madeName: name, made: file}

@@ -10,6 +10,8 @@ import (
 // A document is one YAML document of a file, or of a patch written inside a kustomization.
 type document struct {
 	file string
+	// number of the document in its file, from 0.
+	number int
 	// line and indent place the text in the file: its first line, and what was cut off every line.
 	line, indent int
 	text         string
@@ -22,6 +24,7 @@ type document struct {
 	// root and scalars are made of the text when first asked for.
 	root    *yaml.Node
 	scalars map[mark]*written
+	outline *string
 }
 
 // A mark is a line and column in a document's text, both from 1, as the YAML reader counts them.
@@ -93,7 +96,7 @@ func split(file string, line, indent int, lines []string) []*document {
 	add := func(end int) {
 		text := strings.Join(lines[first:end], "\n")
 		documents = append(documents, &document{
-			file: file, line: line + first, indent: indent, text: text,
+			file: file, number: len(documents), line: line + first, indent: indent, text: text,
 			separator: separator, followed: end < len(lines),
 		})
 	}

@@ -20,12 +20,12 @@ type Explanation struct {
 	// Owner is what the agent's object adds around the root; nil for nothing.
 	Owner *kustomization.File
 	Built Built
-	// Annotated is the build beside it, with kustomize's notes and without JSON patches; nil where
-	// it was not wanted or failed.
-	Annotated *Built
 
-	rules   []rule
-	objects []*object
+	// annotated is the build beside it, with kustomize's notes and without JSON patches; nil where
+	// it was not wanted or failed.
+	annotated *Built
+	rules     []rule
+	objects   []*object
 	// copies counts how many replacements are being followed: they may go in a circle.
 	copies int
 	// What is made of the kustomizations once for all objects.
@@ -67,23 +67,17 @@ var changing = []string{
 	"commonAnnotations", "configMapGenerator", "secretGenerator", "replacements",
 }
 
-// Places gives the places of each object's scalars, by JSON pointer, in the order of the build.
-func (e *Explanation) Places() []map[string]Place {
-	e.rules = rules()
-	for i := range e.Built.Resources {
-		e.objects = append(e.objects, e.object(i))
-	}
-	all := make([]map[string]Place, len(e.objects))
-	for i, o := range e.objects {
-		all[i] = map[string]Place{}
-		for _, f := range o.fields {
-			// What the owner's spec says and no file, comes from line 0.
-			if place, found := o.place(f); found && place.File != "" && place.Line > 0 {
-				all[i][f.pointer()] = place
-			}
+// Places gives the places of an object's scalars, by its place in the build.
+func (e *Explanation) Places(i int) []Located {
+	o := e.objects[i]
+	located := make([]Located, 0, len(o.fields))
+	for _, f := range o.fields {
+		// What the owner's spec says and no file, comes from line 0.
+		if place, found := o.place(f); found && place.File != "" && place.Line > 0 {
+			located = append(located, Located{f.pointer(), place})
 		}
 	}
-	return all
+	return located
 }
 
 // place goes from what is known to what is concluded, and gives nothing rather than a guess.
@@ -170,14 +164,20 @@ func isIdentity(f field) bool {
 
 // fromTwin takes the position that the field has when JSON patches are left out.
 func (o *object) fromTwin(f field) (Place, bool) {
-	if o.twin == nil || isIdentity(f) {
+	if isIdentity(f) {
 		return Place{}, false
 	}
-	node := descend(o.twin.YNode(), f.tokens)
+	node, build := f.node, o.built
+	if !o.isOwnTwin {
+		if o.twin == nil {
+			return Place{}, false
+		}
+		node, build = descend(o.twin.YNode(), f.tokens), o.annotated
+	}
 	if node == nil || !sameScalar(node, f.node) {
 		return Place{}, false
 	}
-	document, scalar := o.annotated.tracked(node)
+	document, scalar := build.tracked(node)
 	if scalar == nil || !sameScalar(scalar.node, f.node) {
 		return Place{}, false
 	}

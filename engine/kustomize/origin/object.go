@@ -13,54 +13,40 @@ import (
 // An object is one rendered object and what is known of its way through the build.
 type object struct {
 	*Explanation
-	resource         *resource.Resource
-	built, annotated *Built
-	fields           []field
+	resource *resource.Resource
+	built    *Built
+	fields   []field
+	// documents are those that its scalars come from, without patches.
+	documents []*document
 	// chain is the kustomizations that it went through, from its own to the root.
 	chain []*kustomization.File
 	// called are the name that it has and those that it may have had before.
 	called []string
 	// source is the document that it began as; nil for a generated one.
 	source *document
-	// twin is the same object in the annotated build.
-	twin *resource.Resource
+	// twin is the same object in the annotated build; nil where there is none, or it is its own.
+	twin      *resource.Resource
+	isOwnTwin bool
+	// notes are kustomize's own; nil where there are none.
+	notes *Notes
 }
 
 func (e *Explanation) object(i int) *object {
-	o := &object{Explanation: e, resource: e.Built.Resources[i], built: &e.Built, annotated: e.Annotated}
-	walk(field{node: o.resource.YNode()}, func(f field) { o.fields = append(o.fields, f) })
-	if e.Annotated != nil {
-		o.twin = twin(e.Built.Resources, e.Annotated.Resources, i)
-	}
-	o.chain = o.wayThrough()
-	o.called = append([]string{o.resource.GetName()}, o.withoutAffixes(o.resource.GetName())...)
-	o.source = o.findSource()
+	o := &object{Explanation: e, resource: e.Built.Resources[i], built: &e.Built}
+	walk(field{node: o.resource.YNode()}, func(f field) {
+		o.fields = append(o.fields, f)
+		d, _ := o.built.Tracker.find(f.node)
+		if d != nil && !slices.Contains(o.documents, d) && !o.isPatch(d) {
+			o.documents = append(o.documents, d)
+		}
+	})
 	return o
 }
 
-// twin finds the same object in the other build, which may be sorted differently because the
-// hashes in names differ.
-func twin(built, annotated []*resource.Resource, i int) *resource.Resource {
-	id := built[i].CurId()
-	if i < len(annotated) && len(built) == len(annotated) {
-		other := annotated[i].CurId()
-		if other == id {
-			return annotated[i]
-		}
-		if other.Gvk == id.Gvk && other.Namespace == id.Namespace && unhashed(other.Name) == unhashed(id.Name) {
-			return annotated[i]
-		}
-	}
-	var found *resource.Resource
-	for _, candidate := range annotated {
-		if candidate.CurId() == id {
-			if found != nil {
-				return nil
-			}
-			found = candidate
-		}
-	}
-	return found
+func (o *object) settle() {
+	o.chain = o.wayThrough()
+	o.called = append([]string{o.resource.GetName()}, o.withoutAffixes(o.resource.GetName())...)
+	o.source = o.findSource()
 }
 
 // wayThrough reads kustomize's notes. Without any, only the root is known to be on the way.
@@ -73,15 +59,12 @@ func (o *object) wayThrough() []*kustomization.File {
 			}
 		}
 	}
-	if o.twin != nil {
-		if origin, err := o.twin.GetOrigin(); err == nil && origin != nil && origin.ConfiguredIn != "" {
-			add(path.Join(o.Root, origin.ConfiguredIn))
+	if o.notes != nil {
+		if o.notes.configuredIn != "" {
+			add(path.Join(o.Root, o.notes.configuredIn))
 		}
-		notes, err := o.twin.GetTransformations()
-		for _, note := range notes {
-			if err == nil {
-				add(path.Join(o.Root, note.ConfiguredIn))
-			}
+		for _, name := range o.notes.through {
+			add(path.Join(o.Root, name))
 		}
 	}
 	for _, name := range kustomization.FileNames() {
@@ -113,14 +96,7 @@ func (o *object) level(d *document) int {
 // findSource looks for the resource's own document among those that its scalars come from, and in
 // the file that kustomize notes, which is all there is after a JSON patch.
 func (o *object) findSource() *document {
-	var documents []*document
-	for _, f := range o.fields {
-		d, _ := o.built.Tracker.find(f.node)
-		if d != nil && !slices.Contains(documents, d) && !o.isPatch(d) {
-			documents = append(documents, d)
-		}
-	}
-	if d := o.itself(documents); d != nil {
+	if d := o.itself(o.documents); d != nil {
 		return d
 	}
 	if name := o.notedFile(); name != "" {
@@ -137,14 +113,10 @@ func (o *object) findSource() *document {
 
 // notedFile is the file of the resource by kustomize's own note; "" where there is none.
 func (o *object) notedFile() string {
-	if o.twin == nil {
+	if o.notes == nil || o.notes.path == "" {
 		return ""
 	}
-	origin, err := o.twin.GetOrigin()
-	if err != nil || origin == nil || origin.Path == "" {
-		return ""
-	}
-	if name := path.Join(o.Root, origin.Path); o.Tree.File(name) != nil {
+	if name := path.Join(o.Root, o.notes.path); o.Tree.File(name) != nil {
 		return name
 	}
 	return ""

@@ -17,6 +17,12 @@ type Place struct {
 	Certain bool
 }
 
+// Located is the place of the scalar at a JSON pointer.
+type Located struct {
+	Pointer string
+	Place
+}
+
 // A field is one scalar of a rendered object.
 type field struct {
 	tokens []string

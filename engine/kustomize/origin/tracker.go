@@ -23,6 +23,8 @@ type Tracker struct {
 	// sources are files read as resources or patches; inputs end up in objects as they are.
 	sources, inputs map[string]bool
 	untracked       int
+	// outlined are the documents of which the build gets the outline alone; nil for none.
+	outlined func(Part) bool
 }
 
 // A span is the run of numbers that one document got.
@@ -34,6 +36,13 @@ type span struct {
 // NewTracker makes a tracker for one build whose numbers start above the given one.
 func NewTracker(above int) *Tracker {
 	return &Tracker{first: above + 1, next: above + 1, sources: map[string]bool{}, inputs: map[string]bool{}}
+}
+
+// NewOutliningTracker makes one that gives kustomize some of the documents in outline.
+func NewOutliningTracker(above int, outlined func(Part) bool) *Tracker {
+	t := NewTracker(above)
+	t.outlined = outlined
+	return t
 }
 
 // IsData tells that a kustomization names the file as a resource, patch or input.
@@ -139,7 +148,12 @@ func (t *Tracker) pad(documents []*document) []byte {
 		if d.separator != "" {
 			text.WriteString(d.separator + "\n")
 		}
-		text.WriteString(t.number(d, lead))
+		blankLines := t.number(d, lead)
+		if t.outlined != nil && t.outlined(d.part()) {
+			text.WriteString(d.outlineText())
+			continue
+		}
+		text.WriteString(blankLines)
 		text.WriteString(d.text)
 	}
 	return []byte(text.String())

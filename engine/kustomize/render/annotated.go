@@ -8,12 +8,12 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// annotated changes a kustomization for a build beside the real one that serves to explain it:
+// annotatedKustomization changes a kustomization for a build beside the real one that serves to explain it:
 // kustomize notes on every object where it comes from and which transformers it went through, and
 // JSON patches hit nothing, as they would wipe all positions out of the objects they touch. A
 // build of its own because the notes could change the result: a JSON patch that adds an
 // annotation fails on an object without any.
-func annotated(content []byte, tree *files.View, file *kustomization.File, isRoot bool) ([]byte, error) {
+func annotatedKustomization(content []byte, tree *files.View, file *kustomization.File, isRoot bool) ([]byte, error) {
 	var k types.Kustomization
 	if err := k.Unmarshal(content); err != nil {
 		return nil, err

@@ -22,8 +22,8 @@ type attempt struct {
 	request Request
 	// tracker numbers the lines of what is read; nil where nobody asks for origins.
 	tracker *origin.Tracker
-	// annotate makes a build that serves to explain another one: see annotated.
-	annotate bool
+	// annotated is a build that serves to explain another one.
+	annotated bool
 
 	built          resmap.ResMap
 	resources      []*resource.Resource
@@ -136,8 +136,8 @@ func (a *attempt) readKustomization(name string, file *files.File) ([]byte, erro
 	if isRoot && a.request.Flux() {
 		content, err = a.asFluxWrites(content)
 	}
-	if err == nil && a.annotate {
-		content, err = annotated(content, a.view, k, isRoot)
+	if err == nil && a.annotated {
+		content, err = annotatedKustomization(content, a.view, k, isRoot)
 	}
 	if err != nil {
 		// kustomize takes a kustomization that cannot be read for one that is not there.

@@ -15,25 +15,53 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/openapi"
 )
 
-// Build renders one kustomization.
-func Build(tree *files.Tree, request Request) (*Result, error) {
+// A Builder renders what is in a tree, and remembers what came of it.
+type Builder struct {
+	tree     *files.Tree
+	memories memories
+}
+
+// NewBuilder makes a builder that remembers nothing.
+func NewBuilder(tree *files.Tree) *Builder { return &Builder{tree: tree} }
+
+// Build renders one kustomization, or manifests, and gives the result as JSON.
+func (b *Builder) Build(request Request) (any, error) {
 	request.Tree, request.Root = path.Clean("/"+request.Tree), path.Clean("/"+request.Root)
+	if request.Order == "manifests" {
+		r, err := manifests(b.tree, request)
+		if err != nil {
+			return nil, err
+		}
+		return r.text(hasNone), nil
+	}
+	if text := b.memories.again(b.tree, request); text != nil {
+		return text, nil
+	}
+	r, m, err := build(b.tree, request)
+	if err != nil {
+		return nil, err
+	}
+	b.memories.keep(request, m)
+	return r.text(hasNone), nil
+}
+
+func build(tree *files.Tree, request Request) (*Result, *memory, error) {
 	view, ignoreFiles := request.source(tree)
 	if unread := unread(tree, ignoreFiles); len(unread) > 0 {
-		return nil, wanted(unread)
+		return nil, nil, wanted(unread)
 	}
 	a := tryWithRightSchema(view, request)
 	if len(a.wanted) > 0 {
-		return nil, wanted(a.wanted)
+		return nil, nil, wanted(a.wanted)
 	}
 	a.reads = append(a.reads, ignoreFiles...)
 	if a.err != nil {
 		if request.Origins {
 			// The message may name lines, which counted the blank ones: ask again without them.
 			request.Origins = false
-			return Build(tree, request)
+			return build(tree, request)
 		}
-		return nil, clear(a)
+		return nil, nil, clear(a)
 	}
 	return result(a)
 }
@@ -81,7 +109,7 @@ func tryAbove(view *files.View, request Request, number int) *attempt {
 		request.Origins = false
 		return tryAbove(view, request, number)
 	}
-	if above := a.tracker.Collides(linesMade(a)); above > number {
+	if above := a.tracker.Collides(a.linesMade(a.resources)); above > number {
 		return tryAbove(view, request, above)
 	}
 	return a
@@ -89,9 +117,9 @@ func tryAbove(view *files.View, request Request, number int) *attempt {
 
 // linesMade is the longest text that kustomize printed and read again: JSON patches and some
 // generators do so, and the nodes then have the lines of a text that nobody sees.
-func linesMade(a *attempt) int {
+func (a *attempt) linesMade(resources []*resource.Resource) int {
 	longest := 0
-	for _, resource := range a.resources {
+	for _, resource := range resources {
 		if a.tracker.Tracked(resource.YNode()) {
 			continue
 		}

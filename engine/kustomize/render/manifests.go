@@ -13,9 +13,9 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Manifests reads a file, or the files of a folder without those below it, as `kubectl apply -f`
+// manifests reads a file, or the files of a folder without those below it, as `kubectl apply -f`
 // does (k8s.io/cli-runtime, FileVisitor and FlattenListVisitor).
-func Manifests(tree *files.Tree, request Request) (*Result, error) {
+func manifests(tree *files.Tree, request Request) (*Result, error) {
 	request.Tree, request.Root = path.Clean("/"+request.Tree), path.Clean("/"+request.Root)
 	names, err := manifestFiles(tree, request)
 	if err != nil {
@@ -30,21 +30,20 @@ func Manifests(tree *files.Tree, request Request) (*Result, error) {
 	if len(unread) > 0 {
 		return nil, wanted(unread)
 	}
-	r := &Result{Objects: []Object{}, Reads: names, Files: []string{}}
-	numbers := numbering{r: r, of: map[string]int{}, top: strings.TrimSuffix(request.Tree, "/") + "/"}
+	r := &Result{reads: names, files: newFileNumbers(request.Tree)}
 	for _, name := range names {
 		for _, document := range documents(tree.File(name).Content) {
 			objects, err := document.objects()
 			if err != nil {
-				shown := strings.TrimPrefix(name, numbers.top)
+				shown := strings.TrimPrefix(name, r.files.top)
 				return nil, fmt.Errorf("%s, the document that begins in line %d: %w", shown, document.line, err)
 			}
-			var places map[string]origin.Place
+			var places []origin.Located
 			if request.Origins && len(objects) > 0 {
 				places = origin.ManifestPlaces(name, document.text, document.line)
 			}
-			for _, object := range objects {
-				r.Objects = append(r.Objects, Object{JSON: object.json, Origins: numbers.flat(object.prefix, places)})
+			for _, one := range objects {
+				r.objects = append(r.objects, r.files.object(one, places, substituted{}))
 			}
 		}
 	}

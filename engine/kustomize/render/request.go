@@ -15,6 +15,10 @@ type Request struct {
 	RestrictToRoot bool   `json:"restrictToRoot"`
 	Origins        bool   `json:"origins"`
 	Owner          *Owner `json:"flux"`
+	// Answer names the answer to come. Since names one that the caller still has, or is 0: what has
+	// not changed since does not have to be written again.
+	Answer int `json:"answer"`
+	Since  int `json:"since"`
 }
 
 // Owner is what FluxOptions is in src/engine/engineApi.ts: the part of a Flux Kustomization and of

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"encoding/json"
+	"slices"
 	"strings"
 
 	"plumbline.invalid/engine/kustomize/origin"
@@ -8,98 +10,109 @@ import (
 
 // A Result is what src/engine/kustomizeEngine.ts reads.
 type Result struct {
-	Objects []Object `json:"objects"`
-	Reads   []string `json:"reads"`
-	// Files are what the origins' numbers stand for.
-	Files []string `json:"files"`
-	// Scanned is the root where the result depends on which files there are below it.
-	Scanned string `json:"scanned,omitempty"`
+	objects []*object
+	reads   []string
+	// files are what the numbers in origins stand for.
+	files fileNumbers
+	// scanned is the root where the result depends on which files there are below it.
+	scanned string
 }
 
-// An Object is one rendered object.
-type Object struct {
-	// JSON is a text of its own, so that the reader pays for exact integers only where there are any.
-	JSON string `json:"json"`
-	// Origins is a flat list: pointer, number of the file, line, column, and 1 for certain or 0.
-	Origins []any `json:"origins"`
-	// Secret are JSON pointers to what must not be shown, whatever kind the object is.
-	Secret []string `json:"secret,omitempty"`
-}
-
-func result(a *attempt) (*Result, error) {
-	places := make([]map[string]origin.Place, len(a.resources))
+// result gives what came of a build, and what a later one of the same can go by.
+func result(a *attempt) (*Result, *memory, error) {
+	var explanation *origin.Explanation
 	if a.tracker != nil {
-		places = explain(a)
+		explanation = explain(a)
 	}
-	all, err := a.substitute()
+	m := newMemory(a, explanation)
+	places := make([][]origin.Located, len(a.resources))
+	for i := range a.resources {
+		if explanation != nil {
+			places[i] = explanation.Places(i)
+		}
+	}
+	put, err := a.substitute()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	r := &Result{Objects: []Object{}, Reads: a.reads, Files: []string{}}
+	r := &Result{reads: a.reads, files: newFileNumbers(a.request.Tree)}
 	if a.scanned {
-		r.Scanned = a.request.Root
+		r.scanned = a.request.Root
 	}
-	numbers := numbering{r: r, of: map[string]int{}, top: strings.TrimSuffix(a.request.Tree, "/") + "/"}
 	for i, resource := range a.resources {
 		objects, err := agentObjects(resource, a.request.Flux())
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		var put substituted
-		if all != nil {
-			put = all[i]
+		if len(objects) != 1 {
+			m = nil // which of them is another's is not remembered
 		}
-		for _, object := range objects {
-			origins := numbers.flat(object.prefix, put.kept(places[i]))
-			r.Objects = append(r.Objects, Object{JSON: object.json, Origins: origins, Secret: put.secretBelow(object.prefix)})
+		located := put[i].kept(places[i])
+		for _, one := range objects {
+			r.objects = append(r.objects, r.files.object(one, located, put[i]))
 		}
 	}
-	return r, nil
+	if m != nil && !m.take(r, a) {
+		m = nil
+	}
+	return r, m, nil
 }
 
-// explain finds where the fields of the objects are written.
-func explain(a *attempt) []map[string]origin.Place {
-	explanation := origin.Explanation{
-		Tree: a.view, Root: a.request.Root, Kustomizations: a.kustomizations, Owner: a.owner,
-		Built: origin.Built{Resources: a.resources, Tracker: a.tracker},
-	}
-	// With schemas of its own a build is not repeated: they would have to be set up and taken back.
-	if explanation.WantsAnnotations() && !a.usesOpenAPI {
-		b := newAttempt(a.view, a.request)
-		b.annotate = true
-		b.tracker = origin.NewTracker(a.tracker.Above())
-		if b.run(); b.err == nil {
-			explanation.Annotated = &origin.Built{Resources: b.resources, Tracker: b.tracker}
+// text writes the result as JSON. Objects that the caller has are written as null.
+func (r *Result) text(has func(*object) bool) json.RawMessage {
+	text := []byte(`{"objects":[`)
+	for i, o := range r.objects {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		if has(o) {
+			text = append(text, "null"...)
+		} else {
+			text = append(text, o.text()...)
 		}
 	}
-	return explanation.Places()
+	text = append(text, `],"reads":`...)
+	text = appendStrings(text, r.reads)
+	text = append(text, `,"files":`...)
+	text = appendStrings(text, r.files.names)
+	if r.scanned != "" {
+		text = append(text, `,"scanned":`...)
+		text = appendString(text, r.scanned)
+	}
+	return append(text, '}')
 }
 
-// numbering writes places with numbers instead of the files' names, which come thousands of times.
-type numbering struct {
-	r   *Result
-	of  map[string]int
-	top string
+func hasNone(*object) bool { return false }
+
+// fileNumbers stand for the files' names in origins, where they come thousands of times.
+type fileNumbers struct {
+	names []string
+	of    map[string]int
+	top   string
 }
 
-func (n numbering) flat(prefix string, places map[string]origin.Place) []any {
-	list := make([]any, 0, 5*len(places))
-	for pointer, place := range places {
-		pointer, below := strings.CutPrefix(pointer, prefix)
-		if !below {
-			continue
-		}
-		number, known := n.of[place.File]
-		if !known {
-			number = len(n.r.Files)
-			n.of[place.File] = number
-			n.r.Files = append(n.r.Files, strings.TrimPrefix(place.File, n.top))
-		}
-		certain := 0
-		if place.Certain {
-			certain = 1
-		}
-		list = append(list, pointer, number, place.Line, place.Column, certain)
+func newFileNumbers(top string) fileNumbers {
+	return fileNumbers{names: []string{}, of: map[string]int{}, top: strings.TrimSuffix(top, "/") + "/"}
+}
+
+func (n *fileNumbers) number(file string) int {
+	number, known := n.of[file]
+	if !known {
+		number = len(n.names)
+		n.of[file] = number
+		n.names = append(n.names, strings.TrimPrefix(file, n.top))
 	}
-	return list
+	return number
+}
+
+// object numbers the files of the places that are within the object, which may be an item of a list.
+func (n *fileNumbers) object(one agentObject, places []origin.Located, put substituted) *object {
+	o := &object{json: one.json, secret: put.secretBelow(one.prefix)}
+	o.origins = slices.Grow(o.origins, len(places))
+	for _, place := range places {
+		if pointer, below := strings.CutPrefix(place.Pointer, one.prefix); below {
+			o.origins = append(o.origins, objectOrigin{pointer, n.number(place.File), place.Line, place.Column, place.Certain})
+		}
+	}
+	return o
 }

@@ -59,6 +59,9 @@ func (a *attempt) scan(folder string) ([]string, error) {
 var resources *resource.Factory = provider.NewDefaultDepProvider().GetResourceFactory()
 
 func checkManifests(name string, file *files.File) (err error) {
+	if file.HasManifests {
+		return nil
+	}
 	// kustomize panics on some invalid objects.
 	defer func() {
 		if p := recover(); p != nil {
@@ -68,5 +71,6 @@ func checkManifests(name string, file *files.File) (err error) {
 	if _, err := resources.SliceFromBytes(file.Content); err != nil {
 		return fmt.Errorf("failed to decode Kubernetes YAML from %s: %w", name, err)
 	}
+	file.HasManifests = true
 	return nil
 }

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,30 +33,37 @@ type substituted struct {
 
 // substitute takes the way of kustomize-controller's build and SubstituteVariables of fluxcd/pkg/kustomize.
 func (a *attempt) substitute() ([]substituted, error) {
-	s := a.request.owner().Substitution
-	if s == nil {
-		return nil, nil
-	}
 	all := make([]substituted, len(a.resources))
-	for i, r := range a.resources {
-		if r.GetLabels()[disabledMark] == "disabled" || r.GetAnnotations()[disabledMark] == "disabled" {
-			continue
-		}
-		failed := func(err error) error {
-			return fmt.Errorf("post build failed for '%s/%s': %w", r.GetGvk(), r.GetName(), err)
-		}
+	if a.request.owner().Substitution == nil {
+		return all, nil
+	}
+	for i := range a.resources {
 		var err error
-		if len(s.Variables) > 0 || s.Always {
-			if all[i], err = s.in(r); err != nil {
-				return nil, failed(s.concealed(err))
-			}
-		}
-		if _, err = a.built.Replace(r); err != nil {
-			return nil, failed(err)
+		if all[i], err = a.substituteIn(i); err != nil {
+			return nil, err
 		}
 	}
 	a.resources = a.built.Resources()
 	return all, nil
+}
+
+func (a *attempt) substituteIn(i int) (put substituted, err error) {
+	s, r := a.request.owner().Substitution, a.resources[i]
+	if s == nil || r.GetLabels()[disabledMark] == "disabled" || r.GetAnnotations()[disabledMark] == "disabled" {
+		return put, nil
+	}
+	failed := func(err error) error {
+		return fmt.Errorf("post build failed for '%s/%s': %w", r.GetGvk(), r.GetName(), err)
+	}
+	if len(s.Variables) > 0 || s.Always {
+		if put, err = s.in(r); err != nil {
+			return put, failed(s.concealed(err))
+		}
+	}
+	if _, err = a.built.Replace(r); err != nil {
+		return put, failed(err)
+	}
+	return put, nil
 }
 
 const disabledMark = "kustomize.toolkit.fluxcd.io/substitute"
@@ -112,19 +120,15 @@ func (s *Substitution) concealed(err error) error {
 
 // kept are the places that still hold: of what is unchanged, and of what says with a variable what
 // it has become.
-func (s substituted) kept(places map[string]origin.Place) map[string]origin.Place {
+func (s substituted) kept(places []origin.Located) []origin.Located {
 	if s.before == nil {
 		return places
 	}
-	kept := map[string]origin.Place{}
-	for pointer, place := range places {
-		before, after := at(s.before, pointer), at(s.after, pointer)
+	return slices.DeleteFunc(places, func(place origin.Located) bool {
+		before, after := at(s.before, place.Pointer), at(s.after, place.Pointer)
 		text, isText := before.(string)
-		if before == after || isText && strings.Contains(text, "$") && isScalar(after) {
-			kept[pointer] = place
-		}
-	}
-	return kept
+		return before != after && !(isText && strings.Contains(text, "$") && isScalar(after))
+	})
 }
 
 func (s substituted) secretBelow(prefix string) []string {
@@ -142,7 +146,7 @@ func (s substituted) secretBelow(prefix string) []string {
 // at gives the scalar at a JSON pointer; a map or a list is no scalar, and equals nothing.
 func at(value any, pointer string) any {
 	for _, token := range strings.Split(pointer, "/")[1:] {
-		token = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+		token = unescapeToken.Replace(token)
 		switch parent := value.(type) {
 		case map[string]any:
 			value = parent[token]
@@ -161,6 +165,8 @@ func at(value any, pointer string) any {
 	}
 	return value
 }
+
+var unescapeToken = strings.NewReplacer("~1", "/", "~0", "~")
 
 func isScalar(value any) bool {
 	switch value.(type) {
