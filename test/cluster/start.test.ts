@@ -15,6 +15,7 @@ import { startEditor, type StartedEditor } from './support/startedEditor.ts';
 const project = path.join(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'start-test-'));
 const repository = path.join(folder, 'repository');
+const all: StartedEditor[] = [];
 let cluster: TestCluster;
 let user: TestUser;
 
@@ -25,6 +26,8 @@ before(async () => {
   execFileSync('git', ['-C', repository, 'init', '--quiet']);
 });
 after(async () => {
+  // A test that has failed leaves its editor.
+  for (const { end } of all) end();
   await cluster.stop();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -33,7 +36,9 @@ const own = (): readonly string[] => ['--context', 'mine', '--folder', repositor
 const start = (name: string, args: readonly string[]): StartedEditor => {
   const place = path.join(folder, name);
   mkdirSync(place);
-  return startEditor(place, ['--browser', ...args], { KUBECONFIG: user.kubeconfig });
+  const started = startEditor(place, ['--browser', ...args], { KUBECONFIG: user.kubeconfig });
+  all.push(started);
+  return started;
 };
 
 test('the demonstration: the cluster joins the editor, and SIGKILL leaves nothing of either', async () => {

@@ -26,6 +26,7 @@ import { startEditor, type StartedEditor } from './support/startedEditor.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'start-desktop-test-'));
 const repository = path.join(folder, 'repository');
 const home = path.join(folder, 'home');
+const all: StartedEditor[] = [];
 let cluster: TestCluster;
 let user: TestUser;
 let program: string;
@@ -39,6 +40,8 @@ before(async () => {
   program = await makeStandIn(path.join(folder, 'installed'));
 });
 after(async () => {
+  // A test that has failed leaves its editor.
+  for (const { end } of all) end();
   await cluster.stop();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -100,7 +103,7 @@ test('without a display it is said what to do', async () => {
 function start(name: string, environment: NodeJS.ProcessEnv = {}): StartedEditor {
   const place = path.join(folder, name);
   mkdirSync(place);
-  return startEditor(place, ['--context', 'mine', '--folder', repository], {
+  const started = startEditor(place, ['--context', 'mine', '--folder', repository], {
     KUBECONFIG: user.kubeconfig,
     PLUMBLINE_VSCODE: program,
     PLUMBLINE_CACHE: cacheFolder(),
@@ -109,6 +112,8 @@ function start(name: string, environment: NodeJS.ProcessEnv = {}): StartedEditor
     DISPLAY: ':77',
     ...environment,
   });
+  all.push(started);
+  return started;
 }
 
 /** The page of the stand-in, which writes where its debugging port is. */

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { endGroup } from '../../harness/process/endGroup.ts';
 import { waitUntil } from '../../harness/process/waitUntil.ts';
 
 export interface StartedEditor {
@@ -16,6 +17,8 @@ export interface StartedEditor {
   readonly temporary: string;
   /** Processes and folders that are left of it. */
   readonly leftovers: () => readonly string[];
+  /** Ends it at once where a test has not. */
+  readonly end: () => void;
 }
 
 const marker = 'PLUMBLINE_START_TEST';
@@ -60,6 +63,9 @@ export function startEditor(
         },
         { timeoutMs: 120_000 },
       ),
+    end: () => {
+      if (npm.pid !== undefined && npm.exitCode === null && npm.signalCode === null) endGroup(npm.pid);
+    },
     leftovers: () => [
       ...owned().map(({ pid, line }) => `${String(pid)} ${line.join(' ')}`),
       ...readdirSync(temporary).filter((name) => name.startsWith('plumbline-')),
