@@ -60,24 +60,35 @@ func (s *Schemas) types(gvk schema.GroupVersionKind) (managedfields.TypeConverte
 		if !ok {
 			own = typesOfOtherGroups
 		}
-		return own(), FromEngine, nil
+		return own, FromEngine, nil
 	}
 	return deducedTypes, FromObjects, nil
 }
 
 var deducedTypes = managedfields.NewDeducedTypeConverter()
 
-// The generated types of this version of Kubernetes; reading them takes long, so it waits.
+// The generated types of this version of Kubernetes; reading them takes long and much memory, so it
+// waits until something is merged by them.
 var (
-	typesOfGroup = map[string]func() managedfields.TypeConverter{
+	typesOfGroup = map[string]lazyTypes{
 		"apiextensions.k8s.io":   ownTypes(apiextensionstypes.NewTypeConverter),
 		"apiregistration.k8s.io": ownTypes(apiregistrationtypes.NewTypeConverter),
 	}
 	typesOfOtherGroups = ownTypes(applyconfigurations.NewTypeConverter)
 )
 
-func ownTypes(generated func(*runtime.Scheme) managedfields.TypeConverter) func() managedfields.TypeConverter {
+func ownTypes(generated func(*runtime.Scheme) managedfields.TypeConverter) lazyTypes {
 	return sync.OnceValue(func() managedfields.TypeConverter { return generated(builtInScheme) })
+}
+
+type lazyTypes func() managedfields.TypeConverter
+
+func (t lazyTypes) ObjectToTyped(object runtime.Object, options ...typed.ValidationOptions) (*typed.TypedValue, error) {
+	return t().ObjectToTyped(object, options...)
+}
+
+func (t lazyTypes) TypedToObject(value *typed.TypedValue) (runtime.Object, error) {
+	return t().TypedToObject(value)
 }
 
 // typingErrors gives the paths at which an object does not fit its types.
