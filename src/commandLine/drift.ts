@@ -1,7 +1,8 @@
 import { formatOwner } from '../core/owner/owner.ts';
-import { printJson } from '../core/resource/json.ts';
+import { printJson, type JsonObject } from '../core/resource/json.ts';
 import { originOfField } from '../present/originOf.ts';
 import { placeOfRule } from '../present/placeOfRule.ts';
+import type { UncomparedOwner } from '../session/otherSources.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
 import { CommandLineError, notThereYet } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
@@ -9,7 +10,7 @@ import { driftJson, type ReportedResource } from './driftJson.ts';
 import { driftText } from './driftText.ts';
 import { exitCodeOf, type ExitCode } from './exitCode.ts';
 import { observe } from './observe.ts';
-import { ownerJson, ownerText } from './ownerReports.ts';
+import { otherSourceJson, ownerJson, ownerText } from './ownerReports.ts';
 import { oneOf, parseArguments } from './parseArguments.ts';
 
 /** `plumbline drift [OWNER…] --context NAME… [--format text|json] [--strict]` */
@@ -27,12 +28,18 @@ export async function drift(context: CommandLineContext, args: readonly string[]
   if (contexts.length === 0)
     throw new CommandLineError('drift takes --context NAME: nothing contacts a cluster that is not named');
   const showSecrets = values['show-secrets'];
-  const { owners, named, undecided } = await observe(context, { contexts, owners: positionals, showSecrets });
+  const { snapshot, owners, named, undecided } = await observe(context, {
+    contexts,
+    owners: positionals,
+    showSecrets,
+  });
+  // Where somebody asks for owners, the others are not of interest.
+  const others = positionals.length === 0 ? [...snapshot.otherSources] : [];
   const resources = owners.flatMap((owner) => owner.objects.map((object) => reported(owner, object)));
   context.write(
     format === 'json'
-      ? `${printJson({ owners: owners.map(ownerJson), resources: resources.map(driftJson) }, 2)}\n`
-      : textOf(owners, resources),
+      ? `${printJson({ owners: [...owners.map(ownerJson), ...others.flatMap(otherSourcesJson)], resources: resources.map(driftJson) }, 2)}\n`
+      : textOf(owners, others, resources),
   );
   return exitCode(named, resources, undecided, values.strict);
 }
@@ -48,7 +55,16 @@ function reported(owner: OwnerSnapshot, object: ObjectSnapshot): ReportedResourc
   };
 }
 
-function textOf(owners: readonly OwnerSnapshot[], resources: readonly ReportedResource[]): string {
+const otherSourcesJson = ([environment, list]: OtherSources): readonly JsonObject[] =>
+  list.map((other) => otherSourceJson(environment, other));
+
+type OtherSources = readonly [environment: string, list: readonly UncomparedOwner[]];
+
+function textOf(
+  owners: readonly OwnerSnapshot[],
+  others: readonly OtherSources[],
+  resources: readonly ReportedResource[],
+): string {
   const now = Date.now();
   const notable = resources
     .filter(({ verdict }) => verdict.verdict !== 'SYNC')
@@ -58,6 +74,10 @@ function textOf(owners: readonly OwnerSnapshot[], resources: readonly ReportedRe
   return [
     ...notable,
     ...silent,
+    ...others.map(
+      ([environment, list]) =>
+        `NOT_COMPARED ${String(list.length)} from elsewhere than Git · ${environment}: --format json lists them`,
+    ),
     `${String(inSync)} of ${String(resources.length)} resources in sync`,
     '',
   ].join('\n');

@@ -2,6 +2,7 @@ import { plumblineFileName, readPlumblineFile } from '../core/owner/plumblineFil
 import { formatOwner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import { linePositions } from '../core/yaml/linePositions.ts';
+import type { UncomparedOwner } from '../session/otherSources.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 
 /** An owner in the JSON of `drift`: what is known of it as a whole. `state` is as that of the verdicts. */
@@ -17,6 +18,14 @@ export function ownerJson({ environment, owner, state, base, head }: OwnerSnapsh
     ...(owner.status?.suspended ? { suspended: true } : {}),
   };
 }
+
+/** One that is applied from elsewhere than Git. */
+export const otherSourceJson = (environment: string, { id, source }: UncomparedOwner): JsonObject => ({
+  owner: formatOwner(id),
+  environment,
+  state: 'NOT_COMPARED',
+  reason: `its source is ${source}, not a Git repository`,
+});
 
 /** An owner of which no object is reported, for people. */
 export const ownerText = ({ environment, owner, state }: OwnerSnapshot): string =>

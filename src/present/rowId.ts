@@ -22,6 +22,16 @@ export function findGroup(row: string): GroupRow | undefined {
 export const messageRow = (environment: string, key: string): string =>
   JSON.stringify([grouping, 'message', environment, key]);
 
+/** What Flux applies to an environment from elsewhere than Git. */
+export const otherSourcesRow = (environment: string): string =>
+  JSON.stringify([grouping, 'otherSources', environment]);
+
+/** The environment of such a row; undefined where the row is none. */
+export function findOtherSources(row: string): string | undefined {
+  const [first, kind, environment] = JSON.parse(row) as string[];
+  return first === grouping && kind === 'otherSources' ? environment : undefined;
+}
+
 /** A row's id is the way to it, so that it stays the same from snapshot to snapshot. */
 export const environmentRow = (environment: string): string => JSON.stringify([environment]);
 

@@ -6,7 +6,8 @@ import { groupRows, rowsOfGroup } from './groupRows.ts';
 import { compareRows, isShown } from './shownRows.ts';
 import { ownerLine } from './ownerLine.ts';
 import { fieldLines, resourceLine } from './resourceLine.ts';
-import { environmentRow, findGroup, findRow } from './rowId.ts';
+import { otherSourceRows, otherSourcesOf } from './otherSourceRows.ts';
+import { environmentRow, findGroup, findOtherSources, findRow } from './rowId.ts';
 import { settingsRows } from './settingsRows.ts';
 import { unboundRows } from './unboundRows.ts';
 import type { TreeOptions, TreeRow } from './viewModels.ts';
@@ -21,6 +22,8 @@ export function treeRows(
   if (row === undefined) return topRows(snapshot, now, options);
   const group = findGroup(row);
   if (group) return rowsOfGroup(snapshot, group, now, options);
+  const others = findOtherSources(row);
+  if (others !== undefined) return otherSourceRows(snapshot, others);
   const found = findRow(snapshot, row);
   if (!found) return [];
   const { environment, owner, object, field } = found;
@@ -101,7 +104,8 @@ function rowsOfEnvironment(
   const shown = owners.filter(
     (owner) => show !== 'drifted' || owner.objects.some((object) => isShown(object, { show })),
   );
-  return [...messages, ...shown.map((owner) => ownerLine(snapshot, owner, { show }, now)).sort(compareRows)];
+  const rows = shown.map((owner) => ownerLine(snapshot, owner, { show }, now)).sort(compareRows);
+  return [...messages, ...rows, ...otherSourcesOf(snapshot, name, { show })];
 }
 
 const ownersIn = ({ owners }: Snapshot, environment: string): readonly OwnerSnapshot[] =>

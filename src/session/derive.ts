@@ -4,6 +4,7 @@ import { deriveObjects } from './deriveObjects.ts';
 import { deriveOwners } from './deriveOwners.ts';
 import { deriveRendered } from './deriveRendered.ts';
 import type { Inputs } from './inputs.ts';
+import { otherSources } from './otherSources.ts';
 import { ownerKey } from './ownerKey.ts';
 import { productionEnvironments } from './productionEnvironments.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -36,6 +37,7 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
     owners,
     owned,
     inspected,
+    otherSources: otherSources(inputs, previous?.otherSources),
     production: productionEnvironments(inputs, previous?.production),
     contexts,
     files,

@@ -16,6 +16,7 @@ import type {
   Inputs,
   PredictionInput,
 } from './inputs.ts';
+import type { UncomparedOwner } from './otherSources.ts';
 import type { RenderedSnapshot } from './renderedSnapshot.ts';
 import type { RepositoryContext } from './validationContexts.ts';
 
@@ -26,6 +27,8 @@ export interface Snapshot {
   readonly owned: OwnedObjects;
   /** The owners as if the working tree were another revision, for those that somebody inspects. By `revisionKey`. */
   readonly inspected: ReadonlyMap<string, readonly OwnerSnapshot[]>;
+  /** What Flux applies from elsewhere than Git, by environment. */
+  readonly otherSources: ReadonlyMap<string, readonly UncomparedOwner[]>;
   /** The names of the environments that are production. */
   readonly production: ReadonlySet<string>;
   /** By root of a repository. */

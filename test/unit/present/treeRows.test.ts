@@ -4,6 +4,8 @@ import type { FieldVerdict } from '../../../src/core/drift/verdict.ts';
 import { fieldLines } from '../../../src/present/resourceLine.ts';
 import { treeRows } from '../../../src/present/treeRows.ts';
 import type { TreeOptions, TreeRow } from '../../../src/present/viewModels.ts';
+import type { JsonObject } from '../../../src/core/resource/json.ts';
+import { derive } from '../../../src/session/derive.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
 import { buildKey, workingTree, type FileTree } from '../../../src/session/inputs.ts';
 import {
@@ -121,6 +123,42 @@ targets: [{ path: far, environment: far }]
     'production · 1 in sync',
   ]);
   assert.deepEqual(descriptions(at(false, false)), ['production · not bound to a cluster', '1 in sync']);
+});
+
+void test('what Flux applies from elsewhere than Git is one row, however much it is', () => {
+  const ofArtifact = (name: string, kind = 'OCIRepository'): JsonObject =>
+    kustomization({ name, spec: { sourceRef: { kind, name: 'artifact' } } });
+  const many = Array.from({ length: 100 }, (_, i) => ofArtifact(`other-${String(i)}`));
+  const own = `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: mine, namespace: shop }
+`;
+  const snapshot = settled(
+    deployedAs([a], [applied(a)], {
+      environments: [
+        environment({
+          owners: [kustomization(), ...many, ofArtifact('mine', 'Bucket')],
+          live: [applied(a)],
+        }),
+      ],
+      repository: repository({ working: text('clusters/mine.yaml', own) }),
+    }),
+  );
+  assert.equal(snapshot.owners.length, 1);
+  const rows = below(snapshot, 'prod');
+  assert.deepEqual(brief(rows), [
+    ['shop/apps', '1 in sync · Flux: Ready', 'inSync', false],
+    ['Not from Git', '101 not compared', 'notCompared', true],
+  ]);
+  const [first, ...others] = treeRows(snapshot, rows[1]?.id, now, usual);
+  assert.deepEqual(
+    [first?.label, first?.description, first?.tooltip.split('\n').at(-1)],
+    ['shop/mine', 'from Bucket/shop/artifact', `Written in ${root}/clusters/mine.yaml`],
+  );
+  assert.equal(others.length, 100);
+  assert.deepEqual(brief(treeRows(snapshot, undefined, now, options('drifted', 'owner'))), []);
+  const again = derive(snapshot.inputs, snapshot);
+  assert.equal(again.otherSources, snapshot.otherSources);
 });
 
 void test('ignored fields alone: in sync, and shown where everything is', () => {
