@@ -18,6 +18,7 @@ export type RefusalCode =
   | 'emptyMessage'
   | 'filteredPath'
   | 'gitTooOld'
+  | 'historyMissing'
   | 'hookDeclined'
   | 'indexLocked'
   | 'invalidBranchName'

@@ -58,7 +58,7 @@ export function whatToDo(condition: RepositoryCondition): string {
     case 'operationUnderWay':
       return `A ${operationNames[condition.operation]} is under way. Finish or abort it, or commit to a new branch without switching to it.`;
     case 'unmergedPaths':
-      return `${condition.paths[0] ?? 'A file'} has conflicts${condition.paths.length > 1 ? `, and ${String(condition.paths.length - 1)} more` : ''}. Resolve them, or commit to a new branch without switching to it.`;
+      return `There are conflicts in ${condition.paths[0] ?? 'a file'}${condition.paths.length > 1 ? ` and ${condition.paths.length - 1} more` : ''}. Resolve them, or commit to a new branch without switching to it.`;
     case 'indexLocked':
       return `Another Git process works in this repository. Wait for it; if none runs any more, delete ${condition.file}.`;
     case 'shallow':
