@@ -5,6 +5,7 @@ export interface CommitToRevert {
   readonly tree: string;
   /** As the commit itself says: where a shallow clone ends, Git elsewhere says that there are none. */
   readonly parents: readonly string[];
+  /** The first line of the message, in UTF-8 whatever its encoding is. */
   readonly subject: string;
 }
 
@@ -13,7 +14,7 @@ export async function commitToRevert(scratch: Scratch, id: string): Promise<Comm
   const headers = object.slice(0, object.indexOf('\n\n')).split('\n');
   const values = (name: string): readonly string[] =>
     headers.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
-  // Git makes one line of all up to the first empty one.
-  const subject = await scratch.text(['log', '-1', '--no-show-signature', '--format=%s', id]);
+  const message = await scratch.text(['log', '-1', '--no-show-signature', '--no-notes', '--format=%B', id]);
+  const subject = message.trimStart().split('\n')[0] ?? '';
   return { id, tree: values('tree')[0] ?? '', parents: values('parent'), subject };
 }

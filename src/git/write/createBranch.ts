@@ -13,7 +13,7 @@ export async function createBranch(
   const repository = await openRepository(command, folder);
   const ref = `refs/heads/${name}`;
   const isValid =
-    !/^-|^HEAD$|[\0\n]/.test(name) &&
+    !/^-|^HEAD$|^@$|[\0\n]/.test(name) &&
     (await gitEnd(command, inRepository(repository, { args: ['check-ref-format', ref] }))).exitCode === 0;
   if (!isValid)
     throw new GitWriteError(

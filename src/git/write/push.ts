@@ -8,7 +8,7 @@ import { isOfRepository } from './repositoryConfig.ts';
 import { remoteNames } from './repositoryState.ts';
 import { withScratch } from './scratch.ts';
 import { configLines } from './scratchConfig.ts';
-import { personEnvironment } from './writeEnvironment.ts';
+import { personEnvironment, withSettings } from './writeEnvironment.ts';
 import { commitId, inRepository, openRepository, type WriteRepository } from './writeRepository.ts';
 
 /** Brings one branch to a remote under its own name, never by force, and lets it follow the remote's. */
@@ -37,11 +37,9 @@ function pushFromRepository(repository: WriteRepository, request: PushRequest): 
       remote,
       spec(branch),
     ],
-    environment: withSetting(
-      personEnvironment(repository.command.environment, request.askpass),
-      `remote.${remote}.mirror`,
-      'false',
-    ),
+    environment: withSettings(personEnvironment(repository.command.environment, request.askpass), [
+      { key: `remote.${remote}.mirror`, value: 'false' },
+    ]),
     signal: request.signal,
     ...progress(request),
   });
@@ -102,17 +100,6 @@ const pushArguments = [
 ];
 
 const spec = (branch: string): string => `refs/heads/${branch}:refs/heads/${branch}`;
-
-/** One more setting in the environment: unlike `-c`, any name of a remote fits into it. */
-function withSetting(environment: NodeJS.ProcessEnv, key: string, value: string): NodeJS.ProcessEnv {
-  const count = Number(environment['GIT_CONFIG_COUNT'] ?? '0');
-  return {
-    ...environment,
-    GIT_CONFIG_COUNT: String(count + 1),
-    [`GIT_CONFIG_KEY_${count}`]: key,
-    [`GIT_CONFIG_VALUE_${count}`]: value,
-  };
-}
 
 /** Lines, of which those that count end with a carriage return. */
 function progress({ onProgress }: PushRequest): { readonly onStderr?: (text: string) => void } {

@@ -11,7 +11,6 @@ export function scratchConfig({
   objectFormat,
 }: Pick<WriteRepository, 'config' | 'objectFormat'>): string {
   const copied = config.filter((entry) => isOfRepository(entry) && copiedKeys.has(entry.key));
-  const filters = new Set(config.flatMap(({ key }) => /^filter\.(.+)\.[^.]+$/s.exec(key)?.[1] ?? []));
   return [
     ...(objectFormat === 'sha256'
       ? [
@@ -21,17 +20,23 @@ export function scratchConfig({
       : []),
     { key: 'core.splitindex', value: 'false' },
     ...copied,
-    ...[...filters].flatMap((name) =>
-      [
-        ['clean', ''],
-        ['smudge', ''],
-        ['process', ''],
-        ['required', 'false'],
-      ].map(([setting, value]) => ({ key: `filter.${name}.${String(setting)}`, value })),
-    ),
+    ...emptiedFilters(config),
   ]
     .map(configLines)
     .join('');
+}
+
+/** Settings under which no filter runs, whoever configured it. */
+export function emptiedFilters(
+  config: readonly ConfigEntry[],
+): readonly { readonly key: string; readonly value: string }[] {
+  const names = new Set(config.flatMap(({ key }) => /^filter\.(.+)\.[^.]+$/s.exec(key)?.[1] ?? []));
+  return [...names].flatMap((name) => [
+    { key: `filter.${name}.clean`, value: '' },
+    { key: `filter.${name}.smudge`, value: '' },
+    { key: `filter.${name}.process`, value: '' },
+    { key: `filter.${name}.required`, value: 'false' },
+  ]);
 }
 
 /** A value as Git's configuration files write it. */

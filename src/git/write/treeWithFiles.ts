@@ -15,6 +15,7 @@ export async function treeWithFiles(
   for (const { path } of files) checkPath(path);
   const listed = await scratch.output(['ls-tree', '-r', '-z', '--full-tree', base]);
   const modes = new Map(treeEntries(listed).map(({ path, mode }) => [path, mode]));
+  refuseFoldersAndFiles(modes, files);
   const entries = files.map((file) => ({ file, mode: newMode(file, modes.get(file.path)) }));
   const objectIds = await writeBlobs(scratch, files);
   await scratch.output(['read-tree', base]);
@@ -92,6 +93,26 @@ async function refuseFiltered(scratch: Scratch, files: readonly ChangedContent[]
       ),
     );
 }
+
+/** A file where a folder is, or below a file, would silently take what is there out of the commit. */
+function refuseFoldersAndFiles(modes: ReadonlyMap<string, string>, files: readonly ChangedContent[]): void {
+  const removed = new Set(files.flatMap(({ path, content }) => (content === null ? [path] : [])));
+  const added = files.flatMap(({ path, content }) => (content === null ? [] : [path]));
+  const paths = new Set([...[...modes.keys()].filter((path) => !removed.has(path)), ...added]);
+  const folders = new Set([...paths].flatMap(foldersOf));
+  const both = added.find((path) => folders.has(path) || foldersOf(path).some((folder) => paths.has(folder)));
+  if (both !== undefined)
+    throw new GitWriteError(
+      refused(
+        'invalidPath',
+        `${both} cannot be in the same commit as a file or folder of that name`,
+        'Choose another path.',
+      ),
+    );
+}
+
+const foldersOf = (path: string): readonly string[] =>
+  path.split('/').flatMap((_, i, names) => (i === 0 ? [] : [names.slice(0, i).join('/')]));
 
 function checkPath(path: string): void {
   const names = path.split('/');

@@ -20,6 +20,23 @@ export function personEnvironment(
   return { ...writeEnvironment(environment), GIT_ALLOW_PROTOCOL, GIT_ASKPASS, SSH_ASKPASS, ...variables };
 }
 
+/** Settings in the environment, which win over those of files; unlike `-c`, any name of a remote or filter fits. */
+export function withSettings(
+  environment: NodeJS.ProcessEnv,
+  settings: readonly { readonly key: string; readonly value: string }[],
+): NodeJS.ProcessEnv {
+  const first = Number(environment['GIT_CONFIG_COUNT'] ?? '0');
+  const variables = settings.flatMap(({ key, value }, i) => [
+    [`GIT_CONFIG_KEY_${first + i}`, key],
+    [`GIT_CONFIG_VALUE_${first + i}`, value],
+  ]);
+  return {
+    ...environment,
+    GIT_CONFIG_COUNT: String(first + settings.length),
+    ...(Object.fromEntries(variables) as NodeJS.ProcessEnv),
+  };
+}
+
 function withoutSurroundings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(Object.entries(environment).filter(([name]) => !ofSurroundings.has(name))),

@@ -6,7 +6,8 @@ import { gitEnd, gitOutput, gitText, type GitCall } from './gitProcess.ts';
 import { GitWriteError } from './gitWriteError.ts';
 import { refused } from './gitWriteFailure.ts';
 import { configEntries, configValue, listConfig, type ConfigEntry } from './repositoryConfig.ts';
-import { writeEnvironment } from './writeEnvironment.ts';
+import { emptiedFilters } from './scratchConfig.ts';
+import { withSettings, writeEnvironment } from './writeEnvironment.ts';
 
 /** A repository as it is when a step of a change begins. */
 export interface WriteRepository {
@@ -55,14 +56,20 @@ export async function openRepository(
   };
 }
 
-/** Runs Git in the repository itself with nothing that its configuration names. */
+/**
+ * Runs Git in the repository itself with nothing that its configuration names. That is for filters to be emptied as well:
+ * whoever writes the index looks again at files that are as young as it is.
+ */
 export const inRepository = (
   repository: WriteRepository,
   call: Omit<GitCall, 'folder' | 'environment'> & { readonly variables?: NodeJS.ProcessEnv },
 ): GitCall => ({
   ...call,
   folder: repository.root,
-  environment: writeEnvironment(repository.command.environment, call.variables),
+  environment: withSettings(
+    writeEnvironment(repository.command.environment, call.variables),
+    emptiedFilters(repository.config),
+  ),
 });
 
 /** The full id of a commit that is in this clone. */

@@ -7,8 +7,14 @@ import type { Outcome } from '../../../../src/base/outcome.ts';
 import type { ChangedContent, GitWriter } from '../../../../src/git/write/gitWriteApi.ts';
 import { createGitWriter } from '../../../../src/git/write/gitWriter.ts';
 import { whatToDo } from '../../../../src/git/write/repositoryConditions.ts';
-import { repositorySnapshot, type RepositorySnapshot } from '../../../support/repositorySnapshot.ts';
-import { savedFolder, stateRepository, states, target, targetAfter } from '../../../support/writeStates.ts';
+import { repositorySnapshot, type RepositorySnapshot } from '../../../support/writes/repositorySnapshot.ts';
+import {
+  savedFolder,
+  stateRepository,
+  states,
+  target,
+  targetAfter,
+} from '../../../support/writes/writeStates.ts';
 
 // States of a repository × what is done in it: each succeeds or is refused with what to do, and nothing is lost.
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { temporaryFolder, temporaryRepository, type TemporaryRepository } from './temporaryRepository.ts';
+import { temporaryFolder, temporaryRepository, type TemporaryRepository } from '../temporaryRepository.ts';
 
 /** A repository with a remote, in which somebody works. `target` is the file that a change is about. */
 export interface StateRepository extends TemporaryRepository {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { isolatedEnvironment } from './temporaryRepository.ts';
+import { isolatedEnvironment } from '../temporaryRepository.ts';
 
 /** All that somebody could lose in a repository, as values to compare. */
 export interface RepositorySnapshot {
