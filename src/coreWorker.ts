@@ -7,11 +7,11 @@ import { slashPath } from './base/slashPath.ts';
 import { contextsOf, kubeconfigFiles, readKubeconfig } from './cluster/kubeconfig.ts';
 import { createRequestLog } from './cluster/requestLog.ts';
 import { defaultRenderLimits } from './engine/engineApi.ts';
+import { CorePreviews } from './corePreviews.ts';
 import { createNodePlatform } from './nodePlatform.ts';
 import { comparison } from './present/comparison.ts';
 import { placeOf, rowAt } from './present/placeOf.ts';
 import { quickFixes } from './present/quickFixes.ts';
-import { planText } from './present/planText.ts';
 import { requestLogText } from './present/requestLogText.ts';
 import { driftStop } from './present/driftStop.ts';
 import { findRow } from './present/rowId.ts';
@@ -28,7 +28,6 @@ import type {
 } from './protocol.ts';
 import { openedPath, realPath, withPaths, type OpenedFolder } from './session/openedFolders.ts';
 import { Session } from './session/session.ts';
-import { syncPlan } from './session/syncPlan.ts';
 
 /** Composition root of the core worker: a session, its platform, and the core's end of the protocol. */
 
@@ -67,6 +66,9 @@ const platform = createNodePlatform({
 });
 const session = new Session(platform);
 session.onDidChange(show);
+const previews = new CorePreviews(session, () => {
+  tell('previews', null);
+});
 
 /** Time passes without anything happening: rows that name an age are told again. */
 setInterval(() => {
@@ -105,7 +107,7 @@ const answers: {
     return null;
   },
   requestLog: () => requestLogText(requests.records, requests.counts),
-  syncPreview: () => planText(syncPlan(session.snapshot)),
+  ...previews.answers,
 };
 
 /** From the editor's names of files to ours, and back. */
@@ -166,6 +168,9 @@ const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => v
     );
     shown &&= { ...shown, notes: new Map([...shown.notes].filter(([path]) => paths.includes(path))) };
     show();
+  },
+  openPreviews: (open) => {
+    previews.keep(open);
   },
   treeOptions: (options) => {
     look = { ...look, options };

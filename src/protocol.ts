@@ -2,6 +2,7 @@ import type { ProblemCode, Severity } from './core/validate/problem.ts';
 import type { TextEdit } from './core/yaml/textEdit.ts';
 import type {
   Badge,
+  ComparedObject,
   Comparison,
   DriftStop,
   EmptyState,
@@ -69,7 +70,38 @@ export interface Requests {
   };
   refresh: { readonly params: Record<string, never>; readonly result: null };
   requestLog: { readonly params: Record<string, never>; readonly result: string };
-  syncPreview: { readonly params: Record<string, never>; readonly result: SyncPreview };
+  syncPreview: { readonly params: PreviewParams; readonly result: SyncPreview };
+  revisions: { readonly params: Record<string, never>; readonly result: readonly RepositoryRevisions[] };
+  /** The objects that differ between two states of a repository. */
+  comparedObjects: { readonly params: ComparedStates; readonly result: readonly ComparedObject[] };
+  comparedTexts: {
+    readonly params: ComparedStates & Pick<ComparedObject, 'owner' | 'object'>;
+    readonly result: { readonly left: string; readonly right: string };
+  };
+}
+
+/** The working tree of all repositories, or a revision of one: `root` is an absolute path. */
+export type PreviewParams =
+  | { readonly root?: undefined; readonly revision: 'working' }
+  | { readonly root: string; readonly revision: string };
+
+/** `root` is an absolute path; a state is `working`, `deployed`, `healthy`, `live` or `git:` and a revision. */
+export interface ComparedStates {
+  readonly root: string;
+  readonly left: string;
+  readonly right: string;
+}
+
+/** What a repository can be looked at. `root` is an absolute path. */
+export interface RepositoryRevisions {
+  readonly root: string;
+  readonly refs: readonly {
+    /** `main`, `origin/main`, `v1.0.0`. */
+    readonly name: string;
+    readonly commit: string;
+    /** In milliseconds since the epoch. */
+    readonly committedAt?: number;
+  }[];
 }
 
 export interface ContextList {
@@ -116,6 +148,8 @@ export interface HostNotifications {
   /** Files on the screen: their line notes are drawn, and they are validated first. */
   visibleFiles: { readonly files: readonly VisibleFile[] };
   treeOptions: TreeOptions;
+  /** Which previews and comparisons are open: the revisions that they are of stay rendered. */
+  openPreviews: { readonly previews: readonly PreviewParams[]; readonly compared: readonly ComparedStates[] };
 }
 
 /** What the core tells. Only what changed since it was told last is sent. */
@@ -135,6 +169,8 @@ export interface CoreNotifications {
   problems: { readonly path: string; readonly problems: readonly ProblemView[] };
   /** The core has lost the text of an open document: it wants to be told the whole. */
   bufferWanted: { readonly path: string };
+  /** Something changed that an open preview or comparison may show. */
+  previews: null;
   /** Files that builds read and that are neither YAML nor JSON, absolute: their buffers matter too. */
   filesRead: { readonly paths: readonly string[] };
 }

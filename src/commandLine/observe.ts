@@ -11,6 +11,10 @@ export interface Observation {
   /** As `formatOwner` writes them; all where it is empty. */
   readonly owners: readonly string[];
   readonly showSecrets: boolean;
+  /** Where no context is given, the owners that the files declare. */
+  readonly ownersInFiles?: boolean;
+  /** What else is looked at before the session ends, once all about the working tree is known. */
+  readonly look?: (session: Session) => Promise<void>;
 }
 
 export interface Observed {
@@ -25,7 +29,8 @@ export interface Observed {
 
 /** All that can be known of this folder's repository and some clusters. Throws where that is nothing. */
 export async function observe(context: CommandLineContext, asked: Observation): Promise<Observed> {
-  const session = new Session(context.platform, { showSecrets: asked.showSecrets });
+  const { showSecrets, ownersInFiles = false } = asked;
+  const session = new Session(context.platform, { showSecrets, ownersInFiles });
   try {
     await session.open([process.cwd()], chosenContexts(asked.contexts));
     const snapshot = await session.settled();
@@ -34,7 +39,10 @@ export async function observe(context: CommandLineContext, asked: Observation): 
     const problems = settingsProblems(snapshot);
     for (const problem of [...problems, ...failures]) context.platform.log('warning', problem);
     const owners = chosenOwners(snapshot, asked.owners);
-    const named = owners.filter(({ environment }) => snapshot.inputs.environments.has(environment));
+    const isNamed = ({ environment }: OwnerSnapshot): boolean =>
+      asked.contexts.length === 0 || snapshot.inputs.environments.has(environment);
+    const named = owners.filter(isNamed);
+    await asked.look?.(session);
     return { snapshot, owners, named, undecided: failures.length + problems.length };
   } finally {
     session.dispose();
@@ -46,6 +54,7 @@ function failWhereNothingIsKnown(snapshot: Snapshot, session: Session): void {
   const [notARepository] = session.repositories.failures.values();
   if (inputs.repositories.size === 0)
     throw new CommandLineError(notARepository ?? 'this folder is not in a Git repository');
+  if (inputs.environments.size === 0) return;
   const failures = environmentFailures(snapshot);
   const reached = [...inputs.environments.values()].filter(({ connection }) => connection.kind === 'ready');
   // Targets are known without any right to read what Flux runs.
@@ -63,8 +72,12 @@ const environmentFailures = ({ inputs }: Snapshot): readonly string[] =>
     return failure ? [`${context}: ${failure.message}`] : [];
   });
 
-function chosenOwners({ owners }: Snapshot, names: readonly string[]): readonly OwnerSnapshot[] {
+function chosenOwners({ owners, inputs }: Snapshot, names: readonly string[]): readonly OwnerSnapshot[] {
   if (owners.length === 0) {
+    if (inputs.environments.size === 0)
+      throw new CommandLineError(
+        'no Flux Kustomization in the files of this repository applies it, and .plumbline.yaml names no target: name a cluster with --context NAME',
+      );
     throw new CommandLineError(
       'no Flux Kustomization of these clusters has a remote of this repository as its source, and .plumbline.yaml names no target',
     );

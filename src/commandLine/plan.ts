@@ -1,14 +1,21 @@
 import { printJson } from '../core/resource/json.ts';
+import { planMarkdown } from '../present/planMarkdown.ts';
 import { planText } from '../present/planText.ts';
-import { syncPlan, type PlannedOwner } from '../session/syncPlan.ts';
+import { assertNever } from '../base/assertNever.ts';
+import type { PlanSubject } from '../present/planHeader.ts';
+import { ownerKey } from '../session/ownerKey.ts';
+import type { PlannedOwner } from '../session/syncPlan.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
-import { CommandLineError, notThereYet } from './commandLineError.ts';
 import type { ExitCode } from './exitCode.ts';
 import { observe } from './observe.ts';
 import { oneOf, parseArguments } from './parseArguments.ts';
 import { planJson } from './planJson.ts';
+import { planned, type PlanRevisions } from './planRevisions.ts';
 
-/** `plumbline plan [OWNER…] --context NAME… [--format text|json] [--strict]` */
+/**
+ * `plumbline plan [OWNER…] [--context NAME…] [--base REV] [--head REV] [--format text|json|markdown] [--strict]`. Without
+ * a cluster it is the difference of what targets and the Flux owners in the files render to.
+ */
 export async function plan(context: CommandLineContext, args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {
     context: { type: 'string', multiple: true, default: [] },
@@ -18,38 +25,55 @@ export async function plan(context: CommandLineContext, args: readonly string[])
     strict: { type: 'boolean', default: false },
     'show-secrets': { type: 'boolean', default: false },
   });
-  if (values.base !== undefined) throw notThereYet('plan --base');
-  if (values.head !== undefined) throw notThereYet('plan --head');
-  if (values.format === 'markdown') throw notThereYet('plan --format markdown');
-  const format = oneOf('--format', values.format, ['text', 'json']);
-  const contexts = values.context;
-  if (contexts.length === 0)
-    throw new CommandLineError('plan takes --context NAME: nothing contacts a cluster that is not named');
-  const showSecrets = values['show-secrets'];
-  const { snapshot, named, undecided } = await observe(context, {
-    contexts,
+  const format = oneOf('--format', values.format, ['text', 'json', 'markdown']);
+  const { base, head } = values;
+  const revisions: PlanRevisions = { base, head };
+  let result: { readonly owners: readonly PlannedOwner[]; readonly subject: PlanSubject } | undefined;
+  const { named, undecided } = await observe(context, {
+    contexts: values.context,
     owners: positionals,
-    showSecrets,
+    showSecrets: values['show-secrets'],
+    ownersInFiles: true,
+    look: async (session) => {
+      result = await planned(session, revisions, context.platform.now());
+    },
   });
-  const planned = syncPlan({ ...snapshot, owners: named });
-  context.write(
-    format === 'json'
-      ? `${printJson({ owners: planned.map(planJson) }, 2)}\n`
-      : `${planText(planned).text}\n`,
-  );
-  return exitCode(planned, undecided, values.strict);
+  const names = new Set(named.map(ownerKey));
+  const owners = (result?.owners ?? []).filter(({ snapshot }) => names.has(ownerKey(snapshot)));
+  if (result) context.write(written(format, owners, result.subject));
+  return exitCode(owners, undecided, values.strict);
+}
+
+function written(
+  format: 'text' | 'json' | 'markdown',
+  owners: readonly PlannedOwner[],
+  subject: PlanSubject,
+): string {
+  switch (format) {
+    case 'json':
+      return `${printJson({ owners: owners.map(planJson) }, 2)}\n`;
+    case 'markdown':
+      return planMarkdown(owners, subject);
+    case 'text':
+      return planText(owners, subject).text;
+    default:
+      return assertNever(format);
+  }
 }
 
 /** A change is a finding; a mixture of what is known and what is not is none, unless `strict` asks for it. */
-function exitCode(planned: readonly PlannedOwner[], undecided: number, strict: boolean): ExitCode {
-  const steps = planned.flatMap((one) => (one.kind === 'planned' ? one.plan.steps : []));
+function exitCode(owners: readonly PlannedOwner[], undecided: number, strict: boolean): ExitCode {
+  const steps = owners.flatMap((one) => (one.kind === 'planned' ? one.plan.steps : []));
   if (steps.some(({ action }) => changes.has(action))) return 1;
   const unknown =
     undecided +
-    planned.filter(({ kind }) => kind === 'unknown').length +
+    owners.filter(({ kind }) => kind === 'unknown').length +
     steps.filter(({ action }) => action === 'unknown').length;
   if (unknown === 0) return 0;
-  return strict || steps.every(({ action }) => action === 'unknown') ? 2 : 0;
+  const isDecided = owners.some(
+    (one) => one.kind === 'planned' && !one.plan.steps.some(({ action }) => action === 'unknown'),
+  );
+  return strict || !isDecided ? 2 : 0;
 }
 
 const changes: ReadonlySet<string> = new Set(['create', 'update', 'recreate', 'prune', 'blocked']);

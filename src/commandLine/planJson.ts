@@ -11,8 +11,14 @@ export function planJson(planned: PlannedOwner): JsonObject {
   const { owner, environment } = planned.snapshot;
   const named = { owner: formatOwner(owner.id), cluster: environment };
   if (planned.kind === 'unknown') return { ...named, unknown: planned.reason, steps: [] };
-  const { willRun, steps } = planned.plan;
-  return { ...named, willRun: defined({ ...willRun }), steps: steps.map(stepJson) };
+  const { willRun, steps, estimatedBecause, leftOut } = planned.plan;
+  return defined({
+    ...named,
+    willRun: defined({ ...willRun }),
+    estimated: estimatedBecause,
+    leftOut,
+    steps: steps.map(stepJson),
+  });
 }
 
 const stepJson = (step: PlanStep, index: number): JsonObject =>

@@ -3,6 +3,14 @@ import type { PlannedOwner } from '../session/syncPlan.ts';
 
 /** `1 to create, 2 to update, 1 to delete; 2 warnings`. */
 export function planSummary(owners: readonly PlannedOwner[]): string {
+  const steps = owners.flatMap((one) => (one.kind === 'planned' ? one.plan.steps : []));
+  const told = [...impactText(steps.flatMap(({ impact }) => impact)), ...waiting(owners)];
+  const text = countText(owners);
+  return told.length === 0 ? text : `${text}; ${told.join(', ')}`;
+}
+
+/** `1 to create, 2 to update`. */
+export function countText(owners: readonly PlannedOwner[]): string {
   const counts = countActions(owners);
   const said = words.flatMap(([action, word]) => {
     const count = counts.get(action) ?? 0;
@@ -10,12 +18,21 @@ export function planSummary(owners: readonly PlannedOwner[]): string {
   });
   const unknown = owners.filter(({ kind }) => kind === 'unknown').length;
   const parts = [...said, ...(unknown > 0 ? [`${plural(unknown, 'owner')} unknown`] : [])];
-  const warnings = owners
-    .flatMap((one) => (one.kind === 'planned' ? one.plan.steps : []))
-    .flatMap(({ impact }) => impact)
-    .filter(({ severity }) => severity !== 'info').length;
-  const text = parts.length === 0 ? 'nothing changes' : parts.join(', ');
-  return warnings === 0 ? text : `${text}; ${plural(warnings, 'warning')}`;
+  return parts.length === 0 ? 'nothing changes' : parts.join(', ');
+}
+
+function impactText(impacts: readonly { readonly severity: string }[]): readonly string[] {
+  const dangers = impacts.filter(({ severity }) => severity === 'error').length;
+  const warnings = impacts.filter(({ severity }) => severity === 'warning').length;
+  return [
+    ...(dangers > 0 ? [plural(dangers, 'danger')] : []),
+    ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
+  ];
+}
+
+function waiting(owners: readonly PlannedOwner[]): readonly string[] {
+  const held = owners.filter((one) => one.kind === 'planned' && one.plan.willRun.blockedBy !== undefined);
+  return held.length === 0 ? [] : [`${plural(held.length, 'owner')} will not run`];
 }
 
 function countActions(owners: readonly PlannedOwner[]): ReadonlyMap<PlanAction, number> {

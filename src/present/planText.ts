@@ -1,108 +1,69 @@
-import { formatRule } from '../core/owner/ignoreRules.ts';
 import { formatOwner } from '../core/owner/owner.ts';
-import type { Impact } from '../core/plan/impact/impact.ts';
-import type { IgnoredField, PlanAction, PlannedField, PlanStep, WillRun } from '../core/plan/syncPlan.ts';
-import { formatPath } from '../core/resource/fieldPath.ts';
-import { formatResource } from '../core/resource/resourceId.ts';
 import type { PlannedOwner } from '../session/syncPlan.ts';
-import { shortValue } from './fieldText.ts';
-import { originOfObject } from './originOf.ts';
-import { planSummary } from './planSummary.ts';
+import { planHeader, type PlanSubject } from './planHeader.ts';
+import { isQuiet, stepLines, type PlanLine } from './planLines.ts';
+import { countText, planSummary } from './planSummary.ts';
 import type { SyncPreview } from './viewModels.ts';
 
 /** A sync preview as a document: the summary first, then every owner with its steps in the order of the agent. */
-export function planText(owners: readonly PlannedOwner[]): SyncPreview {
-  const lines = [
-    { text: 'Sync preview: what merging the working tree would do' },
+export function planText(owners: readonly PlannedOwner[], subject: PlanSubject): SyncPreview {
+  const told = [...owners].sort((a, b) => quietness(a) - quietness(b));
+  const lines: PlanLine[] = [
+    ...planHeader(owners, subject).map((text) => ({ text })),
     { text: planSummary(owners) },
     { text: '' },
-    ...[...owners].sort((a, b) => quietness(a) - quietness(b)).flatMap(ownerLines),
   ];
+  const folds: { start: number; end: number }[] = [];
+  for (const owner of told) {
+    const block = ownerLines(owner);
+    folds.push(...foldsOf(block, lines.length));
+    lines.push(...block, { text: '' });
+  }
   return {
-    text: lines.map(({ text }) => text).join('\n'),
-    links: lines.flatMap(({ link }: Line, line) => (link ? [{ line, ...link }] : [])),
+    text: `${lines
+      .map(({ text }) => text)
+      .join('\n')
+      .trimEnd()}\n`,
+    links: lines.flatMap(({ link }, line) => (link ? [{ line, ...link }] : [])),
+    folds,
   };
-}
-
-interface Line {
-  readonly text: string;
-  readonly link?: Omit<SyncPreview['links'][number], 'line'>;
 }
 
 /** Where nothing happens is told last. */
 const quietness = (planned: PlannedOwner): number =>
   planned.kind === 'planned' && planned.plan.steps.every(isQuiet) ? 1 : 0;
 
-const isQuiet = ({ action, ignored }: PlanStep): boolean => action === 'unchanged' && ignored.length === 0;
-
-function ownerLines(planned: PlannedOwner): readonly Line[] {
+function ownerLines(planned: PlannedOwner): readonly PlanLine[] {
   const { owner, environment, base } = planned.snapshot;
-  const title = { text: `${formatOwner(owner.id)} in ${environment}` };
-  if (planned.kind === 'unknown') return [title, { text: `  ? unknown: ${planned.reason}` }, { text: '' }];
-  const { steps, willRun } = planned.plan;
-  if (quietness(planned) > 0)
-    return [{ text: `${title.text}: ${String(steps.length)} unchanged` }, { text: '' }];
-  const told = steps.filter((step) => !isQuiet(step));
-  const unchanged = steps.length - told.length;
-  const estimated = base?.estimatedBecause === undefined ? '' : ` (estimated: ${base.estimatedBecause})`;
+  const title = `${formatOwner(owner.id)} in ${environment}`;
+  if (planned.kind === 'unknown') return [{ text: title }, { text: `  ? unknown: ${planned.reason}` }];
+  const { steps, willRun, estimatedBecause, leftOut = 0 } = planned.plan;
+  const rest =
+    leftOut === 0 ? [] : [{ text: `  = ${String(leftOut)} the same with and without this change` }];
+  if (quietness(planned) > 0) return [{ text: `${title}: ${countText([planned])}` }, ...rest];
+  const unchanged = steps.filter(isQuiet).length;
+  const { when, blockedBy, notes } = willRun;
   return [
-    title,
-    { text: `  ${whenText(willRun)}` },
-    ...(base ? [{ text: `  deployed: ${base.name}${estimated}` }] : []),
-    ...told.flatMap((step) => stepLines(step, planned)),
+    { text: `${title}: ${countText([planned])}` },
+    { text: blockedBy === undefined ? `  runs ${when}` : `  does not run: ${blockedBy}` },
+    ...notes.map((note) => ({ text: `  · ${note}` })),
+    ...(base ? [{ text: `  from ${base.name}` }] : []),
+    ...(estimatedBecause === undefined ? [] : [{ text: `  estimated: ${estimatedBecause}` }]),
+    ...stepLines(planned),
     ...(unchanged > 0 ? [{ text: `  = ${String(unchanged)} unchanged` }] : []),
-    { text: '' },
+    ...rest,
   ];
 }
 
-const whenText = ({ when, blockedBy }: WillRun): string =>
-  blockedBy === undefined ? `runs ${when}` : `does not run: ${blockedBy}`;
-
-function stepLines(step: PlanStep, planned: PlannedOwner): readonly Line[] {
-  const details = [
-    ...(step.reason === undefined ? [] : [step.reason]),
-    ...(step.replaces ? [`takes the place of ${step.replaces.name}`] : []),
-    ...step.fields.map(fieldText),
-    ...step.ignored.map(ignoredText),
-    ...step.impact.map(impactText),
-  ];
-  return [stepLine(step, planned), ...details.map((text) => ({ text: `      ${text}` }))];
+/** An owner folds to its heading, a step to its first line. Lines are zero-based. */
+function foldsOf(block: readonly PlanLine[], first: number): readonly { start: number; end: number }[] {
+  const folds: { start: number; end: number }[] = [];
+  if (block.length > 1) folds.push({ start: first, end: first + block.length - 1 });
+  for (const [i, { text }] of block.entries()) {
+    if (/^ {6}/.test(text) || !/^ {6}/.test(block[i + 1]?.text ?? '')) continue;
+    let end = i + 1;
+    while (/^ {6}/.test(block[end + 1]?.text ?? '')) end += 1;
+    folds.push({ start: first + i, end: first + end });
+  }
+  return folds;
 }
-
-function stepLine(step: PlanStep, { snapshot }: PlannedOwner): Line {
-  const text = `  ${signs[step.action]} ${step.action} ${formatResource(step.id)}`;
-  const object = snapshot.objects.find(({ id }) => id === step.id);
-  const origin = object && originOfObject(snapshot, object);
-  if (!origin) return { text };
-  const start = text.length + 2;
-  const whole = `${text}  ${origin.path}:${String(origin.line)}`;
-  const place = { path: `${snapshot.root}/${origin.path}`, line: origin.line - 1, column: 0 };
-  return { text: whole, link: { start, end: whole.length, place } };
-}
-
-function fieldText({ path, state, desired, live, overwritesDrift }: PlannedField): string {
-  const change =
-    state === 'reordered'
-      ? 'order restored'
-      : `${live === undefined ? '(none)' : shortValue(live)} → ${desired === undefined ? '(removed)' : shortValue(desired)}`;
-  return `${formatPath(path)}: ${change}${overwritesDrift ? '  (takes back a change made in the cluster)' : ''}`;
-}
-
-function ignoredText({ path, desired, live, rule }: IgnoredField): string {
-  const stays = live === undefined ? 'stays unset' : `stays ${shortValue(live)}`;
-  const git = desired === undefined ? 'dropped from Git' : `Git says ${shortValue(desired)}`;
-  return `${formatPath(path)}: ${stays}, ${git} (ignored by ${formatRule(rule)}: ${rule.pointer})`;
-}
-
-const impactText = ({ severity, code, message }: Impact): string => `${severity} ${code}: ${message}`;
-
-const signs: Readonly<Record<PlanAction, string>> = {
-  create: '+',
-  update: '~',
-  recreate: '±',
-  prune: '-',
-  unchanged: '=',
-  skip: '·',
-  blocked: '✗',
-  unknown: '?',
-};

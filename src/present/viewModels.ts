@@ -130,6 +130,14 @@ export interface QuickFix {
   }[];
 }
 
+/** An object that differs between two states of a repository. */
+export interface ComparedObject {
+  readonly owner: string;
+  readonly object: string;
+  /** For people: `prod/Deployment shop/web`. */
+  readonly name: string;
+}
+
 /** A sync preview as a document. */
 export interface SyncPreview {
   readonly text: string;
@@ -140,4 +148,6 @@ export interface SyncPreview {
     readonly end: number;
     readonly place: Place;
   }[];
+  /** Zero-based lines, both included. */
+  readonly folds: readonly { readonly start: number; readonly end: number }[];
 }

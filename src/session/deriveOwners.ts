@@ -14,6 +14,7 @@ import {
 } from './inputs.ts';
 import { buildHow } from './buildHow.ts';
 import { ownerManifest } from './ownerManifest.ts';
+import { ownersInFiles } from './ownersInFiles.ts';
 import { ownerRecipe } from './ownerRecipe.ts';
 import { ownerRevisions } from './ownerRevisions.ts';
 import type { OwnerState, UnjudgedOwner } from './snapshot.ts';
@@ -35,8 +36,19 @@ export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
         : [],
     ),
   );
+  if (inputs.ownersInFiles && inputs.environments.size === 0) return [...ownersOfFiles(inputs), ...targets];
   return targets.length === 0 ? agents : [...agents, ...targets];
 }
+
+/** In an environment that is none: what they say of the cluster is not known. */
+const ownersOfFiles = (inputs: Inputs): readonly UnjudgedOwner[] =>
+  [...inputs.repositories].flatMap(([root, repository]) =>
+    ownersInFiles(repository).map((owner) =>
+      withRevisions(inputs, { environment: environmentOfFiles, root, repository, owner }),
+    ),
+  );
+
+export const environmentOfFiles = 'Git';
 
 interface FoundOwner {
   readonly environment: string;

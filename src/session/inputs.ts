@@ -39,6 +39,8 @@ export interface Inputs {
   readonly validation: ValidationSettings | undefined;
   /** Lines that are on the screen, by absolute path: they come first. */
   readonly visible: ReadonlyMap<string, VisibleLines>;
+  /** Take Flux owners from the files where no environment is chosen: for the command line, whose answer is about files then. */
+  readonly ownersInFiles: boolean;
   /** Leave values of Secrets readable: for the command line alone, where a person asks for it. */
   readonly showSecrets: boolean;
 }
@@ -56,6 +58,7 @@ export const emptyInputs: Inputs = {
   definitions: new Map(),
   validation: undefined,
   visible: new Map(),
+  ownersInFiles: false,
   showSecrets: false,
 };
 

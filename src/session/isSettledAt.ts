@@ -2,7 +2,7 @@ import type { WatchedObjects } from '../cluster/clusterApi.ts';
 import { workingTree, type EnvironmentInput, type Inputs } from './inputs.ts';
 import { ownersAt } from './ownersAt.ts';
 import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
-import { isBuildable } from './wanted.ts';
+import { isBuildable, isUnbound } from './wanted.ts';
 
 /** Whether all that can be known of the owners of a repository at revisions that are inspected is known. */
 export function isSettledAt(snapshot: Snapshot, root: string, revisions: readonly string[]): boolean {
@@ -36,6 +36,6 @@ function isSettledOwner(owner: OwnerSnapshot): boolean {
   const { state, base, deployed, working, recipe, objects } = owner;
   if (!isBuildable(owner) || recipe.kind === 'unknown') return true;
   if (recipe.kind === 'waiting' || !working || working.stale) return false;
-  if (state.kind === 'waiting' && base !== undefined && !deployed) return false;
+  if ((state.kind === 'waiting' || isUnbound(owner.owner)) && base && !deployed) return false;
   return objects.every(({ live, toPredict }) => live.kind !== 'loading' && toPredict.length === 0);
 }

@@ -19,7 +19,7 @@ export function ownerRecipe(
   manifest: string | undefined,
 ): OwnerRecipe {
   const { flux, id } = owner;
-  if (!flux || !environment || id.kind !== 'Kustomization') return plain[owner.mode];
+  if (!flux || id.kind !== 'Kustomization') return plain[owner.mode];
   const sources = (flux.postBuild?.from ?? []).map((source) => readSource(environment, id.namespace, source));
   const facts = [
     manifest,
@@ -47,11 +47,15 @@ type ReadSource = { readonly scope?: readonly [string, WatchScope]; readonly key
 );
 
 function readSource(
-  environment: EnvironmentInput,
+  environment: EnvironmentInput | undefined,
   namespace: string,
   { kind, name, optional }: VariableSource,
 ): ReadSource {
   const title = `${kind}/${namespace}/${name}`;
+  if (!environment) {
+    const reason = `the variables of ${title} are in the cluster, and none is named`;
+    return optional ? { kind: 'absent', key: 'absent' } : { kind: 'unknown', key: reason, reason };
+  }
   const waiting = { kind: 'waiting', key: 'waiting', reason: `reading variables from ${title}` } as const;
   const resource = servedResource(environment, { group: '', kind, namespace, name }, 'v1');
   if (!resource) return waiting;

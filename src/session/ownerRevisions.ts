@@ -2,6 +2,7 @@ import { followedHead, type FollowedHead } from '../core/owner/followedHead.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
 import { ancestryKey, type BuildInput, type RepositoryInput } from './inputs.ts';
+import { knownFromFileOnly } from './ownersInFiles.ts';
 import type { BaseRevision, OwnerHead } from './snapshot.ts';
 
 /** What drift is measured from, and what the owner applies next. */
@@ -29,7 +30,7 @@ export function ownerRevisions(
 
 /** Where the revision that was applied is not known, or not in this clone, the head stands for it. */
 function baseOf(
-  { deployed, id }: Owner,
+  { deployed, id, notCompared }: Owner,
   { commits }: RepositoryInput,
   head: FollowedHead,
 ): BaseRevision | undefined {
@@ -43,7 +44,8 @@ function baseOf(
       estimatedBecause: `${revision} is not in this clone (git fetch): ${head.name} stands for it`,
     };
   }
-  if (id.kind !== 'Target' || head.kind === 'unknown') return undefined;
+  const isRecorded = id.kind !== 'Target' && notCompared !== knownFromFileOnly;
+  if (isRecorded || head.kind === 'unknown') return undefined;
   const estimatedBecause = `nobody records what was applied: ${head.name} stands for it`;
   return { commit: head.commit, name: head.name, estimatedBecause };
 }

@@ -23,6 +23,12 @@ import { failedAsStale } from './staleBuilds.ts';
 import { Store } from './store.ts';
 import { Validator } from './validator.ts';
 
+/** What the command line alone asks for: see the inputs of the same names. */
+export interface SessionOptions {
+  readonly showSecrets?: boolean;
+  readonly ownersInFiles?: boolean;
+}
+
 /**
  * The core at work: observes repositories and clusters, derives a snapshot whenever something changed, and fetches
  * what the snapshot wants until nothing is wanted. The editor's core worker and the command line run the same.
@@ -52,9 +58,9 @@ export class Session implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(platform: Platform, { showSecrets = false }: { readonly showSecrets?: boolean } = {}) {
+  constructor(platform: Platform, { showSecrets = false, ownersInFiles = false }: SessionOptions = {}) {
     this.#store = new Store(this.#stepSoon);
-    this.#store.update((inputs) => ({ ...inputs, showSecrets }));
+    this.#store.update((inputs) => ({ ...inputs, showSecrets, ownersInFiles }));
     this.repositories = this.#owned.push(new Repositories(platform, this.#store));
     this.buffers = new Buffers(this.#store, this.repositories);
     this.environments = this.#owned.push(

@@ -1,15 +1,23 @@
 import { dependencyOrder } from '../core/plan/dependencyOrder.ts';
 import { planOwner } from '../core/plan/planOwner.ts';
+import { planRendered } from '../core/plan/planRendered.ts';
 import type { PlannedObject } from '../core/plan/plannedObject.ts';
 import type { OwnerPlan, PlanStep, WillRun } from '../core/plan/syncPlan.ts';
 import { willRun, type Dependency } from '../core/plan/willRun.ts';
 import { readAgentStatus } from '../core/owner/fluxStatus.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import { describeBuildFailure } from './deriveOwners.ts';
-import { serverVersion, type EnvironmentInput, type Inputs } from './inputs.ts';
+import {
+  serverVersion,
+  type BuildInput,
+  type BuiltObject,
+  type EnvironmentInput,
+  type Inputs,
+} from './inputs.ts';
 import { answered, questionOf } from './judgeObject.ts';
 import { ownersAt } from './ownersAt.ts';
 import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
+import { isUnbound } from './wanted.ts';
 
 /** What a merge would make each owner do; `unknown` where that cannot be said, with the reason. */
 export type PlannedOwner =
@@ -17,13 +25,14 @@ export type PlannedOwner =
   | { readonly kind: 'unknown'; readonly snapshot: OwnerSnapshot; readonly reason: string };
 
 /** Of the working tree; by environment, in the order in which the agent gets to the owners. */
-export const syncPlan = ({ owners, inputs }: Snapshot): readonly PlannedOwner[] => planned(inputs, owners);
+export const syncPlan = ({ owners, inputs }: Snapshot): readonly PlannedOwner[] => planOwners(inputs, owners);
 
 /** The same for a revision that somebody inspects (`Session.inspect`), as if it were merged. */
 export const planAt = (snapshot: Snapshot, root: string, revision: string): readonly PlannedOwner[] =>
-  planned(snapshot.inputs, ownersAt(snapshot, root, revision) ?? []);
+  planOwners(snapshot.inputs, ownersAt(snapshot, root, revision) ?? []);
 
-function planned(inputs: Inputs, owners: readonly OwnerSnapshot[]): readonly PlannedOwner[] {
+/** By environment, in the order in which the agent gets to them. */
+export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): readonly PlannedOwner[] {
   const names = [...new Set(owners.map(({ environment }) => environment))];
   return names.flatMap((name) => {
     const environment = inputs.environments.get(name);
@@ -79,8 +88,15 @@ function holdsUp(one: PlannedOwner): string | undefined {
 function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): PlannedOwner {
   const reason = unplannable(snapshot);
   if (reason !== undefined) return { kind: 'unknown', snapshot, reason };
-  const { owner, environment } = snapshot;
-  const plan = { owner: owner.id, environment, willRun: run, steps: stepsOnce(inputs, snapshot) };
+  const { owner, environment, base } = snapshot;
+  const estimatedBecause = isUnbound(owner) ? owner.notCompared : base?.estimatedBecause;
+  const plan = {
+    owner: owner.id,
+    environment,
+    willRun: run,
+    steps: stepsOnce(inputs, snapshot),
+    ...(estimatedBecause === undefined ? {} : { estimatedBecause }),
+  };
   return { kind: 'planned', snapshot, plan };
 }
 
@@ -88,6 +104,26 @@ function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): Pl
 function stepsOnce({ showSecrets }: Inputs, snapshot: OwnerSnapshot): readonly PlanStep[] {
   const known = made.get(snapshot);
   if (known) return known;
+  const steps = isUnbound(snapshot.owner)
+    ? renderedSteps(showSecrets, snapshot)
+    : predictedSteps(showSecrets, snapshot);
+  made.set(snapshot, steps);
+  return steps;
+}
+
+function renderedSteps(
+  showSecrets: boolean,
+  { owner, deployed, working }: OwnerSnapshot,
+): readonly PlanStep[] {
+  const objectsOf = (build: BuildInput | undefined): readonly BuiltObject[] =>
+    build?.outcome.ok === true ? build.outcome.value.objects : [];
+  return planRendered(
+    { before: objectsOf(deployed), after: objectsOf(working) },
+    { mode: owner.mode, prune: owner.prune, showSecrets },
+  );
+}
+
+function predictedSteps(showSecrets: boolean, snapshot: OwnerSnapshot): readonly PlanStep[] {
   const { owner, objects, base, world } = snapshot;
   const judging = {
     showSecrets,
@@ -102,16 +138,20 @@ function stepsOnce({ showSecrets }: Inputs, snapshot: OwnerSnapshot): readonly P
     const facts = { ...object, ...judging };
     return { id, question: answered(questionOf(owner, facts), predicted) };
   });
-  const steps = planOwner(owner.mode, toPlan);
-  made.set(snapshot, steps);
-  return steps;
+  return planOwner(owner.mode, toPlan);
 }
 
 const made = new WeakMap<OwnerSnapshot, readonly PlanStep[]>();
 
 /** A plan is about one exact state of the files: the last good render is not enough. */
-function unplannable({ state, working }: OwnerSnapshot): string | undefined {
-  if (state.kind !== 'compared') return state.reason;
+function unplannable({ owner, recipe, state, base, deployed, working }: OwnerSnapshot): string | undefined {
+  if (isUnbound(owner)) {
+    if (recipe.kind !== 'known') return recipe.reason;
+    if (!base) return 'there is nothing to compare with: nothing is committed yet';
+    if (deployed?.outcome.ok === false)
+      return `${base.name} does not render: ${describeBuildFailure(deployed.outcome.failure)}`;
+    if (!deployed) return `rendering ${base.name}`;
+  } else if (state.kind !== 'compared') return state.reason;
   if (!working) return 'it is being rendered';
   return working.outcome.ok ? undefined : describeBuildFailure(working.outcome.failure);
 }

@@ -3,6 +3,7 @@ import { resourceKey } from '../core/resource/resourceId.ts';
 import { buildHow } from './buildHow.ts';
 import { customResourceDefinitions } from './customDefinitions.ts';
 import { buildKey, scopeKey, workingTree, type FileTree, type Inputs } from './inputs.ts';
+import { knownFromFileOnly } from './ownersInFiles.ts';
 import { ownerKey } from './ownerKey.ts';
 import type {
   CommitPair,
@@ -61,7 +62,9 @@ export function deriveWanted(
     const [, revision = ''] = key.split('\n', 2);
     for (const owner of at) {
       if (!isBuildable(owner)) continue;
-      for (const build of buildsAt(owner, [revision])) want(build);
+      const { base } = owner;
+      const against = base && isUnbound(owner.owner) ? [base.commit] : [];
+      for (const build of buildsAt(owner, [...against, revision])) want(build);
       if (known.has(owner) || owner.owner.notCompared !== undefined) continue;
       const scopesOfEnvironment = entry(scopes, owner.environment, () => new Map<string, WatchScope>());
       for (const [scopeName, { scope }] of owner.world.scopes) scopesOfEnvironment.set(scopeName, scope);
@@ -88,9 +91,13 @@ export function treeOf(
   return commit?.ok ? commit.value : undefined;
 }
 
-/** A target whose environment is bound to no cluster cannot be compared, and renders all the same. */
+/** What is bound to no cluster cannot be compared, and renders all the same. */
 export const isBuildable = ({ owner }: Pick<OwnerSnapshot, 'owner'>): boolean =>
-  owner.notCompared === undefined || owner.id.kind === 'Target';
+  owner.notCompared === undefined || isUnbound(owner);
+
+/** Nothing but the lack of a cluster keeps it from being compared. */
+export const isUnbound = ({ id, notCompared }: OwnerSnapshot['owner']): boolean =>
+  notCompared !== undefined && (id.kind === 'Target' || notCompared === knownFromFileOnly);
 
 function buildsOf(owner: OwnerSnapshot): readonly WantedBuild[] {
   const { base, head } = owner;

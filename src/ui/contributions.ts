@@ -8,11 +8,13 @@ import type { EmptyState } from '../present/viewModels.ts';
 
 export const commands = {
   chooseClusters: 'plumbline.chooseClusters',
+  compareRevisions: 'plumbline.compareRevisions',
   compareWithLive: 'plumbline.compareWithLive',
   filterDrift: 'plumbline.filterDrift',
   goToOrigin: 'plumbline.goToOrigin',
   groupDrift: 'plumbline.groupDrift',
   nextDrift: 'plumbline.nextDrift',
+  previewRevision: 'plumbline.previewRevision',
   previewSync: 'plumbline.previewSync',
   previousDrift: 'plumbline.previousDrift',
   refresh: 'plumbline.refresh',

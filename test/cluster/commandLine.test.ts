@@ -53,8 +53,7 @@ void test('wrong use is one line on stderr and exit code 2', async (t) => {
   const { folder } = temporaryRepository(t);
   for (const [args, message] of [
     [[], /check, render, drift, plan, compare/],
-    [['plan'], /--context/],
-    [['plan', '--context', 'a', '--head', 'HEAD'], /plan --head is not there yet/],
+    [['plan', '--format', 'xml'], /--format/],
     [['frobnicate'], /no command frobnicate/],
     [['render', 'nowhere'], /nowhere: there is no such folder/],
     [['render', 'Kustomization/flux-system/apps'], /not there yet/],

@@ -252,7 +252,9 @@ void test('a merge: what it leaves alone is foretold, and what keeps the agent f
     scaled: deployment('scaled'),
     config: configMap('config', '{ own: a, more: b }'),
   });
-  const plan = (): string => planText(syncPlan({ ...it.session.snapshot, owners: [it.owner()] })).text;
+  const plan = (): string =>
+    planText(syncPlan({ ...it.session.snapshot, owners: [it.owner()] }), { head: 'the working tree', now: 0 })
+      .text;
   it.repository.write('app/scaled.yaml', deployment('scaled', 5));
   await it.session.refresh();
   await waitUntil('the plan', () => plan().includes('stays 2, Git says 5'));

@@ -78,7 +78,12 @@ export const layers: readonly Layer[] = [
     packages: ['vscode'],
     node: 'all',
   }),
-  layer('coreWorker.ts', { values: [...worker, 'nodePlatform.ts'], types: ['protocol.ts'], node: 'all' }),
+  layer('corePreviews.ts', { values: worker, types: ['protocol.ts'] }),
+  layer('coreWorker.ts', {
+    values: [...worker, 'nodePlatform.ts', 'corePreviews.ts'],
+    types: ['protocol.ts'],
+    node: 'all',
+  }),
   layer('cli.ts', { values: [...worker, 'commandLine', 'nodePlatform.ts'], node: 'all' }),
 ];
 

@@ -11,7 +11,8 @@ const contents: Readonly<Record<string, { readonly sources: RegExp; readonly pac
     'extension.cjs': { sources: /^src\/(extension\.ts|(ui|base)\/.*)$/, packages: [] },
     'engineWorker.cjs': { sources: /^src\/(engine|core|base)\//, packages: [] },
     'coreWorker.cjs': {
-      sources: /^src\/(coreWorker\.ts|nodePlatform\.ts|(base|core|session|present|engine|cluster|git)\/.*)$/,
+      sources:
+        /^src\/(coreWorker\.ts|corePreviews\.ts|nodePlatform\.ts|(base|core|session|present|engine|cluster|git)\/.*)$/,
       packages: ['yaml', 'diff', 'undici', 'simple-git', '@kubernetes/client-node'],
     },
     'commandLine.cjs': {

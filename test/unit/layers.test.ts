@@ -13,23 +13,24 @@ const project = path.join(import.meta.dirname, '../..');
  * table that the rule reads: v values and types, t types only, . nothing, = itself.
  */
 const matrix = `
-                base core session present engine cluster git git/read git/write protocol.ts ui commandLine nodePlatform.ts extension.ts coreWorker.ts cli.ts
-base            =    .    .       .       .      .       .   .        .         .           .  .           .               .            .             .
-core            v    =    .       .       .      .       .   .        .         .           .  .           .               .            .             .
-session         v    v    =       .       t      t       t   t        .         .           .  .           .               .            .             .
-present         v    v    t       =       t      t       t   t        .         t           .  .           .               .            .             .
-engine          v    v    .       .       =      .       .   .        .         .           .  .           .               .            .             .
-cluster         v    v    .       .       .      =       .   .        .         .           .  .           .               .            .             .
-git             v    v    .       .       .      .       =   .        .         .           .  .           .               .            .             .
-git/read        v    v    .       .       .      .       v   =        .         .           .  .           .               .            .             .
-git/write       v    v    .       .       .      .       v   v        =         .           .  .           .               .            .             .
-protocol.ts     t    t    .       t       .      .       .   .        .         =           .  .           .               .            .             .
-ui              v    t    .       t       .      .       .   .        .         t           =  .           .               .            .             .
-commandLine     v    v    v       v       v      v       v   v        .         .           .  =           v               .            .             .
-nodePlatform.ts v    v    v       v       v      v       v   v        v         .           .  .           =               .            .             .
-extension.ts    v    v    v       v       v      v       v   v        v         t           v  .           .               =            .             .
-coreWorker.ts   v    v    v       v       v      v       v   v        v         t           .  .           v               .            =             .
-cli.ts          v    v    v       v       v      v       v   v        v         .           .  v           v               .            .             =
+                base core session present engine cluster git git/read git/write protocol.ts ui commandLine nodePlatform.ts extension.ts corePreviews.ts coreWorker.ts cli.ts
+base            =    .    .       .       .      .       .   .        .         .           .  .           .               .            .               .             .
+core            v    =    .       .       .      .       .   .        .         .           .  .           .               .            .               .             .
+session         v    v    =       .       t      t       t   t        .         .           .  .           .               .            .               .             .
+present         v    v    t       =       t      t       t   t        .         t           .  .           .               .            .               .             .
+engine          v    v    .       .       =      .       .   .        .         .           .  .           .               .            .               .             .
+cluster         v    v    .       .       .      =       .   .        .         .           .  .           .               .            .               .             .
+git             v    v    .       .       .      .       =   .        .         .           .  .           .               .            .               .             .
+git/read        v    v    .       .       .      .       v   =        .         .           .  .           .               .            .               .             .
+git/write       v    v    .       .       .      .       v   v        =         .           .  .           .               .            .               .             .
+protocol.ts     t    t    .       t       .      .       .   .        .         =           .  .           .               .            .               .             .
+ui              v    t    .       t       .      .       .   .        .         t           =  .           .               .            .               .             .
+commandLine     v    v    v       v       v      v       v   v        .         .           .  =           v               .            .               .             .
+nodePlatform.ts v    v    v       v       v      v       v   v        v         .           .  .           =               .            .               .             .
+extension.ts    v    v    v       v       v      v       v   v        v         t           v  .           .               =            .               .             .
+corePreviews.ts v    v    v       v       v      v       v   v        v         t           .  .           .               .            =               .             .
+coreWorker.ts   v    v    v       v       v      v       v   v        v         t           .  .           v               .            v               =             .
+cli.ts          v    v    v       v       v      v       v   v        v         .           .  v           v               .            .               .             =
 `;
 
 /** The packages a layer may import; `node:` stands for any of Node's own modules. */
@@ -48,6 +49,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   commandLine: ['node:', 'node:worker_threads'],
   'nodePlatform.ts': ['node:', 'node:worker_threads'],
   'extension.ts': ['vscode', 'node:', 'node:worker_threads'],
+  'corePreviews.ts': [],
   'coreWorker.ts': ['node:', 'node:worker_threads'],
   'cli.ts': ['node:', 'node:worker_threads'],
 };

@@ -6,6 +6,7 @@ import { readFluxSchedule } from './fluxSchedule.ts';
 import { readAgentStatus, readInventory, readRevisions } from './fluxStatus.ts';
 import { readFollowedRef } from './followedRef.ts';
 import { sameRepository } from './gitUrl.ts';
+import { healthyRevision } from './healthyRevision.ts';
 import { readIgnoreRules } from './ignoreRules.ts';
 import type { Owner, OwnerId } from './owner.ts';
 import { fieldsNotBuilt } from './specFields.ts';
@@ -56,6 +57,7 @@ export function readFluxKustomization(
       (field) => `${field} of GitRepository/${sourceName}`,
     ),
   ];
+  const healthy = healthyRevision(kustomization);
   return {
     kind: 'ours',
     owner: {
@@ -66,6 +68,7 @@ export function readFluxKustomization(
       ref: readFollowedRef(at(source, 'spec', 'ref')),
       path,
       ...readRevisions(kustomization),
+      ...(healthy ? { healthy } : {}),
       inventory: readInventory(kustomization),
       status: readAgentStatus(kustomization),
       ...(reasons.length > 0 ? { notCompared: `not built yet: ${reasons.join('; ')}` } : {}),

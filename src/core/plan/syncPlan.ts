@@ -11,7 +11,11 @@ export interface OwnerPlan {
   readonly owner: OwnerId;
   readonly environment: string;
   readonly willRun: WillRun;
+  /** Why the steps are less certain than a prediction of the agent's write. */
+  readonly estimatedBecause?: string;
   readonly steps: readonly PlanStep[];
+  /** How many steps are not told because the change that is planned has no part in them. */
+  readonly leftOut?: number;
 }
 
 /** Whether and when the agent acts on a merge, in words. `blockedBy` is why it would not. */

@@ -1,11 +1,13 @@
 import type { CommandName } from '../contributions.ts';
 import { chooseClusters } from './chooseClusters.ts';
 import type { CommandContext } from './commandContext.ts';
+import { compareRevisions } from './compareRevisions.ts';
 import { compareWithLive } from './compareWithLive.ts';
 import { filterDrift } from './filterDrift.ts';
 import { goToOrigin } from './goToOrigin.ts';
 import { groupDrift } from './groupDrift.ts';
 import { nextDrift } from './nextDrift.ts';
+import { previewRevision } from './previewRevision.ts';
 import { previewSync } from './previewSync.ts';
 import { previousDrift } from './previousDrift.ts';
 import { refresh } from './refresh.ts';
@@ -18,11 +20,13 @@ export const commandTable: Record<
   (context: CommandContext, ...args: readonly unknown[]) => unknown
 > = {
   chooseClusters,
+  compareRevisions,
   compareWithLive,
   filterDrift,
   goToOrigin,
   groupDrift,
   nextDrift,
+  previewRevision,
   previewSync,
   previousDrift,
   refresh,

@@ -1,17 +1,21 @@
 import { EventEmitter, Uri, workspace } from 'vscode';
 import { Disposables, type Disposable } from '../../base/disposable.ts';
 
-/** Read-only texts that exist in memory alone: nothing of a cluster is ever written to a file. */
+/**
+ * Read-only texts that exist in memory alone: nothing of a cluster is ever written to a file. A text either is set, or
+ * its address says how to make it, so that a tab can be opened again.
+ */
 export class VirtualDocuments implements Disposable {
   readonly #owned = new Disposables();
   readonly #texts = new Map<string, string>();
+  readonly #makers = new Map<string, Maker>();
   readonly #changed = this.#owned.push(new EventEmitter<Uri>());
 
   constructor() {
     this.#owned.push(
       workspace.registerTextDocumentContentProvider(scheme, {
         onDidChange: this.#changed.event,
-        provideTextDocumentContent: (uri) => this.#texts.get(uri.toString()) ?? '',
+        provideTextDocumentContent: (uri) => this.#texts.get(uri.toString()) ?? this.#made(uri),
       }),
     );
     this.#owned.push(workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())));
@@ -28,9 +32,47 @@ export class VirtualDocuments implements Disposable {
     return uri;
   }
 
+  /** Texts of this kind are made from what their address says. */
+  makeBy(kind: string, maker: Maker): void {
+    this.#makers.set(kind, maker);
+  }
+
+  /** The address of a text that `makeBy` has a maker for. `what` has to be plain data. */
+  address(kind: string, name: string, what: unknown): Uri {
+    return Uri.from({ scheme, authority: kind, path: `/${name}`, query: JSON.stringify(what) });
+  }
+
+  /** What an address of this kind says; undefined of any other. */
+  whatOf(kind: string, { scheme: given, authority, query }: Uri): unknown {
+    if (given !== scheme || authority !== kind) return undefined;
+    try {
+      return JSON.parse(query) as unknown;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Has the open texts of a kind made anew. */
+  remake(kind: string): void {
+    for (const uri of this.open(kind)) this.#changed.fire(uri);
+  }
+
+  open(kind: string): readonly Uri[] {
+    return workspace.textDocuments.flatMap(({ uri, isClosed }) =>
+      uri.scheme === scheme && uri.authority === kind && !isClosed ? [uri] : [],
+    );
+  }
+
   dispose(): void {
     this.#owned.dispose();
   }
+
+  #made(uri: Uri): Promise<string> | string {
+    const what = this.whatOf(uri.authority, uri);
+    return this.#makers.get(uri.authority)?.(uri, what) ?? '';
+  }
 }
+
+type Maker = (uri: Uri, what: unknown) => Promise<string>;
 
 const scheme = 'plumbline';

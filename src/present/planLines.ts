@@ -1,0 +1,92 @@
+import { formatRule } from '../core/owner/ignoreRules.ts';
+import type { Impact } from '../core/plan/impact/impact.ts';
+import type { Stage } from '../core/plan/stage.ts';
+import type { IgnoredField, PlanAction, PlannedField, PlanStep } from '../core/plan/syncPlan.ts';
+import { formatPath } from '../core/resource/fieldPath.ts';
+import { formatResource } from '../core/resource/resourceId.ts';
+import type { PlannedOwner } from '../session/syncPlan.ts';
+import { shortValue } from './fieldText.ts';
+import { originOfObject } from './originOf.ts';
+import type { SyncPreview } from './viewModels.ts';
+
+export interface PlanLine {
+  readonly text: string;
+  readonly link?: Omit<SyncPreview['links'][number], 'line'>;
+}
+
+type Planned = Extract<PlannedOwner, { kind: 'planned' }>;
+
+/** The steps that do something, below the stage that they belong to where there are several. */
+export function stepLines(planned: Planned): readonly PlanLine[] {
+  const told = planned.plan.steps.filter((step) => !isQuiet(step));
+  const staged =
+    planned.snapshot.owner.mode === 'flux-ks' && new Set(told.map(({ stage }) => stage)).size > 1;
+  return told.flatMap((step, i) => [
+    ...(staged && step.stage !== told[i - 1]?.stage ? [{ text: `  ${stageTexts[step.stage]}` }] : []),
+    ...linesOf(step, planned),
+  ]);
+}
+
+/** Nothing is to be told of it. */
+export const isQuiet = ({ action, ignored }: PlanStep): boolean =>
+  action === 'unchanged' && ignored.length === 0;
+
+const stageTexts: Readonly<Record<Stage, string>> = {
+  definitions: 'first, definitions, namespaces and cluster roles:',
+  classes: 'then classes:',
+  resources: 'then everything else:',
+  prune: 'last, what is no longer in Git:',
+};
+
+function linesOf(step: PlanStep, planned: Planned): readonly PlanLine[] {
+  const details = [
+    ...(step.reason === undefined ? [] : [oneLine(step.reason)]),
+    ...(step.replaces
+      ? [`takes the place of ${step.replaces.name}: the same generator, other contents`]
+      : []),
+    ...step.fields.map(fieldText),
+    ...step.ignored.map(ignoredText),
+    ...step.impact.map(impactText),
+  ];
+  return [firstLine(step, planned), ...details.map((text) => ({ text: `      ${text}` }))];
+}
+
+function firstLine(step: PlanStep, { snapshot }: Planned): PlanLine {
+  const text = `  ${signs[step.action]} ${step.action} ${formatResource(step.id)}`;
+  const object = snapshot.objects.find(({ id }) => id === step.id);
+  const origin = object && originOfObject(snapshot, object);
+  if (!origin) return { text };
+  const start = text.length + 2;
+  const whole = `${text}  ${origin.path}:${String(origin.line)}`;
+  const place = { path: `${snapshot.root}/${origin.path}`, line: origin.line - 1, column: 0 };
+  return { text: whole, link: { start, end: whole.length, place } };
+}
+
+export function fieldText({ path, state, desired, live, overwritesDrift }: PlannedField): string {
+  const change =
+    state === 'reordered'
+      ? 'order restored'
+      : `${live === undefined ? '(none)' : shortValue(live)} → ${desired === undefined ? '(removed)' : shortValue(desired)}`;
+  return `${formatPath(path)}: ${change}${overwritesDrift ? '  (takes back a change made in the cluster)' : ''}`;
+}
+
+function ignoredText({ path, desired, live, rule }: IgnoredField): string {
+  const stays = live === undefined ? 'stays unset' : `stays ${shortValue(live)}`;
+  const git = desired === undefined ? 'dropped from Git' : `Git says ${shortValue(desired)}`;
+  return `${formatPath(path)}: ${stays}, ${git} (ignored by ${formatRule(rule)}: ${rule.pointer})`;
+}
+
+const impactText = ({ severity, code, message }: Impact): string => `${severity} ${code}: ${message}`;
+
+const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
+
+export const signs: Readonly<Record<PlanAction, string>> = {
+  create: '+',
+  update: '~',
+  recreate: '±',
+  prune: '-',
+  unchanged: '=',
+  skip: '·',
+  blocked: '✗',
+  unknown: '?',
+};
