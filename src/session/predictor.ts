@@ -5,6 +5,7 @@ import type { KubernetesEngine } from '../engine/engineApi.ts';
 import type { Inputs, PredictionInput } from './inputs.ts';
 import { keptPredictions } from './keptPredictions.ts';
 import type { Schemas } from './schemas.ts';
+import { SchemasAhead } from './schemasAhead.ts';
 import type { OwnerSnapshot, WantedPrediction } from './snapshot.ts';
 import type { Store } from './store.ts';
 
@@ -13,6 +14,7 @@ export class Predictor {
   readonly #store: Store;
   readonly #engine: KubernetesEngine;
   readonly #schemas: Schemas;
+  readonly #ahead: SchemasAhead;
   readonly #running = new Map<string, Running>();
   #attended = true;
   #answered = 0;
@@ -23,6 +25,7 @@ export class Predictor {
     this.#store = store;
     this.#engine = engine;
     this.#schemas = schemas;
+    this.#ahead = new SchemasAhead(engine, schemas);
   }
 
   get idle(): boolean {
@@ -51,9 +54,11 @@ export class Predictor {
     });
   }
 
-  /** Drift shows at once, and not when the engine has been compiled. */
+  /** Drift shows at once, and not when the engine has been compiled and has read the cluster's schemas. */
   #keepEngine(owners: readonly OwnerSnapshot[]): void {
-    this.#engine.keep(this.#attended && owners.some(({ state }) => state.kind === 'compared'));
+    const kept = this.#attended && owners.some(({ state }) => state.kind === 'compared');
+    this.#engine.keep(kept);
+    if (kept) this.#ahead.fulfil(owners);
   }
 
   /** The object changed again, or nobody asks any more: whatever waits in the engine leaves its queue. */

@@ -36,7 +36,8 @@ export function apiServerArguments(
     '--service-account-issuer=https://kubernetes.default.svc',
     `--service-account-key-file=${files.serviceAccountKey}`,
     `--service-account-signing-key-file=${files.serviceAccountKey}`,
-    '--service-cluster-ip-range=10.0.0.0/24',
+    // Room for the services of a large fleet.
+    '--service-cluster-ip-range=10.0.0.0/16',
     '--endpoint-reconciler-type=none',
     '--allow-privileged',
     `--audit-policy-file=${files.auditPolicy}`,
