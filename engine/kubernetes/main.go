@@ -28,5 +28,6 @@ func main() {
 		"loadDefinitions": bridge.On(clusters.loadDefinitions),
 		"validate":        bridge.On(clusters.validate),
 		"knownKinds":      bridge.On(knownKinds),
+		"alwaysSent":      bridge.On(alwaysSent),
 	})
 }

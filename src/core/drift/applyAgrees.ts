@@ -18,7 +18,7 @@ import { desiredHolds, metadataHolds } from './desiredHolds.ts';
 import { keepsForeignManagers, skipReason } from './fluxMetadata.ts';
 import { keyNames, keyText, scalarText } from './itemKeys.ts';
 import { isAgent, isRenamedByFlux, rawEntries, writerOfEntry } from './managers.ts';
-import { sendsMoreThan, takesBack } from './sentAnyway.ts';
+import { sendsMoreThan, takesBack, type Part } from './sentAnyway.ts';
 import type { FieldWriter } from './verdict.ts';
 
 /**
@@ -53,13 +53,17 @@ const ownsLastApplied = ({ operation }: FieldWriter, entry: JsonObject): boolean
 
 function objectAgrees(desired: JsonObject, live: JsonObject, own: JsonObject, write: AgentWrite): boolean {
   // The typed round trip of built-in kinds is kustomize-controller's.
-  const builtIn = write.mode === 'flux-ks' && isBuiltInGroup(groupOf(stringAt(desired, 'apiVersion') ?? ''));
+  const isBuiltIn =
+    write.mode === 'flux-ks' && isBuiltInGroup(groupOf(stringAt(desired, 'apiVersion') ?? ''));
+  const kind = isBuiltIn ? stringAt(desired, 'kind') : undefined;
+  const part = kind === undefined ? undefined : { kind, name: kind };
+  if (part && takesBack(part, desired, live, own)) return false;
   for (const key in desired) {
     if (key === 'apiVersion' || key === 'kind' || key === 'status') continue;
     const agrees =
       key === 'metadata'
         ? metadataAgrees(desired[key], live[key], own['f:metadata'], bookkeepingOf(write))
-        : valueAgrees(desired[key], live[key], own[`f:${key}`], builtIn);
+        : valueAgrees(desired[key], live[key], own[`f:${key}`], within(part, key));
     if (!agrees) return false;
   }
   for (const key in own)
@@ -83,42 +87,48 @@ function metadataAgrees(
       return false;
     if (key === 'annotations' && holdsCleaned(desired[key], bookkeeping.annotations)) return false;
     if (key === 'labels' && holdsCleaned(desired[key], bookkeeping.labels)) return false;
-    if (!valueAgrees(desired[key], live[key], member(own, `f:${key}`), false)) return false;
+    if (!valueAgrees(desired[key], live[key], member(own, `f:${key}`), undefined)) return false;
   }
   return own === undefined || metadataHolds(desired, own, live, bookkeeping);
 }
 
+/** The part is given where the agent takes the object through its Go type. */
 function valueAgrees(
   desired: Json | undefined,
   live: Json | undefined,
   fields: Json | undefined,
-  builtIn: boolean,
+  part: Part | undefined,
 ): boolean {
   if (desired === undefined || desired === null || live === undefined) return false;
   // Nothing says whether a value that the agent does not own would be merged or replaced.
   if (!isObject(fields)) return typeof desired !== 'object' && desired === live;
   const shape = childPrefix(fields);
   if (shape === '') return equalJson(desired, live);
-  if (shape === 'f:') return isObject(desired) && isObject(live) && mapAgrees(desired, live, fields, builtIn);
-  return isArray(desired) && isArray(live) && listAgrees(desired, live, fields, builtIn);
+  if (shape === 'f:') return isObject(desired) && isObject(live) && mapAgrees(desired, live, fields, part);
+  return isArray(desired) && isArray(live) && listAgrees(desired, live, fields, part);
 }
 
-function mapAgrees(desired: JsonObject, live: JsonObject, fields: JsonObject, builtIn: boolean): boolean {
-  if (builtIn && takesBack(desired, live, fields)) return false;
+function mapAgrees(
+  desired: JsonObject,
+  live: JsonObject,
+  fields: JsonObject,
+  part: Part | undefined,
+): boolean {
+  if (part && takesBack(part, desired, live, fields)) return false;
   for (const key in desired) {
     if (!Object.hasOwn(live, key)) return false;
     const own = fields[`f:${key}`];
     const agrees =
-      builtIn && isObject(own) && childPrefix(own) === ''
+      part && isObject(own) && childPrefix(own) === ''
         ? atomicAgrees(key, desired[key], live[key])
-        : valueAgrees(desired[key], live[key], own, builtIn);
+        : valueAgrees(desired[key], live[key], own, within(part, key));
     if (!agrees) return false;
   }
   for (const key in fields)
     if (
       key !== '.' &&
       !Object.hasOwn(desired, key.slice(2)) &&
-      !(builtIn && isAdded(key, fields, desired, live))
+      !(part && isAdded(key, fields, desired, live))
     )
       return false;
   return true;
@@ -139,7 +149,12 @@ function isAdded(key: string, fields: JsonObject, desired: JsonObject, live: Jso
 const neverLeftOut: ReadonlySet<string> = new Set(['f:metadata', 'f:strategy', 'f:updateStrategy']);
 
 /** A keyed list or a set: desired items in their order among live ones, foreign items anywhere between. */
-function listAgrees(desired: JsonArray, live: JsonArray, fields: JsonObject, builtIn: boolean): boolean {
+function listAgrees(
+  desired: JsonArray,
+  live: JsonArray,
+  fields: JsonObject,
+  part: Part | undefined,
+): boolean {
   let names: readonly string[] | undefined;
   let owned = 0;
   for (const key in fields) {
@@ -160,11 +175,13 @@ function listAgrees(desired: JsonArray, live: JsonArray, fields: JsonObject, bui
       continue;
     }
     if (!Object.hasOwn(fields, key)) return false;
-    if (names.length > 0 && !valueAgrees(wanted, item, fields[key], builtIn)) return false;
+    if (names.length > 0 && !valueAgrees(wanted, item, fields[key], part)) return false;
     next += 1;
   }
   return next === desired.length;
 }
+
+const within = (part: Part | undefined, name: string): Part | undefined => part && { kind: part.kind, name };
 
 function isSameItem(desired: Json, live: Json, names: readonly string[]): boolean {
   if (names.length === 0) return equalJson(desired, live);

@@ -29,11 +29,17 @@ export function certaintyOf(
     ...(compared.some((point) => point.predicted?.deduced)
       ? ['the kind has no schema: types were deduced']
       : []),
+    ...(compared.some(isTimed) ? [ofTheWrite] : []),
     ...(isAdmitted(base) ? [byAdmission] : []),
     ...(write.mode === 'kubectl-server-side' && isOwn(base, live, write) ? [notSince] : []),
   ];
   return { certainty: reasons.length > 0 ? 'estimated' : 'exact', reasons };
 }
+
+const isTimed = (point: PointResult | undefined): boolean =>
+  point?.kind === 'compared' && point.differences.some((difference) => difference.isClock);
+
+const ofTheWrite = 'the API server would set the time of the write';
 
 /** An edit may well differ from what only the agent has written; what it has deployed may not. */
 const isAdmitted = (base: PointResult | undefined): boolean =>

@@ -11,6 +11,7 @@ import { hasBookkeeping, withoutBookkeeping, withoutNoise } from './noise.ts';
 import { rootPlace } from './place.ts';
 import type { Prediction } from './prediction.ts';
 import { removedDifferences } from './removedDifferences.ts';
+import { isClock, isSetByServer } from './setByServer.ts';
 import type { FieldState } from './verdict.ts';
 
 /** One place where the agent's write would change the live object. */
@@ -22,6 +23,8 @@ export interface FieldDifference {
   readonly live?: Json;
   /** The agent still owns all it asserts here: no later writer made the difference, admission or the server did. */
   readonly heldByAgent: boolean;
+  /** `desired` is the time of the prediction: the write would leave its own. */
+  readonly isClock?: true;
 }
 
 /**
@@ -47,8 +50,16 @@ export function compare(
     ...removedDifferences(before, asserted, place, kind),
     ...removedDifferences(others, emptyFieldSet, place, kind).filter(({ desired }) => desired === undefined),
   ]);
-  return isWritten(differences, prediction, live, write) ? differences : [];
+  return isWritten(differences, prediction, live, write)
+    ? differences.map((one) => withServersPart(one, prediction, live))
+    : [];
 }
+
+const withServersPart = (one: FieldDifference, { sent }: Prediction, live: JsonObject): FieldDifference => ({
+  ...one,
+  heldByAgent: one.heldByAgent && !isSetByServer(one, live),
+  ...(isClock(one, live, sent) ? { isClock: true } : {}),
+});
 
 const withoutNoises = (fields: ComparedFields, bookkeeping: Bookkeeping): ComparedFields => ({
   ...fields,

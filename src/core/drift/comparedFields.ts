@@ -7,11 +7,21 @@ import {
   union,
   type FieldSet,
 } from '../resource/fieldSet.ts';
-import { at, equalJson, isObject, parseJson, type Json, type JsonObject } from '../resource/json.ts';
+import {
+  at,
+  equalJson,
+  isArray,
+  isObject,
+  member,
+  parseJson,
+  type Json,
+  type JsonObject,
+} from '../resource/json.ts';
 import { valueAt } from '../resource/resolvePath.ts';
 import type { AgentWrite } from './agentWrite.ts';
 import { lastAppliedAnnotation } from './bookkeeping.ts';
 import { ownerNameLabel, ownerNamespaceLabel } from './fluxMetadata.ts';
+import { keyNames, scalarText } from './itemKeys.ts';
 import { appliedFields } from './managers.ts';
 import type { Prediction } from './prediction.ts';
 
@@ -57,9 +67,9 @@ function ofPatch({ sent, fields }: Prediction, live: JsonObject, write: AgentWri
   };
 }
 
-/** The part of a set at which both objects say the same. */
+/** The part of a set at which both objects say the same, and a patch can say it. */
 function unchanged(set: FieldSet, a: Json | undefined, b: Json | undefined): FieldSet {
-  if (a === undefined || b === undefined) return emptyFieldSet;
+  if (a === undefined || b === undefined || isPatchedInOne(set, b)) return emptyFieldSet;
   if (set.children.size === 0) return equalJson(a, b) ? set : emptyFieldSet;
   const children = [...set.children].flatMap(([key, child]): readonly (readonly [string, FieldSet])[] => {
     const element = parseElement(key);
@@ -68,6 +78,16 @@ function unchanged(set: FieldSet, a: Json | undefined, b: Json | undefined): Fie
     return isEmpty(kept) ? [] : [[key, kept]];
   });
   return { member: set.member, children: new Map(children) };
+}
+
+/**
+ * Items of a list that share the first name of their keys, as two protocols of one port do: a patch knows them by that
+ * name alone and writes one over the other.
+ */
+function isPatchedInOne({ children }: FieldSet, sent: Json): boolean {
+  const [name] = [...children.keys()].map(keyNames).find((names) => names.length > 1) ?? [];
+  if (name === undefined || !isArray(sent)) return false;
+  return new Set(sent.map((item) => scalarText(member(item, name)))).size < sent.length;
 }
 
 function lastApplied(live: JsonObject): Json | undefined {

@@ -155,8 +155,11 @@ export class Differential {
     const tally = this.#tally;
     for (const line of tally.table('cases', 'equal', 'unknown', 'wrong', ...found, 'disturbed'))
       context.diagnostic(line);
+    context.diagnostic(`unknown: ${share(tally.total('unknown'), tally.total('cases'))}`);
     for (const reason of this.#unknown.rows)
-      context.diagnostic(`unknown: ${reason} (${String(this.#unknown.of(reason, 'cases'))})`);
+      context.diagnostic(
+        `unknown: ${share(this.#unknown.of(reason, 'cases'), tally.total('cases'))}: ${reason}`,
+      );
     context.diagnostic(
       `${this.#options.mode}: seed ${String(seed)}, ${String(rounds)} rounds of ${String(this.kinds.length)} kinds`,
     );
@@ -184,6 +187,9 @@ export class Differential {
     await this.cluster.request('PATCH', path, patch, { contentType: 'application/merge-patch+json' });
   }
 }
+
+const share = (count: number, cases: number): string =>
+  `${String(count)} of ${String(cases)} cases (${((100 * count) / Math.max(cases, 1)).toFixed(1)} %)`;
 
 /** Where no manager is named at all, nothing tells by what the server's answers name what is in their lists. */
 function comparable(

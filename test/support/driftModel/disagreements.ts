@@ -9,6 +9,7 @@ import {
 } from '../../../src/core/resource/json.ts';
 import { valueAt } from '../../../src/core/resource/resolvePath.ts';
 import type { ExpectedField, ExpectedVerdict } from './expectedVerdict.ts';
+import { isNow } from './isNow.ts';
 
 /** In what a verdict differs from what is expected of it: as a whole, in where, or in what is there. */
 export function disagreements(
@@ -53,8 +54,9 @@ function differ(what: string, ours: Json | undefined, expected: Json | undefined
   return equalJson(ours, expected) ? [] : [`${what} is ${text(ours)}, expected ${text(expected)}`];
 }
 
-/** A port that the server chooses in its answer is another one each time, and nobody's to tell. */
+/** A port or a time that the server chooses in its answer is another one each time, and nobody's to tell. */
 function withoutAllotted(value: Json | undefined, ours: Json | undefined): Json | undefined {
+  if (isNow(value) && isNow(ours)) return ours;
   if (!isObject(value) || !isObject(ours) || 'nodePort' in ours) return value;
   const { nodePort: _nodePort, ...rest } = value;
   return rest;

@@ -368,3 +368,22 @@ test('a level of API priority takes back the shares that Git leaves to the serve
   };
   assert.equal(inSync(level, found, { mode: 'flux-ks', manager: 'kustomize-controller' }), false);
 });
+
+test('what Go never leaves out is sent, although Git leaves it out and somebody else has written it', () => {
+  const scaler = (spec: JsonObject, fields: JsonObject): JsonObject => ({
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: {
+      name: 'a',
+      namespace: 'n',
+      managedFields: [entry({ 'f:spec': fields }, { apiVersion: 'autoscaling/v2' })],
+    },
+    spec,
+  });
+  const manifest = { ...scaler({ minReplicas: 1 }, {}), metadata: { name: 'a', namespace: 'n' } };
+  assert.equal(inSync(manifest, scaler({ minReplicas: 1 }, { 'f:minReplicas': {} }), write), true);
+  const written = { minReplicas: 1, metrics: [], maxReplicas: 5 };
+  assert.equal(inSync(manifest, scaler(written, { 'f:minReplicas': {} }), write), false);
+  const { maxReplicas: _maxReplicas, ...optional } = written;
+  assert.equal(inSync(manifest, scaler(optional, { 'f:minReplicas': {} }), write), true);
+});
