@@ -6,6 +6,7 @@ import { changeFleet } from '../fleet/changeFleet.ts';
 import type { Fleet } from '../fleet/fleetCluster.ts';
 import { benchSession, lookAt, type BenchSession } from '../measure/benchSession.ts';
 import { heapMegabytes, residentMegabytes } from '../measure/garbage.ts';
+import { shippedEngines } from '../measure/startEngines.ts';
 import { atMost } from '../result.ts';
 
 const events = 1000;
@@ -13,6 +14,8 @@ const events = 1000;
 /** What the core worker's process holds, engines apart: they are ended, and what they held is theirs. */
 export const measureMemory: Measure = async (context) => {
   const fleet = fleetOf(context);
+  const cold = await residentMegabytes();
+  await startAndEndEngines();
   const it = benchSession(fleet);
   try {
     const idle = await residentMegabytes();
@@ -38,6 +41,12 @@ export const measureMemory: Measure = async (context) => {
         note: `after ${2 * events} watch events; JavaScript itself holds ${(settled - idleHeap).toFixed(0)} MB`,
       },
       {
+        what: 'memory that stays when both engines have ended (resident)',
+        value: idle - cold,
+        unit: 'MB',
+        note: 'before anything else was loaded: the allocator keeps what the compiler had',
+      },
+      {
         what: 'memory of both engines together (resident)',
         value: withEngines - withoutEngines,
         unit: 'MB',
@@ -55,6 +64,20 @@ export const measureMemory: Measure = async (context) => {
     it.dispose();
   }
 };
+
+/** What they leave behind is theirs, and not what a session holds. */
+async function startAndEndEngines(): Promise<void> {
+  const { startKubernetes, startKustomize } = shippedEngines();
+  const [kubernetes, kustomize] = [startKubernetes(), startKustomize()];
+  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'b' } };
+  await kubernetes.canonical('none', object, { defaults: false });
+  kustomize.setFiles(new Map([['/tree/kustomization.yaml', 'resources: []\n']]));
+  const build = { tree: '/tree', root: '/tree', order: 'cli', restrictToRoot: true, origins: true } as const;
+  await kustomize.build(build);
+  kubernetes.dispose();
+  kustomize.dispose();
+  await sleep(1000);
+}
 
 /** So many changes of objects all over the fleet, each of which ends where it began; waits until all have been seen. */
 async function watchEvents({ session }: BenchSession, fleet: Fleet): Promise<void> {
