@@ -46,16 +46,17 @@ const fuzz = nodeSuite({
 
 /**
  * Our validation beside the server's, over many documents and mistakes, and our renders beside what the real
- * kustomize-controller writes, for many combinations of its spec; the variables choose others.
+ * kustomize-controller writes, for many combinations of its spec, and our plans beside what it then does; the variables choose others.
  */
 const prove = nodeSuite({
   folder: 'cluster',
-  files: '{fluxRender,validateProof}.test.ts',
+  files: '{fluxRender,planProof,validateProof}.test.ts',
   concurrency: 1,
   minutes: 60,
   prepare: () => {
     process.env['PLUMBLINE_CASES'] ??= '500';
     process.env['PLUMBLINE_COMBINATIONS'] ??= '120';
+    process.env['PLUMBLINE_PLANS'] ??= 'all';
     process.env['PLUMBLINE_SEED'] ??= String(Date.now() % 1_000_000);
     return prepareCluster();
   },
