@@ -66,7 +66,12 @@ async function asIfOnBase(
 ): Promise<NodeJS.ProcessEnv> {
   const args = ['rev-parse', '--verify', '--quiet', 'HEAD'];
   const environment = personEnvironment(repository.command.environment);
-  const head = await gitEnd(repository.command, { folder: repository.root, args, environment });
+  const head = await gitEnd(repository.command, {
+    folder: repository.root,
+    args,
+    environment,
+    signal: repository.signal,
+  });
   if (head.stdout.toString().trim() === base) return {};
   const folder = `${scratch.folder}/worktree`;
   await mkdir(folder);

@@ -20,6 +20,8 @@ export interface WriteRepository {
   readonly indexFile: string;
   readonly objectFormat: 'sha1' | 'sha256';
   readonly config: readonly ConfigEntry[];
+  /** Ends whatever runs in the repository, for a step that can be cancelled. */
+  readonly signal: AbortSignal | undefined;
 }
 
 export async function openRepository(
@@ -53,6 +55,7 @@ export async function openRepository(
     indexFile,
     objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
     config,
+    signal,
   };
 }
 
@@ -65,6 +68,7 @@ export const inRepository = (
   call: Omit<GitCall, 'folder' | 'environment'> & { readonly variables?: NodeJS.ProcessEnv },
 ): GitCall => ({
   ...call,
+  signal: call.signal ?? repository.signal,
   folder: repository.root,
   environment: withSettings(
     writeEnvironment(repository.command.environment, call.variables),
