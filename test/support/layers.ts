@@ -52,8 +52,8 @@ export const layers: readonly Layer[] = [
   layer('git/write', { values: ['base', 'core', 'git', 'git/read'], packages: ['simple-git'], node: 'all' }),
   // All that talks to a forge. Commands alone lead here.
   layer('git/forge', {
-    values: ['base', 'core', 'git'],
-    packages: ['@octokit/request', '@octokit/request-error', 'gitea-js'],
+    values: ['base', 'core', 'git', 'git/read'],
+    packages: ['@octokit/request', 'gitea-js', 'yaml'],
     node: 'all',
   }),
   // What crosses the border between the two threads; it holds types alone, so that neither side drags in the other.

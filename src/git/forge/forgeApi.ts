@@ -91,13 +91,8 @@ export interface ForgeBranch {
   readonly branch: string;
 }
 
-/** What a pull request is looked for by; `base` undefined finds one into any branch. */
-export interface PullRequestQuery {
-  readonly repository: ForgeRepository;
-  readonly head: string;
-  readonly base?: string;
-  readonly fork?: ForgeRepository;
-}
+/** What a pull request is looked for by. */
+export type PullRequestQuery = Pick<NewPullRequest, 'repository' | 'base' | 'head' | 'fork'>;
 
 /** Where a token came from, in the order in which they are looked for. */
 export type TokenSource = 'stored' | 'editor' | 'loginTool' | 'environment';
@@ -130,7 +125,7 @@ export interface ForgeClient {
     token: ForgeToken,
     signal?: AbortSignal,
   ): Promise<Outcome<boolean, ForgeFailure>>;
-  /** Names and patterns of protected branches, as far as the token may read them. */
+  /** Names of the branches that are there and protected. */
   protectedBranches(
     repository: ForgeRepository,
     token: ForgeToken,

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, globSync, renameSync, rmSync } from 'node:fs';
+import { globSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { parse } from 'yaml';
 import { HarnessFailure } from '../harnessFailure.ts';
 import { runCommand } from '../process/command.ts';
+import { download, downloadFile, requireSum } from './download.ts';
 
 /**
  * The index of archives that the Kubernetes project makes for tests of controllers, each with etcd, kube-apiserver
@@ -13,9 +11,6 @@ import { runCommand } from '../process/command.ts';
  */
 export const officialIndex =
   'https://raw.githubusercontent.com/kubernetes-sigs/controller-tools/HEAD/envtest-releases.yaml';
-
-/** After which a server that sends nothing is given up. */
-const silenceMs = 20_000;
 
 export interface EnvtestRequest {
   readonly index: string;
@@ -28,21 +23,10 @@ export interface EnvtestRequest {
 
 /** Downloads, verifies and unpacks; a failure is a `HarnessFailure` that begins with `no download`. */
 export async function downloadEnvtest({ index, minor, programs, folder }: EnvtestRequest): Promise<void> {
-  const { address, sum } = choose(await (await get(index)).text(), { index, minor });
+  const { address, sum } = choose(await (await download(index)).text(), { index, minor });
   const archive = path.join(folder, 'archive.tar.gz');
-  const { body } = await get(address);
-  if (body === null) throw new HarnessFailure(`no download: ${address} is empty`, 'try again');
-  try {
-    await pipeline(Readable.fromWeb(body), createWriteStream(archive));
-  } catch (error) {
-    throw failure(address, error);
-  }
-  const actual = await sha512(archive);
-  if (actual !== sum)
-    throw new HarnessFailure(
-      `no download: ${address} has the SHA-512 sum ${actual.slice(0, 16)}…, but its index says ${sum.slice(0, 16)}…`,
-      'do not use it; try again later',
-    );
+  await downloadFile(address, archive);
+  await requireSum({ file: archive, address, algorithm: 'sha512', sum, saidBy: 'its index' });
   await runCommand('tar', ['-xzf', archive], { cwd: folder });
   rmSync(archive);
   for (const name of programs) {
@@ -77,29 +61,3 @@ function choose(text: string, { index, minor }: Pick<EnvtestRequest, 'index' | '
 
 const entriesOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-
-async function get(address: string): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(address, { signal: AbortSignal.timeout(silenceMs * 15) });
-  } catch (error) {
-    throw failure(address, error);
-  }
-  if (!response.ok)
-    throw new HarnessFailure(`no download: ${address} answers ${response.status}`, 'try again later');
-  return response;
-}
-
-function failure(address: string, error: unknown): HarnessFailure {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new HarnessFailure(`no download from ${new URL(address).host}: ${reason}`, 'is there a network?', {
-    cause: error,
-  });
-}
-
-async function sha512(file: string): Promise<string> {
-  const hash = createHash('sha512');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
-}

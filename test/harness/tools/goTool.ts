@@ -12,6 +12,6 @@ export function goTool(tools: GoTools, variable: string, needed: readonly string
       cache: byCache(entry),
       build: byMaking(`building from source (${tools.expected})`, entry),
     },
-    howToGet: `install Go 1.26 or newer (https://go.dev/dl) and try again, or set ${variable} to a folder that holds ${needed.join(' and ')}`,
+    howToGet: `install Go 1.26 or newer (https://go.dev/dl)${tools.cgo ? ' and a C compiler such as gcc' : ''} and try again, or set ${variable} to a folder that holds ${needed.join(' and ')}`,
   };
 }

@@ -19,13 +19,20 @@ export interface GoTools {
   };
   /** The module in use whose CRDs come along, in the folder `crds`. */
   readonly crdsOf?: string;
+  /** With C code, for which a compiler is needed, and these build tags. */
+  readonly cgo?: { readonly tags: readonly string[] };
+  /** Folders of a module in use that come along, in the folder `files`: what a program reads at run time. */
+  readonly filesOf?: { readonly module: string; readonly folders: readonly string[] };
   /** Built as its makers build it, because its speed is what is measured. */
   readonly optimized?: boolean;
 }
 
 // Neither debug information nor inlining: a quarter less work for the compiler, and tests do not need the speed.
-const compilerFlags = ({ optimized = false }: GoTools): readonly string[] =>
-  optimized ? ['-trimpath'] : ['-trimpath', '-gcflags', 'all=-l -dwarf=false'];
+const compilerFlags = ({ optimized = false, cgo }: GoTools): readonly string[] => [
+  '-trimpath',
+  ...(optimized ? [] : ['-gcflags', 'all=-l -dwarf=false']),
+  ...(cgo ? ['-tags', cgo.tags.join(',')] : []),
+];
 
 export const goToolsFolder = (module: string): string =>
   fileURLToPath(new URL(`../go/${module}`, import.meta.url));
@@ -35,7 +42,12 @@ export function goToolsEntry(tools: GoTools): CacheEntry {
   const folder = goToolsFolder(tools.module);
   return {
     name: tools.module,
-    inputs: [...sources(folder), ...compilerFlags(tools), tools.crdsOf ?? ''],
+    inputs: [
+      ...sources(folder),
+      ...compilerFlags(tools),
+      tools.crdsOf ?? '',
+      ...(tools.filesOf?.folders ?? []),
+    ],
     make: (target) =>
       step(`building ${tools.title} with Go`, tools.expected, () => build(tools, folder, target)),
   };
@@ -55,7 +67,7 @@ async function build(tools: GoTools, folder: string, target: string): Promise<vo
   const go = (...args: readonly string[]): Promise<string> =>
     runCommand('go', args, {
       cwd: folder,
-      env: { CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' },
+      env: { CGO_ENABLED: tools.cgo ? '1' : '0', GOFLAGS: '', GOWORK: 'off' },
       standsBack: true,
     });
   try {
@@ -78,17 +90,34 @@ async function build(tools: GoTools, folder: string, target: string): Promise<vo
       const source = (await go('list', '-m', '-f', '{{.Dir}}', tools.crdsOf)).trim();
       copyCrds(path.join(source, 'config', 'crd', 'bases'), path.join(target, 'crds'));
     }
+    if (tools.filesOf) {
+      const { module, folders } = tools.filesOf;
+      const source = (await go('list', '-m', '-f', '{{.Dir}}', module)).trim();
+      for (const each of folders) copyFiles(path.join(source, each), path.join(target, 'files', each));
+    }
   } catch (error) {
     throw explain(error, tools);
   }
 }
 
-/** By content: the files of a module in Go's cache may not be written, and copies would inherit that. */
 function copyCrds(from: string, to: string): void {
   mkdirSync(to);
   for (const name of readdirSync(from).filter((file) => file.endsWith('.yaml')))
-    writeFileSync(path.join(to, name), readFileSync(path.join(from, name)));
+    copyFile(path.join(from, name), path.join(to, name));
 }
+
+function copyFiles(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [from, to].map((folder) => path.join(folder, entry.name));
+    if (source === undefined || target === undefined) continue;
+    if (entry.isDirectory()) copyFiles(source, target);
+    else copyFile(source, target);
+  }
+}
+
+/** By content: the files of a module in Go's cache may not be written, and copies would inherit that. */
+const copyFile = (from: string, to: string): void => writeFileSync(to, readFileSync(from));
 
 function explain(error: unknown, { title }: GoTools): unknown {
   if (!(error instanceof CommandFailure)) return error;

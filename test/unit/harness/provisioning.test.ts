@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { HarnessFailure } from '../../harness/harnessFailure.ts';
 import { desktopTool } from '../../harness/tools/desktopEditor.ts';
+import { giteaTool } from '../../harness/tools/gitea.ts';
 import { kubernetesTool } from '../../harness/tools/kubernetes.ts';
 import { found, provideTool, wayOrder, type Tool, type WayKind } from '../../harness/tools/tool.ts';
 
@@ -19,10 +20,7 @@ const server = createServer((request, response) => {
   response.writeHead(answer === undefined ? 404 : 200).end(answer);
 });
 let index: string;
-const minor =
-  /k8s\.io\/kubernetes v(\d+\.\d+)\./.exec(
-    readFileSync(path.join(import.meta.dirname, '../../harness/go/kubernetes/go.mod'), 'utf8'),
-  )?.[1] ?? 'none';
+const minor = /k8s\.io\/kubernetes v(\d+\.\d+)\./.exec(goMod('kubernetes'))?.[1] ?? 'none';
 
 before(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -38,6 +36,7 @@ after(() => {
 beforeEach(() => {
   process.env['PLUMBLINE_CACHE'] = mkdtempSync(path.join(folder, 'cache-'));
   process.env['KUBEBUILDER_ASSETS'] = '';
+  process.env['PLUMBLINE_GITEA'] = '';
 });
 afterEach(() => {
   process.env = { ...environment };
@@ -143,6 +142,43 @@ test('what a variable names must be right', async () => {
   assert.equal(await provideTool(withBuild(kubernetesTool(index))), process.env['KUBEBUILDER_ASSETS']);
 });
 
+test('a release of Gitea is downloaded where its sum is right, and otherwise Gitea is built', async () => {
+  const releases = new URL('gitea', index).href;
+  serveGitea(sumOf('/archive.tar.gz', 'sha256'));
+  const lines = await linesOf(async () => {
+    assert.equal(await provideTool(withBuild(giteaTool(releases))), '/built');
+  });
+  assert.match(lines.join('\n'), /gitea-\S+ has the SHA-256 sum .* instead$/m);
+  serveGitea();
+  const place = await provideTool(withoutBuild(giteaTool(releases)));
+  assert.match(execFileSync(path.join(place, 'gitea'), { encoding: 'utf8' }), /Gitea/);
+  served.clear();
+  assert.equal(await provideTool(withoutBuild(giteaTool(releases))), place);
+});
+
+test('Gitea on the PATH is taken, unless it is of another version or without SQLite', async () => {
+  const version = /gitea v(\d+\.\d+)\./.exec(goMod('gitea'))?.[1] ?? 'none';
+  const on = (said: string): string => {
+    const place = mkdtempSync(path.join(folder, 'gitea-'));
+    writeFileSync(path.join(place, 'gitea'), `#!/bin/sh\necho ${said}\n`, { mode: 0o755 });
+    process.env['PATH'] = [place, environment['PATH']].join(path.delimiter);
+    return place;
+  };
+  const none = 'http://127.0.0.1:9';
+  for (const [said, reason] of [
+    ['Gitea version 1.9.3 built with sqlite', /is Gitea 1\.9, and .* is needed/],
+    [`Gitea version ${version}.7 built with bindata`, /was built without SQLite/],
+  ] as const) {
+    on(said);
+    const lines = await linesOf(async () => {
+      assert.equal(await provideTool(withBuild(giteaTool(none))), '/built');
+    });
+    assert.match(lines.join('\n'), reason);
+  }
+  const good = on(`Gitea version ${version}.7 built with bindata, sqlite`);
+  assert.equal(await provideTool(withBuild(giteaTool(none))), good);
+});
+
 test('the desktop editor is the program behind `code`, if it is new enough', async () => {
   const [old, fresh] = ['1.80.0', '1.139.0'].map((version) => desktop(version));
   const take = async (file: string) => {
@@ -185,8 +221,21 @@ function serveIndex(sums: Readonly<Record<string, string>>): void {
   served.set('/releases.yaml', `releases:\n${releases.join('')}`);
 }
 
-const sumOf = (name: string): string =>
-  createHash('sha512')
+/** As its makers lay out their releases. */
+function serveGitea(sum?: string): void {
+  const version = /gitea v(\d+\.\d+\.\d+)/.exec(goMod('gitea'))?.[1] ?? '';
+  const platform = `${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`;
+  const address = `/gitea/${version}/gitea-${version}-${platform}`;
+  served.set(address, '#!/bin/sh\necho Gitea\n');
+  served.set(`${address}.sha256`, `${sum ?? sumOf(address, 'sha256')}  gitea\n`);
+}
+
+function goMod(module: string): string {
+  return readFileSync(path.join(import.meta.dirname, '../../harness/go', module, 'go.mod'), 'utf8');
+}
+
+const sumOf = (name: string, algorithm = 'sha512'): string =>
+  createHash(algorithm)
     .update(served.get(name) ?? '')
     .digest('hex');
 

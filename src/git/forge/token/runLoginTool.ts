@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { startFolder } from '../../read/gitCommand.ts';
+import type { TokenSources } from './forgeToken.ts';
+
+/**
+ * What a program of the PATH says; undefined where there is none, or where it fails or takes long. It is looked for in
+ * the PATH's absolute folders alone and started away from every repository: none may put a program in its place.
+ */
+export async function runLoginTool(
+  name: string,
+  args: readonly string[],
+  { environment, signal }: Pick<TokenSources, 'environment' | 'signal'>,
+): Promise<string | undefined> {
+  const program = await onPath(name, environment);
+  if (program === undefined) return undefined;
+  return new Promise((resolve) => {
+    execFile(
+      program,
+      args,
+      { cwd: startFolder, env: environment, timeout: 5_000, windowsHide: true, signal },
+      // Its words could hold a token, so that a failure says nothing.
+      (error, stdout) => {
+        const said = stdout.trim();
+        resolve(error || said === '' ? undefined : said);
+      },
+    );
+  });
+}
+
+async function onPath(name: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const file = process.platform === 'win32' ? `${name}.exe` : name;
+  const folders = (environment['PATH'] ?? environment['Path'] ?? '').split(delimiter).filter(isAbsolute);
+  for (const folder of folders) {
+    const program = join(folder, file);
+    const isThere = await access(program, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return program;
+  }
+  return undefined;
+}
