@@ -137,7 +137,7 @@ test('a pull request is opened, found again, merged, and its states are followed
   const merged = await found();
   assert.equal(merged?.state, 'merged');
   clone.git('fetch', '--quiet', pushUrl(repository, dana), 'main');
-  assert.equal(merged?.mergeCommit, clone.git('rev-parse', 'FETCH_HEAD'));
+  assert.equal(merged.mergeCommit, clone.git('rev-parse', 'FETCH_HEAD'));
 });
 
 test('an open pull request goes before older ones of the same branches, and closed ones are told', async (t) => {

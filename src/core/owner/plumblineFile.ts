@@ -70,7 +70,7 @@ function readFile(source: SourceText): ReadPlumblineFile {
       fields.has('environments') ? environments.map(({ name }) => name) : undefined,
     ),
     rules: readRules(reader, fields.get('rules')),
-    templates: readTemplates(reader, fields.get('templates')),
+    templates: readTemplates(reader, fields.get('templates'), source.text),
   };
   return { file, problems: reader.problems };
 }

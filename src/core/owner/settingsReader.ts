@@ -65,7 +65,8 @@ export class SettingsReader {
 
 const isNull = (node: unknown): boolean => node === null || (isScalar(node) && node.value === null);
 
-function rangeOf(at: unknown): readonly [start: number, end: number] {
+/** Offsets of a node without what follows it, or a range itself. */
+export function rangeOf(at: unknown): readonly [start: number, end: number] {
   if (Array.isArray(at)) return [Number(at[0]), Number(at[1])];
   const range = typeof at === 'object' && at !== null && 'range' in at ? at.range : undefined;
   return Array.isArray(range) ? [Number(range[0]), Number(range[1])] : [0, 0];

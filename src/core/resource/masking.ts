@@ -11,6 +11,7 @@ export const maskTexts = {
   live: '*** (live)',
   edit: '*** (edit)',
   encrypted: '*** (encrypted)',
+  changed: '*** (changed)',
 } as const;
 
 export const isSecret = (object: JsonObject | null | undefined): boolean =>
@@ -26,6 +27,18 @@ export function maskObjects(
 ): readonly [live: JsonObject | null, desired: JsonObject | null] {
   if (!isSecret(live) && !isSecret(desired)) return [live, desired];
   return [live && maskSide(live, desired, maskTexts.live), desired && maskSide(desired, live, maskTexts.git)];
+}
+
+/** The same object before and after a change of Git; a value that the change leaves alone looks alike in both. */
+export function maskRevisions(
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): readonly [before: JsonObject | undefined, after: JsonObject | undefined] {
+  if (!isSecret(before) && !isSecret(after)) return [before, after];
+  return [
+    before && maskSide(before, null, maskTexts.same),
+    after && maskSide(after, before ?? null, maskTexts.changed),
+  ];
 }
 
 export interface FieldSides {

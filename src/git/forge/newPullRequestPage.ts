@@ -1,4 +1,4 @@
-import { cutMarkdown } from '../../core/change/cutMarkdown.ts';
+import { cutMarkdown } from '../../core/change/text/cutMarkdown.ts';
 import type { ForgeKind, NewPullRequest, NewPullRequestPage } from './forgeApi.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failed, success, type Outcome } from '../../base/outcome.ts';
-import { cutMarkdown } from '../../core/change/cutMarkdown.ts';
+import { cutMarkdown } from '../../core/change/text/cutMarkdown.ts';
 import type { NewPullRequest, OpenedPullRequest, PullRequest } from './forgeApi.ts';
 import type { ForgeFailure } from './forgeFailure.ts';
 import type { ForgeLimits, ForgeRequests } from './forgeRequests.ts';
