@@ -13,24 +13,25 @@ const project = path.join(import.meta.dirname, '../..');
  * table that the rule reads: v values and types, t types only, . nothing, = itself.
  */
 const matrix = `
-                base core session present engine cluster git git/read git/write protocol.ts ui commandLine nodePlatform.ts extension.ts corePreviews.ts coreWorker.ts cli.ts
-base            =    .    .       .       .      .       .   .        .         .           .  .           .               .            .               .             .
-core            v    =    .       .       .      .       .   .        .         .           .  .           .               .            .               .             .
-session         v    v    =       .       t      t       t   t        .         .           .  .           .               .            .               .             .
-present         v    v    t       =       t      t       t   t        .         t           .  .           .               .            .               .             .
-engine          v    v    .       .       =      .       .   .        .         .           .  .           .               .            .               .             .
-cluster         v    v    .       .       .      =       .   .        .         .           .  .           .               .            .               .             .
-git             v    v    .       .       .      .       =   .        .         .           .  .           .               .            .               .             .
-git/read        v    v    .       .       .      .       v   =        .         .           .  .           .               .            .               .             .
-git/write       v    v    .       .       .      .       v   v        =         .           .  .           .               .            .               .             .
-protocol.ts     t    t    .       t       .      .       .   .        .         =           .  .           .               .            .               .             .
-ui              v    t    .       t       .      .       .   .        .         t           =  .           .               .            .               .             .
-commandLine     v    v    v       v       v      v       v   v        .         .           .  =           v               .            .               .             .
-nodePlatform.ts v    v    v       v       v      v       v   v        v         .           .  .           =               .            .               .             .
-extension.ts    v    v    v       v       v      v       v   v        v         t           v  .           .               =            .               .             .
-corePreviews.ts v    v    v       v       v      v       v   v        v         t           .  .           .               .            =               .             .
-coreWorker.ts   v    v    v       v       v      v       v   v        v         t           .  .           v               .            v               =             .
-cli.ts          v    v    v       v       v      v       v   v        v         .           .  v           v               .            .               .             =
+                base core session present engine cluster git git/read git/write git/forge protocol.ts ui commandLine nodePlatform.ts extension.ts corePreviews.ts coreWorker.ts cli.ts
+base            =    .    .       .       .      .       .   .        .         .         .           .  .           .               .            .               .             .
+core            v    =    .       .       .      .       .   .        .         .         .           .  .           .               .            .               .             .
+session         v    v    =       .       t      t       t   t        .         .         .           .  .           .               .            .               .             .
+present         v    v    t       =       t      t       t   t        .         .         t           .  .           .               .            .               .             .
+engine          v    v    .       .       =      .       .   .        .         .         .           .  .           .               .            .               .             .
+cluster         v    v    .       .       .      =       .   .        .         .         .           .  .           .               .            .               .             .
+git             v    v    .       .       .      .       =   .        .         .         .           .  .           .               .            .               .             .
+git/read        v    v    .       .       .      .       v   =        .         .         .           .  .           .               .            .               .             .
+git/write       v    v    .       .       .      .       v   v        =         .         .           .  .           .               .            .               .             .
+git/forge       v    v    .       .       .      .       v   v        .         =         .           .  .           .               .            .               .             .
+protocol.ts     t    t    .       t       .      .       .   .        .         .         =           .  .           .               .            .               .             .
+ui              v    t    .       t       .      .       .   .        .         .         t           =  .           .               .            .               .             .
+commandLine     v    v    v       v       v      v       v   v        .         .         .           .  =           v               .            .               .             .
+nodePlatform.ts v    v    v       v       v      v       v   v        v         v         .           .  .           =               .            .               .             .
+extension.ts    v    v    v       v       v      v       v   v        v         v         t           v  .           .               =            .               .             .
+corePreviews.ts v    v    v       v       v      v       v   v        v         .         t           .  .           .               .            =               .             .
+coreWorker.ts   v    v    v       v       v      v       v   v        v         v         t           .  .           v               .            v               =             .
+cli.ts          v    v    v       v       v      v       v   v        v         v         .           .  v           v               .            .               .             =
 `;
 
 /** The packages a layer may import; `node:` stands for any of Node's own modules. */
@@ -44,6 +45,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   git: ['simple-git', 'node:', 'node:worker_threads'],
   'git/read': ['simple-git', 'node:', 'node:worker_threads'],
   'git/write': ['simple-git', 'node:', 'node:worker_threads'],
+  'git/forge': ['@octokit/request', 'gitea-js', 'yaml', 'node:', 'node:worker_threads'],
   'protocol.ts': [],
   ui: ['vscode', 'node:worker_threads'],
   commandLine: ['node:', 'node:worker_threads'],
@@ -59,6 +61,8 @@ const specifiers: Readonly<Record<string, string>> = {
   '@kubernetes/client-node': '@kubernetes/client-node/dist/config.js',
   undici: 'undici',
   'simple-git': 'simple-git',
+  '@octokit/request': '@octokit/request',
+  'gitea-js': 'gitea-js',
   vscode: 'vscode',
   'node:': 'node:fs/promises',
   'node:worker_threads': 'node:worker_threads',

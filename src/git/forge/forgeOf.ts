@@ -91,8 +91,17 @@ const placeOf: Readonly<Record<ForgeKind, (segments: readonly string[]) => Place
     return place && segments.at(-3) === 'scm' ? { ...place, prefix: place.prefix - 1 } : place;
   },
   // `organisation/project/repository` of the service; a server of one's own writes `_git` in front of the repository.
-  azureDevOps: (segments) => groupsAndName(segments.filter((segment) => segment !== '_git')),
+  azureDevOps: (segments) => groupsAndName(segments.filter((segment) => segment !== '_git').map(decoded)),
 };
+
+/** Azure DevOps writes blanks as `%20`, also where nothing is an address. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
 
 const pathOf: Readonly<Record<ForgeKind, (owner: string, name: string) => string>> = {
   github: (owner, name) => encoded(`${owner}/${name}`),

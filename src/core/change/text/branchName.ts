@@ -14,7 +14,8 @@ export function branchName(
   template = '',
 ): string {
   const whole = { owners: [], files: [], revisions: { base: '', result: '' }, proof, ...summary };
-  const values = mapValues(summaryValues(whole), asWords);
+  const title = asWords(summary.title) || 'change';
+  const values = { ...mapValues(summaryValues(whole), asWords), title, summary: title };
   const filled = fillTemplate(template.trim() === '' ? defaultBranchName : template, values);
   const parts = filled
     .split('/')

@@ -73,8 +73,10 @@ const changeLine = (owner: ChangedOwner): string =>
 
 function whenLine({ plan }: ChangedOwner): string | undefined {
   if (plan.kind === 'unknown') return undefined;
-  const { when, blockedBy } = plan.willRun;
-  return blockedBy === undefined ? `runs ${inMarkdown(when)}` : `does **not** run: ${inMarkdown(blockedBy)}`;
+  const { when, blockedBy, notes } = plan.willRun;
+  const said =
+    blockedBy === undefined ? `runs ${inMarkdown(when)}` : `does **not** run: ${inMarkdown(blockedBy)}`;
+  return [said, ...notes.map(inMarkdown)].join('; ');
 }
 
 /** Owners of which the same is to be said share a line. */

@@ -28,8 +28,8 @@ targets:
 - {path: ., environment: staging}
 rules: {unknown-field: warning, yaml-reading: off}
 templates:
-  branchName: plumbline/{topic}
-  commitMessage: "{what}"
+  branchName: plumbline/{title}
+  commitMessage: "{environments}"
 `);
   assert.deepEqual(problems, []);
   assert.deepEqual(file, {
@@ -43,7 +43,7 @@ templates:
       { path: '', environment: 'staging', mode: 'kubectl' },
     ],
     rules: { 'unknown-field': 'warning', 'yaml-reading': 'off' },
-    templates: { branchName: 'plumbline/{topic}', commitMessage: '{what}' },
+    templates: { branchName: 'plumbline/{title}', commitMessage: '{environments}' },
   });
 });
 
@@ -89,6 +89,11 @@ const wrong: readonly (readonly [text: string, problem: RegExp])[] = [
   ['rules: {no-such: off}\n', /^1: there is no rule no-such: it takes yaml-syntax, /],
   ['rules: {unknown-field: loud}\n', /^1: unknown-field takes error, warning, info, off, not loud$/],
   ['templates: {commit: x}\n', /^1: templates has no key commit: it takes branchName/],
+  [
+    'templates:\n  commitMessage: |\n    {title} {no name}\n\n    {oops}\n',
+    /^5: \{oops\} means nothing in commitMessage: it takes \{title\}, .*\{changes\}$/,
+  ],
+  ['templates: {branchName: "x/{differences}"}\n', /^1: \{differences\} means nothing in branchName/],
   ['targets: [\n', /^\d: .*: correct the YAML$/],
   ['targets: []\ntargets: []\n', /^2: Map keys must be unique: correct the YAML$/],
 ];
