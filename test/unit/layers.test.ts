@@ -29,7 +29,7 @@ ui              v    t    .       t       .      .       .   .        .         
 commandLine     v    v    v       v       v      v       v   v        .         .         .           .  =           v               .            .               .             .
 nodePlatform.ts v    v    v       v       v      v       v   v        v         v         .           .  .           =               .            .               .             .
 extension.ts    v    v    v       v       v      v       v   v        v         v         t           v  .           .               =            .               .             .
-corePreviews.ts v    v    v       v       v      v       v   v        v         .         t           .  .           .               .            =               .             .
+corePreviews.ts v    v    v       v       v      v       v   v        v         v         t           .  .           .               .            =               .             .
 coreWorker.ts   v    v    v       v       v      v       v   v        v         v         t           .  .           v               .            v               =             .
 cli.ts          v    v    v       v       v      v       v   v        v         v         .           .  v           v               .            .               .             =
 `;
