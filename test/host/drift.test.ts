@@ -141,6 +141,79 @@ describe('drift in the editor', () => {
     );
   });
 
+  it('folds a preview, follows edits and leaves the cursor where it is', async () => {
+    const api = await vscode.workspace.openTextDocument(vscode.Uri.file(apiFile));
+    const replicas = async (count: number): Promise<void> => {
+      const edit = new vscode.WorkspaceEdit();
+      const line = api.lineAt(
+        api
+          .getText()
+          .split('\n')
+          .findIndex((text) => /^ {2}replicas: \d/.test(text)),
+      );
+      edit.replace(api.uri, line.range, `  replicas: ${String(count)}`);
+      await vscode.workspace.applyEdit(edit);
+    };
+    await replicas(5);
+    await vscode.commands.executeCommand('plumbline.previewSync');
+    await until('the update', previewText, /spec\.replicas: 2 → 5/);
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.languageId, 'plumbline-sync-plan');
+    const { document } = editor;
+    const lineOf = (text: RegExp): number =>
+      document
+        .getText()
+        .split('\n')
+        .findIndex((line) => text.test(line));
+    const folds = await vscode.commands.executeCommand<readonly vscode.FoldingRange[]>(
+      'vscode.executeFoldingRangeProvider',
+      document.uri,
+    );
+    assert.ok(folds.some(({ start }) => start === lineOf(/^Kustomization\/flux-system\/shop/)));
+    assert.ok(folds.some(({ start }) => start === lineOf(/~ update Deployment shop\/api/)));
+
+    const at = new vscode.Position(lineOf(/spec\.replicas: 2 → 5/), 8);
+    editor.selection = new vscode.Selection(at, at);
+    await replicas(12);
+    await until('the edit', previewText, /spec\.replicas: 2 → 12/);
+    assert.match(document.lineAt(editor.selection.active.line).text, /spec\.replicas: 2 → 12/);
+    await vscode.commands.executeCommand('editor.foldAll');
+    await launcher.screenshot('preview-folded');
+    await vscode.commands.executeCommand('editor.unfoldAll');
+  });
+
+  it('shows the same as a diff of many files, and any two states beside each other', async () => {
+    const label = (): Promise<string> =>
+      Promise.resolve(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '');
+    const { uri } = vscode.window.activeTextEditor?.document ?? {};
+    await vscode.commands.executeCommand('plumbline.compareRevisions', uri);
+    await until('the diff of many files', label, /^live ↔ working tree/);
+    await until(
+      'its contents',
+      async () => (await launcher.texts('.multiDiffEntry')).join('\n'),
+      /Deployment shop\/api/,
+    );
+    await launcher.screenshot('preview-multi-diff');
+    await vscode.commands.executeCommand('plumbline.compareRevisions', 'git:HEAD', 'working');
+    await until('the comparison', label, /^HEAD ↔ working tree/);
+    await launcher.screenshot('compare-revisions');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('plumbline.previewRevision', 'HEAD');
+    await until(
+      'the preview of HEAD',
+      previewText,
+      /^Sync preview: what merging HEAD \([0-9a-f]{10}\) would do/,
+    );
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.window.showTextDocument(vscode.Uri.file(apiFile));
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until(
+      'the note to go',
+      async () => ((await lineNotes()).some((note) => note.includes('until merged')) ? 'there' : 'gone'),
+      /gone/,
+    );
+  });
+
   const previewText = (): Promise<string> =>
     Promise.resolve(
       vscode.workspace.textDocuments

@@ -78,11 +78,13 @@ function commandsOfManifest(context: string): readonly (readonly [string, () => 
     Promise.resolve(vscode.commands.executeCommand(id, ...args));
   const known: Readonly<Record<string, () => Promise<unknown>>> = {
     'plumbline.chooseClusters': () => run('plumbline.chooseClusters', context),
+    'plumbline.compareRevisions': () => run('plumbline.compareRevisions', 'deployed', 'live'),
     'plumbline.compareWithLive': () => run('plumbline.compareWithLive', row),
     'plumbline.filterDrift': () => run('plumbline.filterDrift', 'notInSync'),
     'plumbline.goToOrigin': () => run('plumbline.goToOrigin', row),
     'plumbline.groupDrift': () => run('plumbline.groupDrift', 'owner'),
     'plumbline.nextDrift': () => run('plumbline.nextDrift'),
+    'plumbline.previewRevision': () => run('plumbline.previewRevision', 'HEAD'),
     'plumbline.previewSync': () => run('plumbline.previewSync'),
     'plumbline.previousDrift': () => run('plumbline.previousDrift'),
     'plumbline.refresh': () => run('plumbline.refresh'),
