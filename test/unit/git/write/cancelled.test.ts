@@ -52,10 +52,10 @@ for (const [name, run] of Object.entries(steps))
     for (let at = 1; ; at++) {
       stepped.arm(at, { before: 'sleep 20' });
       const controller = new AbortController();
-      let isOver = false;
-      const running = run(writer, head, controller.signal).finally(() => (isOver = true));
-      while (!stepped.isReached() && !isOver) await setTimeout(2);
-      if (isOver && !stepped.isReached()) {
+      const over = new AbortController();
+      const running = run(writer, head, controller.signal).finally(() => over.abort());
+      while (!stepped.isReached() && !over.signal.aborted) await setTimeout(2);
+      if (over.signal.aborted && !stepped.isReached()) {
         assert.ok(at > 5, `${String(at - 1)} Git processes`);
         const outcome = await running;
         assert.ok(outcome.ok, JSON.stringify(outcome));

@@ -28,7 +28,7 @@ test('a new branch arrives alone, is followed, and says how far it is', async (t
     value: { kind: 'pushed', serverMessages: ['Open https://git.example.com/new'] },
   });
   assert.ok(
-    lines.some((line) => /^Writing objects: 100%/.test(line)),
+    lines.some((line) => line.startsWith('Writing objects: 100%')),
     lines.join('\n'),
   );
   assert.deepEqual(Object.keys(repositorySnapshot(r.upstream).refs), [
