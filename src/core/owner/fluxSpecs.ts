@@ -56,9 +56,9 @@ export const gitRepositorySpec: SpecFields = {
   url: built,
   ignore: built,
 
-  include: { effect: 'shapes', how: 'adds files of other repositories' },
-  recurseSubmodules: { effect: 'shapes', how: 'adds the files of submodules' },
-  sparseCheckout: { effect: 'shapes', how: 'takes some folders only' },
+  include: { effect: 'shapes', how: 'adds files of other repositories, which this clone does not hold' },
+  recurseSubmodules: { effect: 'shapes', how: 'adds the files of submodules, which are not read' },
+  sparseCheckout: { effect: 'shapes', how: 'takes some folders only, which is not followed yet' },
 
   // When and as whom the agent fetches, and whose signature it wants to see.
   accessFrom: none,

@@ -31,6 +31,8 @@ export function randomSpec(random: Random, prefix: string): JsonObject {
   );
   maybe(0.2, 'force', () => true);
   maybe(0.1, 'decryption', () => ({ provider: 'sops' }));
+  // Of what is made anew it ignores nothing.
+  maybe(0.3, 'ignore', () => random.some(ignored, 0.6));
   return spec;
 }
 
@@ -39,6 +41,12 @@ const images: readonly JsonObject[] = [
   { name: 'ghcr.io/shop/web', newName: 'mirror.local/web' },
   { name: 'registry.local:5000/api', newTag: 'v3' },
   { name: 'nginx', newName: 'nginx-unprivileged', digest: `sha256:${'b'.repeat(64)}` },
+];
+
+const ignored: readonly JsonObject[] = [
+  { paths: ['/spec/replicas', '/metadata/annotations'], target: { kind: 'Deployment' } },
+  { paths: ['/data/patched'] },
+  { paths: ['/spec/ports/0/port'], target: { name: '.*-(one|two)', labelSelector: 'app' } },
 ];
 
 const patches = (prefix: string): readonly JsonObject[] => [

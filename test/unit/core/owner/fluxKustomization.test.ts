@@ -277,13 +277,19 @@ for (const [ignore, rules] of ignored)
 
 const sources: readonly (readonly [spec: JsonObject, reason: string | undefined])[] = [
   [{ ignore: '/*\n!/deploy' }, undefined],
-  [{ include: [{ repository: { name: 'x' } }] }, 'spec.include (adds files of other repositories)'],
-  [{ recurseSubmodules: true }, 'spec.recurseSubmodules (adds the files of submodules)'],
+  [
+    { include: [{ repository: { name: 'x' } }] },
+    'spec.include (adds files of other repositories, which this clone does not hold)',
+  ],
+  [{ recurseSubmodules: true }, 'spec.recurseSubmodules (adds the files of submodules, which are not read)'],
   [
     { recurseSubmodules: false, verify: { mode: 'HEAD' }, secretRef: { name: 'x' }, suspend: true },
     undefined,
   ],
-  [{ sparseCheckout: ['deploy'] }, 'spec.sparseCheckout (takes some folders only)'],
+  [
+    { sparseCheckout: ['deploy'] },
+    'spec.sparseCheckout (takes some folders only, which is not followed yet)',
+  ],
 ];
 
 for (const [spec, reason] of sources)
