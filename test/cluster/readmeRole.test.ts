@@ -152,5 +152,8 @@ void test('with the role of the README all drift of the demonstration is seen, a
   assert.deepEqual(said, expected.said);
   // Flux’s objects alone are looked for elsewhere first: everywhere, and in the namespace of the context.
   for (const one of denied)
-    assert.match(one, /^\/apis\/(?:kustomize|source)\.toolkit\.fluxcd\.io\/v1\/(?:namespaces\/default\/)?[a-z]+\?/);
+    assert.match(
+      one,
+      /^\/apis\/(?:kustomize|source)\.toolkit\.fluxcd\.io\/v1\/(?:namespaces\/default\/)?[a-z]+\?/,
+    );
 });
