@@ -87,6 +87,7 @@ test('an owner as the controller leaves it', () => {
     ref: { by: 'branch', value: 'main' },
     path: 'deploy',
     deployed: { revision: `main@sha1:${commit}`, commit },
+    healthy: { revision: `main@sha1:${commit}`, commit },
     inventory: [
       { id: { group: 'apps', kind: 'Deployment', namespace: 'by-flux', name: 'web' }, version: 'v1' },
       {
@@ -101,6 +102,20 @@ test('an owner as the controller leaves it', () => {
       since: '2026-11-23T07:46:57Z',
       suspended: false,
       intervalSeconds: 600,
+    },
+    schedule: {
+      dependsOn: [],
+      waits: false,
+      timeoutSeconds: 60,
+      retrySeconds: 5,
+      source: {
+        name: 'flux-system/shop',
+        ready: 'Unknown',
+        reason: '',
+        message: '',
+        suspended: false,
+        intervalSeconds: 10,
+      },
     },
     flux: { spec: {} },
     decryption: false,
