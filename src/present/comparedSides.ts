@@ -1,7 +1,7 @@
 import { equalJson, type JsonObject } from '../core/resource/json.ts';
 import { maskObjects } from '../core/resource/masking.ts';
 import { objectSecrets } from '../core/resource/objectSecrets.ts';
-import { formatResource, resourceKey } from '../core/resource/resourceId.ts';
+import { resourceKey, type ResourceId } from '../core/resource/resourceId.ts';
 import { maskSecretObject } from '../core/resource/secretParts.ts';
 import { withoutServerFields } from '../core/resource/withoutServerFields.ts';
 import { printYaml } from '../core/yaml/printYaml.ts';
@@ -32,10 +32,14 @@ export function comparedObjects(
     return [...ids].flatMap(([object, id]): readonly ComparedObject[] => {
       const sides = sidesOf(find(other, object), find(owner, object), left, right);
       if (equalJson(sides[0] ?? undefined, sides[1] ?? undefined)) return [];
-      return [{ owner: keyOf(owner), object, name: `${owner.environment}/${formatResource(id)}` }];
+      return [{ owner: keyOf(owner), object, name: nameOf(owner, id) }];
     });
   });
 }
+
+/** As a path, so that the editor shows the last part first. */
+const nameOf = ({ environment }: OwnerSnapshot, { namespace, kind, name }: ResourceId): string =>
+  [environment, ...(namespace === '' ? [] : [namespace]), `${kind} ${name}`].join('/');
 
 /** Both texts of one object, secret values masked; empty where a side does not have it. */
 export function comparedTexts(

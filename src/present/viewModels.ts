@@ -134,7 +134,7 @@ export interface QuickFix {
 export interface ComparedObject {
   readonly owner: string;
   readonly object: string;
-  /** For people: `prod/Deployment shop/web`. */
+  /** For people: `prod/shop/Deployment web`. */
   readonly name: string;
 }
 

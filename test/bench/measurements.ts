@@ -6,6 +6,7 @@ import { measureEngine } from './rows/engine.ts';
 import { measureFiles } from './rows/files.ts';
 import { measureHost } from './rows/host.ts';
 import { measureMemory } from './rows/memory.ts';
+import { measurePreview, measurePreviewBase } from './rows/preview.ts';
 import { measureRender, measureRenderAll } from './rows/render.ts';
 import { measureRequests } from './rows/requests.ts';
 import { measureWatchEvents } from './rows/watchEvents.ts';
@@ -27,6 +28,8 @@ export const measurements: Readonly<Record<string, Measurement>> = {
   renderAll: { measure: measureRenderAll, needs: 'size', minutes: 10 },
   check: { measure: measureCheck, needs: 'fleet', minutes: 10 },
   drift: { measure: measureDrift, needs: 'fleet', minutes: 10 },
+  preview: { measure: measurePreview, needs: 'fleet', minutes: 10 },
+  previewBase: { measure: measurePreviewBase, needs: 'nothing', minutes: 5 },
   wholeRun: { measure: measureWholeRun, needs: 'fleet', minutes: 15 },
   watchEvents: { measure: measureWatchEvents, needs: 'fleet', minutes: 5 },
   memory: { measure: measureMemory, needs: 'fleet', minutes: 10 },

@@ -191,7 +191,7 @@ describe('drift in the editor', () => {
     await until(
       'its contents',
       async () => (await launcher.texts('.multiDiffEntry')).join('\n'),
-      /Deployment shop\/api/,
+      /Deployment api\.yaml/,
     );
     await launcher.screenshot('preview-multi-diff');
     await vscode.commands.executeCommand('plumbline.compareRevisions', 'git:HEAD', 'working');

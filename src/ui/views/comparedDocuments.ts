@@ -29,7 +29,8 @@ export async function showCompared(
   const side = (object: ComparedObject, which: Side): Uri => {
     const { owner, object: key } = object;
     const what: Address = { ...states, owner, object: key, side: which };
-    return documents.address(comparedKind, `${stateText(states[which])}/${object.name}.yaml`, what);
+    // The same name on both sides: with another one the editor would take the object for renamed.
+    return documents.address(comparedKind, `${object.name}.yaml`, what);
   };
   const resources = objects.map((object) => [
     side(object, 'right'),
