@@ -4,10 +4,12 @@ import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { slashPath } from './base/slashPath.ts';
+import { changeAnswers, type Answers } from './changeAnswers.ts';
 import { contextsOf, kubeconfigFiles, readKubeconfig } from './cluster/kubeconfig.ts';
 import { createRequestLog } from './cluster/requestLog.ts';
 import { defaultRenderLimits } from './engine/engineApi.ts';
 import { CorePreviews } from './corePreviews.ts';
+import { createGitWriter } from './git/write/gitWriter.ts';
 import { createNodePlatform } from './nodePlatform.ts';
 import { comparison } from './present/comparison.ts';
 import { placeOf, rowAt } from './present/placeOf.ts';
@@ -46,6 +48,7 @@ let settings: CoreSettings = {
   environments: [],
   render: defaultRenderLimits,
   validation: { enabled: false, kubernetesVersion: undefined, severities: {} },
+  git: { protectedBranches: [], directCommit: false, branchName: '', commitMessage: '', forges: {} },
 };
 /** Folders that the editor knows by a link; the core knows files by where they are. */
 let linked: readonly OpenedFolder[] = [];
@@ -81,11 +84,15 @@ function show(): void {
   shown = views;
 }
 
-const answers: {
-  [K in keyof Requests]: (
-    params: Requests[K]['params'],
-  ) => Requests[K]['result'] | Promise<Requests[K]['result']>;
-} = {
+const answers: Answers<Requests> = {
+  ...changeAnswers({
+    session,
+    writer: createGitWriter,
+    settings: () => settings.git,
+    rowOf,
+    problemsOf: (path) => shown?.problems.byPath.get(path) ?? [],
+    now: Date.now,
+  }),
   listContexts: ({ kubeconfigs }) => {
     const read = readKubeconfig(kubeconfigFiles(kubeconfigs[0], process.env, homedir()));
     return read.ok
@@ -127,8 +134,9 @@ function linkedFolders(folders: readonly string[]): readonly OpenedFolder[] {
   });
 }
 
-const rowOf = (target: RowOrPlace): string | undefined =>
-  target.row ?? rowAt(session.snapshot, target.path, target.line);
+function rowOf(target: RowOrPlace): string | undefined {
+  return target.row ?? rowAt(session.snapshot, target.path, target.line);
+}
 
 const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => void } = {
   settings: (value) => {
@@ -186,19 +194,27 @@ function inBackground(work: Promise<unknown>): void {
   });
 }
 
+/** What is being answered, by the request's id: a person may cancel it. */
+const running = new Map<number, AbortController>();
+
 port.on('message', (message: ToCore) => {
   if (message.kind === 'notification') {
     const { kind, value } = message.notification;
     if (kind === 'settings') linked = linkedFolders(value.folders);
     (hear[kind] as (value: unknown) => void)(inward(value));
-  } else if (message.kind === 'request') void answer(message.id, message.method, message.params);
+  } else if (message.kind === 'cancel') running.get(message.id)?.abort();
+  else void answer(message.id, message.method, message.params);
 });
 
 async function answer(id: number, method: keyof Requests, params: unknown): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
   try {
-    const value = await (answers[method] as (params: unknown) => unknown)(inward(params));
-    post({ kind: 'answer', id, value: outward(value) });
+    const run = answers[method] as (params: unknown, signal: AbortSignal) => unknown;
+    post({ kind: 'answer', id, value: outward(await run(inward(params), controller.signal)) });
   } catch (error) {
     post({ kind: 'error', id, message: error instanceof Error ? error.message : String(error) });
+  } finally {
+    running.delete(id);
   }
 }

@@ -8,6 +8,7 @@ import { tellAttendance, watchAttendance } from './ui/inputs/attendance.ts';
 import { watchFiles } from './ui/inputs/changedFiles.ts';
 import { choose, chosenEnvironments, kubeconfigFiles } from './ui/inputs/chosenEnvironments.ts';
 import { watchForManifests } from './ui/inputs/firstLook.ts';
+import { gitSettings } from './ui/inputs/gitSettings.ts';
 import { OpenBuffers } from './ui/inputs/openBuffers.ts';
 import { validationSettings, watchValidationSettings } from './ui/inputs/validationSettings.ts';
 import { watchVisibleLines } from './ui/inputs/visibleFiles.ts';
@@ -77,6 +78,7 @@ export function activate(context: ExtensionContext): void {
       environments: chosenEnvironments(context.workspaceState),
       render: renderLimits(),
       validation: validationSettings(),
+      git: gitSettings(),
     });
     core.notify('treeOptions', driftView.options);
     observe();
@@ -86,9 +88,17 @@ export function activate(context: ExtensionContext): void {
   own(
     workspace.onDidChangeConfiguration((change) => {
       if (
-        [settings.environments, settings.kubeconfig, settings.renderTimeLimit, settings.renderSizeLimit].some(
-          ({ id }) => change.affectsConfiguration(id),
-        )
+        [
+          settings.environments,
+          settings.kubeconfig,
+          settings.renderTimeLimit,
+          settings.renderSizeLimit,
+          settings.protectedBranches,
+          settings.directCommit,
+          settings.branchName,
+          settings.commitMessage,
+          settings.forges,
+        ].some(({ id }) => change.affectsConfiguration(id))
       )
         tellAll();
     }),
@@ -106,6 +116,8 @@ export function activate(context: ExtensionContext): void {
   const commandContext: CommandContext = {
     core,
     state: context.workspaceState,
+    secrets: context.secrets,
+    storage: context.globalStorageUri,
     log,
     documents,
     syncPreview,

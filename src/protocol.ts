@@ -1,3 +1,4 @@
+import type { ChangeRequests } from './changeProtocol.ts';
 import type { ProblemCode, Severity } from './core/validate/problem.ts';
 import type { TextEdit } from './core/yaml/textEdit.ts';
 import type {
@@ -44,10 +45,30 @@ export interface CoreSettings {
     readonly kubernetesVersion: string | undefined;
     readonly severities: Readonly<Partial<Record<ProblemCode, Severity | 'off'>>>;
   };
+  readonly git: GitSettings;
+}
+
+/** How changes of Git are made. */
+export interface GitSettings {
+  /** Patterns of branches that get no commit directly, beside those that owners follow. */
+  readonly protectedBranches: readonly string[];
+  /** The person has enabled commits to those branches. */
+  readonly directCommit: boolean;
+  /** Template of names for new branches. */
+  readonly branchName: string;
+  /** Template of commit messages; empty for the usual one. */
+  readonly commitMessage: string;
+  /** Which forge a host is, and where its pages are: see `git/forge/forgeApi.ts`. */
+  readonly forges: Readonly<Record<string, ForgeSetting>>;
+}
+
+export interface ForgeSetting {
+  readonly kind: 'github' | 'gitea' | 'gitlab' | 'bitbucket' | 'bitbucketServer' | 'azureDevOps';
+  readonly url?: string;
 }
 
 /** Requests of the host, each with its answer. */
-export interface Requests {
+export interface Requests extends ChangeRequests {
   listContexts: {
     readonly params: { readonly kubeconfigs: readonly string[] };
     readonly result: ContextList;

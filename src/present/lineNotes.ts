@@ -6,6 +6,7 @@ import { linePositions } from '../core/yaml/linePositions.ts';
 import type { FileContent, GoodBuild } from '../session/inputs.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 import { writerAndTime } from './fieldText.ts';
+import { isAdoptable } from './isAdoptable.ts';
 import { lineHover } from './lineHover.ts';
 import { worstMark } from './marks.ts';
 import { ownerLabel } from './ownerText.ts';
@@ -89,7 +90,7 @@ function lineNote(
 ): LineNote {
   const told = placed.flatMap((one) => {
     const said = toTold(one, production);
-    return said ? [{ said, row: rowOf(one) }] : [];
+    return said ? [{ said, row: rowOf(one), adoptable: canAdopt(one) }] : [];
   });
   const all = told.map(({ said }) => said);
   const names = qualifiers(all);
@@ -100,9 +101,9 @@ function lineNote(
     text: noteText(all, now),
     hover: lineHover(placed, production, now),
     stale,
-    targets: told.map(({ said, row }) => {
+    targets: told.map(({ said, row, adoptable }) => {
       const name = names.get(said) ?? '';
-      return { label: name === '' ? said.environment : `${said.environment} · ${name}`, row };
+      return { label: name === '' ? said.environment : `${said.environment} · ${name}`, row, adoptable };
     }),
   };
 }
@@ -123,6 +124,9 @@ function toTold({ judged, field, kind }: Placed, production: ReadonlySet<string>
     }
   );
 }
+
+const canAdopt = ({ judged: { object }, field }: Placed): boolean =>
+  field !== undefined && isAdoptable(object, field);
 
 const rowOf = ({ judged: { owner, object }, field }: Placed): string =>
   field ? fieldRow(owner, object, field) : resourceRow(owner, object);

@@ -5,6 +5,7 @@ import { formatResource } from '../core/resource/resourceId.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
 import { fieldDifference, fieldWriter } from './fieldText.ts';
 import { nextStep, objectSentence } from './hoverText.ts';
+import { isAdoptable } from './isAdoptable.ts';
 import { markOf, markOfVerdict } from './marks.ts';
 import { ruleText } from './placeOfRule.ts';
 import { fieldRow, resourceRow } from './rowId.ts';
@@ -63,6 +64,7 @@ export function fieldLine({ owner, object, field }: FieldOfOwner, now: number, w
     expandable: false,
     comparable: true,
     located: object.working !== undefined,
+    adoptable: isAdoptable(object, field),
   };
 }
 

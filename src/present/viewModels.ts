@@ -18,6 +18,8 @@ export interface TreeRow {
   /** The row can be compared with live, and leads to a place in Git. */
   readonly comparable: boolean;
   readonly located: boolean;
+  /** The live value of the field can be written into Git. */
+  readonly adoptable?: boolean;
   /** Absolute path, of a row that stands for a file. */
   readonly path?: string;
   /** What a click on the row does: the next thing to try. */
@@ -57,6 +59,8 @@ export interface NoteTarget {
   /** In plain text: the environment, and the owner or resource where there are several. */
   readonly label: string;
   readonly row: string;
+  /** The live value can be written into Git. */
+  readonly adoptable: boolean;
 }
 
 /** The mark of a file that controls values which differ. */

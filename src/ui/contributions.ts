@@ -7,18 +7,23 @@ import type { EmptyState } from '../present/viewModels.ts';
  */
 
 export const commands = {
+  adoptLive: 'plumbline.adoptLive',
   chooseClusters: 'plumbline.chooseClusters',
+  commitChange: 'plumbline.commitChange',
   compareRevisions: 'plumbline.compareRevisions',
   compareWithLive: 'plumbline.compareWithLive',
   filterDrift: 'plumbline.filterDrift',
   goToOrigin: 'plumbline.goToOrigin',
   groupDrift: 'plumbline.groupDrift',
   nextDrift: 'plumbline.nextDrift',
+  openPullRequest: 'plumbline.openPullRequest',
   previewRevision: 'plumbline.previewRevision',
   previewSync: 'plumbline.previewSync',
   previousDrift: 'plumbline.previousDrift',
   refresh: 'plumbline.refresh',
+  revertCommit: 'plumbline.revertCommit',
   showClusterRequests: 'plumbline.showClusterRequests',
+  showGitActions: 'plumbline.showGitActions',
   showLog: 'plumbline.showLog',
 } as const;
 export type CommandName = keyof typeof commands;
@@ -31,6 +36,10 @@ export const views = { drift: 'plumbline.drift' } as const;
 
 /** What a row of a tree can do. A tree item's `contextValue` is its flags with a space between them. */
 export const rowFlags = {
+  /** The row is a field whose live value could be written into Git. */
+  canAdopt: 'canAdopt',
+  /** The row stands for something that Git has a history of. */
+  hasHistory: 'hasHistory',
   /** The row is an object or field that was compared. */
   hasLive: 'hasLive',
   /** The row's value is written at a known place of the repository. */
@@ -77,6 +86,21 @@ export const settings = {
   renderTimeLimit: setting<number>('plumbline.render.timeLimit', 30),
   /** In megabytes of JSON. */
   renderSizeLimit: setting<number>('plumbline.render.sizeLimit', 64),
+  /** Patterns of branches that get no commit directly. */
+  protectedBranches: setting<readonly string[]>('plumbline.git.protectedBranches', [
+    'main',
+    'master',
+    'production',
+    'release/*',
+  ]),
+  /** Whether such a branch may get a commit directly all the same. */
+  directCommit: setting<'never' | 'ask'>('plumbline.git.directCommit', 'never'),
+  /** Template; empty for that of the repository, else the usual one. */
+  branchName: setting<string>('plumbline.git.branchName', ''),
+  /** Template; empty for that of the repository, else the usual message. */
+  commitMessage: setting<string>('plumbline.git.commitMessage', ''),
+  /** By the host of a remote. */
+  forges: setting<Readonly<Record<string, unknown>>>('plumbline.git.forges', {}),
   /** `1.34`; empty for the newest that is known. */
   kubernetesVersion: setting<string>('plumbline.kubernetesVersion', ''),
   validate: setting<boolean>('plumbline.validate.enabled', true),
@@ -87,6 +111,19 @@ export const settings = {
   ),
   validateSyntax: setting<'auto' | 'on' | 'off'>('plumbline.validate.syntax', 'auto'),
 } as const;
+
+/** Names in the editor's secret storage. */
+export const secretKeys = { forgeTokens: 'plumbline.forgeTokens' } as const;
+
+/** What the setting `forges` may call a forge. */
+export const forgeKinds = [
+  'github',
+  'gitea',
+  'gitlab',
+  'bitbucket',
+  'bitbucketServer',
+  'azureDevOps',
+] as const;
 
 /** What problems are called by in the Problems panel, and the collection that they are in. */
 export const diagnostics = { collection: 'plumbline', source: 'Plumbline' } as const;

@@ -38,8 +38,8 @@ after(() => {
 const root = '/shop/production';
 const before = await mustBuild(engine, { root });
 
-const web = (...path: readonly (string | PathElement)[]): FieldPath =>
-  path.map((step) => (typeof step === 'string' ? { field: step } : step));
+const web = (...steps: readonly (string | PathElement)[]): FieldPath =>
+  steps.map((step) => (typeof step === 'string' ? { field: step } : step));
 const container = web('spec', 'template', 'spec', 'containers', { index: 0 });
 
 /** What a change of one rendered field makes of which line. */

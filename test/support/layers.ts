@@ -30,6 +30,7 @@ const worker = [
   'git/read',
   'git/write',
   'git/forge',
+  'proposals',
 ];
 
 export const layers: readonly Layer[] = [
@@ -38,7 +39,18 @@ export const layers: readonly Layer[] = [
   layer('session', { values: ['base', 'core'], types: ['engine', 'cluster', 'git', 'git/read'] }),
   layer('present', {
     values: ['base', 'core'],
-    types: ['session', 'engine', 'cluster', 'git', 'git/read', 'protocol.ts'],
+    types: [
+      'session',
+      'proposals',
+      'engine',
+      'cluster',
+      'git',
+      'git/read',
+      'git/write',
+      'protocol.ts',
+      'changeProtocol.ts',
+    ],
+    packages: ['diff'],
     pure: true,
   }),
   layer('engine', { values: ['base', 'core'], node: 'all' }),
@@ -56,12 +68,18 @@ export const layers: readonly Layer[] = [
     packages: ['@octokit/request', 'gitea-js', 'yaml'],
     node: 'all',
   }),
+  // The one way to a change of Git: proposed, rendered, proved and, when a person says so, carried out.
+  layer('proposals', {
+    values: ['base', 'core', 'session'],
+    types: ['engine', 'git', 'git/read', 'git/write'],
+  }),
   // What crosses the border between the two threads; it holds types alone, so that neither side drags in the other.
-  layer('protocol.ts', { types: ['base', 'core', 'present'] }),
+  layer('protocol.ts', { types: ['base', 'core', 'present', 'changeProtocol.ts'] }),
+  layer('changeProtocol.ts', { types: ['base', 'core', 'present', 'protocol.ts'] }),
   // The host's end of the protocol starts the core worker; nothing else of Node belongs there.
   layer('ui', {
     values: ['base'],
-    types: ['core', 'present', 'protocol.ts'],
+    types: ['core', 'present', 'protocol.ts', 'changeProtocol.ts'],
     packages: ['vscode'],
     node: ['node:worker_threads'],
   }),
@@ -79,9 +97,20 @@ export const layers: readonly Layer[] = [
     node: 'all',
   }),
   layer('corePreviews.ts', { values: worker, types: ['protocol.ts'] }),
+  layer('pullRequestAnswers.ts', {
+    values: worker,
+    types: ['protocol.ts', 'changeProtocol.ts', 'changeAnswers.ts'],
+    node: 'all',
+  }),
+  // The core worker's answers about changes of Git.
+  layer('changeAnswers.ts', {
+    values: [...worker, 'pullRequestAnswers.ts'],
+    types: ['protocol.ts', 'changeProtocol.ts'],
+    node: 'all',
+  }),
   layer('coreWorker.ts', {
-    values: [...worker, 'nodePlatform.ts', 'corePreviews.ts'],
-    types: ['protocol.ts'],
+    values: [...worker, 'changeAnswers.ts', 'corePreviews.ts', 'nodePlatform.ts'],
+    types: ['protocol.ts', 'changeProtocol.ts'],
     node: 'all',
   }),
   layer('cli.ts', { values: [...worker, 'commandLine', 'nodePlatform.ts'], node: 'all' }),

@@ -13,25 +13,29 @@ const project = path.join(import.meta.dirname, '../..');
  * table that the rule reads: v values and types, t types only, . nothing, = itself.
  */
 const matrix = `
-                base core session present engine cluster git git/read git/write git/forge protocol.ts ui commandLine nodePlatform.ts extension.ts corePreviews.ts coreWorker.ts cli.ts
-base            =    .    .       .       .      .       .   .        .         .         .           .  .           .               .            .               .             .
-core            v    =    .       .       .      .       .   .        .         .         .           .  .           .               .            .               .             .
-session         v    v    =       .       t      t       t   t        .         .         .           .  .           .               .            .               .             .
-present         v    v    t       =       t      t       t   t        .         .         t           .  .           .               .            .               .             .
-engine          v    v    .       .       =      .       .   .        .         .         .           .  .           .               .            .               .             .
-cluster         v    v    .       .       .      =       .   .        .         .         .           .  .           .               .            .               .             .
-git             v    v    .       .       .      .       =   .        .         .         .           .  .           .               .            .               .             .
-git/read        v    v    .       .       .      .       v   =        .         .         .           .  .           .               .            .               .             .
-git/write       v    v    .       .       .      .       v   v        =         .         .           .  .           .               .            .               .             .
-git/forge       v    v    .       .       .      .       v   v        .         =         .           .  .           .               .            .               .             .
-protocol.ts     t    t    .       t       .      .       .   .        .         .         =           .  .           .               .            .               .             .
-ui              v    t    .       t       .      .       .   .        .         .         t           =  .           .               .            .               .             .
-commandLine     v    v    v       v       v      v       v   v        .         .         .           .  =           v               .            .               .             .
-nodePlatform.ts v    v    v       v       v      v       v   v        v         v         .           .  .           =               .            .               .             .
-extension.ts    v    v    v       v       v      v       v   v        v         v         t           v  .           .               =            .               .             .
-corePreviews.ts v    v    v       v       v      v       v   v        v         v         t           .  .           .               .            =               .             .
-coreWorker.ts   v    v    v       v       v      v       v   v        v         v         t           .  .           v               .            v               =             .
-cli.ts          v    v    v       v       v      v       v   v        v         v         .           .  v           v               .            .               .             =
+                      base core session present engine cluster git git/read git/write git/forge proposals protocol.ts changeProtocol.ts ui commandLine nodePlatform.ts extension.ts corePreviews.ts pullRequestAnswers.ts changeAnswers.ts coreWorker.ts cli.ts
+base                  =    .    .       .       .      .       .   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+core                  v    =    .       .       .      .       .   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+session               v    v    =       .       t      t       t   t        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+present               v    v    t       =       t      t       t   t        t         .         t         t           t                 .  .           .               .            .               .                     .                .             .
+engine                v    v    .       .       =      .       .   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+cluster               v    v    .       .       .      =       .   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+git                   v    v    .       .       .      .       =   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+git/read              v    v    .       .       .      .       v   =        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+git/write             v    v    .       .       .      .       v   v        =         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+git/forge             v    v    .       .       .      .       v   v        .         =         .         .           .                 .  .           .               .            .               .                     .                .             .
+proposals             v    v    v       .       t      .       t   t        t         .         =         .           .                 .  .           .               .            .               .                     .                .             .
+protocol.ts           t    t    .       t       .      .       .   .        .         .         .         =           t                 .  .           .               .            .               .                     .                .             .
+changeProtocol.ts     t    t    .       t       .      .       .   .        .         .         .         t           =                 .  .           .               .            .               .                     .                .             .
+ui                    v    t    .       t       .      .       .   .        .         .         .         t           t                 =  .           .               .            .               .                     .                .             .
+commandLine           v    v    v       v       v      v       v   v        .         .         .         .           .                 .  =           v               .            .               .                     .                .             .
+nodePlatform.ts       v    v    v       v       v      v       v   v        v         v         v         .           .                 .  .           =               .            .               .                     .                .             .
+extension.ts          v    v    v       v       v      v       v   v        v         v         v         t           .                 v  .           .               =            .               .                     .                .             .
+corePreviews.ts       v    v    v       v       v      v       v   v        v         v         v         t           .                 .  .           .               .            =               .                     .                .             .
+pullRequestAnswers.ts v    v    v       v       v      v       v   v        v         v         v         t           t                 .  .           .               .            .               =                     t                .             .
+changeAnswers.ts      v    v    v       v       v      v       v   v        v         v         v         t           t                 .  .           .               .            .               v                     =                .             .
+coreWorker.ts         v    v    v       v       v      v       v   v        v         v         v         t           t                 .  .           v               .            v               .                     v                =             .
+cli.ts                v    v    v       v       v      v       v   v        v         v         v         .           .                 .  v           v               .            .               .                     .                .             =
 `;
 
 /** The packages a layer may import; `node:` stands for any of Node's own modules. */
@@ -39,19 +43,23 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   base: [],
   core: ['yaml', 'diff'],
   session: [],
-  present: [],
+  present: ['diff'],
   engine: ['node:', 'node:worker_threads'],
   cluster: ['@kubernetes/client-node', 'undici', 'node:', 'node:worker_threads'],
   git: ['simple-git', 'node:', 'node:worker_threads'],
   'git/read': ['simple-git', 'node:', 'node:worker_threads'],
   'git/write': ['simple-git', 'node:', 'node:worker_threads'],
   'git/forge': ['@octokit/request', 'gitea-js', 'yaml', 'node:', 'node:worker_threads'],
+  proposals: [],
   'protocol.ts': [],
+  'changeProtocol.ts': [],
   ui: ['vscode', 'node:worker_threads'],
   commandLine: ['node:', 'node:worker_threads'],
   'nodePlatform.ts': ['node:', 'node:worker_threads'],
   'extension.ts': ['vscode', 'node:', 'node:worker_threads'],
   'corePreviews.ts': [],
+  'pullRequestAnswers.ts': ['node:', 'node:worker_threads'],
+  'changeAnswers.ts': ['node:', 'node:worker_threads'],
   'coreWorker.ts': ['node:', 'node:worker_threads'],
   'cli.ts': ['node:', 'node:worker_threads'],
 };

@@ -5,7 +5,7 @@ import type { LocatedObject, SourceOf } from '../provenance/locatedObject.ts';
 import { resolvePath } from '../provenance/resolvePath.ts';
 import { writtenNode } from '../provenance/writtenNode.ts';
 import { formatPath, type FieldPath, type PathElement } from '../resource/fieldPath.ts';
-import type { Json, JsonObject } from '../resource/json.ts';
+import { isObject, type Json, type JsonObject } from '../resource/json.ts';
 import { valueAt } from '../resource/resolvePath.ts';
 import { toPointer } from '../yaml/jsonPointer.ts';
 import type { SourceText } from '../yaml/sourceText.ts';
@@ -95,7 +95,5 @@ function itemOf(element: Exclude<PathElement, { readonly field: string }>, value
   if ('value' in element) return element.value;
   if (!('keys' in element)) return undefined;
   const keys: JsonObject = Object.fromEntries(element.keys);
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? { ...keys, ...value }
-    : undefined;
+  return isObject(value) ? { ...keys, ...value } : undefined;
 }

@@ -63,7 +63,7 @@ function writeInText(
   const lineEnd = text.indexOf('\n', offset);
   const rest = text.slice(offset, lineEnd < 0 ? text.length : lineEnd).trimEnd();
   const { contents } = parseDocument(rest, { schema: 'failsafe', logLevel: 'silent' });
-  if (!isScalar(contents) || !contents.range || String(contents.value) !== String(rendered))
+  if (!isScalar(contents) || String(contents.value) !== String(rendered))
     return failed(whyNot(rest, { rendered, wanted }, origin));
   if (typeof wanted === 'string' && wanted.includes('\n'))
     return failed(`${placeText(origin)} holds one line of text`);

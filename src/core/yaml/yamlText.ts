@@ -37,7 +37,7 @@ export function styleOfNode(node: unknown): ScalarStyle {
   if (!isScalar(node)) return 'plain';
   if (node.type === Scalar.QUOTE_SINGLE) return 'single';
   if (node.type === Scalar.QUOTE_DOUBLE) return 'double';
-  return node.type === Scalar.PLAIN || node.type === undefined || node.type === null ? 'plain' : 'block';
+  return node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED ? 'block' : 'plain';
 }
 
 function styleOf(text: string): Scalar.Type {

@@ -53,6 +53,18 @@ export interface CommitInfo {
   readonly subject: string;
 }
 
+export interface HistoryEntry extends CommitInfo {
+  /** In full; more than one of a merge. */
+  readonly parents: readonly string[];
+}
+
+export interface HistoryQuery {
+  readonly revision: string;
+  /** Relative to the root; all where there are none. */
+  readonly paths: readonly string[];
+  readonly limit: number;
+}
+
 /** Reads of one repository. Nothing is changed: no locks, no hooks, no filters, no prompts. */
 export interface GitReader {
   repository(): Promise<Outcome<GitRepository, GitFailure>>;
@@ -71,5 +83,7 @@ export interface GitReader {
     signal?: AbortSignal,
   ): Promise<Outcome<boolean, GitFailure>>;
   commit(revision: string, signal?: AbortSignal): Promise<Outcome<CommitInfo, GitFailure>>;
+  /** Newest first. */
+  history(query: HistoryQuery, signal?: AbortSignal): Promise<Outcome<readonly HistoryEntry[], GitFailure>>;
   dispose(): void;
 }

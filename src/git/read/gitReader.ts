@@ -3,10 +3,18 @@ import { failed, success, type Outcome } from '../../base/outcome.ts';
 import { slashPath } from '../../base/slashPath.ts';
 import { cancelledFailure, type GitFailure } from '../gitFailure.ts';
 import { BlobProcess } from './blobProcess.ts';
-import type { CommitInfo, GitReader, GitRepository, TreeEntry } from './gitApi.ts';
+import type {
+  CommitInfo,
+  GitReader,
+  GitRepository,
+  HistoryEntry,
+  HistoryQuery,
+  TreeEntry,
+} from './gitApi.ts';
 import type { GitCommand } from './gitCommand.ts';
 import { gitRefs, listRefs } from './gitRefs.ts';
 import { configuredRemotes, gitRemotes, resolvedRemotes } from './gitRemotes.ts';
+import { historyEntries, listHistory } from './history.ts';
 import { lastFetch } from './lastFetch.ts';
 import { runGit } from './runGit.ts';
 import { treeEntries } from './treeEntries.ts';
@@ -118,6 +126,17 @@ class RepositoryReader implements GitReader {
     if (!shown.ok) return shown;
     const [commit = id.value, author = '', date = '', subject = ''] = shown.value.split('\0');
     return success({ commit, author, date, subject });
+  }
+
+  async history(
+    query: HistoryQuery,
+    signal?: AbortSignal,
+  ): Promise<Outcome<readonly HistoryEntry[], GitFailure>> {
+    const { revision } = query;
+    const id = await this.#resolveCommit(revision, signal);
+    if (!id.ok) return id;
+    const listed = await this.#bytes(listHistory(query, id.value), { revision, signal });
+    return listed.ok ? success(historyEntries(listed.value)) : listed;
   }
 
   async isAncestor(

@@ -1,4 +1,4 @@
-import type { Memento, OutputChannel } from 'vscode';
+import type { Memento, OutputChannel, SecretStorage, Uri } from 'vscode';
 import type { ChosenContext } from '../../protocol.ts';
 import type { CoreClient } from '../coreClient.ts';
 import type { DriftView } from '../views/driftView.ts';
@@ -10,6 +10,10 @@ import type { VirtualDocuments } from '../views/virtualDocuments.ts';
 export interface CommandContext {
   readonly core: CoreClient;
   readonly state: Memento;
+  /** Tokens of forges. */
+  readonly secrets: SecretStorage;
+  /** A folder of the editor's own, outside of every workspace. */
+  readonly storage: Uri;
   readonly log: OutputChannel;
   readonly documents: VirtualDocuments;
   readonly syncPreview: SyncPreview;

@@ -92,6 +92,8 @@ function treeItem(row: TreeRow, extension: Uri): TreeItem {
   item.contextValue = [
     ...(row.comparable ? [rowFlags.hasLive] : []),
     ...(row.located ? [rowFlags.hasOrigin] : []),
+    ...(row.adoptable === true ? [rowFlags.canAdopt] : []),
+    ...(row.kind === 'owner' || row.kind === 'resource' ? [rowFlags.hasHistory] : []),
   ].join(' ');
   item.accessibilityInformation = { label: `${row.label}, ${row.description}` };
   return item;

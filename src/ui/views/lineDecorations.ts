@@ -9,7 +9,7 @@ import {
   type Uri,
 } from 'vscode';
 import { Disposables, type Disposable } from '../../base/disposable.ts';
-import type { LineNote, NoteKind } from '../../present/viewModels.ts';
+import type { LineNote, NoteKind, NoteTarget } from '../../present/viewModels.ts';
 import { colors, commands, type IconName } from '../contributions.ts';
 import type { CoreClient } from '../coreClient.ts';
 import { corePath } from '../corePath.ts';
@@ -142,21 +142,28 @@ function decoration(editor: TextEditor, note: LineNote): DecorationOptions {
 const greyed = { color: new ThemeColor(colors.unknown) };
 
 function hover({ hover: text, targets }: LineNote): MarkdownString {
-  const [first] = targets;
-  const shown = targets.slice(0, linksInHover);
-  const links =
-    first && targets.length === 1
-      ? link('Compare with live', first.row)
-      : `Compare with live: ${shown.map(({ label, row }) => link(label, row)).join(' · ')}`;
-  const markdown = new MarkdownString(`${text}\n\n${links}`);
-  markdown.isTrusted = { enabledCommands: [commands.compareWithLive] };
+  const adoptable = targets.filter((one) => one.adoptable);
+  const lines = [
+    links('Compare with live', commands.compareWithLive, targets),
+    ...(adoptable.length > 0 ? [links('Adopt live value', commands.adoptLive, adoptable)] : []),
+  ];
+  const markdown = new MarkdownString(`${text}\n\n${lines.join('  \n')}`);
+  markdown.isTrusted = { enabledCommands: [commands.compareWithLive, commands.adoptLive] };
   return markdown;
+}
+
+/** One link, or one for each of several places. */
+function links(title: string, command: string, targets: readonly NoteTarget[]): string {
+  const [first] = targets;
+  if (first && targets.length === 1) return link(title, command, first.row);
+  const shown = targets.slice(0, linksInHover);
+  return `${title}: ${shown.map(({ label, row }) => link(label, command, row)).join(' · ')}`;
 }
 
 const linksInHover = 12;
 
 /** Names come from the cluster: nothing in them is Markdown. */
-function link(label: string, row: string): string {
+function link(label: string, command: string, row: string): string {
   const plain = label.replace(/[\\`*_{}[\]()#+!|<>~&]/g, '\\$&');
-  return `[${plain}](command:${commands.compareWithLive}?${encodeURIComponent(JSON.stringify([row]))})`;
+  return `[${plain}](command:${command}?${encodeURIComponent(JSON.stringify([row]))})`;
 }

@@ -9,7 +9,7 @@ import {
 import { undoneMoves } from '../../../../src/core/change/undoneMoves.ts';
 import { withField } from '../../../../src/core/change/withField.ts';
 import { formatPath } from '../../../../src/core/resource/fieldPath.ts';
-import type { Json } from '../../../../src/core/resource/json.ts';
+import { printJson, type Json } from '../../../../src/core/resource/json.ts';
 
 const web = (spec: Json): RenderedObjects => named('web', spec);
 const named = (name: string, spec: Json): RenderedObjects => ({
@@ -39,7 +39,8 @@ describe('the proof', () => {
   const promise = renderedMoves(before, [web({ replicas: 9, paused: false })]);
   const residue = (rendered: readonly ObjectMove[]): readonly string[] =>
     residueOf([{ owner: 'shop', moves: promise }], [{ owner: 'shop', moves: rendered }]).map(
-      ({ path, promised, rendered: found }) => `${formatPath(path)}: ${String(promised)} ≠ ${String(found)}`,
+      ({ path, promised, rendered: found }) =>
+        `${formatPath(path)}: ${printJson(promised ?? null)} ≠ ${printJson(found ?? null)}`,
     );
 
   it('leaves nothing where the render does what was promised', () => {

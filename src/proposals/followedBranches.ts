@@ -1,0 +1,52 @@
+import type { Owner } from '../core/owner/owner.ts';
+import type { Snapshot } from '../session/snapshot.ts';
+
+/** A branch of a remote that owners apply. */
+export interface FollowedBranch {
+  readonly remote: string;
+  readonly branch: string;
+  readonly owners: readonly Owner[];
+}
+
+/** The branches of a repository that owners follow, the one of most owners first. */
+export function followedBranches({ owners, inputs }: Snapshot, root: string): readonly FollowedBranch[] {
+  const upstream = inputs.repositories.get(root)?.repository.head.upstream;
+  const found = new Map<string, FollowedBranch>();
+  for (const { owner, root: of } of owners) {
+    if (of !== root) continue;
+    const branch = branchOf(owner, upstream);
+    if (!branch) continue;
+    const key = `${branch.remote}\n${branch.branch}`;
+    found.set(key, { ...branch, owners: [...(found.get(key)?.owners ?? []), owner] });
+  }
+  return [...found.values()].sort((a, b) => b.owners.length - a.owners.length);
+}
+
+/** Undefined where a tag or a commit is followed, to which nothing can be merged. */
+function branchOf(
+  { remote, ref }: Owner,
+  upstream: string | undefined,
+): Omit<FollowedBranch, 'owners'> | undefined {
+  switch (ref.by) {
+    case 'branch':
+      return { remote, branch: ref.value };
+    case 'name': {
+      const [, branch] = /^refs\/heads\/(.+)$/.exec(ref.value) ?? [];
+      return branch === undefined ? undefined : { remote, branch };
+    }
+    case 'upstream':
+      return trackedBranch(upstream);
+    case 'tag':
+    case 'semver':
+    case 'commit':
+      return undefined;
+  }
+}
+
+/** `refs/remotes/origin/main` as remote and branch. */
+export function trackedBranch(
+  ref: string | undefined,
+): { readonly remote: string; readonly branch: string } | undefined {
+  const [, remote, branch] = /^refs\/remotes\/([^/]+)\/(.+)$/.exec(ref ?? '') ?? [];
+  return remote === undefined || branch === undefined ? undefined : { remote, branch };
+}

@@ -1,0 +1,148 @@
+import { success } from '../base/outcome.ts';
+import type { FileEdits } from '../core/change/fileEdits.ts';
+import { formatPath, type FieldPath } from '../core/resource/fieldPath.ts';
+import { equalJson, printJson, type Json } from '../core/resource/json.ts';
+import { isSecret } from '../core/resource/masking.ts';
+import { formatResource, resourceKey } from '../core/resource/resourceId.ts';
+import { valueAt } from '../core/resource/resolvePath.ts';
+import { applyEdits } from '../core/yaml/textEdit.ts';
+import type { BuiltObject } from '../session/inputs.ts';
+import { ownerKey } from '../session/ownerKey.ts';
+import { rendersAt, type OwnerRender } from '../session/rendersAt.ts';
+import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import { adoptionEdits } from './adoptionEdits.ts';
+import { adoptionPromise } from './adoptionPromise.ts';
+import { isProved, type Proposal, type ProposalBase } from './proposal.ts';
+import { proposalBase } from './proposalBase.ts';
+import { gitRefusal, refused, type ProposalOutcome, type Proposing } from './proposing.ts';
+import { proveCandidate, type Proved } from './proveCandidate.ts';
+
+export interface AdoptionRequest {
+  readonly owner: OwnerSnapshot;
+  readonly object: ObjectSnapshot;
+  readonly path: FieldPath;
+  /**
+   * `line`: the line that controls the value, for all who share it. `environment`: a patch in the owner's own
+   * kustomization, so that the others keep what they have.
+   */
+  readonly scope: 'line' | 'environment';
+}
+
+export interface Adoption extends Proved {
+  readonly proposal: Proposal;
+  /** Other owners (`ownerKey`) in which the same field moves, since the line counts there too. */
+  readonly sharedWith: readonly string[];
+}
+
+/** Writes the live value of one field into Git, at the head of what the owner follows. Never for what is secret. */
+export async function proposeAdoption(
+  { session, writer }: Proposing,
+  request: AdoptionRequest,
+  signal?: AbortSignal,
+): Promise<ProposalOutcome<Adoption>> {
+  const { owner, object, path } = request;
+  const name = `${formatPath(path)} of ${formatResource(object.id)}`;
+  const { live } = object;
+  if (live.kind !== 'present') return refused(`There is no live value of ${name} to adopt.`);
+  if (isSecret(live.object) || isPartlySecret(object))
+    return refused(
+      `${formatResource(object.id)} holds secret values: what is live is never written into Git.`,
+    );
+  const base = proposalBase(session.snapshot, owner);
+  if (!base) return refused('Nothing is committed yet that the change could follow.');
+  const wanted = valueAt(live.object, path);
+
+  const start = session.inspect(owner.root, [base.commit]);
+  try {
+    const snapshot = await start.settled(signal);
+    const render = renderOf(snapshot, owner, base);
+    if (render?.kind !== 'rendered')
+      return refused(`${base.name} cannot be rendered: ${render?.reason ?? 'it has no such owner'}.`);
+    const rendered = render.objects.find(({ id }) => resourceKey(id) === resourceKey(object.id));
+    if (!rendered) return refused(`${base.name} does not hold ${formatResource(object.id)}.`);
+    if (equalJson(valueAt(rendered.object, path), wanted))
+      return refused(`${base.name} already says what is live in ${name}.`);
+    const attempts = adoptionEdits(request, render, rendered, wanted);
+    if (!attempts.ok) return attempts;
+    let last: ProposalOutcome<Adoption> = refused(`No line controls ${name}.`);
+    for (const edits of attempts.value) {
+      last = await propose({ session, writer }, request, { base, edits, rendered, wanted }, signal);
+      if (last.ok && isProved(last.value.proof)) break;
+      if (last.ok && edits !== attempts.value.at(-1)) last.value.inspection.dispose();
+    }
+    return last;
+  } finally {
+    start.dispose();
+  }
+}
+
+/** What comes out of secret variables is as secret as what lies in Secrets. */
+const isPartlySecret = ({ deployed, head, working }: ObjectSnapshot): boolean =>
+  [deployed, head?.desired, working].some((one) => (one?.built.secret?.length ?? 0) > 0);
+
+const renderOf = (snapshot: Snapshot, owner: OwnerSnapshot, base: ProposalBase): OwnerRender | undefined =>
+  rendersAt(snapshot, owner.root, base.commit).find((one) => ownerKey(one.snapshot) === ownerKey(owner));
+
+interface Written {
+  readonly base: ProposalBase;
+  readonly edits: FileEdits;
+  readonly rendered: BuiltObject;
+  readonly wanted: Json | undefined;
+}
+
+async function propose(
+  { session, writer }: Proposing,
+  { owner, object, path, scope }: AdoptionRequest,
+  { base, edits: { source, edits }, rendered, wanted }: Written,
+  signal?: AbortSignal,
+): Promise<ProposalOutcome<Adoption>> {
+  const title = `Adopt ${wanted === undefined ? 'the removal' : valueText(wanted)} for ${formatPath(path)} of ${formatResource(object.id)}`;
+  const before = encoder.encode(source.text);
+  const after = encoder.encode(applyEdits(source.text, edits));
+  const message = `${title}\n\nAs it is live in ${owner.environment}.\n`;
+  const candidate = await writer(owner.root).buildCommit(
+    { base: base.commit, files: [{ path: source.path, content: after }], message },
+    signal,
+  );
+  if (!candidate.ok) return gitRefusal(candidate.failure);
+  let sharedWith: readonly string[] = [];
+  const proved = await proveCandidate(
+    session,
+    { root: owner.root, base: base.commit, commit: candidate.value.commit },
+    (_snapshot, { moves }) => {
+      const promised = adoptionPromise(
+        { owner: ownerKey(owner), rendered, path, wanted, isShared: scope === 'line' },
+        moves,
+      );
+      sharedWith = promised.map((one) => one.owner).filter((one) => one !== ownerKey(owner));
+      return promised;
+    },
+    signal,
+  );
+  const proposal: Proposal = {
+    kind: 'adoption',
+    title,
+    root: owner.root,
+    base,
+    candidate: candidate.value,
+    message,
+    files: [{ path: source.path, before, after }],
+    proof: proved.proof,
+    notes: contestedNote(object, path),
+  };
+  return success({ ...proved, proposal, sharedWith });
+}
+
+function contestedNote({ verdict }: ObjectSnapshot, path: FieldPath): readonly string[] {
+  const field = verdict?.fields.find((one) => formatPath(one.path) === formatPath(path));
+  return field?.contested === true
+    ? ['A controller keeps changing this value: it will differ again. Taking the field out of Git ends that.']
+    : [];
+}
+
+const valueText = (value: Json): string => {
+  const text = typeof value === 'string' ? value : printJson(value);
+  return text.length > 40 || text.includes('\n') ? 'the live value' : text;
+};
+
+const encoder = new TextEncoder();

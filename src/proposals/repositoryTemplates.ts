@@ -1,0 +1,8 @@
+import { plumblineFileName, readPlumblineFile, type Templates } from '../core/owner/plumblineFile.ts';
+import type { Snapshot } from '../session/snapshot.ts';
+
+/** How commits and pull requests are worded, as the repository's own `.plumbline.yaml` says. */
+export function repositoryTemplates({ inputs }: Snapshot, root: string): Templates {
+  const content = inputs.repositories.get(root)?.working?.get(plumblineFileName);
+  return content?.kind === 'text' ? readPlumblineFile(content.source).file.templates : {};
+}
