@@ -42,11 +42,18 @@ export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): re
       agentName,
       ({ owner }) => owner.schedule?.dependsOn ?? [],
     );
+    const circleOf = new Map(
+      there.flatMap((owner) => {
+        const circle = circles.get(agentName(owner));
+        return circle ? [[owner.owner.schedule?.source.name ?? '', circle] as const] : [];
+      }),
+    );
     const heldUp = new Map<string, string>();
     return ordered.map((snapshot) => {
       const circumstances = {
         dependencies: dependenciesOf(snapshot, environment, heldUp),
         circle: circles.get(agentName(snapshot)),
+        circleOfSource: circleOf.get(snapshot.owner.schedule?.source.name ?? ''),
       };
       const run = willRun(snapshot.owner, circumstances);
       const one = plannedOwner(inputs, snapshot, run);

@@ -201,7 +201,7 @@ describe('drift in the editor', () => {
     await vscode.commands.executeCommand('plumbline.previewRevision', 'HEAD');
     await until(
       'the preview of HEAD',
-      previewText,
+      () => Promise.resolve(vscode.window.activeTextEditor?.document.getText() ?? ''),
       /^Sync preview: what merging HEAD \([0-9a-f]{10}\) would do/,
     );
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');

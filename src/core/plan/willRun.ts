@@ -18,6 +18,11 @@ export interface Circumstances {
   readonly dependencies: readonly Dependency[];
   /** The names along a circle of dependencies, from the owner back to itself. */
   readonly circle: readonly string[] | undefined;
+  /**
+   * A circle among others that read from the same source: kustomize-controller 1.9 then tells none of them of a new commit
+   * (`sortAndEnqueue`), and each finds it at its own interval.
+   */
+  readonly circleOfSource?: readonly string[] | undefined;
 }
 
 /** Whether and when an owner's agent acts on a merge, as its spec, its source and those it depends on say. */
@@ -28,7 +33,9 @@ export function willRun(
   if (id.kind === 'Target' || !schedule || !status) return { when: 'when somebody applies it', notes: [] };
   const blockedBy = blocked(status, ref, schedule, circumstances);
   return {
-    when: whenText(ref, schedule),
+    when: circumstances.circleOfSource
+      ? unnoticedText(status, schedule, circumstances.circleOfSource)
+      : whenText(ref, schedule),
     ...(blockedBy === undefined ? {} : { blockedBy }),
     notes: notes(status, schedule, circumstances),
   };
@@ -65,6 +72,15 @@ function whenText(ref: FollowedRef, { source: { name, intervalSeconds } }: FluxS
   return intervalSeconds === undefined
     ? `when ${source} has fetched the merge`
     : `within ${formatInterval(intervalSeconds)} of the merge: ${source} is fetched that often`;
+}
+
+function unnoticedText(
+  { intervalSeconds }: AgentStatus,
+  { source: { name } }: FluxSchedule,
+  circle: readonly string[],
+): string {
+  const own = intervalSeconds === undefined ? 'at' : `within ${formatInterval(intervalSeconds)},`;
+  return `${own} its own interval: nobody is told of commits of GitRepository/${name} while ${circle.join(' → ')} wait for each other (dependsOn)`;
 }
 
 function notes(

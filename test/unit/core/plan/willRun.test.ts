@@ -131,6 +131,13 @@ const cases: readonly Case[] = [
     circumstances: { circle: ['shop/apps', 'shop/infra', 'shop/apps'] },
     expected: ['not: it waits for itself: shop/apps → shop/infra → shop/apps (dependsOn)'],
   },
+  {
+    what: 'a circle among others of its source',
+    circumstances: { circleOfSource: ['shop/a', 'shop/b', 'shop/a'] },
+    expected: [
+      'within 10 min, its own interval: nobody is told of commits of GitRepository/shop/fleet while shop/a → shop/b → shop/a wait for each other (dependsOn)',
+    ],
+  },
 ];
 for (const { what, spec = {}, status, source: from = source({}), circumstances, expected } of cases)
   test(`when a merge is applied: ${what}`, () => {
