@@ -7,7 +7,7 @@ import type { Sibling } from './impact/impactFacts.ts';
 import { impactOf } from './impact/impactOf.ts';
 import type { PlannedObject } from './plannedObject.ts';
 import { planObject, type ObjectEffect } from './planObject.ts';
-import { compareInStage, stageOf, stages, type Stage } from './stage.ts';
+import { compareSteps, stageOf, stages, type Stage } from './stage.ts';
 import type { PlanStep } from './syncPlan.ts';
 
 /** What one owner's write of `objects` does, in the order in which it does it. `kubectl` keeps the order of the files. */
@@ -56,8 +56,7 @@ interface PlannedEffect extends Pick<PlanStep, 'id' | 'stage'> {
 const stageAt = ({ action }: ObjectEffect, id: PlannedObject['id']): Stage =>
   action === 'prune' ? 'prune' : stageOf(id);
 
-const inOrder = (steps: readonly PlanStep[]): readonly PlanStep[] =>
-  [...steps].sort((a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage) || compareInStage(a.id, b.id));
+const inOrder = (steps: readonly PlanStep[]): readonly PlanStep[] => [...steps].sort(compareSteps);
 
 /** One refused object keeps its whole stage and all later ones from being written. */
 function withoutWhatIsHeldUp(steps: readonly PlanStep[]): readonly PlanStep[] {

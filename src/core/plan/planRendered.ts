@@ -6,7 +6,7 @@ import { isSecret, maskFieldSides } from '../resource/masking.ts';
 import { resourceKey, type ResourceId } from '../resource/resourceId.ts';
 import { maskSecretField, secretParts } from '../resource/secretParts.ts';
 import { generatedPredecessor } from './generatedPredecessor.ts';
-import { compareInStage, stageOf, stages } from './stage.ts';
+import { compareSteps, stageOf } from './stage.ts';
 import type { PlanAction, PlannedField, PlanStep } from './syncPlan.ts';
 
 export interface RenderedObject {
@@ -44,9 +44,7 @@ export function planRendered({ before, after }: Renders, options: RenderedPlanOp
     return replaces ? { ...step, replaces } : step;
   });
   if (options.mode !== 'flux-ks') return linked;
-  return [...linked].sort(
-    (a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage) || compareInStage(a.id, b.id),
-  );
+  return [...linked].sort(compareSteps);
 }
 
 function written(

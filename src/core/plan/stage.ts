@@ -25,8 +25,17 @@ function isDefinition(group: string, kind: string): boolean {
   }
 }
 
+/** The order in which the agent acts; what is deleted goes the other way round (`DeleteAll`), definitions after their objects. */
+export function compareSteps(
+  a: { readonly stage: Stage; readonly id: ResourceId },
+  b: { readonly stage: Stage; readonly id: ResourceId },
+): number {
+  const within = compareInStage(a.id, b.id);
+  return stages.indexOf(a.stage) - stages.indexOf(b.stage) || (a.stage === 'prune' ? -within : within);
+}
+
 /** The order within a stage: fluxcd/pkg/ssa `ReconcileOrder`, then group, kind, namespace and name by code points. */
-export function compareInStage(a: ResourceId, b: ResourceId): number {
+function compareInStage(a: ResourceId, b: ResourceId): number {
   return (
     rank(a.kind) - rank(b.kind) ||
     compareText(a.group, b.group) ||

@@ -25,8 +25,9 @@ export function doneSteps(
   existed: (key: string) => boolean,
 ): readonly DoneStep[] {
   const byKey = new Map<string, AuditEvent['verb'][]>();
-  for (const { verb, apiGroup = '', namespace = '', name = '' } of events.filter(isWrite)) {
-    // A namespace names itself in the log.
+  for (const { verb, apiGroup = '', resource, namespace: where = '', name = '' } of events.filter(isWrite)) {
+    // A namespace lies in itself in the log.
+    const namespace = resource === 'namespaces' ? '' : where;
     const key = keyOf({ group: apiGroup, kind: '', namespace, name });
     const verbs = byKey.get(key) ?? [];
     byKey.delete(key);

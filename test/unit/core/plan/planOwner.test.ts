@@ -99,6 +99,24 @@ test('acts in the order of the agent, and deletes last', () => {
   );
 });
 
+test('deletes the other way round: objects before their definitions', () => {
+  const crd = clusterWide('CustomResourceDefinition', 'things.example.com', 'apiextensions.k8s.io/v1');
+  assert.deepEqual(
+    summary([
+      planned(undefined, live(crd)),
+      planned(undefined, live(object('ConfigMap', 'a'))),
+      planned(undefined, live(object('Thing', 'one', {}, 'example.com/v1'))),
+      planned(undefined, live(object('ConfigMap', 'b'))),
+    ]),
+    [
+      'prune Thing shop/one',
+      'prune ConfigMap shop/b',
+      'prune ConfigMap shop/a',
+      'prune CustomResourceDefinition things.example.com',
+    ],
+  );
+});
+
 test('one refused object holds up its stage and what comes after it, not what comes before', () => {
   const steps = planOwner('flux-ks', [
     planned(clusterWide('Namespace', 'shop'), null),
