@@ -17,6 +17,7 @@ import {
   newGiteaUser,
   protectGiteaBranch,
   pushUrl,
+  untilGiteaHas,
   type GiteaRepository,
 } from '../harness/gitea/giteaObjects.ts';
 import { giteaBody } from '../harness/gitea/giteaRequests.ts';
@@ -54,6 +55,7 @@ async function published(t: TestContext, name: string, owner = dana): Promise<Te
   clone.write('deploy.yaml', 'replicas: 1\n');
   clone.commit('First');
   clone.git('push', '--quiet', pushUrl(repository, owner), 'main');
+  await untilGiteaHas(gitea, repository, 'main');
   return clone;
 }
 

@@ -19,16 +19,16 @@ export async function openPullRequest(forge: ForgeRequests, request: NewPullRequ
   const found = await forge.find(request);
   if (found.ok && found.value?.state === 'open')
     return success({ pullRequest: found.value, existed: true, notes: [] });
-  const missing = await missingBranch(forge, request);
-  if (missing !== undefined) return failed(missing);
   // Right after a push, forges have not all of it everywhere.
   await sleep(patienceMs);
-  for (const draft of fitting.draft === true ? [true, false] : [false]) {
-    const again = await forge.create({ ...fitting, draft });
-    if (again.ok) return opened(request, fitting, again.value);
-    if (again.failure.code === 'cancelled') return again;
-  }
-  return created;
+  const again = await forge.create(fitting);
+  if (again.ok) return opened(request, fitting, again.value);
+  if (again.failure.code === 'cancelled') return again;
+  const missing = await missingBranch(forge, request);
+  if (missing !== undefined) return failed(missing);
+  if (fitting.draft !== true) return again;
+  const withoutDraft = await forge.create({ ...fitting, draft: false });
+  return withoutDraft.ok ? opened(request, fitting, withoutDraft.value) : again;
 }
 
 const patienceMs = 1_000;

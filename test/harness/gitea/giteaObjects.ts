@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { waitUntil } from '../process/waitUntil.ts';
 import { giteaBody } from './giteaRequests.ts';
 import type { Gitea, GiteaUser } from './startGitea.ts';
 
@@ -58,6 +59,17 @@ export function pushUrl({ cloneUrl }: GiteaRepository, { name, token }: GiteaUse
   url.password = token;
   return url.href;
 }
+
+/** After a push to an empty repository, Gitea takes it for empty a moment longer. */
+export const untilGiteaHas = (
+  gitea: Gitea,
+  { owner, name }: GiteaRepository,
+  branch: string,
+): Promise<boolean> =>
+  waitUntil(`branch ${branch} of ${name} at Gitea`, async () => {
+    const path = `/repos/${owner}/${name}/branches/${encodeURIComponent(branch)}`;
+    return (await gitea.request('GET', path)).status === 200;
+  });
 
 /** Nobody may push to the branches that a rule names; changes come by pull requests. */
 export async function protectGiteaBranch(
