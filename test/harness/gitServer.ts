@@ -7,6 +7,8 @@ import { gitOutput } from './git.ts';
 export interface GitServer {
   /** Makes an empty repository with the branch `main`; gives the address to clone it from and push it to. */
   create(name: string): Promise<string>;
+  /** Git's arguments by which somebody may push; none where everybody may. */
+  readonly pushes?: readonly string[];
   readonly stop: () => void;
 }
 

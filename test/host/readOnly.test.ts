@@ -7,6 +7,7 @@ import { readAuditLog, type AuditEvent } from '../harness/auditLog.ts';
 import { drifts } from '../harness/demonstration/makeDrift.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules } from '../harness/testUser.ts';
+import { launcher } from './runner/launcher.ts';
 import { statusBar, treeTexts, until } from './support/workbench.ts';
 
 /**
@@ -76,7 +77,26 @@ function commandsOfManifest(context: string): readonly (readonly [string, () => 
   const file = path.join(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '', 'apps/shop/base/api.yaml');
   const run = (id: string, ...args: readonly unknown[]): Promise<unknown> =>
     Promise.resolve(vscode.commands.executeCommand(id, ...args));
+  /** What asks before it does anything is left at its question. */
+  const ask = async (id: string, ...args: readonly unknown[]): Promise<void> => {
+    let ended = false;
+    const running = run(id, ...args).finally(() => {
+      ended = true;
+    });
+    await until(
+      `the question of ${id}`,
+      async () => (ended ? ['ended'] : await launcher.texts('.quick-input-widget .quick-input-title')),
+      /\S/,
+    );
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await running;
+  };
   const known: Readonly<Record<string, () => Promise<unknown>>> = {
+    'plumbline.adoptLive': () => ask('plumbline.adoptLive', row),
+    'plumbline.commitChange': () => ask('plumbline.commitChange'),
+    'plumbline.openPullRequest': () => ask('plumbline.openPullRequest'),
+    'plumbline.revertCommit': () => ask('plumbline.revertCommit'),
+    'plumbline.showGitActions': () => run('plumbline.showGitActions'),
     'plumbline.chooseClusters': () => run('plumbline.chooseClusters', context),
     'plumbline.compareRevisions': () => run('plumbline.compareRevisions', 'deployed', 'live'),
     'plumbline.compareWithLive': () => run('plumbline.compareWithLive', row),

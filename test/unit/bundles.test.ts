@@ -12,7 +12,7 @@ const contents: Readonly<Record<string, { readonly sources: RegExp; readonly pac
     'engineWorker.cjs': { sources: /^src\/(engine|core|base)\//, packages: [] },
     'coreWorker.cjs': {
       sources:
-        /^src\/(coreWorker\.ts|corePreviews\.ts|nodePlatform\.ts|(base|core|session|present|engine|cluster|git)\/.*)$/,
+        /^src\/((coreWorker|corePreviews|changeAnswers|pullRequestAnswers|nodePlatform)\.ts|(base|core|session|proposals|present|engine|cluster|git)\/.*)$/,
       packages: ['yaml', 'diff', 'undici', 'simple-git', '@kubernetes/client-node'],
     },
     'commandLine.cjs': {

@@ -28,7 +28,7 @@ export async function publishFleet(
   await git('config', 'user.email', 'dana@example.com');
   await git('add', '--all');
   await git('commit', '--quiet', '--message', 'Shop with web 1.4.2');
-  await git('push', '--quiet', '--set-upstream', 'origin', 'main');
+  await git(...(gitServer.pushes ?? []), 'push', '--quiet', '--set-upstream', 'origin', 'main');
   const commit = (await git('rev-parse', 'HEAD')).toString('utf8').trim();
   return { revision: `main@sha1:${commit}`, sync };
 }

@@ -4,6 +4,7 @@ import { startControlPlane, type ControlPlane } from '../controlPlane.ts';
 import { controlPlaneFiles } from '../controlPlaneFiles.ts';
 import { startFlux } from '../flux.ts';
 import { waitUntilApplied } from '../fluxObjects.ts';
+import type { GitServer } from '../gitServer.ts';
 import { objectsIn } from '../installCrds.ts';
 import { kubeconfigText } from '../kubeconfig.ts';
 import { step } from '../say.ts';
@@ -22,8 +23,8 @@ export interface Demonstration extends DemonstrationRepository {
 const owners = ['flux-system', 'infrastructure', 'shop'];
 
 /** Starts all servers of the demonstration in a folder and waits until Flux has applied everything. */
-export async function startDemonstration(folder: string): Promise<Demonstration> {
-  const repository = await startRepository(folder);
+export async function startDemonstration(folder: string, forge?: GitServer): Promise<Demonstration> {
+  const repository = await startRepository(folder, forge);
   try {
     return await startCluster(folder, repository);
   } catch (error) {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { startGitServer } from '../gitServer.ts';
+import { startGitServer, type GitServer } from '../gitServer.ts';
 import { publishFleet } from './publishFleet.ts';
 
 /** The demonstration's repository, which is there before its cluster. */
@@ -20,9 +20,9 @@ export interface DemonstrationRepository {
 
 export const demonstrationContext = 'demo';
 
-/** Serves the repository over HTTP, as a forge would, and clones it. */
-export async function startRepository(folder: string): Promise<DemonstrationRepository> {
-  const gitServer = await startGitServer(path.join(folder, 'git'));
+/** Serves the repository over HTTP, as a forge would, or puts it on one, and clones it. */
+export async function startRepository(folder: string, forge?: GitServer): Promise<DemonstrationRepository> {
+  const gitServer = forge ?? (await startGitServer(path.join(folder, 'git')));
   const workspace = path.join(folder, 'fleet');
   const kubeconfig = path.join(folder, 'kubeconfig');
   const stop = (): Promise<void> => {

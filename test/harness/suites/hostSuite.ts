@@ -5,6 +5,9 @@ import { bundleHostTests } from '../bundleHostTests.ts';
 import { startDemonstration } from '../demonstration/startDemonstration.ts';
 import { startFurtherCluster, type FurtherCluster } from '../demonstration/startFurtherCluster.ts';
 import { makePackage } from '../../../packaging/makePackage.ts';
+import { newGiteaUser } from '../gitea/giteaObjects.ts';
+import { giteaServer } from '../gitea/giteaServer.ts';
+import { startGitea } from '../gitea/startGitea.ts';
 import { runInEditor, type EditorRun, type EditorRunResult } from '../editor.ts';
 import { removeFolder, temporaryFolder } from '../process/belongings.ts';
 import { projectFolder } from '../projectFolder.ts';
@@ -31,7 +34,9 @@ const driver = path.join(tests, 'package', 'driver');
 export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
   return async () => {
     const ofPackage = globSync(path.join(tests, 'package', '*.test.ts'));
-    const ofSource = globSync(path.join(tests, '**', '*.test.ts')).filter(
+    // One file alone, by its name: `PLUMBLINE_HOST_TESTS=proposals`.
+    const name = process.env['PLUMBLINE_HOST_TESTS'] ?? '*';
+    const ofSource = globSync(path.join(tests, '**', `${name}.test.ts`)).filter(
       (file) => !ofPackage.includes(file),
     );
     await buildExtension();
@@ -39,7 +44,10 @@ export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
     const { runner, bundled } = await bundleHostTests([...ofSource, ...ofPackage]);
     const folder = temporaryFolder('host');
     const further = path.join(folder, 'further-kubeconfig');
-    const demonstration = await startDemonstration(folder);
+    const gitea = await step('starting Gitea', 'about 4 s', () => startGitea(path.join(folder, 'gitea')));
+    const person = await newGiteaUser(gitea, 'dana');
+    const server = giteaServer(gitea, person, folder);
+    const demonstration = await startDemonstration(folder, server);
     let second: FurtherCluster | undefined;
     try {
       second = await startFurtherCluster(folder, demonstration, 'prod-us');
@@ -49,12 +57,17 @@ export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
         workspace: demonstration.workspace,
         settings: {
           ...demonstration.settings,
+          'plumbline.git.forges': { [new URL(gitea.url).host]: 'gitea' },
           'plumbline.kubeconfig': [demonstration.kubeconfig, kubeconfig, further].join(path.delimiter),
         },
         env: {
           [clusterVariable]: handOverCluster(demonstration.controlPlane, {}),
           [secondClusterVariable]: handOverCluster(controlPlane, {}),
           [furtherKubeconfigVariable]: further,
+          // A person who may push, and whose token a login tool or an editor would know.
+          GIT_CONFIG_GLOBAL: server.configuration,
+          GITEA_INSTANCE_URL: gitea.url,
+          GITEA_TOKEN: person.token,
         },
         screenshots: screenshotFolder,
         timeoutMs: 900_000,
@@ -82,6 +95,7 @@ export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
     } finally {
       await second?.stop();
       await demonstration.stop();
+      await gitea.stop();
       removeFolder(folder);
     }
   };

@@ -1,0 +1,215 @@
+import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { readAuditLog } from '../harness/auditLog.ts';
+import { testCluster, type TestCluster } from '../harness/testCluster.ts';
+import { launcher } from './runner/launcher.ts';
+import { lineNotes, select, until } from './support/workbench.ts';
+
+/**
+ * The whole way of a change: drift shows on its line, is adopted or something is reverted, the proposal is proved and
+ * previewed, becomes a pull request on a real forge, is merged, the real Flux applies it, and the mark goes.
+ */
+describe('proposals in the editor', function () {
+  this.timeout(180_000);
+  let cluster: TestCluster;
+  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  const replicasFile = path.join(workspace, 'apps/shop/overlays/production/web-replicas.yaml');
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['-C', workspace, ...args], { encoding: 'utf8' }).trim();
+  let startedAt = '';
+
+  before(async () => {
+    cluster = await testCluster();
+    git('switch', '--quiet', 'main');
+    git('pull', '--quiet', '--ff-only');
+    startedAt = git('rev-parse', 'HEAD');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('plumbline.chooseClusters', 'demo');
+    await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
+  });
+
+  it('adopts what is live: a proved proposal becomes a pull request, and merged it ends the drift', async () => {
+    await cluster.objects.patch(
+      { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'shop' } },
+      { spec: { replicas: 7 } },
+      { subresource: 'scale', fieldManager: 'kubectl' },
+    );
+    await until('the note', lineNotes, /≠ live 7 in demo/);
+    select(5);
+    const running = vscode.commands.executeCommand('plumbline.adoptLive');
+    await quick('what to do', /Open Pull Request/);
+    await launcher.screenshot('17-adopt-proposal');
+    const proposal = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(proposal, /Adopt 7 for spec\.replicas of Deployment shop\/web/);
+    assert.match(proposal, /proved: the render changes what is promised, and nothing else/);
+    assert.match(proposal, /- {3}replicas: 3\n\s*\+ {3}replicas: 7/);
+    await acceptAll(['Subject', 'Name of the new branch', 'Title']);
+    await running;
+    const pull = await openPullRequest(/Adopt 7/);
+    assert.equal(pull.base.ref, 'main');
+    assert.match(pull.body, /spec\.replicas|replicas: 7/);
+    assert.match(pull.body, /demo/);
+    // Nothing of the person's own has moved.
+    assert.equal(git('symbolic-ref', '--short', 'HEAD'), 'main');
+    assert.equal(git('status', '--porcelain'), '');
+    assert.equal(git('rev-parse', 'HEAD'), startedAt);
+    await launcher.screenshot('18-pull-request-opened');
+
+    await merge(pull.number);
+    git('pull', '--quiet', '--ff-only');
+    await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
+    assert.match(readFileSync(replicasFile, 'utf8'), /replicas: 7/);
+    await until(
+      'the note to go',
+      async () => ((await lineNotes()).length > 0 ? 'there' : 'gone'),
+      /gone/,
+      60_000,
+    );
+    assert.equal(await liveReplicas(), 7);
+  });
+
+  it('reverts the merge: Flux puts back what was before', async () => {
+    const running = vscode.commands.executeCommand('plumbline.revertCommit', git('rev-parse', 'HEAD'));
+    await quick('what to do', /Open Pull Request/);
+    const proposal = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(proposal, /proved/);
+    assert.match(proposal, /\+ {3}replicas: 3/);
+    await launcher.screenshot('19-revert-proposal');
+    await acceptAll(['Subject', 'Name of the new branch', 'Title']);
+    await running;
+    const pull = await openPullRequest(/Revert/);
+    await merge(pull.number);
+    await until('Flux to apply the revert', async () => String(await liveReplicas()), /^3$/, 60_000);
+    git('pull', '--quiet', '--ff-only');
+  });
+
+  it("commits a person's own edit to a new branch, behind its preview", async () => {
+    const editor = await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
+    await editor.edit((edit) => {
+      edit.replace(editor.document.lineAt(5).range, '  replicas: 4');
+    });
+    await editor.document.save();
+    const running = vscode.commands.executeCommand('plumbline.commitChange');
+    await quick('the files', /Files to commit/);
+    await launcher.screenshot('20-commit-files');
+    await launcher.press('Enter');
+    await quick('what to do', /Commit to a New Branch/);
+    await launcher.screenshot('21-commit-proposal');
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /spec\.replicas: 3 → 4/);
+    // The branch that Flux follows gets nothing directly.
+    assert.match(
+      (await launcher.texts('.quick-input-list .monaco-list-row')).join('\n'),
+      /Not possible: .*applies/,
+    );
+    await launcher.press('ArrowDown');
+    await acceptAll(['Subject', 'Name of the new branch']);
+    await running;
+    assert.match(git('symbolic-ref', '--short', 'HEAD'), /^plumbline\//);
+    assert.equal(git('status', '--porcelain'), '');
+    assert.equal(
+      git('diff', '--name-only', 'main', 'HEAD'),
+      'apps/shop/overlays/production/web-replicas.yaml',
+    );
+    git('switch', '--quiet', 'main');
+  });
+
+  it('tells what was done in Git, and has written nothing to the cluster', async () => {
+    await vscode.commands.executeCommand('plumbline.showGitActions');
+    const told = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(
+      told,
+      /committed \w{10} to plumbline\/adopt[^]*pushed[^]*opened pull request[^]*switched to/,
+    );
+    await launcher.screenshot('22-git-actions');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const events = await readAuditLog(cluster.address, 'viewer');
+    assert.ok(events.length > 10, 'the user was seen');
+    const writes = events.filter(
+      ({ verb, resource = '' }) =>
+        !['get', 'list', 'watch'].includes(verb) && !resource.startsWith('selfsubject'),
+    );
+    assert.deepEqual(writes, []);
+  });
+
+  async function liveReplicas(): Promise<unknown> {
+    const live = await cluster.objects.get({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web', namespace: 'shop' },
+    });
+    return (live?.['spec'] as { readonly replicas?: number } | undefined)?.replicas;
+  }
+});
+
+/** Waits until the quick input shows something. */
+const quick = (what: string, pattern: RegExp): Promise<readonly string[]> =>
+  until(what, () => launcher.texts('.quick-input-widget:not([style*="display: none"])'), pattern, 60_000);
+
+/** Takes what is offered first, then what each input is filled in with. */
+async function acceptAll(prompts: readonly string[]): Promise<void> {
+  await launcher.press('Enter');
+  for (const prompt of prompts) {
+    await quick(prompt, new RegExp(prompt));
+    await launcher.press('Enter');
+  }
+}
+
+interface PullRequest {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly state: string;
+  readonly base: { readonly ref: string };
+}
+
+async function openPullRequest(title: RegExp): Promise<PullRequest> {
+  let found: PullRequest | undefined;
+  await until(
+    'the pull request',
+    async () => {
+      const all = (await forge('GET', '/pulls?state=open')) as readonly PullRequest[];
+      found = all.find((one) => title.test(one.title));
+      return all.map((one) => one.title);
+    },
+    title,
+    60_000,
+  );
+  assert.ok(found);
+  return found;
+}
+
+async function merge(number: number): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await forge('POST', `/pulls/${String(number)}/merge`, { Do: 'merge' });
+      return;
+    } catch (error) {
+      // A forge works out for some time whether it can be merged.
+      if (tries > 40) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+}
+
+/** The API of the forge, below the repository of the workspace. */
+async function forge(method: string, below: string, body?: unknown): Promise<unknown> {
+  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  const remote = execFileSync('git', ['-C', workspace, 'remote', 'get-url', 'origin'], {
+    encoding: 'utf8',
+  }).trim();
+  const url = new URL(remote);
+  const answer = await fetch(`${url.origin}/api/v1/repos${url.pathname.replace(/\.git$/, '')}${below}`, {
+    method,
+    headers: {
+      authorization: `token ${process.env['GITEA_TOKEN'] ?? ''}`,
+      'content-type': 'application/json',
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${below}: ${String(answer.status)} ${text}`);
+  return text === '' ? undefined : JSON.parse(text);
+}
