@@ -25,6 +25,7 @@ import type { GitSettings, RowOrPlace } from './protocol.ts';
 import { pullRequestAnswers } from './pullRequestAnswers.ts';
 import { ownerKey } from './session/ownerKey.ts';
 import type { Session } from './session/session.ts';
+import type { Snapshot } from './session/snapshot.ts';
 import { planAt } from './session/syncPlan.ts';
 
 export interface ChangeWorld {
@@ -48,6 +49,11 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
   const proposing = { session, writer };
   const proposals = new Proposals(proposing, world.now);
 
+  /** Git may have been used a moment ago, and its files are heard of a little later. */
+  const now = async (): Promise<Snapshot> => {
+    await session.repositories.refresh();
+    return session.current();
+  };
   const view = (id: number, sharedWith: readonly string[] = []): ProposalAnswer => {
     const held = proposals.get(id);
     if (!held)
@@ -86,7 +92,7 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
   return {
     ...pullRequestAnswers(world, proposals),
     changedFiles: async ({ trusted }, signal) => {
-      const snapshot = await session.current();
+      const snapshot = await now();
       const roots = [...snapshot.inputs.repositories.keys()];
       return Promise.all(
         roots.map(async (root) => {
@@ -105,12 +111,13 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
       );
     },
     proposeCommit: async ({ root, paths, trusted }, signal) => {
+      await now();
       const title = commitTitle(paths);
       const made = await proposeCommit(proposing, { root, paths, trusted, title }, signal);
       return made.ok ? held(made.value) : refusal(made.failure);
     },
     proposeAdoption: async ({ target, scope }, signal) => {
-      const found = findRow(await session.current(), world.rowOf(target) ?? '[]');
+      const found = findRow(await now(), world.rowOf(target) ?? '[]');
       if (!found?.owner || !found.object || !found.field)
         return refusal({ code: 'refused', message: 'Choose a field that differs from what is live.' });
       const { owner, object, field } = found;
@@ -118,7 +125,7 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
       return made.ok ? held(made.value, made.value.sharedWith) : refusal(made.failure);
     },
     history: async (query, signal): Promise<HistoryAnswer> => {
-      const snapshot = await session.current();
+      const snapshot = await now();
       const subject = historySubject(
         snapshot,
         query.of === 'target' ? { of: 'row', row: world.rowOf(query.target) ?? '[]' } : query,
@@ -140,6 +147,7 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
       return { kind: 'history', root, of, commits };
     },
     proposeRevert: async ({ root, commit, mainline }, signal) => {
+      await now();
       const base = baseOf(root);
       if (!base) return refusal({ code: 'refused', message: 'Nothing is committed yet.' });
       const choice = { root, commit, base, ...(mainline === undefined ? {} : { mainline }) };
@@ -164,6 +172,7 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
       }
     },
     resolveRevert: async ({ root, commit, mainline, resolved }, signal) => {
+      await now();
       const base = baseOf(root);
       if (!base) return refusal({ code: 'refused', message: 'Nothing is committed yet.' });
       const choice = { root, commit, base, ...(mainline === undefined ? {} : { mainline }) };

@@ -34,6 +34,7 @@ export function pullRequestAnswers(world: ChangeWorld, proposals: Proposals): An
       return { kind: 'pushed', upToDate: kind === 'upToDate', serverMessages };
     },
     pullRequestChoices: async ({ root: named, branch: asked }) => {
+      await session.repositories.refresh();
       const snapshot = await session.current();
       const root = named ?? [...snapshot.inputs.repositories.keys()][0];
       const repository = root === undefined ? undefined : snapshot.inputs.repositories.get(root)?.repository;
