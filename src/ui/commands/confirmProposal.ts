@@ -44,7 +44,7 @@ async function show({ documents }: CommandContext, view: ProposalView): Promise<
 
 const fileName = (title: string): string => `Proposal: ${title.replaceAll(/[/\\:]/g, '-').slice(0, 80)}`;
 
-async function chooseWay({ title, branches, isProved, objections }: ProposalView): Promise<Way> {
+async function chooseWay({ title, branches, objections, isProved }: ProposalView): Promise<Way> {
   const { checkedOut, protectedBecause, base } = branches;
   const warning = isProved && objections.length === 0 ? '' : '$(warning) ';
   const onto = branches.targets[0]?.branch ?? base;
@@ -66,7 +66,14 @@ async function chooseWay({ title, branches, isProved, objections }: ProposalView
       label: `${warning}$(git-commit) Commit to ${checkedOut}`,
       detail: protectedBecause === undefined ? 'Nothing is pushed' : `Not possible: ${protectedBecause}`,
     });
-  const picked = await window.showQuickPick(items, { title, ignoreFocusOut: true });
+  const [first] = objections;
+  const placeHolder =
+    isProved && first === undefined ? 'Proved by render; its document says what it does' : first;
+  const picked = await window.showQuickPick(items, {
+    title,
+    ignoreFocusOut: true,
+    ...(placeHolder === undefined ? {} : { placeHolder }),
+  });
   if (!picked) throw new Cancelled();
   if (picked.way === 'direct' && protectedBecause !== undefined)
     throw new UserError(

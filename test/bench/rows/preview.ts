@@ -27,7 +27,13 @@ export const measurePreview: Measure = async (context) => {
   const edited = (i: number): string =>
     text.replace(/image: (\S+?)(:[^\s:]+)?$/m, `image: $1:preview-${String(i)}`);
   const text = readFileSync(file, 'utf8');
-  const result = await previewOf(it.session, fleet.repository, file, edited, /~ update Deployment .*\n\s+spec.*image/);
+  const result = await previewOf(
+    it.session,
+    fleet.repository,
+    file,
+    edited,
+    /~ update Deployment .*\n\s+spec.*image/,
+  );
   it.dispose();
   return rows(
     'sync preview after a one-line image change',
