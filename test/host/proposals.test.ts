@@ -140,7 +140,7 @@ describe('proposals in the editor', function () {
       kind: 'Deployment',
       metadata: { name: 'web', namespace: 'shop' },
     });
-    return (live?.['spec'] as { readonly replicas?: number } | undefined)?.replicas;
+    return (live['spec'] as { readonly replicas?: number } | undefined)?.replicas;
   }
 });
 
