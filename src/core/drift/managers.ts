@@ -66,7 +66,10 @@ export const isRenamedByFlux = ({ manager, operation, subresource }: FieldWriter
 
 /** Who wrote what is at a path; among several, another than the agent first, then the one who wrote last. */
 export function writerOf(path: FieldPath, live: Json | null, agent?: AgentWrite): FieldWriter | undefined {
-  const entries = managerEntries(live);
+  const all = managerEntries(live);
+  // A map or list that one applies empty is what those make of it who own what is in it.
+  const isFilled = all.some(({ fields }) => (below(fields, path)?.children.size ?? 0) > 0);
+  const entries = isFilled ? all.filter(({ fields }) => !isLeaf(fields, path)) : all;
   const writers = writersAt(entries, (fields) => has(fields, path));
   if (writers.length > 0) return latest(writers, agent);
   // An atomic value is owned as a whole, at a path above; a struct that nobody owns, through what is in it.

@@ -1,4 +1,5 @@
 import { difference, parseElement, type FieldSet } from '../resource/fieldSet.ts';
+import { haveSameShape } from './assertedDifferences.ts';
 import type { FieldDifference } from './compare.ts';
 import { sameValue } from './noise.ts';
 import { isItem, stepTo, type Place } from './place.ts';
@@ -23,13 +24,19 @@ export function removedDifferences(
     // Only the mark of a map or list is given up, in which more is still asserted.
     if (set.children.size === 0 && (kept?.children.size ?? 0) > 0) return;
     const count = found.length;
-    // An item of a list that goes as a whole is told as a whole; a struct or a map by what was in it.
-    if (!(isItem(place) && predicted === undefined))
+    // An item of a list that goes as a whole is told as a whole; a struct or a map by what was in it, unless a value
+    // stays in its place: the server leaves null where it takes the last of what somebody else applies empty.
+    const isReplaced = set.children.size > 0 && predicted !== undefined && !haveSameShape(predicted, live);
+    if (!isReplaced && !(isItem(place) && predicted === undefined))
       for (const [key, child] of set.children) {
         const element = parseElement(key);
         if (element !== undefined) visit(child, kept?.children.get(key), stepTo(place, key, element));
       }
-    if (found.length > count || !set.member || (set.children.size > 0 && predicted !== undefined)) return;
+    if (found.length > count) return;
+    const isTold = isReplaced
+      ? kept?.member !== true
+      : set.member && !(set.children.size > 0 && predicted !== undefined);
+    if (!isTold) return;
     const state = original === undefined ? 'reverted' : 'extra-owned';
     const left = predicted === undefined ? {} : { desired: predicted };
     found.push({ path, state, ...left, live, heldByAgent: false });

@@ -79,6 +79,20 @@ test('what is taken over from another manager is reverted, what Git dropped is e
   );
 });
 
+test('a map that becomes null with its last entry is told as a whole, and once', () => {
+  const owned = (data: Json): JsonObject => applied({ 'f:spec': { 'f:a': {}, 'f:data': data } });
+  const live = { spec: { a: 1, data: { d: 1 } }, managers: [applied({ 'f:spec': { 'f:a': {} } })] };
+  const left = { spec: { a: 1, data: null } };
+  const prepared = (data: Json): Side => ({ ...live, managers: [owned(data)] });
+  const given = { ...left, managers: [applied({ 'f:spec': { 'f:a': {} } })] };
+  for (const taken of [{ '.': {}, 'f:d': {} }, { 'f:d': {} }])
+    assert.deepEqual(differences(live, given, prepared(taken)), ['spec.data reverted null {"d":1}']);
+  const emptied = { ...left, managers: [owned({})] };
+  assert.deepEqual(differences(live, emptied, prepared({ '.': {}, 'f:d': {} })), [
+    'spec.data changed null {"d":1}',
+  ]);
+});
+
 test('a removed field may fall back to a default, or stay for another owner', () => {
   const live = {
     spec: { a: 1, x: 5, y: 5 },
