@@ -22,7 +22,8 @@ import { withPredictions } from './withPredictions.ts';
 
 // A failure names its seed and round: with them in these variables it happens again.
 const numberOf = (variable: string, otherwise: number): number => Number(process.env[variable] ?? otherwise);
-const seed = numberOf('PLUMBLINE_SEED', 1);
+const usualSeed = 1;
+const seed = numberOf('PLUMBLINE_SEED', usualSeed);
 export const usualRounds = 2;
 const rounds = numberOf('PLUMBLINE_ROUNDS', usualRounds);
 const firstRound = numberOf('PLUMBLINE_FIRST_ROUND', 0);
@@ -166,9 +167,7 @@ export class Differential {
     assert.equal(tally.total('wrong'), 0);
     if (onlyKind !== undefined || rounds < usualRounds) return;
     assert.ok(tally.total('disturbed') >= tally.total('cases') / 2);
-    // One in hundreds is taken back in Git as somebody has changed it.
-    const expected = found.filter((column) => column !== 'CONVERGING' || rounds >= 5);
-    for (const column of expected) assert.ok(tally.total(column) > 0, column);
+    for (const column of found) if (isCertain(column)) assert.ok(tally.total(column) > 0, column);
   }
 
   async stop(): Promise<void> {
@@ -213,6 +212,19 @@ const found = [
   'BLOCKED',
   'INVALID',
 ] as const;
+
+/**
+ * Whether a verdict has to be among the cases. The usual sample is always the same, and lacks only what one in hundreds is:
+ * taken back in Git as somebody has changed it. Of another, only a long run can be held to what is rare.
+ */
+function isCertain(column: (typeof found)[number]): boolean {
+  const isLong = rounds >= 10;
+  if (column === 'CONVERGING') return isLong;
+  return isLong || !rare.has(column) || (seed === usualSeed && firstRound === 0);
+}
+
+/** One to four in a hundred cases: one in five samples of the usual size has no object that is being deleted. */
+const rare: ReadonlySet<string> = new Set(['PENDING', 'DELETING', 'BLOCKED', 'INVALID']);
 
 const storageClass: JsonObject = {
   apiVersion: 'storage.k8s.io/v1',
