@@ -187,6 +187,33 @@ test('since a revision, by a version of Kubernetes, in the formats of others', a
   );
 });
 
+test('since a revision, what a change breaks elsewhere is told where it shows', async (context) => {
+  const repository = fleet(context);
+  repository.write('other/kustomization.yaml', 'resources: [missing.yaml]\n');
+  repository.write(
+    'settings/kustomization.yaml',
+    'configMapGenerator: [{name: settings, envs: [settings.txt]}]\n',
+  );
+  repository.write('settings/settings.txt', 'a=1\n');
+  repository.commit('second');
+  const since = async (...paths: readonly string[]): Promise<readonly string[]> => {
+    const { stdout } = await check(repository, ...paths, '--since', 'HEAD', '--format', 'json');
+    return problemsOf(stdout).map(({ code, place }) => `${code} ${place}`);
+  };
+  // What failed before and reads nothing that has changed is no news.
+  assert.deepEqual(await since(), []);
+  repository.git('rm', '--quiet', 'prod/replicas.yaml');
+  assert.deepEqual(await since(), ['kustomize-build prod/kustomization.yaml:2:38']);
+  assert.deepEqual(await since('base'), []);
+  repository.write('prod/replicas.yaml', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: wbe}\n');
+  assert.deepEqual(await since(), ['kustomize-build prod/kustomization.yaml:1:1']);
+  repository.git('rm', '--quiet', 'base/kustomization.yaml');
+  repository.git('rm', '--quiet', 'base/web.yaml');
+  assert.deepEqual(await since(), ['kustomize-build prod/kustomization.yaml:1:13']);
+  repository.write('settings/settings.txt', 'a=1\na=2\n');
+  assert.deepEqual(await since('settings'), ['kustomize-build settings/kustomization.yaml:1:1']);
+});
+
 test('wrong use is one line that says what to do', async (context) => {
   const repository = fleet(context);
   for (const args of [

@@ -10,9 +10,11 @@ import {
   type RenderedProblems,
 } from '../../core/validate/renderedProblems.ts';
 import type { ValidationContext } from '../../core/validate/validationContext.ts';
-import { unreadFile, type Build, type EngineFailure, type KustomizeEngine } from '../../engine/engineApi.ts';
-import type { Outcome } from '../../base/outcome.ts';
+import type { EngineFailure } from '../../engine/engineApi.ts';
 import type { Platform } from '../../session/platform.ts';
+import { buildFolder } from './buildFolder.ts';
+import { engineFiles } from './engineFiles.ts';
+import { lookedFor } from './lookedFor.ts';
 import type { CheckTree } from './checkTrees.ts';
 import type { ValidatedText } from './checkEngines.ts';
 
@@ -25,20 +27,32 @@ export async function checkRendered(
 ): Promise<readonly RenderedProblems[]> {
   const folders = foldersToRender(tree, context);
   if (folders.length === 0) return [];
-  kustomize.setFiles(
-    new Map(tree.files.map((file) => [`/${file}`, tree.texts.get(file)?.text ?? unreadFile])),
-  );
+  kustomize.setFiles(engineFiles(tree));
   const found: RenderedProblems[] = [];
   for (const folder of folders) {
     const build = await buildFolder(kustomize, folder, (file) => readFile(tree.root, file));
     if (!build.ok) {
-      found.push(failureOf(build.failure, folder, tree));
+      const failed = failureOf(build.failure, folder, tree);
+      if (failed && (await isOfSomeChange(failed, folder))) found.push(failed);
       continue;
     }
-    if (!build.value.reads.some((file) => tree.checked.has(file.replace(/^\//, '')))) continue;
+    const reads = build.value.reads.map((file) => file.replace(/^\//, ''));
+    if (!reads.some((file) => tree.named.has(file)) || !(await someChanged(tree, reads))) continue;
     found.push(await validated(folder, build.value.objects, tree, validate));
   }
   return found;
+
+  /** A failure stands where it shows, which may be a file that nobody changed. */
+  async function isOfSomeChange({ problems }: RenderedProblems, folder: string): Promise<boolean> {
+    if (tree.since === undefined || problems.some(({ source }) => tree.checked.has(source.path))) return true;
+    return someChanged(tree, await lookedFor({ kustomize, readFile }, folder, tree));
+  }
+}
+
+async function someChanged({ since }: CheckTree, files: readonly string[]): Promise<boolean> {
+  if (since === undefined) return true;
+  for (const file of files) if (await since.isChanged(file)) return true;
+  return false;
 }
 
 /** Those that no other kustomization takes in: what is a base of another is judged as a part of it. */
@@ -51,22 +65,6 @@ function foldersToRender(tree: CheckTree, context: ValidationContext): readonly 
       !/^kind:\s*["']?Component\b/m.test(text);
     return isTop ? [folder] : [];
   });
-}
-
-async function buildFolder(
-  engine: KustomizeEngine,
-  folder: string,
-  read: (file: string) => Promise<Uint8Array | undefined>,
-): Promise<Outcome<Build, EngineFailure>> {
-  for (;;) {
-    const root = folder === '' ? '/' : `/${folder}`;
-    const build = await engine.build({ root, order: 'flux', restrictToRoot: false, origins: true });
-    if (build.ok || build.failure.code !== 'wanted') return build;
-    const contents = build.failure.paths.map(
-      async (name) => [name, (await read(name.slice(1))) ?? null] as const,
-    );
-    engine.setFiles(new Map(await Promise.all(contents)));
-  }
 }
 
 async function validated(
@@ -83,18 +81,20 @@ async function validated(
   const { problems, rendered } = renderedProblems(objects, await validate(texts), (name) =>
     tree.texts.get(name),
   );
-  return { rendered, problems: problems.filter(({ source }) => tree.checked.has(source.path)) };
+  return { rendered, problems: problems.filter(({ source }) => tree.named.has(source.path)) };
 }
 
-function failureOf(failure: EngineFailure, folder: string, tree: CheckTree): RenderedProblems {
-  const none: RenderedProblems = { problems: [], rendered: new Set() };
+function failureOf(failure: EngineFailure, folder: string, tree: CheckTree): RenderedProblems | undefined {
   // What is not in the repository is not known here, and no mistake of its own.
   if (failure.code !== 'rejected' || /remote content is not fetched|enable-helm/.test(failure.message))
-    return none;
+    return undefined;
   const message = withoutPatchText(failure.message);
   const place = kustomizeFailure(message, folder, (name) => tree.texts.get(name));
-  if (!place || !tree.checked.has(place.source.path)) return none;
+  if (!place || !tree.named.has(place.source.path)) return undefined;
   const { source, range } = place;
   const problem = { code: 'kustomize-build', severity: 'error', message: place.message, ...range } as const;
-  return { ...none, problems: [{ source, document: documentStart(source, range.start), problem }] };
+  return {
+    problems: [{ source, document: documentStart(source, range.start), problem }],
+    rendered: new Set(),
+  };
 }

@@ -16,7 +16,19 @@ export interface CheckTree {
   readonly files: readonly string[];
   /** The texts of all YAML files: what is not checked itself may still define kinds or be rendered. */
   readonly texts: ReadonlyMap<string, SourceText>;
+  /** Those that the paths name: problems are reported in these. */
+  readonly named: ReadonlySet<string>;
+  /** Those of them that are validated as typed: what has changed, where a revision is given. */
   readonly checked: ReadonlySet<string>;
+  /** Absent where everything counts, not only what has changed. */
+  readonly since?: ChangesSince;
+}
+
+/** What is different from a revision, of any kind of file. */
+export interface ChangesSince {
+  /** Files of the revision that are not there any more. */
+  readonly removed: readonly string[];
+  readonly isChanged: (file: string) => Promise<boolean>;
 }
 
 type TreesPlatform = Pick<Platform, 'git' | 'readFile'>;
@@ -54,7 +66,7 @@ export async function checkTrees(
           wanted,
           listed: listed?.ok ? listed.value : undefined,
         });
-        return since === undefined ? tree : await changedSince(reader, tree, since);
+        return since === undefined ? tree : await changedSince(platform, reader, tree, since);
       } finally {
         reader.dispose();
       }
@@ -72,26 +84,28 @@ async function readTree(
   root: string,
   { wanted, listed }: { readonly wanted: readonly Wanted[]; readonly listed: readonly string[] | undefined },
 ): Promise<CheckTree> {
-  const named = wanted.filter(({ isFile }) => isFile).map(({ relative }) => relative);
-  const files = [...new Set([...(listed ?? (await filesBelow(root))), ...named])].filter(isOfPerson);
+  const single = wanted.filter(({ isFile }) => isFile).map(({ relative }) => relative);
+  const files = [...new Set([...(listed ?? (await filesBelow(root))), ...single])].filter(isOfPerson);
   const texts = new Map<string, SourceText>();
   await Promise.all(
     files
-      .filter((file) => isYaml(file) || named.includes(file))
+      .filter((file) => isYaml(file) || single.includes(file))
       .map(async (file) => {
         const bytes = await readFile(root, file);
         const content = bytes && fileContent(file, bytes);
         if (content?.kind === 'text') texts.set(file, content.source);
       }),
   );
-  const isChecked = (file: string): boolean =>
+  const isNamed = (file: string): boolean =>
     wanted.some(({ relative }) => relative === '' || file === relative || file.startsWith(`${relative}/`));
   const inOrder = files.filter((file) => texts.has(file)).sort();
+  const named = new Set(inOrder.filter(isNamed));
   return {
     root,
     files,
     texts: new Map(inOrder.flatMap((file) => [[file, texts.get(file)] as const].filter(hasText))),
-    checked: new Set(inOrder.filter(isChecked)),
+    named,
+    checked: named,
   };
 }
 
@@ -114,19 +128,40 @@ const relativeTo = (root: string, absolute: string): string =>
   path.relative(root, absolute).split(path.sep).join('/');
 
 /** By Git's own ids of contents, so that no file has to be read from the revision. */
-async function changedSince(reader: GitReader, tree: CheckTree, revision: string): Promise<CheckTree> {
+async function changedSince(
+  { readFile }: TreesPlatform,
+  reader: GitReader,
+  tree: CheckTree,
+  revision: string,
+): Promise<CheckTree> {
   const entries = await reader.tree(revision);
   if (!entries.ok) throw new CommandLineError(`--since ${revision}: ${entries.failure.message}`);
   const ids = new Map(entries.value.map((entry) => [entry.path, entry.objectId]));
-  const isChanged = (file: string): boolean => {
+  const isOther = (file: string, content: string | Uint8Array): boolean => {
     const id = ids.get(file);
-    return id === undefined || id !== objectId(tree.texts.get(file)?.text ?? '', id.length);
+    return id === undefined || id !== objectId(content, id.length);
   };
-  return { ...tree, checked: new Set([...tree.checked].filter(isChanged)) };
+  const checked = new Set([...tree.named].filter((file) => isOther(file, tree.texts.get(file)?.text ?? '')));
+  const present = new Set(tree.files);
+  return {
+    ...tree,
+    checked,
+    since: {
+      removed: entries.value
+        .filter(({ path: file, mode }) => mode !== submodule && isOfPerson(file) && !present.has(file))
+        .map(({ path: file }) => file),
+      isChanged: async (file) => {
+        const content = tree.texts.get(file)?.text ?? (await readFile(tree.root, file));
+        return content === undefined ? ids.has(file) : isOther(file, content);
+      },
+    },
+  };
 }
 
-function objectId(text: string, length: number): string {
-  const bytes = Buffer.from(text);
+const submodule = '160000';
+
+function objectId(content: string | Uint8Array, length: number): string {
+  const bytes = Buffer.from(content);
   return createHash(length === 64 ? 'sha256' : 'sha1')
     .update(`blob ${String(bytes.length)}\0`)
     .update(bytes)
