@@ -56,6 +56,15 @@ export interface ChangeRequests {
     };
     readonly result: PushAnswer;
   };
+  /** Whether a rule of the forge keeps a branch from being pushed to; false where nobody can say. */
+  isProtected: {
+    readonly params: {
+      readonly root: string;
+      readonly branch: string;
+      readonly tokens: readonly OfferedToken[];
+    };
+    readonly result: boolean;
+  };
   /** Where a branch could be pushed to and proposed for. */
   pullRequestChoices: {
     readonly params: { readonly root?: string; readonly branch?: string };

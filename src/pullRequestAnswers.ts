@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import type { Answers, ChangeWorld } from './changeAnswers.ts';
-import type { ChangeRequests, PullRequestAnswer, Refused } from './changeProtocol.ts';
+import type { ChangeRequests, OfferedToken, PullRequestAnswer, Refused } from './changeProtocol.ts';
 import { pullRequestBody, pullRequestTitle } from './core/change/text/pullRequestBody.ts';
-import type { ForgeRepository, TokenSource } from './git/forge/forgeApi.ts';
+import type { ForgeRepository, ForgeToken, TokenSource } from './git/forge/forgeApi.ts';
 import type { ForgeFailure } from './git/forge/forgeFailure.ts';
 import { forgeClient } from './git/forge/forgeClient.ts';
 import { forgeOf } from './git/forge/forgeOf.ts';
@@ -13,7 +13,10 @@ import type { Proposals } from './proposals/proposals.ts';
 import { repositoryTemplates } from './proposals/repositoryTemplates.ts';
 import { summarizeBranch } from './proposals/summarizeBranch.ts';
 
-type PullRequestRequests = Pick<ChangeRequests, 'push' | 'pullRequestChoices' | 'openPullRequest'>;
+type PullRequestRequests = Pick<
+  ChangeRequests,
+  'push' | 'isProtected' | 'pullRequestChoices' | 'openPullRequest'
+>;
 
 /** The answers of the core about what leaves the clone: a push, and a pull request for what was pushed. */
 export function pullRequestAnswers(world: ChangeWorld, proposals: Proposals): Answers<PullRequestRequests> {
@@ -32,6 +35,21 @@ export function pullRequestAnswers(world: ChangeWorld, proposals: Proposals): An
       await session.repositories.refresh();
       const { kind, serverMessages } = pushed.value;
       return { kind: 'pushed', upToDate: kind === 'upToDate', serverMessages };
+    },
+    isProtected: async ({ root, branch, tokens }, signal) => {
+      const { remotes = [], head } = session.snapshot.inputs.repositories.get(root)?.repository ?? {};
+      const upstream = trackedBranch(head?.upstream);
+      const remote = remotes.find(({ name }) => name === (upstream?.remote ?? 'origin'));
+      const repository = forgeOf(remote?.urls[0] ?? '', settings().forges);
+      const client = repository && forgeClient(repository);
+      const token = repository && (await tokenFor(repository, tokens, [], signal));
+      if (!client || !token) return false;
+      const answer = await client.isProtected(
+        { repository, branch: upstream?.branch ?? branch },
+        token,
+        signal,
+      );
+      return answer.ok && answer.value;
     },
     pullRequestChoices: async ({ root: named, branch: asked }) => {
       await session.repositories.refresh();
@@ -87,17 +105,7 @@ export function pullRequestAnswers(world: ChangeWorld, proposals: Proposals): An
       const except: TokenSource[] = [];
       let said: string | undefined;
       for (;;) {
-        const { host } = new URL(forge.forgeUrl);
-        const offered = (source: TokenSource): string | undefined =>
-          tokens.find((one) => one.host === host && one.source === source)?.value;
-        const token = await forgeToken(forge, {
-          stored: offered('stored'),
-          editor: offered('editor'),
-          environment: process.env,
-          home: homedir(),
-          except,
-          signal,
-        });
+        const token = await tokenFor(forge, tokens, except, signal);
         if (!token) return wanted(forge, said);
         const opened = await client.createPullRequest(asked, token, signal);
         if (opened.ok) {
@@ -112,6 +120,26 @@ export function pullRequestAnswers(world: ChangeWorld, proposals: Proposals): An
       }
     },
   };
+}
+
+/** The first that is at hand: what the editor holds for the forge's own host, a login tool's, the environment's. */
+function tokenFor(
+  forge: ForgeRepository,
+  tokens: readonly OfferedToken[],
+  except: readonly TokenSource[],
+  signal: AbortSignal,
+): Promise<ForgeToken | undefined> {
+  const { host } = new URL(forge.forgeUrl);
+  const offered = (source: TokenSource): string | undefined =>
+    tokens.find((one) => one.host === host && one.source === source)?.value;
+  return forgeToken(forge, {
+    stored: offered('stored'),
+    editor: offered('editor'),
+    environment: process.env,
+    home: homedir(),
+    except,
+    signal,
+  });
 }
 
 /** Characters; what GitHub takes, and more than a person reads. */

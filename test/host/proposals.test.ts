@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { readAuditLog } from '../harness/auditLog.ts';
@@ -114,6 +114,43 @@ describe('proposals in the editor', function () {
       'apps/shop/overlays/production/web-replicas.yaml',
     );
     git('switch', '--quiet', 'main');
+  });
+
+  it('a revert that conflicts is resolved in the merge view, on texts outside of the repository', async () => {
+    const change = (replicas: number): string => {
+      const text = readFileSync(replicasFile, 'utf8');
+      writeFileSync(replicasFile, text.replace(/replicas: \d+/, `replicas: ${String(replicas)}`));
+      git('commit', '--quiet', '--all', '--message', `Replicas ${String(replicas)}`);
+      return git('rev-parse', 'HEAD');
+    };
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const five = change(5);
+    change(6);
+    git('push', '--quiet');
+    const before = git('status', '--porcelain', '--branch');
+    const running = vscode.commands.executeCommand('plumbline.revertCommit', five);
+    await until('the merge view', () => launcher.texts('.merge-editor'), /replicas/, 60_000);
+    await launcher.screenshot('23-revert-conflict');
+    assert.equal(git('status', '--porcelain', '--branch'), before);
+    const [output] = vscode.workspace.textDocuments.filter(({ uri }) => uri.path.includes('/reverts/'));
+    assert.ok(output, 'the file that is merged into');
+    const edit = new vscode.WorkspaceEdit();
+    const whole = new vscode.Range(0, 0, output.lineCount, 0);
+    edit.replace(output.uri, whole, readFileSync(replicasFile, 'utf8').replace('replicas: 6', 'replicas: 3'));
+    await vscode.workspace.applyEdit(edit);
+    await output.save();
+    await vscode.commands.executeCommand('notification.acceptPrimaryAction');
+    await quick('what to do', /Open Pull Request/);
+    const proposal = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(proposal, /Resolved by hand: apps\/shop\/overlays\/production\/web-replicas\.yaml/);
+    assert.match(proposal, /\+ {3}replicas: 3/);
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await running;
+    assert.equal(git('status', '--porcelain', '--branch'), before);
+    assert.equal(existsSync(output.uri.fsPath), false);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    git('revert', '--no-edit', 'HEAD~2..HEAD');
+    git('push', '--quiet');
   });
 
   it('tells what was done in Git, and has written nothing to the cluster', async () => {

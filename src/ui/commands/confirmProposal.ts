@@ -6,6 +6,7 @@ import { Cancelled, UserError } from '../userError.ts';
 import { askBranchName } from './askBranchName.ts';
 import type { CommandContext } from './commandContext.ts';
 import { choosePullRequest } from './openPullRequest.ts';
+import { offeredTokens } from './offeredTokens.ts';
 import { pushAndOpen } from './pushAndOpen.ts';
 import { withProgress } from './withProgress.ts';
 
@@ -17,6 +18,7 @@ export async function confirmProposal(context: CommandContext, view: ProposalVie
   try {
     await show(context, view);
     const way = await chooseWay(view);
+    if (way === 'direct') await refuseProtected(context, view);
     const override = await confirmObjections(view);
     const message = await askMessage(view);
     const to = await chooseBranch(view, way);
@@ -80,6 +82,17 @@ async function chooseWay({ title, branches, objections, isProved }: ProposalView
       `${checkedOut ?? 'This branch'} gets no commit directly: ${protectedBecause}. Commit to a new branch and open a pull request.`,
     );
   return picked.way;
+}
+
+/** The forge may have a rule of its own for the branch, which a push would run into. */
+async function refuseProtected(context: CommandContext, { root, branches }: ProposalView): Promise<void> {
+  const { checkedOut: branch } = branches;
+  if (branch === undefined) return;
+  const tokens = await offeredTokens(context.secrets);
+  if (await context.core.request('isProtected', { root, branch, tokens }))
+    throw new UserError(
+      `${branch} gets no commit directly: the forge protects it. Commit to a new branch and open a pull request.`,
+    );
 }
 
 /** Undefined where nothing speaks against it; else the person has to say so. */

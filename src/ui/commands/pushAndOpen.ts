@@ -1,8 +1,8 @@
-import { authentication, env, Uri, window, workspace } from 'vscode';
-import type { OfferedToken, PullRequestAnswer, PullRequestOf } from '../../changeProtocol.ts';
-import { secretKeys } from '../contributions.ts';
+import { env, Uri, window, workspace } from 'vscode';
+import type { PullRequestAnswer, PullRequestOf } from '../../changeProtocol.ts';
 import { Cancelled, UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
+import { offeredTokens, storeToken } from './offeredTokens.ts';
 import { withProgress } from './withProgress.ts';
 
 /** Pushes a branch and opens a pull request for it; where no token is at hand, the forge's page for one. */
@@ -43,31 +43,10 @@ async function open(
   request: PullRequestOf,
   mayUsePage: boolean,
 ): Promise<PullRequestAnswer> {
-  const tokens = await offeredTokens(context);
+  const tokens = await offeredTokens(context.secrets);
   return withProgress(`Opening a pull request for ${request.target}`, (signal) =>
     context.core.request('openPullRequest', { ...request, tokens, mayUsePage }, signal),
   );
-}
-
-/** Those that a person has given, and the editor's own for GitHub where somebody has signed in. */
-async function offeredTokens({ secrets }: CommandContext): Promise<readonly OfferedToken[]> {
-  const stored = Object.entries(await storedTokens(secrets)).map(([host, value]) => ({
-    host,
-    value,
-    source: 'stored' as const,
-  }));
-  // Nobody is asked to sign in who has not: the page for a pull request needs no token.
-  const session = await authentication
-    .getSession('github', ['repo'], { silent: true })
-    .then(undefined, () => undefined);
-  return session === undefined
-    ? stored
-    : [...stored, { host: 'github.com', value: session.accessToken, source: 'editor' as const }];
-}
-
-async function storedTokens(secrets: CommandContext['secrets']): Promise<Readonly<Record<string, string>>> {
-  const text = await secrets.get(secretKeys.forgeTokens);
-  return text === undefined ? {} : (JSON.parse(text) as Record<string, string>);
 }
 
 /** False where the person would rather finish it on the forge's page. */
@@ -95,10 +74,7 @@ async function askForToken(
     ignoreFocusOut: true,
   });
   if (value === undefined || value.trim() === '') throw new Cancelled();
-  await secrets.store(
-    secretKeys.forgeTokens,
-    JSON.stringify({ ...(await storedTokens(secrets)), [host]: value.trim() }),
-  );
+  await storeToken(secrets, host, value.trim());
   return true;
 }
 
