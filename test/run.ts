@@ -2,7 +2,7 @@
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { buildEngineFiles, buildExtension } from './harness/buildExtension.ts';
+import { buildExtension } from './harness/buildExtension.ts';
 import { describeFailure } from './harness/harnessFailure.ts';
 import { untilEnded } from './harness/process/untilEnded.ts';
 import { projectFolder } from './harness/projectFolder.ts';
@@ -92,8 +92,9 @@ async function attempt(suite: Suite | undefined, ended: AbortSignal): Promise<Su
   return { passed: 0, failed: 1 };
 }
 
+/** Its tests start sessions and the command line as they ship too. */
 async function prepareEngine(): Promise<() => Promise<void>> {
-  await buildEngineFiles();
+  await buildExtension();
   return () => Promise.resolve();
 }
 
