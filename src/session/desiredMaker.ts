@@ -13,19 +13,34 @@ export function desiredMaker(
   namespaced: boolean,
   last: readonly (ObjectSnapshot | undefined)[],
 ): (built: BuiltObject | undefined) => DesiredObject | undefined {
+  const additions = additionsOf(owner);
   const known = last
     .flatMap((object) => [object?.deployed, object?.head?.desired, object?.working])
-    .filter((one) => one !== undefined);
+    .filter((one) => one !== undefined)
+    .filter((one) => one.additions === additions);
   return (built) => {
     if (!built) return undefined;
     const alike = known.filter((one) => one.namespaced === namespaced && one.built.object === built.object);
     const same = alike.find((one) => one.built === built);
     if (same) return same;
-    const made = { built, namespaced, object: alike[0]?.object ?? desired(owner, built, namespaced) };
+    const object = alike[0]?.object ?? desired(owner, built, namespaced);
+    const made = { built, namespaced, additions, object };
     known.push(made);
     return made;
   };
 }
+
+/** The same text for owners that add the same to their objects. Written once for an owner. */
+function additionsOf(owner: Owner): string {
+  let text = texts.get(owner);
+  if (text === undefined) {
+    text = JSON.stringify([owner.namespace, owner.flux?.commonMetadata]);
+    texts.set(owner, text);
+  }
+  return text;
+}
+
+const texts = new WeakMap<Owner, string>();
 
 function desired(
   { id, namespace, flux }: Owner,

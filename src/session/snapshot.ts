@@ -172,6 +172,8 @@ export interface HeadObject {
 export interface DesiredObject {
   readonly built: BuiltObject;
   readonly namespaced: boolean;
+  /** What its owner's own spec adds, as a text: an owner that is changed makes another object of the same render. */
+  readonly additions: string;
   readonly object: JsonObject;
 }
 
