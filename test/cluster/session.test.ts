@@ -182,11 +182,18 @@ void test('what the user may not list is unknown, and says so; the rest is compa
 });
 
 void test('an owner with a field that is not built yet is not compared, and the reason names the field', async (t) => {
-  const it = await fleet(t, { spec: { ignore: [{ paths: ['/data/other'] }] } });
-  const snapshot = await it.session.settled();
-  const owner = ownerIn(snapshot, it);
-  assert.equal(owner?.state.kind, 'notCompared');
-  assert.match(owner.state.reason, /spec\.ignore/);
+  const it = await fleet(t);
+  await it.session.settled();
+  await cluster.objects.patch(
+    kustomization({ name: 'fleet', namespace: it.namespace }, {}),
+    { spec: { kubeConfig: { secretRef: { name: 'elsewhere' } } } },
+    { fieldManager: 'flux' },
+  );
+  const owner = await waitUntil('the owner to be left alone', () => {
+    const found = ownerIn(it.session.snapshot, it);
+    return found?.state.kind === 'notCompared' && { reason: found.state.reason, objects: found.objects };
+  });
+  assert.match(owner.reason, /spec\.kubeConfig/);
   assert.deepEqual(owner.objects, []);
 });
 
