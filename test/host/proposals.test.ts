@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { readAuditLog } from '../harness/auditLog.ts';
+import { waitUntilApplied } from '../harness/fluxObjects.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
 import { lineNotes, select, until } from './support/workbench.ts';
@@ -25,11 +26,23 @@ describe('proposals in the editor', function () {
     cluster = await testCluster();
     git('switch', '--quiet', 'main');
     git('pull', '--quiet', '--ff-only');
+    // Other tests leave their own number.
+    writeReplicas(3);
+    git('push', '--quiet');
     startedAt = git('rev-parse', 'HEAD');
+    await until('Flux to apply it', async () => String(await liveReplicas()), /^3$/, 60_000);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('plumbline.chooseClusters', 'demo');
     await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
   });
+
+  // What Flux applies late would take back what later tests change.
+  after(async () => {
+    const revision = `main@sha1:${git('rev-parse', 'main')}`;
+    for (const name of ['flux-system', 'infrastructure', 'shop'])
+      await waitUntilApplied(cluster.objects, { name, namespace: 'flux-system' }, revision);
+  });
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeQuickOpen'));
 
   it('adopts what is live: a proved proposal becomes a pull request, and merged it ends the drift', async () => {
     await cluster.objects.patch(
@@ -117,15 +130,9 @@ describe('proposals in the editor', function () {
   });
 
   it('a revert that conflicts is resolved in the merge view, on texts outside of the repository', async () => {
-    const change = (replicas: number): string => {
-      const text = readFileSync(replicasFile, 'utf8');
-      writeFileSync(replicasFile, text.replace(/replicas: \d+/, `replicas: ${String(replicas)}`));
-      git('commit', '--quiet', '--all', '--message', `Replicas ${String(replicas)}`);
-      return git('rev-parse', 'HEAD');
-    };
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    const five = change(5);
-    change(6);
+    const five = writeReplicas(5);
+    writeReplicas(6);
     git('push', '--quiet');
     const before = git('status', '--porcelain', '--branch');
     const running = vscode.commands.executeCommand('plumbline.revertCommit', five);
@@ -170,6 +177,14 @@ describe('proposals in the editor', function () {
     );
     assert.deepEqual(writes, []);
   });
+
+  /** Commits another number; gives the commit. */
+  function writeReplicas(replicas: number): string {
+    const text = readFileSync(replicasFile, 'utf8');
+    writeFileSync(replicasFile, text.replace(/replicas: \d+/, `replicas: ${String(replicas)}`));
+    git('commit', '--quiet', '--all', '--allow-empty', '--message', `Replicas ${String(replicas)}`);
+    return git('rev-parse', 'HEAD');
+  }
 
   async function liveReplicas(): Promise<unknown> {
     const live = await cluster.objects.get({
