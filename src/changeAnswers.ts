@@ -56,8 +56,7 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
   };
   const view = (id: number, sharedWith: readonly string[] = []): ProposalAnswer => {
     const held = proposals.get(id);
-    if (!held)
-      return refusal({ code: 'refused', message: 'This proposal is gone: propose the change again.' });
+    if (!held) return refusal(gone);
     const { proposal, snapshot } = held;
     const { root, candidate } = proposal;
     const { branchName: branch, commitMessage: message, protectedBranches, directCommit } = settings();
@@ -86,8 +85,14 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
   };
   const held = (
     made: Proved & { readonly proposal: Proposal },
+    signal: AbortSignal,
     sharedWith?: readonly string[],
-  ): ProposalAnswer => view(proposals.hold(made), sharedWith);
+  ): ProposalAnswer => {
+    if (!signal.aborted) return view(proposals.hold(made), sharedWith);
+    // Nobody waits for it, and what is rendered of it may not be whole.
+    made.inspection.dispose();
+    return { kind: 'cancelled' };
+  };
 
   return {
     ...pullRequestAnswers(world, proposals),
@@ -114,7 +119,7 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
       await now();
       const title = commitTitle(paths);
       const made = await proposeCommit(proposing, { root, paths, trusted, title }, signal);
-      return made.ok ? held(made.value) : refusal(made.failure);
+      return made.ok ? held(made.value, signal) : refusal(made.failure);
     },
     proposeAdoption: async ({ target, scope }, signal) => {
       const found = findRow(await now(), world.rowOf(target) ?? '[]');
@@ -122,7 +127,7 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
         return refusal({ code: 'refused', message: 'Choose a field that differs from what is live.' });
       const { owner, object, field } = found;
       const made = await proposeAdoption(proposing, { owner, object, path: field.path, scope }, signal);
-      return made.ok ? held(made.value, made.value.sharedWith) : refusal(made.failure);
+      return made.ok ? held(made.value, signal, made.value.sharedWith) : refusal(made.failure);
     },
     history: async (query, signal): Promise<HistoryAnswer> => {
       const snapshot = await now();
@@ -155,7 +160,7 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
       if (!made.ok) return refusal(made.failure);
       switch (made.value.kind) {
         case 'proposed':
-          return held(made.value);
+          return held(made.value, signal);
         case 'mainlineNeeded':
           return made.value;
         case 'conflicts': {
@@ -177,7 +182,7 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
       if (!base) return refusal({ code: 'refused', message: 'Nothing is committed yet.' });
       const choice = { root, commit, base, ...(mainline === undefined ? {} : { mainline }) };
       const made = await resolveRevert(proposing, choice, resolved, signal);
-      return made.ok ? held(made.value) : refusal(made.failure);
+      return made.ok ? held(made.value, signal) : refusal(made.failure);
     },
     applyProposal: async ({ id, message, to, trusted, override }, signal) => {
       const proposal = proposals.get(id)?.proposal;
@@ -207,7 +212,7 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
     gitActions: () => gitActionsText(proposals.actions),
   };
 
-  /** The head of what most owners follow, else what is checked out. */
+  /** The head of what an owner follows, else what is checked out. */
   function baseOf(root: string): ReturnType<typeof checkedOut> {
     const { snapshot } = session;
     const owner = snapshot.owners.find((one) => one.root === root && one.head.kind !== 'unknown');

@@ -2,7 +2,7 @@ import type { Disposable } from '../base/disposable.ts';
 import { failed, success } from '../base/outcome.ts';
 import type { FinishedCommit } from '../git/write/gitWriteApi.ts';
 import type { Snapshot } from '../session/snapshot.ts';
-import { isProved, type Proposal } from './proposal.ts';
+import type { Proposal } from './proposal.ts';
 import { gitRefusal, refused, type ProposalOutcome, type Proposing } from './proposing.ts';
 import { proveCandidate, type Proved } from './proveCandidate.ts';
 
@@ -28,7 +28,7 @@ export type Applied =
       readonly outdatedFiles: readonly string[];
     }
   /** Hooks changed what is committed; the proposal is now what they made of it, and nothing refers to it. */
-  | { readonly kind: 'changedByHooks'; readonly isProved: boolean };
+  | { readonly kind: 'changedByHooks' };
 
 /** What was done in a repository, for the log. */
 export interface GitAction {
@@ -123,7 +123,7 @@ export class Proposals implements Disposable {
     held.inspection.dispose();
     const proposal = { ...held.proposal, candidate: { commit, tree }, message, proof: proved.proof };
     this.#held.set(id, { ...proved, proposal });
-    return success({ kind: 'changedByHooks', isProved: isProved(proved.proof) });
+    return success({ kind: 'changedByHooks' });
   }
 
   async #refer(

@@ -1,13 +1,13 @@
 import { window, workspace, type QuickPickItem } from 'vscode';
 import type { HistoryQuery, ProposalAnswer } from '../../changeProtocol.ts';
 import type { CommitView } from '../../present/changeViews.ts';
-import type { TreeRow } from '../../present/viewModels.ts';
 import { corePath } from '../corePath.ts';
 import { Cancelled, UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
 import { confirmProposal } from './confirmProposal.ts';
 import { proposed } from './proposed.ts';
 import { resolveConflicts } from './resolveConflicts.ts';
+import { isRow } from './targetRow.ts';
 import { withProgress } from './withProgress.ts';
 
 /**
@@ -97,6 +97,3 @@ async function chooseParent(
 }
 
 const isId = (text: string): boolean => /^[0-9a-f]{7,64}$/.test(text);
-
-const isRow = (value: unknown): value is TreeRow =>
-  typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';

@@ -32,5 +32,5 @@ async function oneOf(targets: readonly NoteTarget[]): Promise<string> {
   return picked.row;
 }
 
-const isRow = (value: unknown): value is TreeRow =>
+export const isRow = (value: unknown): value is TreeRow =>
   typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
