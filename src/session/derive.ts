@@ -4,6 +4,7 @@ import { deriveObjects } from './deriveObjects.ts';
 import { deriveOwners } from './deriveOwners.ts';
 import { deriveRendered } from './deriveRendered.ts';
 import type { Inputs } from './inputs.ts';
+import { madeNamespaces } from './madeNamespaces.ts';
 import { otherSources } from './otherSources.ts';
 import { ownerKey } from './ownerKey.ts';
 import { productionEnvironments } from './productionEnvironments.ts';
@@ -21,12 +22,14 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
   const before = new Map(previous?.owners.map((owner) => [ownerKey(owner), owner]));
   const unjudged = deriveOwners(inputs);
   const owned = sharedObjects(unjudged, previous?.owned);
+  const namespaces = madeNamespaces(unjudged, previous?.namespaces);
+  const world = { inputs, owned, namespaces };
   const derived = unjudged.map((owner) => {
     const last = before.get(ownerKey(owner));
-    return deriveObjects({ inputs, owned }, owner, last && { owner: last, owned: previous?.owned });
+    return deriveObjects(world, owner, last && { ...previous, owner: last });
   });
   const owners = previous && sameItems(derived, previous.owners) ? previous.owners : derived;
-  const inspected = deriveInspected({ inputs, owned }, owners, previous);
+  const inspected = deriveInspected(world, owners, previous);
   const contexts = deriveContexts(inputs, previous?.contexts ?? new Map());
   const files = deriveFiles({ inputs, owners, contexts }, previous?.files ?? new Map());
   const rendered = deriveRendered(inputs, owners, previous?.rendered ?? new Map());
@@ -36,6 +39,7 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
     inputs,
     owners,
     owned,
+    namespaces,
     inspected,
     otherSources: otherSources(inputs, previous?.otherSources),
     production: productionEnvironments(inputs, previous?.production),

@@ -1,15 +1,15 @@
 import { buildHow } from './buildHow.ts';
-import { deriveObjects } from './deriveObjects.ts';
-import { buildKey, type Inputs } from './inputs.ts';
+import { deriveObjects, type OwnerBefore, type OwnersWorld } from './deriveObjects.ts';
+import { buildKey } from './inputs.ts';
 import { ownerKey } from './ownerKey.ts';
 import { revisionKey } from './revisionKey.ts';
-import type { OwnedObjects, OwnerSnapshot, Snapshot } from './snapshot.ts';
+import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
 
 /** The owners of the repositories of which somebody inspects further revisions, as if the working tree were at each. */
 export function deriveInspected(
-  world: { readonly inputs: Inputs; readonly owned: OwnedObjects },
+  world: OwnersWorld,
   owners: readonly OwnerSnapshot[],
-  previous: Pick<Snapshot, 'inspected' | 'owned'> | undefined,
+  previous: Pick<Snapshot, 'inspected' | 'owned' | 'namespaces'> | undefined,
 ): Snapshot['inspected'] {
   if (world.inputs.inspected.size === 0) return none;
   const inspected = new Map<string, readonly OwnerSnapshot[]>();
@@ -20,7 +20,7 @@ export function deriveInspected(
       const before = new Map(previous?.inspected.get(key)?.map((owner) => [ownerKey(owner), owner]));
       const at = ofRoot.map((owner) => {
         const last = before.get(ownerKey(owner));
-        return atRevision(world, owner, revision, last && { owner: last, owned: previous?.owned });
+        return atRevision(world, owner, revision, last && { ...previous, owner: last });
       });
       inspected.set(key, at);
     }
@@ -31,10 +31,10 @@ export function deriveInspected(
 const none: Snapshot['inspected'] = new Map();
 
 function atRevision(
-  world: { readonly inputs: Inputs; readonly owned: OwnedObjects },
+  world: OwnersWorld,
   owner: OwnerSnapshot,
   revision: string,
-  before: Parameters<typeof deriveObjects>[2],
+  before: OwnerBefore | undefined,
 ): OwnerSnapshot {
   const { recipe } = owner;
   const how = recipe.kind === 'known' ? buildHow(owner.owner, recipe, revision) : undefined;

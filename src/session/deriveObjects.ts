@@ -4,6 +4,7 @@ import { desiredMaker } from './desiredMaker.ts';
 import { serverVersion, type EnvironmentInput, type Inputs, type PredictionInput } from './inputs.ts';
 import { judgeObject } from './judgeObject.ts';
 import { liveObject } from './liveObject.ts';
+import { isNamespaceMissing, namespaceKey, type MadeNamespaces } from './madeNamespaces.ts';
 import { ownerWorld, type ObjectsPredictions } from './ownerWorld.ts';
 import { inventoryObjects, noObjects, objectsById, type PlacedObjects } from './placedObjects.ts';
 import { ownerKey } from './ownerKey.ts';
@@ -13,31 +14,44 @@ import type { ObjectSnapshot, OwnedObjects, OwnerSnapshot, UnjudgedOwner } from 
 
 /** The objects of an owner: what the agent applied, what the working tree would make of it, and what is live. */
 export function deriveObjects(
-  world: { readonly inputs: Inputs; readonly owned: OwnedObjects },
+  world: OwnersWorld,
   owner: UnjudgedOwner,
-  before: { readonly owner: OwnerSnapshot; readonly owned: OwnedObjects | undefined } | undefined,
+  before: OwnerBefore | undefined,
   /** Of the same owner with another working tree: what is alike there is the same here. */
   others: readonly ObjectSnapshot[] = [],
 ): OwnerSnapshot {
-  const { inputs, owned } = world;
+  const { inputs, owned, namespaces } = world;
   const environment = inputs.environments.get(owner.environment);
   const predictions = inputs.predictions.get(ownerKey(owner)) ?? noneOfOwner;
   const previous = before?.owner;
   if (
     previous &&
+    before.namespaces === namespaces &&
     isUnchangedOwner(previous, owner, environment, predictions) &&
     isSharedAlike(before.owned, owned, owner.environment, previous.objects)
   )
     return previous;
   const objects = environment
-    ? objectsOf({ inputs, owned, environment, predictions, owner, previous, others })
+    ? objectsOf({ ...world, environment, predictions, owner, previous, others })
     : [];
   return { ...owner, objects, world: ownerWorld(environment, predictions, owner.owner, objects) };
 }
 
-interface Context {
+/** What all owners are judged in. */
+export interface OwnersWorld {
   readonly inputs: Inputs;
   readonly owned: OwnedObjects;
+  readonly namespaces: MadeNamespaces;
+}
+
+/** An owner as it was, and what it was judged in. */
+export interface OwnerBefore {
+  readonly owner: OwnerSnapshot;
+  readonly owned?: OwnedObjects | undefined;
+  readonly namespaces?: MadeNamespaces | undefined;
+}
+
+interface Context extends OwnersWorld {
   readonly environment: EnvironmentInput;
   readonly predictions: ObjectsPredictions;
   readonly owner: UnjudgedOwner;
@@ -46,7 +60,7 @@ interface Context {
 }
 
 function objectsOf(context: Context): readonly ObjectSnapshot[] {
-  const { inputs, owned, environment, predictions, owner, previous, others } = context;
+  const { inputs, owned, namespaces, environment, predictions, owner, previous, others } = context;
   // Until the revision that the agent has just applied is rendered, the last verdicts stand.
   if (owner.state.kind === 'waiting' && owner.owner.deployed) return previous?.objects ?? [];
   if (owner.state.kind !== 'compared') return [];
@@ -67,15 +81,20 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
   return [...placed].flatMap(([key, { id, resource }]) => {
     const last = before.get(key);
     const make = desiredMaker(owner.owner, resource?.namespaced ?? true, [last, elsewhere.get(key)]);
+    const live = liveObject(environment, resource, id);
     const facts: UnjudgedObject = {
       id,
       resource,
       deployed: make(deployed.get(key)?.built),
       head: head && { name: head.name, desired: make(ahead?.get(key)?.built) },
       working: make(working.get(key)?.built),
-      live: liveObject(environment, resource, id),
+      live,
       claimants: claimantsOf(owned, owner.environment, key),
       definedHere: resource === undefined && defined.has(`${id.group}/${id.kind}`),
+      namespaceMissing:
+        live.kind === 'absent' &&
+        !placed.has(namespaceKey(id.namespace)) &&
+        isNamespaceMissing(environment, namespaces, id.namespace),
       predictions: predictions.get(key) ?? noneOfObject,
     };
     if (last && alike && isUnchangedObject(last, facts)) return [last];

@@ -17,7 +17,7 @@ export interface Judged {
 
 export interface JudgedFacts extends Pick<
   ObjectSnapshot,
-  'deployed' | 'head' | 'working' | 'resource' | 'live' | 'claimants' | 'definedHere' | 'predictions'
+  'deployed' | 'head' | 'working' | 'resource' | 'live' | 'claimants' | 'definedHere' | 'namespaceMissing' | 'predictions'
 > {
   readonly showSecrets: boolean;
   /** Why the base is not the revision that was applied. */
@@ -65,6 +65,7 @@ export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>
     claimants: facts.claimants,
     namespaced: facts.resource?.namespaced,
     kind: live.kind === 'notServed' ? (facts.definedHere ? 'pending' : 'notServed') : undefined,
+    namespaceMissing: facts.namespaceMissing,
     estimatedBecause:
       facts.estimatedBecause ??
       (owner.attempted && `the agent has begun to apply ${owner.attempted.revision}`),

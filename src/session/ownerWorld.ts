@@ -2,6 +2,7 @@ import type { Owner } from '../core/owner/owner.ts';
 import { isBuiltInGroup } from '../core/resource/builtInGroups.ts';
 import { scopeKey, type EnvironmentInput, type PredictionInput } from './inputs.ts';
 import { scopeOf, servedResource } from './liveObject.ts';
+import { namespacesScope } from './madeNamespaces.ts';
 import type { ObjectSnapshot, OwnerScope, OwnerWorld } from './snapshot.ts';
 
 /** By `resourceKey`. */
@@ -34,5 +35,11 @@ export function ownerWorld(
     const key = scopeKey(resource, scope.namespace);
     scopes.set(key, { scope, state: environment.scopes.get(key) });
   }
+  // An object can only be made where its namespace is.
+  const namespaces = objects.some(({ id, live }) => live.kind === 'absent' && id.namespace !== '')
+    ? namespacesScope(environment)
+    : undefined;
+  if (namespaces)
+    scopes.set(namespaces.key, { scope: namespaces.scope, state: environment.scopes.get(namespaces.key) });
   return { connection, predictions, scopes, namesUnknownKind };
 }

@@ -16,6 +16,7 @@ import type {
   Inputs,
   PredictionInput,
 } from './inputs.ts';
+import type { MadeNamespaces } from './madeNamespaces.ts';
 import type { UncomparedOwner } from './otherSources.ts';
 import type { RenderedSnapshot } from './renderedSnapshot.ts';
 import type { RepositoryContext } from './validationContexts.ts';
@@ -25,6 +26,7 @@ export interface Snapshot {
   readonly inputs: Inputs;
   readonly owners: readonly OwnerSnapshot[];
   readonly owned: OwnedObjects;
+  readonly namespaces: MadeNamespaces;
   /** The owners as if the working tree were another revision, for those that somebody inspects. By `revisionKey`. */
   readonly inspected: ReadonlyMap<string, readonly OwnerSnapshot[]>;
   /** What Flux applies from elsewhere than Git, by environment. */
@@ -149,6 +151,8 @@ export interface ObjectSnapshot {
   readonly claimants: readonly string[] | undefined;
   /** The cluster does not know the kind, and another object of the same owner defines it. */
   readonly definedHere: boolean;
+  /** It is not live, its namespace is not either, and nothing in Git makes that. */
+  readonly namespaceMissing: boolean;
   readonly predictions: readonly PredictionInput[];
   /** Writes whose effect has to be predicted before there is a new verdict. */
   readonly toPredict: readonly PredictionNeeded[];

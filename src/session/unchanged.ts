@@ -74,6 +74,7 @@ export const isUnchangedObject = (last: ObjectSnapshot, facts: UnjudgedObject): 
   last.head?.desired === facts.head?.desired &&
   last.resource === facts.resource &&
   last.definedHere === facts.definedHere &&
+  last.namespaceMissing === facts.namespaceMissing &&
   last.claimants === facts.claimants &&
   last.predictions === facts.predictions &&
   sameLive(last, facts);

@@ -44,6 +44,8 @@ export interface Question {
   readonly namespaced?: boolean | undefined;
   /** The cluster does not serve the kind: its definition is `pending` in the same source, or there is none. */
   readonly kind?: 'pending' | 'notServed' | undefined;
+  /** It does not exist, its namespace does not either, and nothing in Git makes that. */
+  readonly namespaceMissing?: boolean | undefined;
   /** Why predictions are not certain: another base than the deployed revision, another version of the server. */
   readonly estimatedBecause?: string | undefined;
   /** Of Kubernetes in the cluster, `1.34`; undefined where that is not known. */

@@ -7,7 +7,10 @@ import type { ObjectVerdict } from './verdict.ts';
 export type Unfit = Pick<ObjectVerdict, 'verdict'> & { readonly reason: string };
 
 /** Why a desired object cannot be compared, or would not be applied, whatever a prediction says. */
-export function unfit(desired: JsonObject, { live, owner, namespaced, kind }: Question): Unfit | undefined {
+export function unfit(
+  desired: JsonObject,
+  { live, owner, namespaced, namespaceMissing, kind }: Question,
+): Unfit | undefined {
   if (kind === 'notServed')
     return { verdict: 'INVALID', reason: 'the cluster does not serve this kind in this version' };
   if (!stringAt(desired, 'metadata', 'name'))
@@ -22,6 +25,11 @@ export function unfit(desired: JsonObject, { live, owner, namespaced, kind }: Qu
     };
   if (isSecret(desired) && isEncrypted(desired) && owner.decryption === false)
     return { verdict: 'BLOCKED', reason: 'it is encrypted, and its owner is not told how to decrypt' };
+  if (namespaceMissing === true)
+    return {
+      verdict: 'BLOCKED',
+      reason: `there is no namespace ${stringAt(desired, 'metadata', 'namespace') ?? ''}, and nothing in Git makes it`,
+    };
   if (live === null) return undefined;
   if (member(live['metadata'], 'deletionTimestamp') !== undefined)
     return { verdict: 'DELETING', reason: 'it is being deleted' };

@@ -449,4 +449,17 @@ export const changes: readonly Change[] = [
       edit(files, 'base/settings.yaml', 'log-level: info', 'log-level: ${LEVEL}');
     },
   },
+  {
+    name: 'another namespace, which nobody makes',
+    change: (files, id) => {
+      edit(files, 'kustomization.yaml', `namespace: ${id}`, `namespace: ${id}-nobody`);
+    },
+  },
+  {
+    name: 'another namespace, and the object that makes it',
+    change: (files, id) => {
+      edit(files, 'kustomization.yaml', `namespace: ${id}`, `namespace: ${id}-made`);
+      add(files, 'namespace', object('v1', 'Namespace', `${id}-made`));
+    },
+  },
 ];

@@ -23,6 +23,7 @@ import {
   firstCommit,
   inputs,
   kustomization,
+  namespaces,
   predictionOf,
   repository,
   root,
@@ -273,4 +274,28 @@ void test('an object that is gone is missing, once its creation is predicted', (
     [null],
   );
   assert.deepEqual(verdicts(settled(gone.inputs, gone)), ['MISSING']);
+});
+
+const namespace = (name: string): JsonObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+const withNamespaces = (before: Inputs, live: readonly JsonObject[]): Inputs =>
+  withEnvironment(before, (prod) => ({
+    ...prod,
+    scopes: new Map(prod.scopes).set(scopeKey(namespaces, ''), watched(live)),
+  }));
+
+void test('what is missing has its namespace looked up, and is refused where nothing makes that', () => {
+  const first = settled(deployedAs([one], []));
+  const [owner] = first.owners;
+  assert.ok(owner?.world.scopes.has(scopeKey(namespaces, '')));
+  const there = settled(withNamespaces(first.inputs, [namespace('shop')]), first);
+  assert.deepEqual(verdicts(there), ['MISSING']);
+  const gone = settled(withNamespaces(first.inputs, [namespace('other')]), there);
+  assert.deepEqual(verdicts(gone), ['BLOCKED']);
+  const made = settled(withNamespaces(deployedAs([one, namespace('shop')], []), []), gone);
+  assert.deepEqual(verdicts(made), ['MISSING', 'MISSING']);
+});
+
+void test('while all is there, nobody asks which namespaces there are', () => {
+  const [owner] = settled(inSync()).owners;
+  assert.equal(owner?.world.scopes.has(scopeKey(namespaces, '')), false);
 });

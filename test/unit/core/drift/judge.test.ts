@@ -266,6 +266,12 @@ const rows: readonly Row[] = [
     reason: /no namespace/,
   },
   {
+    title: 'a namespace that nobody makes',
+    question: { ...both(config('1')), live: null, namespaceMissing: true },
+    verdict: 'BLOCKED',
+    reason: /there is no namespace n, and nothing in Git makes it/,
+  },
+  {
     title: 'a kind that is not served',
     question: { ...both(config('1')), live: null, kind: 'notServed' },
     verdict: 'INVALID',
