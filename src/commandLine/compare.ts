@@ -1,6 +1,6 @@
 import { kubectlManagers, type OwnerMode } from '../core/drift/agentWrite.ts';
 import { isObject, printJson, type JsonObject } from '../core/resource/json.ts';
-import { CommandLineError, notThereYet } from './commandLineError.ts';
+import { CommandLineError } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import { compareBatch } from './compareBatch.ts';
 import { compareObjects } from './compareObjects.ts';
@@ -12,7 +12,7 @@ import { oneOf, parseArguments } from './parseArguments.ts';
 import { parseJsonText } from './parseJsonText.ts';
 import { readManifest } from './readManifest.ts';
 
-/** `plumbline compare --desired FILE --live FILE|none [--mode kubectl|flux-ks] …`, or `--batch FILE.jsonl`. */
+/** `plumbline compare --desired FILE --live FILE|none [--mode MODE] …`, or `--batch FILE.jsonl`. */
 export async function compare(context: CommandLineContext, args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {
     desired: { type: 'string' },
@@ -64,15 +64,14 @@ export async function compare(context: CommandLineContext, args: readonly string
 /** Who writes in a mode unless told otherwise. */
 export const usualManagers: Readonly<Record<OwnerMode, string>> = {
   'flux-ks': 'kustomize-controller',
+  'flux-hr': 'helm-controller',
+  'argo-csa': 'argocd-controller',
+  'argo-ssa': 'argocd-controller',
+  'argo-replace': 'argocd-controller',
   kubectl: kubectlManagers.clientSide,
 };
 
-/** Other modes are named by the contract and are not there yet. */
-export function requireMode(named: string): OwnerMode {
-  const mode = oneOf('--mode', named, modes);
-  if (mode !== 'flux-ks' && mode !== 'kubectl') throw notThereYet(`--mode ${mode}`);
-  return mode;
-}
+export const requireMode = (named: string): OwnerMode => oneOf('--mode', named, modes);
 
 const modes = ['flux-ks', 'flux-hr', 'argo-csa', 'argo-ssa', 'argo-replace', 'kubectl'] as const;
 

@@ -7,7 +7,8 @@ export const usage = `plumbline: checks a GitOps repository against its clusters
   plumbline drift   [OWNER…] --context [ENVIRONMENT=]CONTEXT… [--format text|json] [--strict] [--show-secrets]
   plumbline plan    [OWNER…] [--context [ENVIRONMENT=]CONTEXT]… [--base REV] [--head REV]
                     [--format text|json|markdown] [--strict] [--show-secrets]
-  plumbline compare --desired FILE --live FILE|none [--mode kubectl|flux-ks]
+  plumbline compare --desired FILE --live FILE|none
+                    [--mode flux-ks|flux-hr|argo-csa|argo-ssa|argo-replace|kubectl]
                     [--field-manager NAME] [--schema FILE]… [--owner FILE] [--base FILE]
                     [--format text|json] [--strict]
   plumbline compare --batch FILE.jsonl [--schema FILE]…

@@ -114,7 +114,8 @@ export interface PredictRequest {
 }
 
 /** How an object is written: what `agentWrite` of src/core/drift can ask for. */
-export type WriteMode = 'flux-ks' | 'kubectl' | 'kubectl-server-side';
+export type WriteMode =
+  'flux-ks' | 'flux-hr' | 'argo-csa' | 'argo-ssa' | 'argo-replace' | 'kubectl' | 'kubectl-server-side';
 
 export interface Prediction {
   /** The object as the agent's write would leave it, managedFields included (without times). */

@@ -34,6 +34,10 @@ export function ownerRecipe(
 
 const plain: Readonly<Record<OwnerMode, OwnerRecipe>> = {
   'flux-ks': { kind: 'known', mode: 'flux-ks', scopes: new Map() },
+  'flux-hr': { kind: 'unknown', reason: 'its chart is not rendered yet', scopes: new Map() },
+  'argo-csa': { kind: 'known', mode: 'argo-csa', scopes: new Map() },
+  'argo-ssa': { kind: 'known', mode: 'argo-ssa', scopes: new Map() },
+  'argo-replace': { kind: 'known', mode: 'argo-replace', scopes: new Map() },
   kubectl: { kind: 'known', mode: 'kubectl', scopes: new Map() },
 };
 

@@ -58,10 +58,7 @@ void test('wrong use is one line on stderr and exit code 2', async (t) => {
     [['render', 'nowhere'], /nowhere: there is no such folder/],
     [['render', 'Kustomization/flux-system/apps'], /not there yet/],
     [['drift'], /--context/],
-    [
-      ['compare', '--desired', 'a.yaml', '--live', 'none', '--mode', 'argo-ssa'],
-      /--mode argo-ssa is not there yet/,
-    ],
+    [['compare', '--desired', 'a.yaml', '--live', 'none', '--mode', 'argo'], /--mode takes .*argo-ssa/],
     [['compare', '--desired', 'a.yaml', '--live', 'none', '--mode', 'flux-ks'], /a\.yaml cannot be read/],
     [['compare', '--frobnicate'], /--frobnicate/],
   ] as const) {
@@ -247,7 +244,7 @@ void test('compare judges one pair, and a batch line by line with large integers
     { desired: manifest.replace('  number: "1"\n', ''), live, mode: 'flux-ks' },
     { desired: manifest, live: null, mode: 'flux-ks' },
     { desired: 'kind: [', live: null, mode: 'flux-ks' },
-    { desired: manifest, live: null, mode: 'argo-ssa' },
+    { desired: manifest, live: null, mode: 'argo' },
     { desired: manifest.replace('  number: "1"\n', ''), live },
   ];
   writeFileSync(
@@ -261,6 +258,6 @@ void test('compare judges one pair, and a batch line by line with large integers
     ['SYNC', 'DRIFT', 'MISSING', 'error', 'error', 'DRIFT'],
     batch.stdout,
   );
-  assert.match(stringAt(results[4], 'error') ?? '', /not there yet/);
+  assert.match(stringAt(results[4], 'error') ?? '', /--mode takes/);
   assert.equal(batch.code, 1);
 });

@@ -3,18 +3,34 @@ import type { JsonObject } from '../resource/json.ts';
 import { isAgent, rawEntries, writerOfEntry } from './managers.ts';
 
 /**
- * How an owner's objects are written. `flux-ks`: by kustomize-controller. `kubectl`: by a person's `kubectl apply`, for
- * objects that no agent owns.
+ * How an owner's objects are written. `flux-ks`: by kustomize-controller. `flux-hr`: by helm-controller when it corrects
+ * drift. `argo-…`: by Argo CD, with an apply on the client's side, one on the server's, or a replacement of the whole.
+ * `kubectl`: by a person's `kubectl apply`, for objects that no agent owns.
  */
-export type OwnerMode = 'flux-ks' | 'kubectl';
+export type OwnerMode = 'flux-ks' | 'flux-hr' | 'argo-csa' | 'argo-ssa' | 'argo-replace' | 'kubectl';
 
 /** One write, as the engine is asked to predict it. */
 export interface AgentWrite {
-  readonly mode: 'flux-ks' | 'kubectl' | 'kubectl-server-side';
+  readonly mode: OwnerMode | 'kubectl-server-side';
   readonly manager: string;
   /** Of mode `flux-ks`: what the owner leaves as it is. */
   readonly ignore?: readonly IgnoreRule[];
 }
+
+/** What the API server is asked for: a merge of what is applied, a patch that the client made, or another object. */
+export type WriteVerb = 'apply' | 'patch' | 'replace';
+
+export const verbOf = ({ mode }: Pick<AgentWrite, 'mode'>): WriteVerb => verbs[mode];
+
+const verbs: Readonly<Record<AgentWrite['mode'], WriteVerb>> = {
+  'flux-ks': 'apply',
+  'flux-hr': 'apply',
+  'argo-csa': 'patch',
+  'argo-ssa': 'apply',
+  'argo-replace': 'replace',
+  kubectl: 'patch',
+  'kubectl-server-side': 'apply',
+};
 
 /** The names that kubectl gives itself when it applies. */
 export const kubectlManagers = { clientSide: 'kubectl-client-side-apply', serverSide: 'kubectl' } as const;
@@ -24,7 +40,7 @@ export function agentWrite(
   { mode, manager, ignore }: Pick<AgentWrite, 'manager' | 'ignore'> & { readonly mode: OwnerMode },
   live: JsonObject | null,
 ): AgentWrite {
-  if (mode === 'flux-ks') return { mode, manager, ...(ignore ? { ignore } : {}) };
+  if (mode !== 'kubectl') return { mode, manager, ...(ignore ? { ignore } : {}) };
   const patches: AgentWrite = { mode, manager };
   const applies: AgentWrite = {
     mode: 'kubectl-server-side',
@@ -39,4 +55,4 @@ export function agentWrite(
 }
 
 /** Who writes, for people. */
-export const nameOfWriter = (mode: OwnerMode): string => (mode === 'flux-ks' ? 'the agent' : 'kubectl apply');
+export const nameOfWriter = (mode: OwnerMode): string => (mode === 'kubectl' ? 'kubectl apply' : 'the agent');

@@ -10,7 +10,7 @@ export interface Bookkeeping {
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
 export const bookkeepingOf = ({ mode }: AgentWrite): Bookkeeping =>
-  mode === 'flux-ks' ? bookkeepingOfFlux : ofKubectl;
+  mode === 'flux-ks' ? bookkeepingOfFlux : ofOthers;
 
 export const bookkeepingOfFlux: Bookkeeping = { annotations: cleanedAnnotations, labels: cleanedLabels };
-const ofKubectl: Bookkeeping = { annotations: new Set([lastAppliedAnnotation]), labels: new Set() };
+const ofOthers: Bookkeeping = { annotations: new Set([lastAppliedAnnotation]), labels: new Set() };

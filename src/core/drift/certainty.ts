@@ -1,5 +1,5 @@
 import type { JsonObject } from '../resource/json.ts';
-import { agentWrite, type AgentWrite } from './agentWrite.ts';
+import { agentWrite, verbOf, type AgentWrite } from './agentWrite.ts';
 import type { Judged, PointResult } from './judgePoint.ts';
 import { isAgent, rawEntries, writerOf } from './managers.ts';
 import type { Question } from './question.ts';
@@ -17,8 +17,8 @@ export function certaintyOf(
   { base, next, edit }: Judged,
 ): CertaintyAndReasons {
   const write = agentWrite(owner, live);
-  // What kubectl patches away it knows from its own annotation.
-  if (write.mode !== 'kubectl' && rawEntries(live).length === 0)
+  // What a patch takes away is told by an annotation.
+  if (verbOf(write) === 'apply' && rawEntries(live).length === 0)
     return { certainty: 'partial', reasons: ['live names no field managers, so removals cannot be seen'] };
   const compared = [base, next, edit].filter((point) => point?.kind === 'compared');
   const reasons = [

@@ -18,7 +18,7 @@ import {
   type JsonObject,
 } from '../resource/json.ts';
 import { valueAt } from '../resource/resolvePath.ts';
-import type { AgentWrite } from './agentWrite.ts';
+import { verbOf, type AgentWrite } from './agentWrite.ts';
 import { lastAppliedAnnotation } from './bookkeeping.ts';
 import { ownerNameLabel, ownerNamespaceLabel } from './fluxMetadata.ts';
 import { keyNames, scalarText } from './itemKeys.ts';
@@ -41,7 +41,7 @@ export interface ComparedFields {
 
 /** From managedFields for a server-side apply: they carry the list types of the schema. Else from the engine. */
 export function comparedFields(prediction: Prediction, live: JsonObject, write: AgentWrite): ComparedFields {
-  if (write.mode === 'kubectl') return ofPatch(prediction, live, write);
+  if (verbOf(write) === 'patch') return ofPatch(prediction, live, write);
   const applied = appliedFields(prediction.predicted, write);
   const original = appliedFields(live, write);
   return {

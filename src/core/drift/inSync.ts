@@ -1,5 +1,5 @@
 import { member, type JsonObject } from '../resource/json.ts';
-import type { AgentWrite } from './agentWrite.ts';
+import { verbOf, type AgentWrite } from './agentWrite.ts';
 import { applyAgrees } from './applyAgrees.ts';
 import { patchAgrees } from './patchAgrees.ts';
 
@@ -11,5 +11,5 @@ import { patchAgrees } from './patchAgrees.ts';
 export function inSync(desired: JsonObject, live: JsonObject, write: AgentWrite): boolean {
   if (desired['apiVersion'] !== live['apiVersion'] || desired['kind'] !== live['kind']) return false;
   if (member(live['metadata'], 'deletionTimestamp') !== undefined) return false;
-  return write.mode === 'kubectl' ? patchAgrees(desired, live) : applyAgrees(desired, live, write);
+  return verbOf(write) === 'patch' ? patchAgrees(desired, live) : applyAgrees(desired, live, write);
 }

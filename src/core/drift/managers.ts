@@ -9,7 +9,7 @@ import {
 } from '../resource/fieldSet.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
 import { at, isArray, isObject, member, stringAt, type Json, type JsonObject } from '../resource/json.ts';
-import type { AgentWrite } from './agentWrite.ts';
+import { verbOf, type AgentWrite } from './agentWrite.ts';
 import type { FieldWriter } from './verdict.ts';
 
 /** One entry of `metadata.managedFields`. */
@@ -44,9 +44,9 @@ export function writerOfEntry(entry: JsonObject): FieldWriter | undefined {
 }
 
 /** The agent's own entry: what it applied last, or still owns of what it patched. */
-export const isAgent = (writer: FieldWriter, { mode, manager }: AgentWrite): boolean =>
-  writer.manager === manager &&
-  writer.operation === (mode === 'kubectl' ? 'Update' : 'Apply') &&
+export const isAgent = (writer: FieldWriter, write: AgentWrite): boolean =>
+  writer.manager === write.manager &&
+  writer.operation === (verbOf(write) === 'apply' ? 'Apply' : 'Update') &&
   writer.subresource === undefined;
 
 /** What the agent's entry owns; empty where it has none. */

@@ -9,7 +9,13 @@ export interface OwnerMarks {
   readonly recreatesOnImmutable: (desired: JsonObject, live: JsonObject) => boolean;
 }
 
+const noMarks: OwnerMarks = { skipReason: () => undefined, recreatesOnImmutable: () => false };
+
 export const ownerMarks: Readonly<Record<OwnerMode, OwnerMarks>> = {
   'flux-ks': { skipReason, recreatesOnImmutable },
-  kubectl: { skipReason: () => undefined, recreatesOnImmutable: () => false },
+  'flux-hr': noMarks,
+  'argo-csa': noMarks,
+  'argo-ssa': noMarks,
+  'argo-replace': noMarks,
+  kubectl: noMarks,
 };

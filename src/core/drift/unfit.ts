@@ -1,5 +1,6 @@
 import { member, stringAt, type JsonObject } from '../resource/json.ts';
 import { isSecret } from '../resource/masking.ts';
+import type { OwnerMode } from './agentWrite.ts';
 import { isEncrypted } from './ciphertext.ts';
 import type { Question } from './question.ts';
 import type { ObjectVerdict } from './verdict.ts';
@@ -11,6 +12,8 @@ export function unfit(
   desired: JsonObject,
   { live, owner, namespaced, namespaceMissing, kind }: Question,
 ): Unfit | undefined {
+  const unpredicted = notPredicted[owner.mode];
+  if (unpredicted !== undefined) return { verdict: 'NOT_COMPARED', reason: unpredicted };
   if (kind === 'notServed')
     return { verdict: 'INVALID', reason: 'the cluster does not serve this kind in this version' };
   if (!stringAt(desired, 'metadata', 'name'))
@@ -40,6 +43,14 @@ export function unfit(
     };
   return undefined;
 }
+
+/** Modes whose writes the engine does not know yet. */
+const notPredicted: Readonly<Partial<Record<OwnerMode, string>>> = {
+  'flux-hr': 'what helm-controller would write is not predicted yet',
+  'argo-csa': 'what Argo CD would write on the client’s side is not predicted yet',
+  'argo-ssa': 'what Argo CD would apply is not predicted yet',
+  'argo-replace': 'what Argo CD would put in its place is not predicted yet',
+};
 
 /** kubectl refuses objects of another namespace than the one that it is told. */
 const namespaceRefused = (desired: JsonObject, { id }: Question['owner']): string | undefined =>

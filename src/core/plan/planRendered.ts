@@ -62,8 +62,13 @@ const removed = (id: ResourceId, { mode, prune }: RenderedPlanOptions): PlanStep
     ? { id, action: 'prune', stage: 'prune', fields: [], ignored: [], impact: [] }
     : { id, action: 'skip', stage: stageOf(id), fields: [], ignored: [], impact: [], reason: stays[mode] };
 
+const orphan = 'it stays in the cluster as an orphan: its owner does not prune';
 const stays: Readonly<Record<OwnerMode, string>> = {
-  'flux-ks': 'it stays in the cluster as an orphan: its owner does not prune',
+  'flux-ks': orphan,
+  'flux-hr': orphan,
+  'argo-csa': orphan,
+  'argo-ssa': orphan,
+  'argo-replace': orphan,
   kubectl: 'it stays in the cluster as an orphan: kubectl apply deletes nothing',
 };
 

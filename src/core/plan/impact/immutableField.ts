@@ -14,8 +14,14 @@ export const immutableField = ({ mode, action, collides }: ImpactFacts): readonl
       ]
     : [];
 
+const replaced =
+  'have it deleted and made anew (annotation argocd.argoproj.io/sync-options: Force=true,Replace=true)';
 const anew: Readonly<Record<OwnerMode, string>> = {
   'flux-ks':
     'have it deleted and made anew (annotation kustomize.toolkit.fluxcd.io/force: enabled, until it is done)',
+  'flux-hr': 'delete it: the release then makes it anew',
+  'argo-csa': 'have it deleted and made anew (annotation argocd.argoproj.io/sync-options: Force=true)',
+  'argo-ssa': replaced,
+  'argo-replace': replaced,
   kubectl: 'delete it before this is applied',
 };
