@@ -49,6 +49,7 @@ let settings: CoreSettings = {
   render: defaultRenderLimits,
   validation: { enabled: false, kubernetesVersion: undefined, severities: {} },
   git: { protectedBranches: [], directCommit: false, branchName: '', commitMessage: '', forges: {} },
+  charts: { storage: '', trusted: false, hosts: [] },
 };
 /** Folders that the editor knows by a link; the core knows files by where they are. */
 let linked: readonly OpenedFolder[] = [];
@@ -63,6 +64,10 @@ const platform = createNodePlatform({
   kubeconfig: () => settings.kubeconfigs[0],
   requests,
   renderLimits: () => settings.render,
+  charts: () => ({
+    ...settings.charts,
+    folder: settings.charts.storage === '' ? undefined : settings.charts.storage,
+  }),
   log: (level, message) => {
     tell('log', { level, message });
   },

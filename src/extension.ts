@@ -6,6 +6,7 @@ import { CoreClient } from './ui/coreClient.ts';
 import { corePath } from './ui/corePath.ts';
 import { tellAttendance, watchAttendance } from './ui/inputs/attendance.ts';
 import { watchFiles } from './ui/inputs/changedFiles.ts';
+import { allowedHosts } from './ui/inputs/allowedHosts.ts';
 import { choose, chosenEnvironments, kubeconfigFiles } from './ui/inputs/chosenEnvironments.ts';
 import { watchForManifests } from './ui/inputs/firstLook.ts';
 import { gitSettings } from './ui/inputs/gitSettings.ts';
@@ -79,12 +80,18 @@ export function activate(context: ExtensionContext): void {
       render: renderLimits(),
       validation: validationSettings(),
       git: gitSettings(),
+      charts: {
+        storage: Uri.joinPath(context.globalStorageUri, 'charts').fsPath,
+        trusted: workspace.isTrusted,
+        hosts: allowedHosts(context.workspaceState),
+      },
     });
     core.notify('treeOptions', driftView.options);
     observe();
   };
   own(core.onDidStart(tellAll));
   own(workspace.onDidChangeWorkspaceFolders(tellAll));
+  own(workspace.onDidGrantWorkspaceTrust(tellAll));
   own(
     workspace.onDidChangeConfiguration((change) => {
       if (

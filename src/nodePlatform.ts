@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Disposables, type Disposable } from './base/disposable.ts';
+import type { ChartPermission } from './charts/chartsApi.ts';
+import { lazyCharts } from './charts/lazyCharts.ts';
+import { userCacheFolder } from './charts/userCacheFolder.ts';
 import { connectCluster } from './cluster/clusterConnection.ts';
 import { kubeconfigFiles } from './cluster/kubeconfig.ts';
 import type { RequestLog } from './cluster/requestLog.ts';
@@ -22,7 +25,14 @@ export interface NodePlatformOptions {
   readonly requests: RequestLog;
   /** Asked for at each render; the defaults where it is left out. */
   readonly renderLimits?: () => RenderLimits;
+  /** Asked for when charts are; without it none is fetched. */
+  readonly charts?: () => ChartOptions;
   readonly log: Platform['log'];
+}
+
+export interface ChartOptions extends ChartPermission {
+  /** Where they are kept; the user's own cache where it is left out. */
+  readonly folder?: string | undefined;
 }
 
 export interface NodePlatform extends Platform {
@@ -49,6 +59,13 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform &
     kustomize: owned.push(createKustomizeEngine({ entry, file: files.kustomize }, options.renderLimits)),
     kubernetes: owned.push(createKubernetesEngine({ entry, file: files.kubernetes })),
     secondKubernetes: owned.push(createKubernetesEngine({ entry, file: files.kubernetes })),
+    charts: owned.push(
+      lazyCharts(() => ({
+        folder: options.charts?.().folder ?? userCacheFolder(process.env),
+        permission: () => options.charts?.() ?? nothingAllowed,
+        version,
+      })),
+    ),
     readFile: readRegularFile,
     now: Date.now,
     log: options.log,
@@ -57,6 +74,8 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform &
     },
   };
 }
+
+const nothingAllowed: ChartPermission = { trusted: false, hosts: [] };
 
 /** For the User-Agent header, by which a cluster's audit log knows us. */
 function ownVersion(dist: string): string {

@@ -46,6 +46,17 @@ export interface CoreSettings {
     readonly severities: Readonly<Partial<Record<ProblemCode, Severity | 'off'>>>;
   };
   readonly git: GitSettings;
+  readonly charts: ChartSettings;
+}
+
+/** What may be fetched beside the repository. */
+export interface ChartSettings {
+  /** Absolute path of a folder of the editor's own, where charts are kept. */
+  readonly storage: string;
+  /** The person trusts the workspace. */
+  readonly trusted: boolean;
+  /** Of servers, with the port where that is not the usual one. */
+  readonly hosts: readonly string[];
 }
 
 /** How changes of Git are made. */

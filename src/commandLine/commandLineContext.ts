@@ -6,6 +6,8 @@ export interface CommandLineContext {
   readonly platform: Platform;
   /** Beside the platform's own, for much work at once; it starts when first asked. */
   readonly secondKubernetes: KubernetesEngine;
+  /** Lets charts be fetched from these hosts; `any` among them from every one. */
+  readonly allowCharts: (hosts: readonly string[]) => void;
   /** To standard output. */
   readonly write: (text: string) => void;
 }

@@ -7,10 +7,12 @@ import type { CommandLineContext } from './commandLineContext.ts';
 
 /** The command line's own platform; warnings go to stderr, all else stays silent. */
 export function createCommandLineContext(): CommandLineContext & Disposable {
+  let hosts: readonly string[] = [];
   const platform = createNodePlatform({
     dist: dirname(fileURLToPath(import.meta.url)),
     kubeconfig: () => undefined,
     requests: createRequestLog(),
+    charts: () => ({ trusted: true, hosts: hosts.includes('any') ? 'any' : hosts }),
     log: (level, message) => {
       if (level === 'warning' || level === 'error') process.stderr.write(`${message}\n`);
     },
@@ -18,6 +20,9 @@ export function createCommandLineContext(): CommandLineContext & Disposable {
   return {
     platform,
     secondKubernetes: platform.secondKubernetes,
+    allowCharts: (allowed) => {
+      hosts = allowed;
+    },
     write: (text) => {
       process.stdout.write(text);
     },

@@ -17,7 +17,15 @@ export interface Judged {
 
 export interface JudgedFacts extends Pick<
   ObjectSnapshot,
-  'deployed' | 'head' | 'working' | 'resource' | 'live' | 'claimants' | 'definedHere' | 'namespaceMissing' | 'predictions'
+  | 'deployed'
+  | 'head'
+  | 'working'
+  | 'resource'
+  | 'live'
+  | 'claimants'
+  | 'definedHere'
+  | 'namespaceMissing'
+  | 'predictions'
 > {
   readonly showSecrets: boolean;
   /** Why the base is not the revision that was applied. */

@@ -1,4 +1,5 @@
 import type { Outcome } from '../base/outcome.ts';
+import type { Charts } from '../charts/chartsApi.ts';
 import type { ClusterConnection } from '../cluster/clusterApi.ts';
 import type { ClusterFailure } from '../cluster/clusterFailure.ts';
 import type { KubernetesEngine, KustomizeEngine } from '../engine/engineApi.ts';
@@ -10,6 +11,8 @@ export interface Platform {
   connect(context: string): Outcome<ClusterConnection, ClusterFailure>;
   readonly kustomize: KustomizeEngine;
   readonly kubernetes: KubernetesEngine;
+  /** From elsewhere than the repository; nothing is fetched from a host that the person has not allowed. */
+  readonly charts: Charts;
   /**
    * Contents of a file of a folder; undefined where there is none (any more), or where it is a link or lies behind one
    * that leads out of the folder.

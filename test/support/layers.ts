@@ -26,6 +26,7 @@ const worker = [
   'present',
   'engine',
   'cluster',
+  'charts',
   'git',
   'git/read',
   'git/write',
@@ -36,7 +37,7 @@ const worker = [
 export const layers: readonly Layer[] = [
   layer('base', {}),
   layer('core', { values: ['base'], packages: ['yaml', 'diff'], pure: true }),
-  layer('session', { values: ['base', 'core'], types: ['engine', 'cluster', 'git', 'git/read'] }),
+  layer('session', { values: ['base', 'core'], types: ['engine', 'cluster', 'charts', 'git', 'git/read'] }),
   layer('present', {
     values: ['base', 'core'],
     types: [
@@ -44,6 +45,7 @@ export const layers: readonly Layer[] = [
       'proposals',
       'engine',
       'cluster',
+      'charts',
       'git',
       'git/read',
       'git/write',
@@ -59,6 +61,8 @@ export const layers: readonly Layer[] = [
     packages: ['@kubernetes/client-node', 'undici'],
     node: 'all',
   }),
+  // Charts from elsewhere than the repository: the one part that fetches, and only from hosts that the person allowed.
+  layer('charts', { values: ['base', 'core'], packages: ['undici', 'tar-stream', 'yaml'], node: 'all' }),
   layer('git', { values: ['base', 'core'], packages: ['simple-git'], node: 'all' }),
   layer('git/read', { values: ['base', 'core', 'git'], packages: ['simple-git'], node: 'all' }),
   layer('git/write', { values: ['base', 'core', 'git', 'git/read'], packages: ['simple-git'], node: 'all' }),
@@ -71,7 +75,7 @@ export const layers: readonly Layer[] = [
   // The one way to a change of Git: proposed, rendered, proved and, when a person says so, carried out.
   layer('proposals', {
     values: ['base', 'core', 'session'],
-    types: ['engine', 'git', 'git/read', 'git/write'],
+    types: ['engine', 'charts', 'git', 'git/read', 'git/write'],
   }),
   // What crosses the border between the two threads; it holds types alone, so that neither side drags in the other.
   layer('protocol.ts', { types: ['base', 'core', 'present', 'changeProtocol.ts'] }),
@@ -84,7 +88,18 @@ export const layers: readonly Layer[] = [
     node: ['node:worker_threads'],
   }),
   layer('commandLine', {
-    values: ['base', 'core', 'session', 'present', 'engine', 'cluster', 'git', 'git/read', 'nodePlatform.ts'],
+    values: [
+      'base',
+      'core',
+      'session',
+      'present',
+      'engine',
+      'cluster',
+      'charts',
+      'git',
+      'git/read',
+      'nodePlatform.ts',
+    ],
     node: 'all',
   }),
   // What a composition root hands to a session, written once for the two that have one.

@@ -12,13 +12,13 @@ const contents: Readonly<Record<string, { readonly sources: RegExp; readonly pac
     'engineWorker.cjs': { sources: /^src\/(engine|core|base)\//, packages: [] },
     'coreWorker.cjs': {
       sources:
-        /^src\/((coreWorker|corePreviews|changeAnswers|pullRequestAnswers|nodePlatform)\.ts|(base|core|session|proposals|present|engine|cluster|git)\/.*)$/,
-      packages: ['yaml', 'diff', 'undici', 'simple-git', '@kubernetes/client-node'],
+        /^src\/((coreWorker|corePreviews|changeAnswers|pullRequestAnswers|nodePlatform)\.ts|(base|core|session|proposals|present|engine|cluster|charts|git)\/.*)$/,
+      packages: ['yaml', 'diff', 'undici', 'tar-stream', 'simple-git', '@kubernetes/client-node'],
     },
     'commandLine.cjs': {
       sources:
-        /^src\/(cli\.ts|nodePlatform\.ts|(base|core|session|present|engine|cluster|git|commandLine)\/.*)$/,
-      packages: ['yaml', 'diff', 'undici', 'simple-git', '@kubernetes/client-node'],
+        /^src\/(cli\.ts|nodePlatform\.ts|(base|core|session|present|engine|cluster|charts|git|commandLine)\/.*)$/,
+      packages: ['yaml', 'diff', 'undici', 'tar-stream', 'simple-git', '@kubernetes/client-node'],
     },
   };
 

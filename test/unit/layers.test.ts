@@ -13,29 +13,30 @@ const project = path.join(import.meta.dirname, '../..');
  * table that the rule reads: v values and types, t types only, . nothing, = itself.
  */
 const matrix = `
-                      base core session present engine cluster git git/read git/write git/forge proposals protocol.ts changeProtocol.ts ui commandLine nodePlatform.ts extension.ts corePreviews.ts pullRequestAnswers.ts changeAnswers.ts coreWorker.ts cli.ts
-base                  =    .    .       .       .      .       .   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
-core                  v    =    .       .       .      .       .   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
-session               v    v    =       .       t      t       t   t        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
-present               v    v    t       =       t      t       t   t        t         .         t         t           t                 .  .           .               .            .               .                     .                .             .
-engine                v    v    .       .       =      .       .   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
-cluster               v    v    .       .       .      =       .   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
-git                   v    v    .       .       .      .       =   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
-git/read              v    v    .       .       .      .       v   =        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
-git/write             v    v    .       .       .      .       v   v        =         .         .         .           .                 .  .           .               .            .               .                     .                .             .
-git/forge             v    v    .       .       .      .       v   v        .         =         .         .           .                 .  .           .               .            .               .                     .                .             .
-proposals             v    v    v       .       t      .       t   t        t         .         =         .           .                 .  .           .               .            .               .                     .                .             .
-protocol.ts           t    t    .       t       .      .       .   .        .         .         .         =           t                 .  .           .               .            .               .                     .                .             .
-changeProtocol.ts     t    t    .       t       .      .       .   .        .         .         .         t           =                 .  .           .               .            .               .                     .                .             .
-ui                    v    t    .       t       .      .       .   .        .         .         .         t           t                 =  .           .               .            .               .                     .                .             .
-commandLine           v    v    v       v       v      v       v   v        .         .         .         .           .                 .  =           v               .            .               .                     .                .             .
-nodePlatform.ts       v    v    v       v       v      v       v   v        v         v         v         .           .                 .  .           =               .            .               .                     .                .             .
-extension.ts          v    v    v       v       v      v       v   v        v         v         v         t           .                 v  .           .               =            .               .                     .                .             .
-corePreviews.ts       v    v    v       v       v      v       v   v        v         v         v         t           .                 .  .           .               .            =               .                     .                .             .
-pullRequestAnswers.ts v    v    v       v       v      v       v   v        v         v         v         t           t                 .  .           .               .            .               =                     t                .             .
-changeAnswers.ts      v    v    v       v       v      v       v   v        v         v         v         t           t                 .  .           .               .            .               v                     =                .             .
-coreWorker.ts         v    v    v       v       v      v       v   v        v         v         v         t           t                 .  .           v               .            v               .                     v                =             .
-cli.ts                v    v    v       v       v      v       v   v        v         v         v         .           .                 .  v           v               .            .               .                     .                .             =
+                      base core session present engine cluster charts git git/read git/write git/forge proposals protocol.ts changeProtocol.ts ui commandLine nodePlatform.ts extension.ts corePreviews.ts pullRequestAnswers.ts changeAnswers.ts coreWorker.ts cli.ts
+base                  =    .    .       .       .      .       .      .   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+core                  v    =    .       .       .      .       .      .   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+session               v    v    =       .       t      t       t      t   t        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+present               v    v    t       =       t      t       t      t   t        t         .         t         t           t                 .  .           .               .            .               .                     .                .             .
+engine                v    v    .       .       =      .       .      .   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+cluster               v    v    .       .       .      =       .      .   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+charts                v    v    .       .       .      .       =      .   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+git                   v    v    .       .       .      .       .      =   .        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+git/read              v    v    .       .       .      .       .      v   =        .         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+git/write             v    v    .       .       .      .       .      v   v        =         .         .         .           .                 .  .           .               .            .               .                     .                .             .
+git/forge             v    v    .       .       .      .       .      v   v        .         =         .         .           .                 .  .           .               .            .               .                     .                .             .
+proposals             v    v    v       .       t      .       t      t   t        t         .         =         .           .                 .  .           .               .            .               .                     .                .             .
+protocol.ts           t    t    .       t       .      .       .      .   .        .         .         .         =           t                 .  .           .               .            .               .                     .                .             .
+changeProtocol.ts     t    t    .       t       .      .       .      .   .        .         .         .         t           =                 .  .           .               .            .               .                     .                .             .
+ui                    v    t    .       t       .      .       .      .   .        .         .         .         t           t                 =  .           .               .            .               .                     .                .             .
+commandLine           v    v    v       v       v      v       v      v   v        .         .         .         .           .                 .  =           v               .            .               .                     .                .             .
+nodePlatform.ts       v    v    v       v       v      v       v      v   v        v         v         v         .           .                 .  .           =               .            .               .                     .                .             .
+extension.ts          v    v    v       v       v      v       v      v   v        v         v         v         t           .                 v  .           .               =            .               .                     .                .             .
+corePreviews.ts       v    v    v       v       v      v       v      v   v        v         v         v         t           .                 .  .           .               .            =               .                     .                .             .
+pullRequestAnswers.ts v    v    v       v       v      v       v      v   v        v         v         v         t           t                 .  .           .               .            .               =                     t                .             .
+changeAnswers.ts      v    v    v       v       v      v       v      v   v        v         v         v         t           t                 .  .           .               .            .               v                     =                .             .
+coreWorker.ts         v    v    v       v       v      v       v      v   v        v         v         v         t           t                 .  .           v               .            v               .                     v                =             .
+cli.ts                v    v    v       v       v      v       v      v   v        v         v         v         .           .                 .  v           v               .            .               .                     .                .             =
 `;
 
 /** The packages a layer may import; `node:` stands for any of Node's own modules. */
@@ -46,6 +47,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   present: ['diff'],
   engine: ['node:', 'node:worker_threads'],
   cluster: ['@kubernetes/client-node', 'undici', 'node:', 'node:worker_threads'],
+  charts: ['undici', 'tar-stream', 'yaml', 'node:', 'node:worker_threads'],
   git: ['simple-git', 'node:', 'node:worker_threads'],
   'git/read': ['simple-git', 'node:', 'node:worker_threads'],
   'git/write': ['simple-git', 'node:', 'node:worker_threads'],
@@ -68,6 +70,7 @@ const specifiers: Readonly<Record<string, string>> = {
   diff: 'diff',
   '@kubernetes/client-node': '@kubernetes/client-node/dist/config.js',
   undici: 'undici',
+  'tar-stream': 'tar-stream',
   'simple-git': 'simple-git',
   '@octokit/request': '@octokit/request',
   'gitea-js': 'gitea-js',

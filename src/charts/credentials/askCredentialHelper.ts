@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { parseJson, stringAt, type Json } from '../../core/resource/json.ts';
+import { basicAuthorization, type CredentialSources, type RegistryCredential } from './credentials.ts';
+
+/**
+ * Asks `docker-credential-NAME` for a server's credential, by Docker's protocol. It is looked for in the PATH's absolute
+ * folders alone and started away from every repository: none may put a program in its place.
+ */
+export async function askCredentialHelper(
+  name: string,
+  server: string,
+  { environment, signal }: CredentialSources & { readonly signal?: AbortSignal | undefined },
+): Promise<RegistryCredential | undefined> {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return undefined;
+  const program = await onPath(`docker-credential-${name}`, environment);
+  if (program === undefined) return undefined;
+  const said = parsed(await run(program, server, environment, signal));
+  const [username, secret] = [stringAt(said, 'Username'), stringAt(said, 'Secret') ?? ''];
+  if (username === undefined || secret === '') return undefined;
+  return username === '<token>'
+    ? { kind: 'identityToken', token: secret }
+    : { kind: 'basic', authorization: basicAuthorization(username, secret) };
+}
+
+/** What it writes; nothing where it fails or takes long. Its words could hold a secret, so that a failure says nothing. */
+function run(
+  program: string,
+  server: string,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  return new Promise((resolve) => {
+    const helper = spawn(program, ['get'], {
+      cwd: dirname(process.execPath),
+      env: environment,
+      stdio: ['pipe', 'pipe', 'ignore'],
+      windowsHide: true,
+      timeout: 20_000,
+      ...(signal ? { signal } : {}),
+    });
+    const chunks: Buffer[] = [];
+    helper.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    helper.stdin.on('error', () => undefined);
+    helper.on('error', () => {
+      resolve('');
+    });
+    helper.on('close', (code) => {
+      resolve(code === 0 ? Buffer.concat(chunks).toString() : '');
+    });
+    helper.stdin.end(server);
+  });
+}
+
+async function onPath(name: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const file = process.platform === 'win32' ? `${name}.exe` : name;
+  const folders = (environment['PATH'] ?? environment['Path'] ?? '').split(delimiter).filter(isAbsolute);
+  for (const folder of folders) {
+    const program = join(folder, file);
+    const isThere = await access(program, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return program;
+  }
+  return undefined;
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
