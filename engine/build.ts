@@ -7,6 +7,7 @@ import { describeFailure, HarnessFailure } from '../test/harness/harnessFailure.
 import { CommandFailure, runCommand } from '../test/harness/process/command.ts';
 import { say } from '../test/harness/say.ts';
 import { limitMemory } from './limitMemory.ts';
+import { templateOverlay } from './templateOverlay.ts';
 
 /** A Go module in this folder that becomes one file of the engine. */
 export type EngineName = 'kustomize' | 'kubernetes';
@@ -96,7 +97,8 @@ async function make(name: EngineName, folder: string, { log, inTurn }: Making): 
 
 async function compile(name: EngineName, output: string): Promise<void> {
   try {
-    await go(['build', ...compilerFlags(name), '-o', output, '.'], path.join(import.meta.dirname, name));
+    const flags = [...compilerFlags(name), ...(await overlayFlags(name, path.dirname(output)))];
+    await go(['build', ...flags, '-o', output, '.'], path.join(import.meta.dirname, name));
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
     if (error.isMissing)
@@ -109,6 +111,12 @@ async function compile(name: EngineName, output: string): Promise<void> {
       'see above; does Go reach its module proxy (GOPROXY)? Try again',
     );
   }
+}
+
+async function overlayFlags(name: EngineName, folder: string): Promise<readonly string[]> {
+  if (name !== 'kubernetes') return [];
+  const root = (await go(['env', 'GOROOT'], path.join(import.meta.dirname, name))).trim();
+  return ['-overlay', templateOverlay(root, path.join(folder, 'overlay'))];
 }
 
 /** The loader that belongs to the compiler: the two speak a protocol that changes between releases. */

@@ -8,6 +8,7 @@ import { userCacheFolder } from './charts/userCacheFolder.ts';
 import { connectCluster } from './cluster/clusterConnection.ts';
 import { kubeconfigFiles } from './cluster/kubeconfig.ts';
 import type { RequestLog } from './cluster/requestLog.ts';
+import { createChartEngine } from './engine/chartEngine.ts';
 import type { KubernetesEngine } from './engine/engineApi.ts';
 import { createKubernetesEngine } from './engine/kubernetesEngine.ts';
 import { createKustomizeEngine } from './engine/kustomizeEngine.ts';
@@ -58,6 +59,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform &
       }),
     kustomize: owned.push(createKustomizeEngine({ entry, file: files.kustomize }, options.renderLimits)),
     kubernetes: owned.push(createKubernetesEngine({ entry, file: files.kubernetes })),
+    helm: owned.push(createChartEngine({ entry, file: files.kubernetes }, options.renderLimits)),
     secondKubernetes: owned.push(createKubernetesEngine({ entry, file: files.kubernetes })),
     charts: owned.push(
       lazyCharts(() => ({

@@ -9,6 +9,7 @@ import (
 
 	"k8s.io/kubernetes/pkg/capabilities"
 	"plumbline.invalid/engine/bridge"
+	"plumbline.invalid/engine/kubernetes/helm"
 )
 
 func main() {
@@ -29,5 +30,7 @@ func main() {
 		"validate":        bridge.On(clusters.validate),
 		"knownKinds":      bridge.On(knownKinds),
 		"alwaysSent":      bridge.On(alwaysSent),
+
+		"renderChart": bridge.On(helm.Render),
 	})
 }

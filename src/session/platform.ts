@@ -2,6 +2,7 @@ import type { Outcome } from '../base/outcome.ts';
 import type { Charts } from '../charts/chartsApi.ts';
 import type { ClusterConnection } from '../cluster/clusterApi.ts';
 import type { ClusterFailure } from '../cluster/clusterFailure.ts';
+import type { ChartEngine } from '../engine/chartEngineApi.ts';
 import type { KubernetesEngine, KustomizeEngine } from '../engine/engineApi.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
 
@@ -11,6 +12,7 @@ export interface Platform {
   connect(context: string): Outcome<ClusterConnection, ClusterFailure>;
   readonly kustomize: KustomizeEngine;
   readonly kubernetes: KubernetesEngine;
+  readonly helm: ChartEngine;
   /** From elsewhere than the repository; nothing is fetched from a host that the person has not allowed. */
   readonly charts: Charts;
   /**

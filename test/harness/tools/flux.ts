@@ -1,7 +1,7 @@
 import { goTool } from './goTool.ts';
 import { provideTool, type Tool } from './tool.ts';
 
-export type FluxController = 'source-controller' | 'kustomize-controller';
+export type FluxController = 'source-controller' | 'kustomize-controller' | 'helm-controller';
 
 /** Flux publishes its controllers as container images alone, so there is no PATH and no download among the ways. */
 const fluxTool = (controller: FluxController): Tool =>
@@ -19,6 +19,7 @@ const fluxTool = (controller: FluxController): Tool =>
 const tools: Readonly<Record<FluxController, Tool>> = {
   'source-controller': fluxTool('source-controller'),
   'kustomize-controller': fluxTool('kustomize-controller'),
+  'helm-controller': fluxTool('helm-controller'),
 };
 
 /** The folder with a Flux controller and, in `crds`, the custom resources it serves. */

@@ -1,0 +1,120 @@
+import type { Disposable } from '../base/disposable.ts';
+import { failed, success } from '../base/outcome.ts';
+import { isObject, parseJson, type Json, type JsonObject } from '../core/resource/json.ts';
+import type {
+  ChartDependency,
+  ChartEngine,
+  ChartHook,
+  ChartObject,
+  ChartPacking,
+  ChartRender,
+  ChartRequest,
+  ChartSource,
+  ChartValues,
+} from './chartEngineApi.ts';
+import { defaultRenderLimits, type RenderLimits } from './engineApi.ts';
+import { EngineInstance, type EngineInstanceOptions } from './engineInstance.ts';
+
+/** Helm in a worker of its own, out of the same file as the API server's rules. Limits are asked for at each render. */
+export function createChartEngine(
+  options: Omit<EngineInstanceOptions, 'restore'>,
+  limits: () => RenderLimits = () => defaultRenderLimits,
+): ChartEngine & Disposable {
+  const instance = new EngineInstance(options);
+  return {
+    render: async (request, signal) => {
+      const { timeLimitMs, sizeLimitBytes } = limits();
+      const reply = await instance.call('renderChart', argumentOf(request), {
+        signal,
+        timeoutMs: timeLimitMs,
+      });
+      if (!reply.ok) {
+        const { failure } = reply;
+        return failed(failure.code === 'refused' ? { code: 'rejected', message: failure.message } : failure);
+      }
+      const { json, log } = reply.value;
+      if (json.length <= sizeLimitBytes) return success(readRender(json, log));
+      const message = `the chart renders to more than the limit in the settings, ${String(sizeLimitBytes / 1024 / 1024)} MB`;
+      return failed({ code: 'rejected', message });
+    },
+    dispose: () => {
+      instance.dispose();
+    },
+  };
+}
+
+/** As `Request` in engine/kubernetes/helm. */
+const argumentOf = (request: ChartRequest): JsonObject => ({
+  chart: sourceArgument(request.chart),
+  dependencies: (request.dependencies ?? []).map(({ chart, ...dependency }) => ({
+    ...dependency,
+    chart: sourceArgument(chart),
+  })),
+  ...(request.packing ? { packing: packingArgument(request.packing) } : {}),
+  values: valuesArgument(request.values),
+  release: { ...request.release },
+  cluster: { ...request.cluster },
+  skipSchemaValidation: request.skipSchemaValidation ?? false,
+  ...(request.postRender ? { postRender: { ...request.postRender } } : {}),
+});
+
+const packingArgument = ({ versionMetadata = '', valuesFiles = [] }: ChartPacking): JsonObject => ({
+  versionMetadata,
+  valuesFiles: valuesFiles.map((file) => ({ ...file })),
+});
+
+function sourceArgument(source: ChartSource): JsonObject {
+  if (source.kind === 'archive') return { archive: base64(source.bytes) };
+  return {
+    files: [...source.files].map(([path, contents]) => ({
+      path,
+      ...(typeof contents === 'string' ? { text: contents } : { base64: base64(contents) }),
+    })),
+  };
+}
+
+function valuesArgument(values: ChartValues): JsonObject {
+  if (values.kind === 'documents')
+    return { documents: values.documents, set: (values.set ?? []).map((setting) => ({ ...setting })) };
+  const { namespace, from, configMaps, secrets } = values;
+  return { release: { namespace, from, configMaps, secrets, values: values.values } };
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+/** As `result` in engine/kubernetes/helm. */
+interface Written {
+  readonly missing?: readonly ChartDependency[];
+  readonly name: string;
+  readonly version: string;
+  readonly objects: readonly WrittenObject[];
+  readonly definitions: readonly WrittenObject[];
+  readonly hooks: readonly (WrittenObject & Pick<ChartHook, 'events' | 'weight'>)[];
+  readonly lookedUp: boolean;
+}
+
+interface WrittenObject {
+  readonly json: string;
+  readonly template: string;
+}
+
+function readRender(json: string, log: string): ChartRender {
+  const { missing, name, version, objects, definitions, hooks, lookedUp } = JSON.parse(json) as Written;
+  if (missing) return { kind: 'missing', dependencies: missing };
+  return {
+    kind: 'rendered',
+    name,
+    version,
+    objects: objects.map(readObject),
+    definitions: definitions.map(readObject),
+    hooks: hooks.map((hook) => ({ ...readObject(hook), events: hook.events, weight: hook.weight })),
+    lookedUp,
+    warnings: [...new Set(log.split('\n'))].filter((line) => line !== ''),
+  };
+}
+
+function readObject({ json, template }: WrittenObject): ChartObject {
+  const object: Json = parseJson(json);
+  if (!isObject(object)) throw new TypeError('Helm rendered something that is no object');
+  return { object, template };
+}
