@@ -1,4 +1,4 @@
-import { covers, isEmpty, parseElement, type FieldSet } from '../resource/fieldSet.ts';
+import { covers, emptyFieldSet, isEmpty, parseElement, type FieldSet } from '../resource/fieldSet.ts';
 import type { PathElement } from '../resource/fieldPath.ts';
 import { equalJson, isArray, isObject, member, type Json, type JsonArray } from '../resource/json.ts';
 import { indexOfItem } from '../resource/resolvePath.ts';
@@ -9,29 +9,29 @@ import type { FieldState } from './verdict.ts';
 
 /**
  * Where predicted and live differ among the paths that the agent asserts. What live lacks is told by its leaves, since
- * those have lines in Git, except for items of lists, which are told as a whole.
+ * those have lines in Git, except for items of lists, which are told as a whole. `listed` names the items whose order counts.
  */
 export function assertedDifferences(
-  asserted: FieldSet,
+  { asserted, listed }: { readonly asserted: FieldSet; readonly listed: FieldSet },
   root: Place,
   kind: string,
 ): readonly FieldDifference[] {
   const found: FieldDifference[] = [];
-  visit(asserted, root);
+  visit(asserted, root, listed);
   return found;
 
-  function visit(set: FieldSet, place: Place): void {
+  function visit(set: FieldSet, place: Place, items: FieldSet): void {
     const { path, predicted, live, original } = place;
     if (isEmpty(set) || sameValue(kind, path, predicted, live)) return;
     const before = found.length;
     const sameShape = haveSameShape(predicted, live);
     if (set.children.size > 0 && (sameShape || (live === undefined && !isItem(place))))
-      visitChildren(set, place);
+      visitChildren(set, place, items);
     if (found.length > before || (set.children.size > 0 && sameShape)) return;
     add(place, live === undefined ? 'missing' : 'changed', covers(original, set));
   }
 
-  function visitChildren(set: FieldSet, place: Place): void {
+  function visitChildren(set: FieldSet, place: Place, items: FieldSet): void {
     const { predicted, live } = place;
     for (const [key, child] of set.children) {
       const element = parseElement(key);
@@ -39,13 +39,13 @@ export function assertedDifferences(
       const next = stepTo(place, key, element);
       // A second item with the same key, which only a client-side write can leave, goes with the next apply.
       if (isTwice(live, element) && !isTwice(predicted, element)) add(next, 'changed', false);
-      else visit(child, next);
+      else visit(child, next, items.children.get(key) ?? emptyFieldSet);
     }
-    if (isArray(predicted) && isArray(live)) compareOrder(set, place, predicted, live);
+    if (isArray(predicted) && isArray(live)) compareOrder(items, place, predicted, live);
   }
 
-  function compareOrder(set: FieldSet, place: Place, predicted: JsonArray, live: JsonArray): void {
-    const shared = [...set.children.keys()]
+  function compareOrder(items: FieldSet, place: Place, predicted: JsonArray, live: JsonArray): void {
+    const shared = [...items.children.keys()]
       .flatMap((key) => parseElement(key) ?? [])
       .filter((element) => indexOfItem(predicted, element) >= 0 && indexOfItem(live, element) >= 0);
     const orders = { predicted: inOrder(shared, predicted), live: inOrder(shared, live) };

@@ -38,7 +38,7 @@ export function compare(
 ): readonly FieldDifference[] {
   const kind = stringAt(live, 'kind') ?? '';
   const bookkeeping = bookkeepingOf(write);
-  const { asserted, before, original, held, others } = withoutNoises(
+  const { asserted, listed, before, original, held, others } = withoutNoises(
     comparedFields(prediction, live, write),
     bookkeeping,
   );
@@ -46,7 +46,7 @@ export function compare(
   const found = withoutBookkeeping(live, bookkeeping);
   const place = rootPlace(predicted, found, original);
   const differences = withoutRepetition([
-    ...assertedDifferences(asserted, rootPlace(predicted, found, held), kind),
+    ...assertedDifferences({ asserted, listed }, rootPlace(predicted, found, held), kind),
     ...removedDifferences(before, asserted, place, kind),
     ...removedDifferences(others, emptyFieldSet, place, kind).filter(({ desired }) => desired === undefined),
   ]);

@@ -29,6 +29,8 @@ import type { Prediction } from './prediction.ts';
 export interface ComparedFields {
   /** What the write asserts. */
   readonly asserted: FieldSet;
+  /** The items of lists whose order the write may change. */
+  readonly listed: FieldSet;
   /** What was asserted or taken over before, and is given up where it is not asserted any more. */
   readonly before: FieldSet;
   /** What the agent itself asserted before. */
@@ -44,8 +46,11 @@ export function comparedFields(prediction: Prediction, live: JsonObject, write: 
   if (verbOf(write) === 'patch') return ofPatch(prediction, live, write);
   const applied = appliedFields(prediction.predicted, write);
   const original = appliedFields(live, write);
+  const asserted = withTexts(isEmpty(applied) ? fieldsOf(prediction.sent) : applied);
   return {
-    asserted: isEmpty(applied) ? fieldsOf(prediction.sent) : applied,
+    asserted,
+    // What it does not assert stays in the order that it had.
+    listed: asserted,
     before: appliedFields(prediction.prepared, write),
     original,
     // Where two owners apply one object under one manager's name, that name says nothing. Nor does that of kubectl:
@@ -58,13 +63,22 @@ export function comparedFields(prediction: Prediction, live: JsonObject, write: 
 function ofPatch({ sent, fields }: Prediction, live: JsonObject, write: AgentWrite): ComparedFields {
   const asserted = fields === undefined ? fieldsOf(sent) : parseFieldsV1(fields.asserted);
   const original = parseFieldsV1(fields?.lastApplied);
+  const found = parseFieldsV1(fields?.live);
   return {
     asserted,
+    listed: union(found, asserted),
     before: original,
     original,
     held: unchanged(appliedFields(live, write), lastApplied(live), sent),
-    others: difference(parseFieldsV1(fields?.live), union(original, asserted)),
+    others: difference(found, union(original, asserted)),
   };
+}
+
+/** The server keeps what a Secret is sent as text among its data, and managedFields do not say so. */
+function withTexts(asserted: FieldSet): FieldSet {
+  const texts = asserted.children.get('f:stringData');
+  if (!texts) return asserted;
+  return union(asserted, { member: false, children: new Map([['f:data', { ...texts, member: false }]]) });
 }
 
 /** The part of a set at which both objects say the same, and a patch can say it. */

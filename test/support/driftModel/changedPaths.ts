@@ -13,10 +13,12 @@ import {
   equalJson,
   isArray,
   isObject,
+  parseJson,
   type Json,
   type JsonArray,
   type JsonObject,
 } from '../../../src/core/resource/json.ts';
+import { lastAppliedAnnotation } from '../../../src/core/drift/bookkeeping.ts';
 import { indexOfItem, valueAt } from '../../../src/core/resource/resolvePath.ts';
 import { caseManager } from '../driftCases/driftCase.ts';
 import { settled } from '../driftCases/settled.ts';
@@ -48,7 +50,7 @@ export function changedPaths(
   const isControlled = (path: FieldPath): boolean =>
     sent === undefined
       ? isOwned(controlled, path)
-      : isPatched(path, { owned: fieldsOf(before, isEntry), after, sent });
+      : isPatched(path, { owned: fieldsOf(before, isEntry), last: lastApplied(before), after, sent });
   const found: FieldPath[] = [];
   visit(named, [], settled(before), settled(after));
   return found.map((path) => ({ path, consequence: !isControlled(path) }));
@@ -121,18 +123,28 @@ const isFluxs = (entry: JsonObject): boolean =>
   entry['manager'] === caseManager && entry['operation'] === 'Apply';
 
 /**
- * What a patch replaces it takes away, whosever it was; what was nobody's, and whatever it does not name, is the server's
- * doing.
+ * What a patch replaces it takes away, whosever it was, and what was applied last and is not sent any more goes, or back
+ * to its default. What was nobody's, and whatever it does not name, is the server's doing.
  */
-const isPatched = (path: FieldPath, { owned, after, sent }: Patched): boolean =>
+const isPatched = (path: FieldPath, { owned, last, after, sent }: Patched): boolean =>
   valueAt(after, path) === undefined
     ? isOwned(owned, path)
-    : valueAt(sent, path) !== undefined || isText(path, sent);
+    : valueAt(sent, path) !== undefined || valueAt(last, path) !== undefined || isText(path, sent);
 
 interface Patched {
   readonly owned: FieldSet;
+  readonly last: Json | undefined;
   readonly after: JsonObject;
   readonly sent: JsonObject;
+}
+
+function lastApplied(object: JsonObject): Json | undefined {
+  const text = at(object, 'metadata', 'annotations', lastAppliedAnnotation);
+  try {
+    return typeof text === 'string' ? parseJson(text) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A Secret may be sent as text. */
