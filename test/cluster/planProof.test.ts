@@ -218,7 +218,7 @@ async function compare(
   planned: PlannedOwner,
   log: Parameters<typeof doneSteps>[0],
 ): Promise<readonly string[]> {
-  if (planned.kind === 'unknown') return [`unknown: ${planned.reason}`];
+  if (planned.kind === 'unknown') return rendersNot(id, planned.reason);
   const { plan, snapshot } = planned;
   const live = liveObjects(snapshot);
   const isOurs = ({ namespace: where, name }: (typeof log)[number]): boolean =>
@@ -246,6 +246,12 @@ async function compare(
   const refused = plan.steps.some(({ action }) => action === 'blocked');
   if (runs && failed !== refused) details.push(`Flux says: ${readAgentStatus(owner).message}`);
   return details;
+}
+
+/** What does not render here must not render there either, and then nothing is done. */
+async function rendersNot(id: string, reason: string): Promise<readonly string[]> {
+  const ready = readyCondition(await world.objects.get(kustomization({ name: id, namespace }, {})));
+  return stringAt(ready, 'reason') === 'BuildFailed' ? [] : [`unknown: ${reason}`];
 }
 
 const isWritten = (action: string): boolean => ['create', 'update', 'recreate', 'prune'].includes(action);
