@@ -18,6 +18,10 @@ export class KnownAnswers {
   #answers = 0;
   #objects = 0;
 
+  has(request: string): boolean {
+    return this.#last.has(request);
+  }
+
   of(request: string): KnownAnswer {
     const { number = 0, objects = [] } = this.#last.get(request) ?? {};
     // Never used twice: a fresh worker does not know what the one before it has answered.

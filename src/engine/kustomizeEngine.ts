@@ -1,147 +1,80 @@
+import { availableParallelism } from 'node:os';
 import type { Disposable } from '../base/disposable.ts';
-import { failed, success, type Outcome } from '../base/outcome.ts';
-import { isObject, parseJson, printJson, type JsonObject } from '../core/resource/json.ts';
-import type { Origin } from '../core/resource/origin.ts';
 import {
   defaultRenderLimits,
-  type Build,
   type BuildRequest,
-  type EngineFailure,
-  type FileChanges,
-  type FluxOptions,
   type KustomizeEngine,
-  type RenderedObject,
   type RenderLimits,
 } from './engineApi.ts';
-import { KnownAnswers } from './knownAnswers.ts';
-import { EngineInstance, type EngineInstanceOptions } from './engineInstance.ts';
+import type { EngineInstanceOptions } from './engineInstance.ts';
+import { createKustomizeInstance, type KustomizeInstance } from './kustomizeInstance.ts';
 import { VirtualFiles } from './virtualFiles.ts';
 
+export interface KustomizeEngineOptions extends Omit<EngineInstanceOptions, 'restore'> {
+  /** How many may run at once; one a core, and four at most, unless told. */
+  readonly instances?: number;
+}
+
 /**
- * kustomize in a worker of its own. The files that were set outlive the worker: a fresh one gets them first. Limits are
- * asked for at each build.
+ * kustomize in one worker, and in more of them while very many builds wait, as they do when a repository of hundreds of
+ * owners is opened. The further ones end soon after. A build that was made before goes where it is remembered.
  */
 export function createKustomizeEngine(
-  options: Omit<EngineInstanceOptions, 'restore'>,
+  { instances = Math.min(4, availableParallelism()), ...options }: KustomizeEngineOptions,
   limits: () => RenderLimits = () => defaultRenderLimits,
 ): KustomizeEngine & Disposable {
+  /** As of everything that was asked for: what a further instance begins with. */
   const files = new VirtualFiles();
-  const answers = new KnownAnswers();
-  const instance = new EngineInstance({
-    ...options,
-    restore: () => [{ method: 'setFiles', argument: files.all() }],
-  });
+  const first = createKustomizeInstance(options, limits, new VirtualFiles());
+  const further = new Map<KustomizeInstance, NodeJS.Timeout | undefined>();
+
+  function instanceFor(request: BuildRequest): KustomizeInstance {
+    const running = [first, ...further.keys()];
+    const known = running.find((one) => one.knows(request));
+    if (known) return known;
+    const free = running.reduce((least, one) => (one.load < least.load ? one : least));
+    if (free.load < buildsWorthAStart || running.length >= instances) return free;
+    const added = createKustomizeInstance(options, limits, new VirtualFiles(files));
+    further.set(added, undefined);
+    return added;
+  }
+
+  /** Its memory is worth more than what it remembers. */
+  function endWhenIdle(one: KustomizeInstance): void {
+    if (one.load > 0 || !further.has(one)) return;
+    const end = (): void => {
+      further.delete(one);
+      one.dispose();
+    };
+    further.set(one, setTimeout(end, idleMs).unref());
+  }
+
   return {
-    setFiles: (changes: FileChanges) => {
-      // The files as of the calls already served: what waits in the queue is not in there yet.
-      void instance.call('setFiles', VirtualFiles.written(changes)).then(() => {
-        files.set(changes);
-      });
+    setFiles: (changes) => {
+      files.set(changes);
+      for (const one of [first, ...further.keys()]) one.setFiles(changes);
     },
 
-    build: async (request: BuildRequest, signal?: AbortSignal): Promise<Outcome<Build, EngineFailure>> => {
-      const { tree = '/', root, order, restrictToRoot, origins, flux } = request;
-      const argument = {
-        tree,
-        root,
-        order,
-        restrictToRoot,
-        origins,
-        ...(flux ? { flux: ownerArgument(flux) } : {}),
-      };
-      const { timeLimitMs, sizeLimitBytes } = limits();
-      const known = answers.of(printJson(argument));
-      const reply = await instance.call(
-        'build',
-        { ...argument, answer: known.next, since: known.number },
-        { signal, timeoutMs: timeLimitMs },
-      );
-      if (reply.ok && reply.value.json.length > sizeLimitBytes)
-        return failed({ code: 'rejected', message: tooLarge(reply.value.json.length, sizeLimitBytes) });
-      if (reply.ok) return success(known.keep(readBuild(reply.value.json, reply.value.log, known.objects)));
-      const { failure } = reply;
-      return failed(failure.code === 'refused' ? { code: 'rejected', message: failure.message } : failure);
+    build: async (request, signal) => {
+      const one = instanceFor(request);
+      clearTimeout(further.get(one));
+      const outcome = await one.build(request, signal);
+      endWhenIdle(one);
+      return outcome;
     },
 
     dispose: () => {
-      instance.dispose();
+      for (const [one, timer] of further) {
+        clearTimeout(timer);
+        one.dispose();
+      }
+      further.clear();
+      first.dispose();
     },
   };
 }
 
-/** As `Owner` in engine/kustomize/render. */
-const ownerArgument = ({ source, spec, substitution, manifest }: FluxOptions): JsonObject => ({
-  ...(source ? { source: { ...source } } : {}),
-  ...(spec ? { spec } : {}),
-  ...(substitution ? { substitution: { ...substitution } } : {}),
-  ...(manifest ? { manifest } : {}),
-});
+/** About as many as are built while an instance starts and is compiled. */
+const buildsWorthAStart = 16;
 
-const tooLarge = (length: number, limit: number): string =>
-  `it renders to ${megabytes(length)}; the limit in the settings is ${megabytes(limit)}`;
-
-const megabytes = (bytes: number): string => `${String(Math.ceil(bytes / 1024 / 1024))} MB`;
-
-/** As `Result` in engine/kustomize/render. */
-interface WrittenBuild {
-  /** Null where an object is what it was in the answer that the engine was told of. */
-  readonly objects: readonly (WrittenObject | null)[];
-  readonly reads: readonly string[];
-  readonly scanned?: string;
-  readonly files: readonly string[];
-}
-
-interface WrittenObject {
-  readonly json: string;
-  readonly origins: readonly (string | number)[];
-  readonly secret?: readonly string[];
-}
-
-function readBuild(json: string, log: string, before: readonly RenderedObject[]): Build {
-  const { objects, reads, scanned, files } = JSON.parse(json) as WrittenBuild;
-  return {
-    objects: objects.map((written, i) => (written ? readRendered(written, files) : asBefore(before, i))),
-    reads,
-    ...(scanned === undefined ? {} : { scanned }),
-    // A build may take several runs of kustomize, which warns in each; and a line names no file anyway.
-    warnings: [...new Set(log.split('\n'))].filter((line) => line !== ''),
-  };
-}
-
-const readRendered = (
-  { json, origins, secret }: WrittenObject,
-  files: readonly string[],
-): RenderedObject => ({
-  object: readObject(json),
-  origins: readOrigins(origins, files),
-  ...(secret ? { secret } : {}),
-});
-
-function asBefore(before: readonly RenderedObject[], index: number): RenderedObject {
-  const object = before[index];
-  if (!object) throw new TypeError('the engine left out an object that was not there before');
-  return object;
-}
-
-function readObject(json: string): JsonObject {
-  const value = parseJson(json);
-  if (!isObject(value)) throw new TypeError('kustomize rendered something that is no object');
-  return value;
-}
-
-/** Five entries a scalar: pointer, number of the file, line, column, certain. */
-function readOrigins(
-  written: readonly (string | number)[],
-  files: readonly string[],
-): ReadonlyMap<string, Origin> {
-  const origins = new Map<string, Origin>();
-  for (let i = 0; i + 4 < written.length; i += 5) {
-    origins.set(String(written[i]), {
-      path: files[Number(written[i + 1])] ?? '',
-      line: Number(written[i + 2]),
-      column: Number(written[i + 3]),
-      certain: written[i + 4] === 1,
-    });
-  }
-  return origins;
-}
+const idleMs = 5000;

@@ -5,7 +5,11 @@ type Contents = string | Uint8Array | UnreadFile;
 
 /** The files that an engine holds, kept here to give them to the next worker. */
 export class VirtualFiles {
-  readonly #files = new Map<string, Contents>();
+  readonly #files: Map<string, Contents>;
+
+  constructor(files?: VirtualFiles) {
+    this.#files = files ? new Map(files.#files) : new Map<string, Contents>();
+  }
 
   set(changes: FileChanges): void {
     for (const [path, contents] of changes) {

@@ -8,7 +8,7 @@ import (
 	"plumbline.invalid/engine/kustomize/origin"
 )
 
-// A Result is what src/engine/kustomizeEngine.ts reads.
+// A Result is what src/engine/kustomizeInstance.ts reads.
 type Result struct {
 	objects []*object
 	reads   []string
