@@ -19,7 +19,7 @@ type objectOrigin struct {
 	certain            bool
 }
 
-// text is the object as src/engine/kustomizeEngine.ts reads it: its JSON in a text of its own, so
+// text is the object as src/engine/kustomizeInstance.ts reads it: its JSON in a text of its own, so
 // that the reader pays for exact integers only where there are any, and five entries for each origin.
 func (o *object) text() []byte {
 	if o.written != nil {
