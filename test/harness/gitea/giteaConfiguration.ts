@@ -35,7 +35,7 @@ DEFAULT_BRANCH = main
 [actions]
 ENABLED = false
 [packages]
-ENABLED = false
+ENABLED = true
 [indexer]
 ISSUE_INDEXER_TYPE = db
 [cron]
