@@ -1,4 +1,5 @@
 import type { Outcome } from '../base/outcome.ts';
+import type { ChartPlace, ChartReference } from '../core/owner/chartReference.ts';
 import type { ChartFailure } from './chartFailure.ts';
 
 /** Charts that lie outside of the repository. What was fetched once is there without a network, too. */
@@ -10,42 +11,6 @@ export interface Charts {
   /** Servers are asked again for what may have moved since: indexes, lists of tags, tags. */
   expire(): void;
 }
-
-export type ChartReference = RepositoryChart | OciChart;
-export type ChartPlace = Pick<RepositoryChart, 'kind' | 'url' | 'name'> | Pick<OciChart, 'kind' | 'url'>;
-
-/** Of a repository with an `index.yaml`. */
-export interface RepositoryChart {
-  readonly kind: 'repository';
-  /** `https://charts.example.com/stable`: the folder of the index. */
-  readonly url: string;
-  readonly name: string;
-  /** A version, or a range as Masterminds/semver 3 reads it; '' is the newest that is no prerelease. */
-  readonly version: string;
-  /** `sha256:…` that the package must have. */
-  readonly digest?: string;
-}
-
-/** Of an OCI registry. */
-export interface OciChart {
-  readonly kind: 'oci';
-  /** `oci://registry.example.com/charts/web`, with the chart's name. */
-  readonly url: string;
-  readonly select: OciSelection;
-  /** Media type of the layer to take: that of Helm where it is left out, the first whatever it is where it is `any`. */
-  readonly layer?: string;
-  /** The registry speaks plain HTTP; credentials are not sent then, unless it is this machine. */
-  readonly insecure?: boolean;
-}
-
-export type OciSelection =
-  /** As Flux reads `HelmRelease.spec.chart.spec.version`: a version, a range, or '' for the newest. */
-  | { readonly by: 'version'; readonly version: string }
-  /** As Flux reads `OCIRepository.spec.ref`. */
-  | { readonly by: 'semver'; readonly range: string; readonly filter?: string }
-  | { readonly by: 'tag'; readonly tag: string }
-  /** Of the manifest. */
-  | { readonly by: 'digest'; readonly digest: string };
 
 export interface Chart {
   /** As the index or the tag says it. Of one that was asked for by digest, as `Chart.yaml` does. */

@@ -1,6 +1,9 @@
+import type { ChartFailure } from '../charts/chartFailure.ts';
+import type { Chart } from '../charts/chartsApi.ts';
 import type { ServedResource, WatchedObjects } from '../cluster/clusterApi.ts';
 import type { ClusterFailure } from '../cluster/clusterFailure.ts';
 import type { AgentWrite, OwnerMode } from '../core/drift/agentWrite.ts';
+import type { ChartReference } from '../core/owner/chartReference.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
@@ -23,6 +26,8 @@ export interface Inputs {
   readonly buffers: ReadonlyMap<string, SourceText>;
   /** Charts and kustomizations near open files that lie in no repository, by absolute path. */
   readonly looseFiles: ReadonlyMap<string, SourceText>;
+  /** Charts from elsewhere than the repositories that something wants, by `chartKey`. */
+  readonly charts: ReadonlyMap<string, ChartInput>;
   /** By the name a person knows. */
   readonly environments: ReadonlyMap<string, EnvironmentInput>;
   /** Revisions that somebody looks at beside what the owners are at: commits or `workingTree`, by root. */
@@ -50,6 +55,7 @@ export const emptyInputs: Inputs = {
   repositories: new Map(),
   buffers: new Map(),
   looseFiles: new Map(),
+  charts: new Map(),
   environments: new Map(),
   inspected: new Map(),
   builds: new Map(),
@@ -61,6 +67,12 @@ export const emptyInputs: Inputs = {
   ownersInFiles: false,
   showSecrets: false,
 };
+
+/** What a person reads of a chart that could not be had is the message of the failure. */
+export interface ChartInput {
+  readonly reference: ChartReference;
+  readonly outcome: Outcome<Chart, ChartFailure>;
+}
 
 export interface RepositoryInput {
   readonly repository: GitRepository;

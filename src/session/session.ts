@@ -8,6 +8,7 @@ import { Commits } from './commits.ts';
 import { Definitions } from './definitions.ts';
 import { derive } from './derive.ts';
 import { Environments } from './environments.ts';
+import { FetchedCharts } from './fetchedCharts.ts';
 import { emptyInputs, workingTree, type ValidationSettings, type VisibleLines } from './inputs.ts';
 import { Inspections, type Inspection } from './inspections.ts';
 import { isSettledAt } from './isSettledAt.ts';
@@ -37,6 +38,7 @@ export class Session implements Disposable {
   readonly repositories: Repositories;
   readonly buffers: Buffers;
   readonly environments: Environments;
+  readonly charts: FetchedCharts;
   readonly #owned = new Disposables();
   readonly #store: Store;
   readonly #schemas: Schemas;
@@ -68,6 +70,7 @@ export class Session implements Disposable {
         this.#schemas.forget(name);
       }),
     );
+    this.charts = this.#owned.push(new FetchedCharts(this.#store, platform));
     this.#inspections = new Inspections(this.#store);
     this.#schemas = new Schemas(platform, (name) => this.environments.connection(name));
     this.#replaced = new ReplacedDefinitions(this.#store, this.#schemas);
@@ -117,7 +120,9 @@ export class Session implements Disposable {
 
   async refresh(): Promise<void> {
     this.environments.refresh();
+    const fetched = this.charts.again('all');
     await this.repositories.refresh({ readAgain: true });
+    await fetched;
   }
 
   /** Has the owners of a repository rendered and predicted at further revisions until the answer is disposed of. */
@@ -172,6 +177,7 @@ export class Session implements Disposable {
       this.#builder.idle &&
       this.#commits.idle &&
       this.#ancestry.idle &&
+      this.charts.idle &&
       wanted.ancestry.size === 0 &&
       this.#predictor.idle &&
       this.#definitions.idle &&
@@ -181,6 +187,7 @@ export class Session implements Disposable {
       wanted.predictions.length === 0 &&
       wanted.validations.length === 0 &&
       !wanted.reading &&
+      [...wanted.charts.keys()].every((key) => this.#store.inputs.charts.has(key)) &&
       [...wanted.commits].every(([root, commits]) => {
         const known = this.#store.inputs.repositories.get(root)?.commits;
         return !known || [...commits].every((commit) => known.has(commit));
@@ -202,6 +209,7 @@ export class Session implements Disposable {
     this.#replaced.fulfil(snapshot.inputs, owners);
     this.#commits.fulfil(wanted.commits);
     this.#ancestry.fulfil(wanted.ancestry);
+    this.charts.fulfil(wanted.charts);
     this.#builder.fulfil(wanted.builds, wanted.keptBuilds, keptTrees(snapshot));
     this.#predictor.fulfil(wanted.predictions, owners);
     this.#looseFiles.fulfil(snapshot.inputs);

@@ -2,6 +2,7 @@ import type { ServedResource, WatchedObjects, WatchScope } from '../cluster/clus
 import type { PredictionOutcome } from '../core/drift/prediction.ts';
 import type { ObjectVerdict } from '../core/drift/verdict.ts';
 import type { PredictionNeeded } from '../core/drift/whatToPredict.ts';
+import type { ChartReference } from '../core/owner/chartReference.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
@@ -204,6 +205,8 @@ export interface Wanted {
   readonly ancestry: ReadonlyMap<string, readonly CommitPair[]>;
   /** Commits whose trees are needed, by repository root. */
   readonly commits: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Charts from elsewhere than the repositories, by `chartKey`. */
+  readonly charts: ReadonlyMap<string, ChartReference>;
   /** Lists and watches, by environment, then by `scopeKey`. */
   readonly scopes: ReadonlyMap<string, ReadonlyMap<string, WatchScope>>;
   readonly predictions: readonly WantedPrediction[];

@@ -1,4 +1,5 @@
 import type { WatchScope } from '../cluster/clusterApi.ts';
+import { chartKey, type ChartReference } from '../core/owner/chartReference.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
 import { buildHow } from './buildHow.ts';
 import { customResourceDefinitions } from './customDefinitions.ts';
@@ -27,6 +28,7 @@ export function deriveWanted(
   const scopes = new Map<string, Map<string, WatchScope>>();
   const rediscover = new Set<string>();
   const predictions: WantedPrediction[] = [];
+  const charts = new Map<string, ChartReference>();
   for (const [root, revisions] of inputs.inspected) {
     const ofRoot = entry(commits, root, () => new Set());
     for (const revision of revisions) if (revision !== workingTree) ofRoot.add(revision);
@@ -46,6 +48,7 @@ export function deriveWanted(
       const pair = { ancestor: owner.head.commit, descendant: owner.base.commit };
       entry(ancestry, owner.root, () => []).push(pair);
     }
+    for (const reference of owner.owner.charts ?? []) charts.set(chartKey(reference), reference);
     for (const build of buildsOf(owner)) want(build);
     const scopesOfEnvironment = entry(scopes, owner.environment, () => new Map<string, WatchScope>());
     for (const [key, { scope }] of owner.world.scopes) scopesOfEnvironment.set(key, scope);
@@ -62,6 +65,7 @@ export function deriveWanted(
     const [, revision = ''] = key.split('\n', 2);
     for (const owner of at) {
       if (!isBuildable(owner)) continue;
+      for (const reference of owner.owner.charts ?? []) charts.set(chartKey(reference), reference);
       const { base } = owner;
       const against = base && isUnbound(owner.owner) ? [base.commit] : [];
       for (const build of buildsAt(owner, [...against, revision])) want(build);
@@ -72,7 +76,16 @@ export function deriveWanted(
       predictions.push(...predictionsOf(owner));
     }
   }
-  return { builds: [...builds.values()], keptBuilds, ancestry, commits, scopes, predictions, rediscover };
+  return {
+    builds: [...builds.values()],
+    keptBuilds,
+    ancestry,
+    commits,
+    charts,
+    scopes,
+    predictions,
+    rediscover,
+  };
 }
 
 const definitionsScope = {

@@ -1,0 +1,45 @@
+/** A chart that lies outside of the repository. */
+export type ChartReference = RepositoryChart | OciChart;
+export type ChartPlace = Pick<RepositoryChart, 'kind' | 'url' | 'name'> | Pick<OciChart, 'kind' | 'url'>;
+
+/** Of a repository with an `index.yaml`. */
+export interface RepositoryChart {
+  readonly kind: 'repository';
+  /** `https://charts.example.com/stable`: the folder of the index. */
+  readonly url: string;
+  readonly name: string;
+  /** A version, or a range as Masterminds/semver 3 reads it; '' is the newest that is no prerelease. */
+  readonly version: string;
+  /** `sha256:…` that the package must have. */
+  readonly digest?: string;
+}
+
+/** Of an OCI registry. */
+export interface OciChart {
+  readonly kind: 'oci';
+  /** `oci://registry.example.com/charts/web`, with the chart's name. */
+  readonly url: string;
+  readonly select: OciSelection;
+  /** Media type of the layer to take: that of Helm where it is left out, the first whatever it is where it is `any`. */
+  readonly layer?: string;
+  /** The registry speaks plain HTTP; credentials are not sent then, unless it is this machine. */
+  readonly insecure?: boolean;
+}
+
+export type OciSelection =
+  /** As Flux reads `HelmRelease.spec.chart.spec.version`: a version, a range, or '' for the newest. */
+  | { readonly by: 'version'; readonly version: string }
+  /** As Flux reads `OCIRepository.spec.ref`. */
+  | { readonly by: 'semver'; readonly range: string; readonly filter?: string }
+  | { readonly by: 'tag'; readonly tag: string }
+  /** Of the manifest. */
+  | { readonly by: 'digest'; readonly digest: string };
+
+/** For maps: equal references have the same. */
+export const chartKey = (reference: ChartReference): string => JSON.stringify(reference);
+
+/** Of the server that it comes from, with the port where that is not the usual one; undefined where it is none. */
+export function chartHost({ kind, url }: ChartPlace): string | undefined {
+  const address = kind === 'oci' ? url.replace(/^oci:/, 'https:') : url;
+  return URL.canParse(address) ? new URL(address).host : undefined;
+}
