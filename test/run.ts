@@ -27,7 +27,8 @@ const suites: Readonly<Record<string, Suite>> = {
   types: commandSuite([{ program: program('tsc'), args: ['--project', '.'] }]),
   unit: nodeSuite({ folder: 'unit', concurrency: cores }),
   engine: nodeSuite({ folder: 'engine', concurrency: 2, prepare: prepareEngine }),
-  cluster: nodeSuite({ folder: 'cluster', concurrency: 2, prepare: prepareCluster }),
+  // Its files wait for servers more than they compute.
+  cluster: nodeSuite({ folder: 'cluster', concurrency: cores + 1, prepare: prepareCluster }),
   host: hostSuite(['source', 'package']),
 };
 
@@ -46,17 +47,19 @@ const fuzz = nodeSuite({
 
 /**
  * Our validation beside the server's, over many documents and mistakes, and our renders beside what the real
- * kustomize-controller writes, for many combinations of its spec, and our plans beside what it then does; the variables choose others.
+ * kustomize-controller writes, for many combinations of its spec, and our plans beside what it then does; and changes of
+ * Git that are killed at every one of their processes. The variables choose others.
  */
 const prove = nodeSuite({
-  folder: 'cluster',
-  files: '{fluxRender,planProof,validateProof}.test.ts',
+  folder: '',
+  files: '{cluster/{fluxRender,planProof,validateProof},unit/git/write/killed}.test.ts',
   concurrency: 1,
   minutes: 60,
   prepare: () => {
     process.env['PLUMBLINE_CASES'] ??= '500';
     process.env['PLUMBLINE_COMBINATIONS'] ??= '120';
     process.env['PLUMBLINE_PLANS'] ??= 'all';
+    process.env['PLUMBLINE_KILLS'] ??= 'all';
     process.env['PLUMBLINE_SEED'] ??= String(Date.now() % 1_000_000);
     return prepareCluster();
   },

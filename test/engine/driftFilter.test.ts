@@ -24,7 +24,7 @@ import { startKubernetes } from './support/testKubernetes.ts';
 // A failure names its seed and round: with them in these variables it happens again.
 const numberOf = (variable: string, otherwise: number): number => Number(process.env[variable] ?? otherwise);
 const seed = numberOf('PLUMBLINE_SEED', 1);
-const rounds = numberOf('PLUMBLINE_ROUNDS', 2);
+const rounds = numberOf('PLUMBLINE_ROUNDS', 1);
 const firstRound = numberOf('PLUMBLINE_FIRST_ROUND', 0);
 const onlyKind = process.env['PLUMBLINE_KIND'];
 

@@ -6,7 +6,7 @@ import { projectFolder } from '../projectFolder.ts';
 import type { Suite, SuiteResult } from './suite.ts';
 
 export interface NodeSuite {
-  /** The folder of `test`. */
+  /** The folder of `test`; '' for all of them. */
   readonly folder: string;
   /** Which files there; all tests by default. */
   readonly files?: string;
