@@ -13,12 +13,10 @@ import type { CommandLineContext } from './commandLineContext.ts';
 import type { ExitCode } from './exitCode.ts';
 import { oneOf, parseArguments } from './parseArguments.ts';
 import { renderFolder } from './renderFolder.ts';
+import { renderOwner } from './renderOwner.ts';
 
-/** `plumbline render PATH [--at REV] [--origins] [--format yaml|json] [--show-secrets]` */
-export async function render(
-  { platform, write }: CommandLineContext,
-  args: readonly string[],
-): Promise<ExitCode> {
+/** `plumbline render PATH|OWNER [--at REV] [--origins] [--format yaml|json] [--show-secrets]` */
+export async function render(context: CommandLineContext, args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {
     at: { type: 'string' },
     origins: { type: 'boolean', default: false },
@@ -28,10 +26,28 @@ export async function render(
   const format = oneOf('--format', values.format, ['yaml', 'json']);
   const [named, ...others] = positionals;
   if (named === undefined || others.length > 0)
-    throw new CommandLineError('render takes one folder; see plumbline --help');
-  const folder = await folderOf(named, values.at);
+    throw new CommandLineError('render takes one folder or owner; see plumbline --help');
+  const found = isOwnerName(named)
+    ? await renderOwner(context, { name: named, revision: values.at, showSecrets: values['show-secrets'] })
+    : await folderObjects(context, named, values.at);
+  const objects = found.map((rendered) =>
+    values['show-secrets'] ? rendered : { ...rendered, object: maskObject(rendered.object) },
+  );
+  context.write(format === 'json' ? jsonText(objects, values.origins) : yamlText(objects, values.origins));
+  return 0;
+}
+
+/** `Kustomization/flux-system/apps` */
+const isOwnerName = (named: string): boolean => /^[A-Z]\w*\/[^/]+\/[^/]+$/.test(named);
+
+async function folderObjects(
+  { platform }: CommandLineContext,
+  named: string,
+  revision: string | undefined,
+): Promise<readonly RenderedObject[]> {
+  const folder = await folderOf(named, revision);
   const reader = platform.git(await existingFolder(folder));
-  const { build } = await renderFolder(platform, reader, folder, values.at);
+  const { build } = await renderFolder(platform, reader, folder, revision);
   reader.dispose();
   if (!build.ok) {
     if (build.failure.code === 'rejected')
@@ -39,15 +55,10 @@ export async function render(
     throw new CommandLineError(`the render ended: ${build.failure.code}`);
   }
   for (const warning of build.value.warnings) process.stderr.write(`${warning.trim()}\n`);
-  const objects = build.value.objects.map((rendered) =>
-    values['show-secrets'] ? rendered : { ...rendered, object: maskObject(rendered.object) },
-  );
-  write(format === 'json' ? jsonText(objects, values.origins) : yamlText(objects, values.origins));
-  return 0;
+  return build.value.objects;
 }
 
 async function folderOf(named: string, revision: string | undefined): Promise<string> {
-  if (/^[A-Z]\w*\/[^/]+\/[^/]+$/.test(named)) throw notThereYet(`rendering an owner by name (${named})`);
   const folder = path.resolve(named);
   const found = await stat(folder).catch(() => undefined);
   if (!found && revision === undefined) throw new CommandLineError(`${named}: there is no such folder`);

@@ -41,6 +41,24 @@ export interface BuildRequest {
   readonly origins: boolean;
   /** What a Flux Kustomization adds, in the order `flux`. */
   readonly flux?: FluxOptions;
+  /** Of an Argo CD Application: its kustomize options in the order `cli`, how it reads its folder in the order `manifests`. */
+  readonly argo?: ArgoOptions;
+}
+
+/** The part of one source of an Argo CD Application in a build, beside its path. */
+export interface ArgoOptions {
+  readonly directory?: { readonly recurse: boolean; readonly include: string; readonly exclude: string };
+  /** As the source says it. */
+  readonly kustomize?: JsonObject;
+  /** What `$ARGOCD_APP_REVISION` and the like stand for. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The file of the tree that holds the Application itself; `source` is its place among several. */
+  readonly manifest?: {
+    readonly path: string;
+    readonly namespace: string;
+    readonly name: string;
+    readonly source?: number;
+  };
 }
 
 /** The part of a Flux Kustomization, and of its source, in a build. */

@@ -3,6 +3,7 @@ import { failed, success, type Outcome } from '../base/outcome.ts';
 import { isObject, parseJson, printJson, type JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type {
+  ArgoOptions,
   Build,
   BuildRequest,
   EngineFailure,
@@ -82,6 +83,7 @@ const buildArgument = ({
   restrictToRoot,
   origins,
   flux,
+  argo,
 }: BuildRequest): JsonObject => ({
   tree,
   root,
@@ -89,6 +91,7 @@ const buildArgument = ({
   restrictToRoot,
   origins,
   ...(flux ? { flux: ownerArgument(flux) } : {}),
+  ...(argo ? { argo: applicationArgument(argo) } : {}),
 });
 
 const keyOf = (request: BuildRequest): string => printJson(buildArgument(request));
@@ -99,6 +102,14 @@ const ownerArgument = ({ source, spec, substitution, manifest }: FluxOptions): J
   ...(spec ? { spec } : {}),
   ...(substitution ? { substitution: { ...substitution } } : {}),
   ...(manifest ? { manifest } : {}),
+});
+
+/** As `Application` there. */
+const applicationArgument = ({ directory, kustomize, variables, manifest }: ArgoOptions): JsonObject => ({
+  ...(directory ? { directory: { ...directory } } : {}),
+  ...(kustomize ? { kustomize } : {}),
+  ...(variables ? { variables: { ...variables } } : {}),
+  ...(manifest ? { manifest: { ...manifest } } : {}),
 });
 
 const tooLarge = (length: number, limit: number): string =>

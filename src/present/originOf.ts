@@ -25,7 +25,8 @@ export function originOfObject(owner: OwnerSnapshot, object: ObjectSnapshot): Or
 /** Set by the owner's `spec.commonMetadata` over whatever a file says: no line of the files controls it. */
 function isCommonMetadata({ owner }: OwnerSnapshot, [top, map, key, ...rest]: FieldPath): boolean {
   if (!top || !map || !key || rest.length > 0 || !isField(top, 'metadata') || !('field' in key)) return false;
-  const { labels, annotations } = owner.flux?.commonMetadata ?? {};
+  const { labels, annotations } =
+    (owner.build?.agent === 'flux' ? owner.build.commonMetadata : undefined) ?? {};
   const set = isField(map, 'labels') ? labels : isField(map, 'annotations') ? annotations : undefined;
   return set !== undefined && Object.hasOwn(set, key.field);
 }

@@ -29,6 +29,8 @@ function branchOf(
 ): Omit<FollowedBranch, 'owners'> | undefined {
   switch (ref.by) {
     case 'branch':
+    // Which of the two it is shows only where it was fetched: rather one branch too many is kept from commits.
+    case 'branchOrTag':
       return { remote, branch: ref.value };
     case 'name': {
       const [, branch] = /^refs\/heads\/(.+)$/.exec(ref.value) ?? [];

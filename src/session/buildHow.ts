@@ -1,9 +1,12 @@
 import type { Owner } from '../core/owner/owner.ts';
-import type { BuildHow } from './inputs.ts';
+import { withRevision } from './applicationRecipe.ts';
+import { workingTree, type BuildHow } from './inputs.ts';
 import type { KnownRecipe } from './snapshot.ts';
 
-/** How an owner's path is built at a revision. */
-export const buildHow = (owner: Owner, recipe: KnownRecipe, revision: string): BuildHow => ({
-  mode: recipe.mode,
-  options: owner.deployed?.commit === revision ? recipe.applied : recipe.options,
-});
+/** How an owner's path is built at a revision. What a merge makes of the working tree has no name yet: the deployed one's. */
+export function buildHow(owner: Owner, recipe: KnownRecipe, revision: string): BuildHow {
+  const options = owner.deployed?.commit === revision ? recipe.applied : recipe.options;
+  if (!options || !('sources' in options)) return { mode: recipe.mode, options };
+  const commit = revision === workingTree ? (owner.deployed?.commit ?? '') : revision;
+  return { mode: recipe.mode, options: withRevision(options, commit) };
+}

@@ -1,7 +1,7 @@
-import type { Outcome } from '../base/outcome.ts';
+import { failed, success, type Outcome } from '../base/outcome.ts';
 import type { Build, EngineFailure, UnreadFile } from '../engine/engineApi.ts';
 import { toGoodBuild, relative } from './goodBuild.ts';
-import { buildRequest } from './buildRequest.ts';
+import { buildSteps, type BuildStep } from './buildSteps.ts';
 import {
   buildSubject,
   type BuildInput,
@@ -10,6 +10,7 @@ import {
   type GoodBuild,
   type Inputs,
 } from './inputs.ts';
+import { joinedBuilds } from './joinedBuilds.ts';
 import { equalBuilds } from './equalBuilds.ts';
 import type { Platform } from './platform.ts';
 import { revisionKey } from './revisionKey.ts';
@@ -123,13 +124,34 @@ export class Builder {
       if (!tree || signal.aborted) return undefined;
       const virtualRoot = this.#virtualRoot(wanted.root, wanted.revision);
       this.#send(virtualRoot, tree);
-      const outcome = await this.#platform.kustomize.build(buildRequest(wanted, tree, virtualRoot), signal);
+      const outcome = await this.#buildAll(buildSteps(wanted, tree, virtualRoot), virtualRoot, signal);
       if (outcome.ok || outcome.failure.code !== 'wanted') return { outcome, tree, virtualRoot };
       const paths = outcome.failure.paths.map((path) => relative(virtualRoot, path));
       await this.#readWanted(wanted.root, wanted.revision, paths);
       // Where nothing came of it the same build would ask the same for ever.
       if (treeOf(this.#store.inputs, wanted) === tree) return { outcome, tree, virtualRoot };
     }
+  }
+
+  /** One after the other; the first that gives nothing decides. */
+  async #buildAll(
+    steps: readonly BuildStep[],
+    virtualRoot: string,
+    signal: AbortSignal,
+  ): Promise<Outcome<Build, EngineFailure>> {
+    const built: Build[] = [];
+    for (const step of steps) {
+      if (step.kind === 'impossible') return failed({ code: 'rejected', message: step.reason });
+      if (step.kind === 'wanted')
+        return failed({ code: 'wanted', paths: step.paths.map((path) => join(virtualRoot, path)) });
+      const outcome = await this.#platform.kustomize.build(step.request, signal);
+      if (!outcome.ok) return outcome;
+      const read = step.reads.map((path) => join(virtualRoot, path));
+      built.push(
+        read.length === 0 ? outcome.value : { ...outcome.value, reads: [...outcome.value.reads, ...read] },
+      );
+    }
+    return success(joinedBuilds(built));
   }
 
   #send(virtualRoot: string, tree: FileTree): void {

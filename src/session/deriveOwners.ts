@@ -1,5 +1,5 @@
 import type { WatchedObjects } from '../cluster/clusterApi.ts';
-import { readFluxKustomization, type ReadKustomization } from '../core/owner/fluxKustomization.ts';
+import { readFluxKustomization, type ReadOwner } from '../core/owner/fluxKustomization.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { EngineFailure } from '../engine/engineApi.ts';
@@ -12,7 +12,9 @@ import {
   type Inputs,
   type RepositoryInput,
 } from './inputs.ts';
+import { applicationOwners, type AgentOwner } from './applicationOwners.ts';
 import { buildHow } from './buildHow.ts';
+import { withNestedApplications } from './nestedApplications.ts';
 import { ownerManifest } from './ownerManifest.ts';
 import { ownersInFiles } from './ownersInFiles.ts';
 import { ownerRecipe } from './ownerRecipe.ts';
@@ -22,10 +24,25 @@ import { targetOwners } from './targetOwners.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
 export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
+  return withNestedApplications(foundOwners(inputs), inputs.repositories, (owner, by) => {
+    const { environment, readIn, root } = by;
+    const repository = inputs.repositories.get(root);
+    const at = { environment: readIn ?? environment, root, owner };
+    return repository ? withRevisions(inputs, { ...at, repository }) : by;
+  });
+}
+
+function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   const agents = [...inputs.environments.values()].flatMap((environment) =>
     [...inputs.repositories].flatMap(([root, repository]) =>
-      ownersOf(environment, repository).map((owner) =>
-        withRevisions(inputs, { environment: environment.name, root, repository, owner }),
+      agentOwners(inputs, environment, repository).map(({ owner, environment: holds }) =>
+        withRevisions(inputs, {
+          environment: holds,
+          ...(holds === environment.name ? {} : { readIn: environment.name }),
+          root,
+          repository,
+          owner,
+        }),
       ),
     ),
   );
@@ -52,14 +69,18 @@ export const environmentOfFiles = 'Git';
 
 interface FoundOwner {
   readonly environment: string;
+  readonly readIn?: string;
   readonly root: string;
   readonly repository: RepositoryInput;
   readonly owner: Owner;
 }
 
-function withRevisions(inputs: Inputs, { environment, root, repository, owner }: FoundOwner): UnjudgedOwner {
+function withRevisions(
+  inputs: Inputs,
+  { environment, readIn, root, repository, owner }: FoundOwner,
+): UnjudgedOwner {
   const manifest = ownerManifest(repository.working, owner.id);
-  const recipe = ownerRecipe(inputs.environments.get(environment), owner, manifest?.path);
+  const recipe = ownerRecipe(inputs.environments.get(readIn ?? environment), owner, manifest?.path);
   const buildAt = (revision: string): BuildInput | undefined =>
     recipe.kind === 'known'
       ? inputs.builds.get(buildKey(root, revision, owner.path, buildHow(owner, recipe, revision)))
@@ -68,10 +89,26 @@ function withRevisions(inputs: Inputs, { environment, root, repository, owner }:
   const deployed = base && buildAt(base.commit);
   const facts = { owner, manifest, recipe, base, head, deployed };
   const state = stateOf(facts, repository);
-  return { ...facts, environment, root, working: buildAt(workingTree), state };
+  return {
+    ...facts,
+    environment,
+    ...(readIn === undefined ? {} : { readIn }),
+    root,
+    working: buildAt(workingTree),
+    state,
+  };
 }
 
-function ownersOf(
+const agentOwners = (
+  inputs: Inputs,
+  environment: EnvironmentInput,
+  repository: RepositoryInput,
+): readonly AgentOwner[] => [
+  ...kustomizationsOf(environment, repository).map((owner) => ({ owner, environment: environment.name })),
+  ...applicationOwners(inputs, environment, repository),
+];
+
+function kustomizationsOf(
   environment: EnvironmentInput,
   { repository: { remotes } }: RepositoryInput,
 ): readonly Owner[] {
@@ -87,7 +124,7 @@ function readOnce(
   kustomization: JsonObject,
   gitRepositories: ReadonlyMap<string, JsonObject>,
   remotes: readonly GitRemote[],
-): ReadKustomization {
+): ReadOwner {
   const ofRemotes = readBefore.get(remotes) ?? new WeakMap<JsonObject, ReadBefore>();
   readBefore.set(remotes, ofRemotes);
   const before = ofRemotes.get(kustomization);
@@ -99,7 +136,7 @@ function readOnce(
 
 interface ReadBefore {
   readonly gitRepositories: ReadonlyMap<string, JsonObject>;
-  readonly read: ReadKustomization;
+  readonly read: ReadOwner;
 }
 
 const readBefore = new WeakMap<readonly GitRemote[], WeakMap<JsonObject, ReadBefore>>();

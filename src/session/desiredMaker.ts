@@ -1,3 +1,4 @@
+import { argoDesired } from '../core/drift/argoDesired.ts';
 import { fluxDesired } from '../core/drift/fluxDesired.ts';
 import { kubectlDesired } from '../core/drift/kubectlDesired.ts';
 import type { Owner } from '../core/owner/owner.ts';
@@ -34,20 +35,25 @@ export function desiredMaker(
 function additionsOf(owner: Owner): string {
   let text = texts.get(owner);
   if (text === undefined) {
-    text = JSON.stringify([owner.namespace, owner.flux?.commonMetadata]);
+    text = JSON.stringify([owner.namespace, additionsOfBuild(owner)]);
     texts.set(owner, text);
   }
   return text;
 }
 
+const additionsOfBuild = ({ build }: Owner): unknown =>
+  build?.agent === 'argo' ? [build.instance, build.tracking] : build?.commonMetadata;
+
 const texts = new WeakMap<Owner, string>();
 
 function desired(
-  { id, namespace, flux }: Owner,
+  { id, namespace, build }: Owner,
   { object }: BuiltObject,
   namespaced: boolean,
 ): DesiredObject['object'] {
   if (id.kind === 'Target') return kubectlDesired(object, { namespaced, namespace });
-  const { commonMetadata } = flux ?? {};
+  if (build?.agent === 'argo')
+    return argoDesired(object, { instance: build.instance, tracking: build.tracking, namespaced, namespace });
+  const { commonMetadata } = build ?? {};
   return fluxDesired(object, id, { namespaced, ...(commonMetadata ? { commonMetadata } : {}) });
 }

@@ -5,9 +5,10 @@ import { scopeKey, type EnvironmentInput } from './inputs.ts';
 import type { ChosenEnvironment, Platform } from './platform.ts';
 import { Rediscovery } from './rediscovery.ts';
 import type { Store } from './store.ts';
-import { watchFluxObjects } from './watchFluxObjects.ts';
+import { usualArgoNamespace } from '../core/owner/argoSettings.ts';
+import { watchAgentObjects } from './watchAgentObjects.ts';
 
-/** Observes the clusters that the person has chosen: Flux's objects, and what their inventories name. */
+/** Observes the clusters that the person has chosen: the agents' objects, and what their inventories name. */
 export class Environments implements Disposable {
   readonly #platform: Platform;
   readonly #store: Store;
@@ -84,7 +85,7 @@ export class Environments implements Disposable {
     this.#set(
       name,
       connected.ok
-        ? { ...input, ...(namespace === undefined ? {} : { namespace }) }
+        ? { ...input, server: connected.value.server, ...(namespace === undefined ? {} : { namespace }) }
         : { ...input, connection: { kind: 'failed', failure: connected.failure } },
     );
     const open: OpenEnvironment = {
@@ -130,22 +131,23 @@ export class Environments implements Disposable {
     this.#update(name, (input) =>
       isSameServer(input.connection, ready) ? input : { ...input, connection: ready },
     );
-    this.#watchFlux(name, open, connection, outcome.value);
+    this.#watchAgents(name, open, connection, outcome.value);
   }
 
-  #watchFlux(
+  #watchAgents(
     name: string,
     open: OpenEnvironment,
     connection: ClusterConnection,
     served: readonly ServedResource[],
   ): void {
-    for (const kind of fluxKinds) {
+    for (const kind of agentKinds) {
       const resource = served.find(
-        (one) => one.group === kind.group && one.kind === kind.kind && one.version === 'v1',
+        (one) => one.group === kind.group && one.kind === kind.kind && one.version === kind.version,
       );
       if (!resource || open.watches.has(kind.input)) continue;
       this.#update(name, (input) => ({ ...input, [kind.input]: notListed }));
-      const watch = watchFluxObjects(connection, resource, (state) => {
+      const { usualNamespace } = kind;
+      const watch = watchAgentObjects(connection, { resource, usualNamespace }, (state) => {
         this.#update(name, (input) => ({ ...input, [kind.input]: state }));
       });
       open.watches.set(kind.input, watch);
@@ -156,7 +158,7 @@ export class Environments implements Disposable {
     const { connection } = open;
     if (!connection) return;
     for (const [key, watch] of [...open.watches]) {
-      if (wanted.has(key) || isFluxInput(key)) continue;
+      if (wanted.has(key) || isAgentInput(key)) continue;
       watch.dispose();
       open.watches.delete(key);
       this.#update(name, (input) => ({ ...input, scopes: without(input.scopes, key) }));
@@ -208,12 +210,15 @@ interface OpenEnvironment {
   readonly rediscovery: Rediscovery;
 }
 
-const fluxKinds = [
-  { input: 'kustomizations', group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization' },
-  { input: 'gitRepositories', group: 'source.toolkit.fluxcd.io', kind: 'GitRepository' },
+const ofFlux = { version: 'v1', usualNamespace: 'flux-system' } as const;
+const ofArgo = { group: 'argoproj.io', version: 'v1alpha1', usualNamespace: usualArgoNamespace } as const;
+const agentKinds = [
+  { input: 'kustomizations', group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', ...ofFlux },
+  { input: 'gitRepositories', group: 'source.toolkit.fluxcd.io', kind: 'GitRepository', ...ofFlux },
+  { input: 'applications', kind: 'Application', ...ofArgo },
 ] as const;
 
-const isFluxInput = (key: string): boolean => fluxKinds.some((kind) => kind.input === key);
+const isAgentInput = (key: string): boolean => agentKinds.some((kind) => kind.input === key);
 
 const notListed: WatchedObjects = { listed: false, objects: new Map() };
 
@@ -224,9 +229,11 @@ const definitionsKey = scopeKey(customResourceDefinitions, '');
 
 const isDone = (state: WatchedObjects): boolean => state.listed || state.failure !== undefined;
 
-function isSettled({ connection, kustomizations, gitRepositories, scopes }: EnvironmentInput): boolean {
+function isSettled({ connection, scopes, ...lists }: EnvironmentInput): boolean {
   if (connection.kind !== 'ready') return connection.kind === 'failed';
-  return [kustomizations, gitRepositories, ...scopes.values()].every((state) => !state || isDone(state));
+  return [...agentKinds.map(({ input }) => lists[input]), ...scopes.values()].every(
+    (state) => !state || isDone(state),
+  );
 }
 
 /** What discovery says is nearly always what it said before, and all that was made of that then stays as it is. */

@@ -10,7 +10,7 @@ import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { DocumentAnswer } from '../core/validate/answer.ts';
 import type { ProblemCode, Severity } from '../core/validate/problem.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
-import type { EngineFailure, FluxOptions, Prediction, Refusal } from '../engine/engineApi.ts';
+import type { ArgoOptions, EngineFailure, FluxOptions, Prediction, Refusal } from '../engine/engineApi.ts';
 import type { GitFailure } from '../git/gitFailure.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
 import type { Outcome } from '../base/outcome.ts';
@@ -114,6 +114,10 @@ export interface EnvironmentInput {
   readonly kustomizations: WatchedObjects | undefined;
   /** Flux GitRepository objects; undefined where the cluster does not serve them. */
   readonly gitRepositories: WatchedObjects | undefined;
+  /** Argo CD Application objects; undefined where the cluster does not serve them. */
+  readonly applications?: WatchedObjects | undefined;
+  /** The address of its API server. */
+  readonly server?: string;
   /** Live objects by `scopeKey`. */
   readonly scopes: ReadonlyMap<string, WatchedObjects>;
 }
@@ -192,7 +196,26 @@ export interface VisibleLines {
 /** Who applies a path, and what its spec adds, make a difference to what it renders to. */
 export interface BuildHow {
   readonly mode: OwnerMode;
-  readonly options?: FluxOptions | undefined;
+  readonly options?: BuildOptions | undefined;
+}
+
+/** What an owner's own spec adds to its path, by agent. */
+export type BuildOptions = FluxOptions | ArgoBuildOptions;
+
+/** The sources of an Application, each built by itself. */
+export interface ArgoBuildOptions {
+  readonly instance: string;
+  readonly sources: readonly ArgoSourceOptions[];
+}
+
+export interface ArgoSourceOptions {
+  readonly path: string;
+  /** `directory`, `kustomize`, `helm` and `plugin` of the source, as written. */
+  readonly tools: JsonObject;
+  /** `kustomize build` may read files outside of its folder. */
+  readonly unrestricted?: true;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly manifest?: NonNullable<ArgoOptions['manifest']>;
 }
 
 /** `revision` is a commit or `workingTree`. */
@@ -204,7 +227,7 @@ export const buildKey = (
 ): string => `${root}\n${revision}\n${path}\n${mode}${options ? `\n${textOf(options)}` : ''}`;
 
 /** Options are many times larger than the rest, and made once for an owner. */
-function textOf(options: FluxOptions): string {
+function textOf(options: BuildOptions): string {
   let text = texts.get(options);
   if (text === undefined) {
     text = JSON.stringify(options);
@@ -213,7 +236,7 @@ function textOf(options: FluxOptions): string {
   return text;
 }
 
-const texts = new WeakMap<FluxOptions, string>();
+const texts = new WeakMap<BuildOptions, string>();
 
 /** The key of a build without its revision: what is built, wherever the files come from. */
 export function buildSubject(key: string): string {

@@ -17,8 +17,8 @@ export function isSettledAt(snapshot: Snapshot, root: string, revisions: readonl
 }
 
 /** The owners of an environment are known, or cannot be. */
-const isFound = ({ connection, kustomizations, gitRepositories }: EnvironmentInput): boolean =>
-  connection.kind !== 'connecting' && [kustomizations, gitRepositories].every(hasAnswered);
+const isFound = ({ connection, kustomizations, gitRepositories, applications }: EnvironmentInput): boolean =>
+  connection.kind !== 'connecting' && [kustomizations, gitRepositories, applications].every(hasAnswered);
 
 const hasAnswered = (list: WatchedObjects | undefined): boolean =>
   !list || list.listed || list.failure !== undefined;

@@ -3,11 +3,11 @@ import { parseManifest, type ManifestDocument } from '../core/yaml/parseManifest
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { FileTree } from './inputs.ts';
 
-/** The one file of a tree that holds the manifest of a Flux Kustomization; undefined where there is none, or several. */
+/** The one file of a tree that holds the manifest of an agent's object; undefined where there is none, or several. */
 export function ownerManifest(tree: FileTree | undefined, id: OwnerId): SourceText | undefined {
-  if (!tree || id.kind !== 'Kustomization') return undefined;
+  if (!tree || id.kind === 'Target') return undefined;
   const found = indexOf(tree)
-    .get(id.name)
+    .get(`${id.kind}/${id.name}`)
     ?.filter(({ namespace }) => namespace === undefined || namespace === id.namespace);
   return found?.length === 1 ? found[0]?.source : undefined;
 }
@@ -20,15 +20,15 @@ interface Written {
 
 type Index = ReadonlyMap<string, readonly Written[]>;
 
-/** By the owner's name. Trees change with every key; of their files nearly all are the same as before. */
+/** By the owner's kind and name. Trees change with every key; of their files nearly all are the same as before. */
 function indexOf(tree: FileTree): Index {
   const known = indexes.get(tree);
   if (known) return known;
   const index = new Map<string, Written[]>();
   for (const content of tree.values()) {
     if (content.kind !== 'text') continue;
-    for (const { name, namespace } of ownersIn(content.source))
-      index.set(name, [...(index.get(name) ?? []), { source: content.source, namespace }]);
+    for (const { title, namespace } of ownersIn(content.source))
+      index.set(title, [...(index.get(title) ?? []), { source: content.source, namespace }]);
   }
   indexes.set(tree, index);
   return index;
@@ -37,14 +37,16 @@ function indexOf(tree: FileTree): Index {
 const indexes = new WeakMap<FileTree, Index>();
 
 interface Named {
-  readonly name: string;
+  /** `Kustomization/apps` */
+  readonly title: string;
   readonly namespace: string | undefined;
 }
 
 function ownersIn(source: SourceText): readonly Named[] {
   let named = inText.get(source);
   if (!named) {
-    named = source.text.includes(`${group}/`) ? parseManifest(source).documents.flatMap(namedIn) : [];
+    const mayHold = [...kinds.values()].some((group) => source.text.includes(`${group}/`));
+    named = mayHold ? parseManifest(source).documents.flatMap(namedIn) : [];
     inText.set(source, named);
   }
   return named;
@@ -53,8 +55,11 @@ function ownersIn(source: SourceText): readonly Named[] {
 const inText = new WeakMap<SourceText, readonly Named[]>();
 
 function namedIn({ id }: ManifestDocument): readonly Named[] {
-  if (id?.group !== group || id.kind !== 'Kustomization') return [];
-  return [{ name: id.name, namespace: id.namespace === '' ? undefined : id.namespace }];
+  if (!id || kinds.get(id.kind) !== id.group) return [];
+  return [{ title: `${id.kind}/${id.name}`, namespace: id.namespace === '' ? undefined : id.namespace }];
 }
 
-const group = 'kustomize.toolkit.fluxcd.io';
+const kinds: ReadonlyMap<string, string> = new Map([
+  ['Kustomization', 'kustomize.toolkit.fluxcd.io'],
+  ['Application', 'argoproj.io'],
+]);

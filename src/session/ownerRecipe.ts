@@ -5,22 +5,35 @@ import type { Owner } from '../core/owner/owner.ts';
 import { readVariables, type PostBuild, type VariableSource } from '../core/owner/postBuild.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { FluxOptions, Substitution } from '../engine/engineApi.ts';
+import { applicationRecipe } from './applicationRecipe.ts';
 import { scopeKey, type EnvironmentInput } from './inputs.ts';
 import { servedResource } from './liveObject.ts';
 import type { KnownRecipe, OwnerRecipe } from './snapshot.ts';
 
 /**
- * How an owner's objects are built. Variables that its spec takes from objects of its namespace are read from the
- * cluster. `manifest` is the file in which the owner itself is written. The same facts give the same recipe.
+ * How an owner's objects are built. `environment` is where the owner itself is read; what its spec takes from other objects
+ * is read there too. `manifest` is the file in which the owner itself is written. The same facts give the same recipe.
  */
 export function ownerRecipe(
   environment: EnvironmentInput | undefined,
   owner: Owner,
   manifest: string | undefined,
 ): OwnerRecipe {
-  const { flux, id } = owner;
-  if (!flux || id.kind !== 'Kustomization') return plain[owner.mode];
-  const sources = (flux.postBuild?.from ?? []).map((source) => readSource(environment, id.namespace, source));
+  const { build, id } = owner;
+  if (!build || id.kind === 'Target') return plain[owner.mode];
+  return build.agent === 'argo'
+    ? applicationRecipe(owner, build, environment, manifest)
+    : kustomizationRecipe(environment, owner, build, manifest);
+}
+
+function kustomizationRecipe(
+  environment: EnvironmentInput | undefined,
+  owner: Owner,
+  flux: FluxBuild,
+  manifest: string | undefined,
+): OwnerRecipe {
+  const namespace = owner.id.namespace ?? '';
+  const sources = (flux.postBuild?.from ?? []).map((source) => readSource(environment, namespace, source));
   const facts = [
     manifest,
     ...sources.map((source) => (source.kind === 'present' ? source.object : source.key)),

@@ -1,4 +1,6 @@
-import { readFluxKustomization } from '../core/owner/fluxKustomization.ts';
+import { readArgoApplication } from '../core/owner/argoApplication.ts';
+import { readArgoSettings, usualArgoNamespace } from '../core/owner/argoSettings.ts';
+import { readFluxKustomization, type ReadOwner } from '../core/owner/fluxKustomization.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
 import { readPlainYaml } from '../core/yaml/plainYaml.ts';
@@ -10,33 +12,55 @@ import type { FileTree, RepositoryInput } from './inputs.ts';
 export const knownFromFileOnly = 'no cluster is named: what is rendered is compared, not what is live';
 
 /**
- * Flux Kustomizations as the working tree's own files declare them, for where no cluster is asked. One whose source the
- * files do not hold is taken to apply this repository: a source that is another repository is named by its URL.
+ * Flux Kustomizations and Argo CD Applications as the working tree's own files declare them, for where no cluster is asked.
+ * A Kustomization whose source the files do not hold is taken to apply this repository: a source that is another
+ * repository is named by its URL.
  */
 export function ownersInFiles({ working, repository: { remotes } }: RepositoryInput): readonly Owner[] {
   if (!working) return [];
   const known = found.get(working);
   if (known) return known;
   const objects = [...working.values()].flatMap((content) =>
-    content.kind === 'text' ? fluxObjects(content.source) : [],
+    content.kind === 'text' ? agentObjects(content.source) : [],
   );
   const sources = new Map(
     objects.flatMap((object) => (object['kind'] === 'GitRepository' ? [[nameOf(object), object]] : [])),
   );
-  const owners = objects.flatMap((object) => {
+  const owners = objects.flatMap((object): readonly Owner[] => {
+    if (object['kind'] === 'Application') return applicationInFile(object, remotes);
     if (object['kind'] !== 'Kustomization') return [];
     const read = readFluxKustomization(object, withOwn(object, sources, remotes[0]?.urls[0] ?? ''), remotes);
     if (read.kind === 'other') return [];
     // What a source says that the files do not hold is not known; the branch at hand stands for what it follows.
-    const isHeld = sources.has(read.owner.schedule?.source.name ?? '');
+    const { schedule } = read.owner;
+    const isHeld = schedule?.agent === 'flux' && sources.has(schedule.source.name);
     const ref = isHeld ? {} : { ref: { by: 'upstream' } as const };
-    return [{ notCompared: knownFromFileOnly, ...read.owner, ...ref }];
+    return [{ ...unbound(read.owner), ...ref }];
   });
   found.set(working, owners);
   return owners;
 }
 
 const found = new WeakMap<FileTree, readonly Owner[]>();
+
+/** An Application of a file, or of what another owner renders; one that names no namespace goes to Argo CD's own. */
+export function applicationInFile(
+  object: JsonObject,
+  remotes: RepositoryInput['repository']['remotes'],
+): readonly Owner[] {
+  const { status: _, metadata, ...written } = object;
+  const placed = {
+    ...written,
+    metadata: { namespace: usualArgoNamespace, ...(isObject(metadata) ? metadata : {}) },
+  };
+  const read: ReadOwner = readArgoApplication(placed, defaultSettings, remotes);
+  return read.kind === 'ours' ? [unbound(read.owner)] : [];
+}
+
+const defaultSettings = readArgoSettings(usualArgoNamespace, undefined);
+
+const unbound = (owner: Owner): Owner =>
+  owner.notCompared === undefined ? { ...owner, notCompared: knownFromFileOnly, unbound: true } : owner;
 
 function withOwn(
   kustomization: JsonObject,
@@ -53,13 +77,13 @@ const nameOf = (object: JsonObject): string =>
   `${namespaceOf(object)}/${stringAt(object, 'metadata', 'name') ?? ''}`;
 
 /** Read once for every text. */
-function fluxObjects(source: SourceText): readonly JsonObject[] {
+function agentObjects(source: SourceText): readonly JsonObject[] {
   const known = read.get(source);
   if (known) return known;
-  const objects = source.text.includes('.toolkit.fluxcd.io/')
+  const objects = /\.toolkit\.fluxcd\.io\/|argoproj\.io\//.test(source.text)
     ? splitDocuments(source).flatMap((part) => {
         const value = readPlainYaml(part.source.text);
-        return value.ok && isObject(value.value) && isFlux(value.value) ? [value.value] : [];
+        return value.ok && isObject(value.value) && isOfAgent(value.value) ? [value.value] : [];
       })
     : [];
   read.set(source, objects);
@@ -68,6 +92,6 @@ function fluxObjects(source: SourceText): readonly JsonObject[] {
 
 const read = new WeakMap<SourceText, readonly JsonObject[]>();
 
-const isFlux = (object: JsonObject): boolean =>
-  /^(kustomize|source)\.toolkit\.fluxcd\.io\//.test(stringAt(object, 'apiVersion') ?? '') &&
+const isOfAgent = (object: JsonObject): boolean =>
+  /^((kustomize|source)\.toolkit\.fluxcd\.io|argoproj\.io)\//.test(stringAt(object, 'apiVersion') ?? '') &&
   stringAt(object, 'metadata', 'name') !== undefined;

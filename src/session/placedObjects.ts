@@ -41,9 +41,13 @@ export function inventoryObjects({ environment, owner }: Place): PlacedObjects {
   );
 }
 
-/** What a manifest says of the namespace means nothing for a kind that has none; kubectl supplies one where it is silent. */
+/**
+ * What a manifest says of the namespace means nothing for a kind that has none; kubectl and Argo CD supply one where it
+ * is silent.
+ */
 function placedId(id: ResourceId, resource: ServedResource | undefined, owner: Owner): ResourceId {
   if (resource?.namespaced === false) return id.namespace === '' ? id : { ...id, namespace: '' };
-  if (id.namespace !== '' || !resource || owner.mode !== 'kubectl') return id;
-  return { ...id, namespace: owner.namespace ?? 'default' };
+  if (id.namespace !== '' || !resource) return id;
+  const supplied = owner.namespace ?? (owner.mode === 'kubectl' ? 'default' : undefined);
+  return supplied === undefined ? id : { ...id, namespace: supplied };
 }

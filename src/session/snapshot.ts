@@ -45,6 +45,8 @@ export interface Snapshot {
 
 export interface OwnerSnapshot {
   readonly environment: string;
+  /** The environment that describes the owner, where its objects are in another. */
+  readonly readIn?: string | undefined;
   /** Root folder of the repository that the owner applies. */
   readonly root: string;
   readonly owner: Owner;

@@ -4,7 +4,9 @@ import { planRendered } from '../core/plan/planRendered.ts';
 import type { PlannedObject } from '../core/plan/plannedObject.ts';
 import type { OwnerPlan, PlanStep, WillRun } from '../core/plan/syncPlan.ts';
 import { willRun, type Dependency } from '../core/plan/willRun.ts';
+import type { FluxSchedule } from '../core/owner/fluxSchedule.ts';
 import { readAgentStatus } from '../core/owner/fluxStatus.ts';
+import { formatOwner } from '../core/owner/owner.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import { describeBuildFailure } from './deriveOwners.ts';
 import {
@@ -40,12 +42,12 @@ export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): re
     const { ordered, circles } = dependencyOrder(
       there,
       agentName,
-      ({ owner }) => owner.schedule?.dependsOn ?? [],
+      ({ owner }) => fluxSchedule(owner)?.dependsOn ?? [],
     );
     const circleOf = new Map(
       there.flatMap((owner) => {
         const circle = circles.get(agentName(owner));
-        return circle ? [[owner.owner.schedule?.source.name ?? '', circle] as const] : [];
+        return circle ? [[fluxSchedule(owner.owner)?.source.name ?? '', circle] as const] : [];
       }),
     );
     const heldUp = new Map<string, string>();
@@ -53,7 +55,7 @@ export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): re
       const circumstances = {
         dependencies: dependenciesOf(snapshot, environment, heldUp),
         circle: circles.get(agentName(snapshot)),
-        circleOfSource: circleOf.get(snapshot.owner.schedule?.source.name ?? ''),
+        circleOfSource: circleOf.get(fluxSchedule(snapshot.owner)?.source.name ?? ''),
       };
       const run = willRun(snapshot.owner, circumstances);
       const one = plannedOwner(inputs, snapshot, run);
@@ -64,16 +66,19 @@ export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): re
   });
 }
 
-/** As `dependsOn` names it; a target has a name that nothing depends on. */
+const fluxSchedule = ({ schedule }: OwnerSnapshot['owner']): FluxSchedule | undefined =>
+  schedule?.agent === 'flux' ? schedule : undefined;
+
+/** As `dependsOn` names it; others have names that nothing depends on. */
 const agentName = ({ owner: { id }, root }: OwnerSnapshot): string =>
-  id.kind === 'Target' ? `${root}\n${id.path}\n${id.namespace ?? ''}` : `${id.namespace}/${id.name}`;
+  id.kind === 'Kustomization' ? `${id.namespace}/${id.name}` : `${root}\n${formatOwner(id)}`;
 
 const dependenciesOf = (
   { owner }: OwnerSnapshot,
   environment: EnvironmentInput | undefined,
   heldUp: ReadonlyMap<string, string>,
 ): readonly Dependency[] =>
-  (owner.schedule?.dependsOn ?? []).map((name) => {
+  (fluxSchedule(owner)?.dependsOn ?? []).map((name) => {
     const found = environment?.kustomizations?.objects.get(name);
     const why = heldUp.get(name);
     return {

@@ -29,6 +29,7 @@ function made(target: TargetSettings, environment: EnvironmentInput | undefined)
   const { environment: name } = target;
   return {
     ...owner,
+    unbound: true,
     notCompared: `no cluster is bound to ${name}: give a context of your kubeconfig this name (setting plumbline.environments and “Choose Clusters…”, or --context ${name}=CONTEXT)`,
   };
 }

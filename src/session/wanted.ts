@@ -4,7 +4,6 @@ import { resourceKey } from '../core/resource/resourceId.ts';
 import { buildHow } from './buildHow.ts';
 import { customResourceDefinitions } from './customDefinitions.ts';
 import { buildKey, scopeKey, workingTree, type FileTree, type Inputs } from './inputs.ts';
-import { knownFromFileOnly } from './ownersInFiles.ts';
 import { ownerKey } from './ownerKey.ts';
 import type {
   CommitPair,
@@ -33,13 +32,25 @@ export function deriveWanted(
     const ofRoot = entry(commits, root, () => new Set());
     for (const revision of revisions) if (revision !== workingTree) ofRoot.add(revision);
   }
-  const want = (build: WantedBuild): void => {
-    if (build.revision !== workingTree) entry(commits, build.root, () => new Set()).add(build.revision);
-    keptBuilds.add(build.key);
-    const input = inputs.builds.get(build.key);
-    if ((!input || input.stale) && treeOf(inputs, build)) builds.set(build.key, build);
+  const want = (...several: readonly WantedBuild[]): void => {
+    for (const build of several) {
+      if (build.revision !== workingTree) entry(commits, build.root, () => new Set()).add(build.revision);
+      keptBuilds.add(build.key);
+      const input = inputs.builds.get(build.key);
+      if ((!input || input.stale) && treeOf(inputs, build)) builds.set(build.key, build);
+    }
   };
   for (const owner of owners) {
+    if (isBuildable(owner)) {
+      const scopesOfRecipe = entry(
+        scopes,
+        owner.readIn ?? owner.environment,
+        () => new Map<string, WatchScope>(),
+      );
+      for (const [key, scope] of owner.recipe.scopes) scopesOfRecipe.set(key, scope);
+    }
+    // What is compared with nothing renders where somebody asks for it; what it renders may be owners as well.
+    if (isUnbound(owner.owner) && isApplication(owner)) want(...buildsAt(owner, [workingTree]));
     if (owner.owner.notCompared !== undefined) continue;
     // A revision that is not here stays asked for: it is another one's place that the base takes then.
     for (const { commit } of [owner.owner.deployed, owner.base].filter((one) => one !== undefined))
@@ -49,10 +60,9 @@ export function deriveWanted(
       entry(ancestry, owner.root, () => []).push(pair);
     }
     for (const reference of owner.owner.charts ?? []) charts.set(chartKey(reference), reference);
-    for (const build of buildsOf(owner)) want(build);
+    want(...buildsOf(owner));
     const scopesOfEnvironment = entry(scopes, owner.environment, () => new Map<string, WatchScope>());
     for (const [key, { scope }] of owner.world.scopes) scopesOfEnvironment.set(key, scope);
-    for (const [key, scope] of owner.recipe.scopes) scopesOfEnvironment.set(key, scope);
     if (owner.world.namesUnknownKind) {
       rediscover.add(owner.environment);
       // Whoever brings the kind brings its definition.
@@ -68,7 +78,7 @@ export function deriveWanted(
       for (const reference of owner.owner.charts ?? []) charts.set(chartKey(reference), reference);
       const { base } = owner;
       const against = base && isUnbound(owner.owner) ? [base.commit] : [];
-      for (const build of buildsAt(owner, [...against, revision])) want(build);
+      want(...buildsAt(owner, [...against, revision]));
       if (known.has(owner) || owner.owner.notCompared !== undefined) continue;
       const scopesOfEnvironment = entry(scopes, owner.environment, () => new Map<string, WatchScope>());
       for (const [scopeName, { scope }] of owner.world.scopes) scopesOfEnvironment.set(scopeName, scope);
@@ -108,9 +118,10 @@ export function treeOf(
 export const isBuildable = ({ owner }: Pick<OwnerSnapshot, 'owner'>): boolean =>
   owner.notCompared === undefined || isUnbound(owner);
 
+const isApplication = ({ owner }: Pick<OwnerSnapshot, 'owner'>): boolean => owner.id.kind === 'Application';
+
 /** Nothing but the lack of a cluster keeps it from being compared. */
-export const isUnbound = ({ id, notCompared }: OwnerSnapshot['owner']): boolean =>
-  notCompared !== undefined && (id.kind === 'Target' || notCompared === knownFromFileOnly);
+export const isUnbound = ({ unbound }: OwnerSnapshot['owner']): boolean => unbound === true;
 
 function buildsOf(owner: OwnerSnapshot): readonly WantedBuild[] {
   const { base, head } = owner;

@@ -24,8 +24,8 @@ func ReadOwner(spec []byte) (*File, error) {
 }
 
 // Place puts the nodes where the owner's manifest in a file says the same.
-func (f *File) Place(name string, content []byte, namespace, owner string) {
-	spec := Get(manifest(content, namespace, owner), "spec")
+func (f *File) Place(name string, content []byte, owner Owner) {
+	spec := Get(owner.manifest(content), "spec")
 	if spec == nil || f.Root == nil {
 		return
 	}
@@ -34,8 +34,13 @@ func (f *File) Place(name string, content []byte, namespace, owner string) {
 	place(f.Root, spec)
 }
 
-// manifest finds the one Flux Kustomization of that name; a file may leave the namespace to others.
-func manifest(content []byte, namespace, name string) *yaml.Node {
+// An Owner is an agent's object that a manifest in the tree describes.
+type Owner struct {
+	Group, Kind, Namespace, Name string
+}
+
+// manifest finds the one manifest of the owner in a file, which may leave the namespace to others.
+func (o Owner) manifest(content []byte) *yaml.Node {
 	var found *yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(content))
 	for {
@@ -46,9 +51,9 @@ func manifest(content []byte, namespace, name string) *yaml.Node {
 		root := document.Content[0]
 		metadata := Get(root, "metadata")
 		written := Text(Get(metadata, "namespace"))
-		if Text(Get(root, "kind")) != "Kustomization" ||
-			!strings.HasPrefix(Text(Get(root, "apiVersion")), "kustomize.toolkit.fluxcd.io/") ||
-			Text(Get(metadata, "name")) != name || written != "" && written != namespace {
+		if Text(Get(root, "kind")) != o.Kind ||
+			!strings.HasPrefix(Text(Get(root, "apiVersion")), o.Group+"/") ||
+			Text(Get(metadata, "name")) != o.Name || written != "" && written != o.Namespace {
 			continue
 		}
 		if found != nil {

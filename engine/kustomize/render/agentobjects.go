@@ -19,17 +19,21 @@ type agentObject struct {
 }
 
 // agentObjects takes the way of the real thing: kustomize prints YAML, and the agent reads it. Flux
-// then takes lists apart and drops what is no object (fluxcd/pkg/ssa, ReadObjects).
-func agentObjects(r *resource.Resource, flux bool) ([]agentObject, error) {
+// then takes lists apart and drops what is no object (fluxcd/pkg/ssa, ReadObjects); so does Argo CD,
+// which keeps every kind.
+func agentObjects(r *resource.Resource, request Request) ([]agentObject, error) {
 	value, err := printedAndRead(r)
 	if err != nil {
 		return nil, err
 	}
-	if !flux {
+	if !request.Flux() && !request.Argo() {
 		return []agentObject{{json: string(value)}}, nil
 	}
 	if value, err = inUnstructured(value); err != nil {
 		return nil, err
+	}
+	if request.Argo() {
+		return listed(value)
 	}
 	if r.GetName() == "" || r.GetKind() == "" || r.GetApiVersion() == "" {
 		return nil, fmt.Errorf("failed to decode Kubernetes apiVersion, kind and name from: %v", r.String())

@@ -32,7 +32,9 @@ type attempt struct {
 	wanted         []string
 	kustomizations []*kustomization.File
 	// owner is what the owner adds, as one more kustomization around the root; nil for none.
-	owner       *kustomization.File
+	owner *kustomization.File
+	// options are what an Argo CD Application adds.
+	options     kustomizeOptions
 	scanned     bool
 	usesOpenAPI bool
 }
@@ -72,9 +74,12 @@ func (a *attempt) fileSystem() files.FileSystem {
 	return files.FileSystem{View: a.view, Top: a.request.Tree, Read: a.read}
 }
 
-// begin does what kustomize-controller does before it builds.
+// begin does what the agent does before it builds.
 func (a *attempt) begin() error {
 	root := a.request.Root
+	if a.request.Argo() {
+		return a.readApplication()
+	}
 	if !a.request.Flux() {
 		return nil
 	}
@@ -133,8 +138,11 @@ func (a *attempt) readKustomization(name string, file *files.File) ([]byte, erro
 	}
 	isRoot := path.Dir(name) == a.request.Root
 	var err error
-	if isRoot && a.request.Flux() {
+	switch {
+	case isRoot && a.request.Flux():
 		content, err = a.asFluxWrites(content)
+	case isRoot && a.owner != nil:
+		content, err = a.asArgoEdits(content)
 	}
 	if err == nil && a.annotated {
 		content, err = annotatedKustomization(content, a.view, k, isRoot)

@@ -28,7 +28,11 @@ func NewBuilder(tree *files.Tree) *Builder { return &Builder{tree: tree} }
 func (b *Builder) Build(request Request) (any, error) {
 	request.Tree, request.Root = path.Clean("/"+request.Tree), path.Clean("/"+request.Root)
 	if request.Order == "manifests" {
-		r, err := manifests(b.tree, request)
+		read := manifests
+		if request.Argo() {
+			read = directory
+		}
+		r, err := read(b.tree, request)
 		if err != nil {
 			return nil, err
 		}

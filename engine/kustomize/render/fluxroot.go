@@ -54,24 +54,40 @@ func (a *attempt) readOwner() (*kustomization.File, error) {
 		return nil, nil
 	}
 	file, err := kustomization.ReadOwner(owner.Spec)
-	if err != nil || owner.Manifest == nil || a.tracker == nil {
+	if err != nil {
 		return file, err
 	}
-	name := path.Join(a.request.Tree, owner.Manifest.Path)
-	if manifest := a.view.File(name); manifest != nil {
-		if manifest.Unread {
-			a.want(name)
-			return file, nil
-		}
-		if !slices.Contains(a.reads, name) {
-			a.reads = append(a.reads, name)
-		}
-		file.Place(name, manifest.Content, owner.Manifest.Namespace, owner.Manifest.Name)
+	if name, manifest := a.readManifest(owner.Manifest); manifest != nil {
+		file.Place(name, manifest, kustomization.Owner{
+			Group: "kustomize.toolkit.fluxcd.io", Kind: "Kustomization",
+			Namespace: owner.Manifest.Namespace, Name: owner.Manifest.Name,
+		})
 	}
 	for _, component := range kustomization.Items(file.Get("components")) {
 		a.wantUnread(path.Join(a.request.Root, component.Value))
 	}
 	return file, nil
+}
+
+// readManifest gives the file that holds the owner itself; nil where its places are not asked for, or
+// not to be had yet.
+func (a *attempt) readManifest(manifest *Manifest) (name string, content []byte) {
+	if manifest == nil || a.tracker == nil {
+		return "", nil
+	}
+	name = path.Join(a.request.Tree, manifest.Path)
+	file := a.view.File(name)
+	if file == nil {
+		return "", nil
+	}
+	if file.Unread {
+		a.want(name)
+		return "", nil
+	}
+	if !slices.Contains(a.reads, name) {
+		a.reads = append(a.reads, name)
+	}
+	return name, file.Content
 }
 
 // below gives the path of a file relative to the root of the build, as Flux writes it.

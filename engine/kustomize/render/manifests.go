@@ -92,12 +92,20 @@ func documents(content []byte) []manifestDocument {
 	return append(found, current)
 }
 
-// objects gives the objects of a document: none, one, or the items of a list.
-func (d manifestDocument) objects() ([]agentObject, error) {
+// checkSeparator refuses what Kubernetes' reader of YAML does.
+func (d manifestDocument) checkSeparator() error {
 	if first, _, _ := bytes.Cut(d.text, []byte("\n")); bytes.HasPrefix(first, []byte("---")) {
 		if after := bytes.TrimSpace(first[3:]); len(after) > 0 && after[0] != '#' {
-			return nil, fmt.Errorf("only a comment may follow --- in its line, not %s", after)
+			return fmt.Errorf("only a comment may follow --- in its line, not %s", after)
 		}
+	}
+	return nil
+}
+
+// objects gives the objects of a document: none, one, or the items of a list.
+func (d manifestDocument) objects() ([]agentObject, error) {
+	if err := d.checkSeparator(); err != nil {
+		return nil, err
 	}
 	value, err := yaml.YAMLToJSON(d.text)
 	if err != nil {

@@ -67,7 +67,7 @@ func (m *memory) objects(a *attempt, changed map[origin.Part]bool) (map[int]*obj
 		if err != nil {
 			return nil, err
 		}
-		objects, err := agentObjects(a.resources[i], a.request.Flux())
+		objects, err := agentObjects(a.resources[i], a.request)
 		if err != nil {
 			return nil, err
 		}
@@ -135,7 +135,7 @@ func (m *memory) edits(view *files.View, request Request) (edits, bool) {
 		if after == before {
 			continue
 		}
-		owner := request.owner().Manifest
+		owner := request.ownerManifest()
 		if before == nil || after == nil || after.Unread || owner != nil && name == path.Join(request.Tree, owner.Path) {
 			return found, false
 		}

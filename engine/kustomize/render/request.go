@@ -15,6 +15,8 @@ type Request struct {
 	RestrictToRoot bool   `json:"restrictToRoot"`
 	Origins        bool   `json:"origins"`
 	Owner          *Owner `json:"flux"`
+	// Application is the source of one that is built; nil for none.
+	Application *Application `json:"argo"`
 	// Answer names the answer to come. Since names one that the caller still has, or is 0: what has
 	// not changed since does not have to be written again.
 	Answer int `json:"answer"`
@@ -35,15 +37,45 @@ type Source struct {
 	Ignore *string `json:"ignore"`
 }
 
+// Application is what ArgoOptions is in src/engine/engineApi.ts: the part of one source of an Argo CD
+// Application in the build.
+type Application struct {
+	Directory *Directory      `json:"directory"`
+	Kustomize json.RawMessage `json:"kustomize"`
+	// Variables take the place of their names where Argo CD puts them in.
+	Variables map[string]string `json:"variables"`
+	Manifest  *Manifest         `json:"manifest"`
+}
+
+// A Directory is `directory` of a source.
+type Directory struct {
+	Recurse bool   `json:"recurse"`
+	Include string `json:"include"`
+	Exclude string `json:"exclude"`
+}
+
 // A Manifest is where the owner itself is written in the tree.
 type Manifest struct {
 	Path      string `json:"path"`
 	Namespace string `json:"namespace"`
 	Name      string `json:"name"`
+	// Source is which of several the build is of; nil where there is one.
+	Source *int `json:"source"`
 }
 
 // Flux tells whether the build follows kustomize-controller rather than the command line.
 func (r Request) Flux() bool { return r.Order == "flux" }
+
+// Argo tells whether the build follows Argo CD's repo server.
+func (r Request) Argo() bool { return r.Application != nil }
+
+// ownerManifest is where the agent's object is written; nil where that is not known.
+func (r Request) ownerManifest() *Manifest {
+	if r.Argo() {
+		return r.Application.Manifest
+	}
+	return r.owner().Manifest
+}
 
 // owner is that of the request, or one that adds nothing.
 func (r Request) owner() Owner {

@@ -40,7 +40,7 @@ func result(a *attempt) (*Result, *memory, error) {
 		r.scanned = a.request.Root
 	}
 	for i, resource := range a.resources {
-		objects, err := agentObjects(resource, a.request.Flux())
+		objects, err := agentObjects(resource, a.request)
 		if err != nil {
 			return nil, nil, err
 		}

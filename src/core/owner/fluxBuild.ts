@@ -3,6 +3,7 @@ import { readPostBuild, type PostBuild } from './postBuild.ts';
 
 /** What a Flux Kustomization and its source say of what is built, beside the path. */
 export interface FluxBuild {
+  readonly agent: 'flux';
   /** The fields of the spec that become part of the kustomization at the root, as written. */
   readonly spec: JsonObject;
   /** `spec.ignore` of the GitRepository. */
@@ -24,6 +25,7 @@ export function readFluxBuild(kustomization: JsonObject, source: JsonObject | un
   const postBuild = readPostBuild(at(spec, 'postBuild'));
   const commonMetadata = readCommonMetadata(at(spec, 'commonMetadata'));
   return {
+    agent: 'flux',
     spec: Object.fromEntries(
       isObject(spec) ? Object.entries(spec).filter(([name, value]) => merged.has(name) && says(value)) : [],
     ),

@@ -17,8 +17,8 @@ export interface RemoteUrls {
   readonly urls: readonly string[];
 }
 
-/** Whether a Flux Kustomization applies a path of this repository; if not, `reason` says why, for people. */
-export type ReadKustomization =
+/** Whether an agent's object applies a path of this repository; if not, `reason` says why, for people. */
+export type ReadOwner =
   | { readonly kind: 'ours'; readonly owner: Owner }
   | { readonly kind: 'other'; readonly id: OwnerId; readonly reason: string };
 
@@ -27,13 +27,13 @@ export function readFluxKustomization(
   kustomization: JsonObject,
   gitRepositories: ReadonlyMap<string, JsonObject>,
   remotes: readonly RemoteUrls[],
-): ReadKustomization {
+): ReadOwner {
   const id: OwnerId = {
     kind: 'Kustomization',
     namespace: stringAt(kustomization, 'metadata', 'namespace') ?? '',
     name: stringAt(kustomization, 'metadata', 'name') ?? '',
   };
-  const other = (reason: string): ReadKustomization => ({ kind: 'other', id, reason });
+  const other = (reason: string): ReadOwner => ({ kind: 'other', id, reason });
 
   const sourceKind = stringAt(kustomization, 'spec', 'sourceRef', 'kind');
   if (sourceKind !== 'GitRepository')
@@ -73,7 +73,7 @@ export function readFluxKustomization(
       status: readAgentStatus(kustomization),
       ...(reasons.length > 0 ? { notCompared: `not built yet: ${reasons.join('; ')}` } : {}),
       schedule: readFluxSchedule(kustomization, id.namespace, source, sourceName),
-      flux: readFluxBuild(kustomization, source),
+      build: readFluxBuild(kustomization, source),
       decryption: isObject(at(kustomization, 'spec', 'decryption')),
       prune: at(kustomization, 'spec', 'prune') === true,
       force: at(kustomization, 'spec', 'force') === true,

@@ -5,6 +5,7 @@ import type { AgentStatus } from './owner.ts';
 
 /** What bears on whether and when a Flux Kustomization applies a new commit. */
 export interface FluxSchedule {
+  readonly agent: 'flux';
   /** `namespace/name` of the Kustomizations that have to be ready before. */
   readonly dependsOn: readonly string[];
   /** It is ready only when all that it applied is. */
@@ -34,6 +35,7 @@ export function readFluxSchedule(
   const dependsOn = at(spec, 'dependsOn');
   const healthChecks = at(spec, 'healthChecks');
   return {
+    agent: 'flux',
     dependsOn: (isArray(dependsOn) ? dependsOn.filter(isObject) : []).map(
       (reference) => `${stringAt(reference, 'namespace') ?? namespace}/${stringAt(reference, 'name') ?? ''}`,
     ),

@@ -31,6 +31,11 @@ export function followedHead(remote: string, ref: FollowedRef, known: KnownRefs)
       return tracked(remote, `refs/heads/${ref.value}`, known);
     case 'tag':
       return tracked(remote, `refs/tags/${ref.value}`, known);
+    case 'branchOrTag': {
+      const branch = tracked(remote, `refs/heads/${ref.value}`, known);
+      const tag = branch.kind === 'unknown' ? tracked(remote, `refs/tags/${ref.value}`, known) : branch;
+      return tag.kind === 'known' ? tag : branch;
+    }
     case 'name':
       return tracked(remote, ref.value, known);
     case 'semver': {

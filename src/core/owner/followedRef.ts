@@ -2,7 +2,7 @@ import { stringAt, type Json } from '../resource/json.ts';
 
 /** What an owner follows in its repository. `upstream` is whatever the branch that is checked out here follows. */
 export type FollowedRef =
-  | { readonly by: 'branch' | 'tag' | 'semver' | 'name' | 'commit'; readonly value: string }
+  | { readonly by: 'branch' | 'tag' | 'branchOrTag' | 'semver' | 'name' | 'commit'; readonly value: string }
   | { readonly by: 'upstream' };
 
 /** `spec.ref` of a Flux GitRepository, by precedence as source-controller checks out; without one it is `master`. */

@@ -1,5 +1,7 @@
 import type { OwnerMode } from '../drift/agentWrite.ts';
 import type { ResourceId } from '../resource/resourceId.ts';
+import type { ArgoBuild } from './argoBuild.ts';
+import type { ArgoSchedule } from './argoSchedule.ts';
 import type { ChartReference } from './chartReference.ts';
 import type { FluxBuild } from './fluxBuild.ts';
 import type { FluxSchedule } from './fluxSchedule.ts';
@@ -9,6 +11,7 @@ import type { IgnoreRule } from './ignoreRules.ts';
 /** An agent's object that applies a path of the repository, or a target of `.plumbline.yaml`, which people apply. */
 export type OwnerId =
   | { readonly kind: 'Kustomization'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'Application'; readonly namespace: string; readonly name: string }
   | {
       readonly kind: 'Target';
       readonly environment: string;
@@ -64,10 +67,14 @@ export interface Owner {
   readonly status: AgentStatus | undefined;
   /** Why desired state cannot be built exactly as the agent builds it; then nothing is compared. */
   readonly notCompared?: string;
+  /** Nothing but the lack of a cluster keeps it from being compared: it renders all the same. */
+  readonly unbound?: true;
+  /** Why what is built may not be exactly what the agent builds. */
+  readonly estimatedBecause?: string;
   /** Whether and when its agent acts; undefined where no agent applies it. */
-  readonly schedule?: FluxSchedule;
+  readonly schedule?: FluxSchedule | ArgoSchedule;
   /** What is built beside the path; undefined of a target, where the folder alone says it. */
-  readonly flux?: FluxBuild;
+  readonly build?: OwnerBuild;
   /** Charts that it renders and that lie outside of the repository: what it has applied, and what it applies next. */
   readonly charts?: readonly ChartReference[];
   /** Whether the agent decrypts what is encrypted in Git. */
@@ -78,6 +85,9 @@ export interface Owner {
   /** Fields that the agent leaves as they are in the cluster. */
   readonly ignore?: readonly IgnoreRule[];
 }
+
+/** By the agent that builds it. */
+export type OwnerBuild = FluxBuild | ArgoBuild;
 
 /** `Kustomization/shop/apps`; `Target/prod-eu/apps`, and with a namespace of its own `Target/prod-eu:shop/apps`. */
 export const formatOwner = (id: OwnerId): string =>

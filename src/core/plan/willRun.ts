@@ -2,6 +2,7 @@ import type { FollowedRef } from '../owner/followedRef.ts';
 import type { FluxSchedule } from '../owner/fluxSchedule.ts';
 import { formatInterval } from '../owner/formatInterval.ts';
 import type { AgentStatus, Owner } from '../owner/owner.ts';
+import { applicationWillRun } from './applicationWillRun.ts';
 import type { WillRun } from './syncPlan.ts';
 
 /** A Kustomization that another one waits for. */
@@ -31,6 +32,7 @@ export function willRun(
   circumstances: Circumstances,
 ): WillRun {
   if (id.kind === 'Target' || !schedule || !status) return { when: 'when somebody applies it', notes: [] };
+  if (schedule.agent === 'argo') return applicationWillRun(ref, schedule, status);
   const blockedBy = blocked(status, ref, schedule, circumstances);
   return {
     when: circumstances.circleOfSource

@@ -19,6 +19,8 @@ export interface GoTools {
   };
   /** The module in use whose CRDs come along, in the folder `crds`. */
   readonly crdsOf?: string;
+  /** Where that module keeps them; `config/crd/bases` unless told. */
+  readonly crdFolder?: string;
   /** With C code, for which a compiler is needed, and these build tags. */
   readonly cgo?: { readonly tags: readonly string[] };
   /** Folders of a module in use that come along, in the folder `files`: what a program reads at run time. */
@@ -46,6 +48,7 @@ export function goToolsEntry(tools: GoTools): CacheEntry {
       ...sources(folder),
       ...compilerFlags(tools),
       tools.crdsOf ?? '',
+      ...(tools.crdFolder === undefined ? [] : [tools.crdFolder]),
       ...(tools.filesOf?.folders ?? []),
     ],
     make: (target) =>
@@ -88,7 +91,7 @@ async function build(tools: GoTools, folder: string, target: string): Promise<vo
     );
     if (tools.crdsOf) {
       const source = (await go('list', '-m', '-f', '{{.Dir}}', tools.crdsOf)).trim();
-      copyCrds(path.join(source, 'config', 'crd', 'bases'), path.join(target, 'crds'));
+      copyCrds(path.join(source, tools.crdFolder ?? 'config/crd/bases'), path.join(target, 'crds'));
     }
     if (tools.filesOf) {
       const { module, folders } = tools.filesOf;
@@ -102,7 +105,7 @@ async function build(tools: GoTools, folder: string, target: string): Promise<vo
 
 function copyCrds(from: string, to: string): void {
   mkdirSync(to);
-  for (const name of readdirSync(from).filter((file) => file.endsWith('.yaml')))
+  for (const name of readdirSync(from).filter((file) => /(?<!^kustomization)\.yaml$/.test(file)))
     copyFile(path.join(from, name), path.join(to, name));
 }
 

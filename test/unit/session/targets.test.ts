@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { placeOf } from '../../../src/present/placeOf.ts';
 import { treeRows } from '../../../src/present/treeRows.ts';
 import type { TreeOptions } from '../../../src/present/viewModels.ts';
-import { buildRequest } from '../../../src/session/buildRequest.ts';
+import { buildSteps } from '../../../src/session/buildSteps.ts';
 import { derive } from '../../../src/session/derive.ts';
 import { buildKey, workingTree, type FileTree, type Inputs } from '../../../src/session/inputs.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
@@ -176,16 +176,16 @@ test('how a path is read: by its kustomization, or its manifests, or as Flux doe
   const request = { tree: '/@0', root: '/@0/apps', origins: true };
   assert.deepEqual(
     [
-      buildRequest({ path, mode: 'kubectl' }, kustomization, '/@0'),
-      buildRequest({ path, mode: 'kubectl' }, text('apps/deep/kustomization.yaml', ''), '/@0'),
-      buildRequest({ path, mode: 'flux-ks' }, kustomization, '/@0'),
-      buildRequest({ path: '', mode: 'kubectl' }, text('Kustomization', ''), '/@0').root,
+      ...buildSteps({ path, mode: 'kubectl' }, kustomization, '/@0'),
+      ...buildSteps({ path, mode: 'kubectl' }, text('apps/deep/kustomization.yaml', ''), '/@0'),
+      ...buildSteps({ path, mode: 'flux-ks' }, kustomization, '/@0'),
+      ...buildSteps({ path: '', mode: 'kubectl' }, text('Kustomization', ''), '/@0'),
     ],
     [
       { ...request, order: 'cli', restrictToRoot: true },
       { ...request, order: 'manifests', restrictToRoot: true },
       { ...request, order: 'flux', restrictToRoot: false, flux: { source: {} } },
-      '/@0',
-    ],
+      { ...request, root: '/@0', order: 'cli', restrictToRoot: true },
+    ].map((asked) => ({ kind: 'request', request: asked, reads: [] })),
   );
 });

@@ -104,6 +104,7 @@ test('an owner as the controller leaves it', () => {
       intervalSeconds: 600,
     },
     schedule: {
+      agent: 'flux',
       dependsOn: [],
       waits: false,
       timeoutSeconds: 60,
@@ -117,7 +118,7 @@ test('an owner as the controller leaves it', () => {
         intervalSeconds: 10,
       },
     },
-    flux: { spec: {} },
+    build: { agent: 'flux', spec: {} },
     decryption: false,
     prune: true,
     force: false,

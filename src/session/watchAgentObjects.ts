@@ -3,11 +3,11 @@ import type { ClusterConnection, ServedResource, WatchedObjects } from '../clust
 
 /**
  * Watches an agent's objects in the whole cluster or, where that is denied, in the namespaces where they are
- * most likely to be readable: that of the context, and Flux's own.
+ * most likely to be readable: that of the context, and the agent's own.
  */
-export function watchFluxObjects(
+export function watchAgentObjects(
   connection: ClusterConnection,
-  resource: ServedResource,
+  { resource, usualNamespace }: { readonly resource: ServedResource; readonly usualNamespace: string },
   onChange: (state: WatchedObjects) => void,
 ): Disposable {
   const owned = new Disposables();
@@ -17,7 +17,7 @@ export function watchFluxObjects(
       connection.watch({ resource, namespace }, (state) => {
         states.set(namespace, state);
         if (namespace === '' && state.failure?.code === 'denied' && !state.listed && states.size === 1) {
-          for (const fallback of fallbackNamespaces(connection)) {
+          for (const fallback of new Set([connection.namespace ?? 'default', usualNamespace])) {
             states.set(fallback, { listed: false, objects: new Map() });
             watch(fallback);
           }
@@ -29,9 +29,6 @@ export function watchFluxObjects(
   watch('');
   return owned;
 }
-
-const fallbackNamespaces = (connection: ClusterConnection): ReadonlySet<string> =>
-  new Set([connection.namespace ?? 'default', 'flux-system']);
 
 /** Listed where any of them is, so that one readable namespace is enough; failed only where none is readable. */
 function merged(states: readonly WatchedObjects[]): WatchedObjects {

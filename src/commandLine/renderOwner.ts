@@ -1,0 +1,57 @@
+import { failed, success, type Outcome } from '../base/outcome.ts';
+import { formatOwner } from '../core/owner/owner.ts';
+import { workingTree, type BuiltObject } from '../session/inputs.ts';
+import { OpenRevisions } from '../session/openRevisions.ts';
+import { rendersAt, type OwnerRender } from '../session/rendersAt.ts';
+import type { Session } from '../session/session.ts';
+import type { CommandLineContext } from './commandLineContext.ts';
+import { CommandLineError } from './commandLineError.ts';
+import { observe } from './observe.ts';
+
+export interface AskedOwner {
+  /** As `formatOwner` writes it. */
+  readonly name: string;
+  /** As Git names it; undefined for the working tree. */
+  readonly revision: string | undefined;
+  readonly showSecrets: boolean;
+}
+
+/** What an owner that the files of this folder's repository declare renders to, as its agent builds it. */
+export async function renderOwner(
+  context: CommandLineContext,
+  { name, revision, showSecrets }: AskedOwner,
+): Promise<readonly BuiltObject[]> {
+  let renders: readonly OwnerRender[] | undefined;
+  await observe(context, {
+    contexts: [],
+    owners: [name],
+    showSecrets,
+    ownersInFiles: true,
+    look: async (session) => {
+      renders = await rendersOf(session, revision);
+    },
+  });
+  const rendered = outcomeOf(name, renders ?? []);
+  if (!rendered.ok) throw new CommandLineError(rendered.failure);
+  return rendered.value;
+}
+
+async function rendersOf(session: Session, revision: string | undefined): Promise<readonly OwnerRender[]> {
+  const [root = ''] = session.snapshot.inputs.repositories.keys();
+  const open = new OpenRevisions(session);
+  const opened = revision === undefined ? undefined : await open.open({ root, name: revision });
+  if (opened?.ok === false) throw new CommandLineError(`--at: ${opened.failure}`);
+  const at = opened?.value ?? workingTree;
+  const inspection = session.inspect(root, [at]);
+  await inspection.settled();
+  const renders = rendersAt(await session.settled(), root, at);
+  inspection.dispose();
+  open.dispose();
+  return renders;
+}
+
+function outcomeOf(name: string, renders: readonly OwnerRender[]): Outcome<readonly BuiltObject[], string> {
+  const found = renders.find(({ snapshot }) => formatOwner(snapshot.owner.id) === name);
+  if (!found) return failed(`there is no owner ${name}`);
+  return found.kind === 'rendered' ? success(found.objects) : failed(`${name}: ${found.reason}`);
+}

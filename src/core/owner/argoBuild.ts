@@ -1,0 +1,29 @@
+import type { JsonObject } from '../resource/json.ts';
+import type { ArgoTracking } from './argoTracking.ts';
+
+/** What an Argo CD Application says of what is built. */
+export interface ArgoBuild {
+  readonly agent: 'argo';
+  /** By which its objects are known, and which its files may ask for: `shop`, outside of Argo CD's namespace `team_shop`. */
+  readonly instance: string;
+  readonly project: string;
+  /** Those of this repository that give objects, in their order. */
+  readonly sources: readonly ArgoSource[];
+  /** Flags of every `kustomize build`, as Argo CD is set. */
+  readonly kustomizeFlags: string;
+  readonly tracking: ArgoTracking;
+}
+
+/** One source of an Application that is a folder of this repository. */
+export interface ArgoSource {
+  /** Without leading or trailing slash; '' is the root. */
+  readonly path: string;
+  /** As written, where the build puts it in place of `$ARGOCD_APP_SOURCE_PATH`. */
+  readonly writtenPath: string;
+  readonly url: string;
+  readonly targetRevision: string;
+  /** Its place in `spec.sources`; undefined where `spec.source` is the only one. */
+  readonly index?: number;
+  /** `directory`, `kustomize`, `helm` and `plugin` of the source, as written. */
+  readonly tools: JsonObject;
+}

@@ -1,0 +1,81 @@
+import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
+import type { AgentStatus, DeployedRevision, InventoryEntry } from './owner.ts';
+import { parseSourceRevision } from './sourceRevision.ts';
+
+/** What an Application says of itself: `Synced, Healthy`, with what keeps it from that. */
+export function readArgoStatus(application: JsonObject): AgentStatus {
+  const status = at(application, 'status');
+  const sync = stringAt(status, 'sync', 'status') ?? 'Unknown';
+  const health = stringAt(status, 'health', 'status') ?? '';
+  const phase = stringAt(status, 'operationState', 'phase') ?? '';
+  const errors = items(at(status, 'conditions')).filter(
+    (one) => stringAt(one, 'type')?.endsWith('Error') === true,
+  );
+  const failed = phase === 'Failed' || phase === 'Error';
+  const message = [
+    ...errors.map((one) => stringAt(one, 'message') ?? ''),
+    ...(failed || phase === 'Running' ? [stringAt(status, 'operationState', 'message') ?? ''] : []),
+    stringAt(status, 'health', 'message') ?? '',
+  ].filter((text) => text !== '');
+  const isBad = errors.length > 0 || failed || health === 'Degraded' || health === 'Missing';
+  const isGood = sync === 'Synced' && (health === 'Healthy' || health === '');
+  const since = stringAt(status, 'health', 'lastTransitionTime');
+  return {
+    ready: isBad ? 'False' : isGood ? 'True' : 'Unknown',
+    reason: [sync, health, ...(failed ? ['sync failed'] : phase === 'Running' ? ['syncing'] : [])]
+      .filter((text) => text !== '')
+      .join(', '),
+    message: message.join('; '),
+    ...(since === undefined ? {} : { since }),
+    suspended: false,
+  };
+}
+
+export interface ArgoRevisions {
+  readonly deployed?: DeployedRevision;
+  readonly healthy?: DeployedRevision;
+  readonly attempted?: DeployedRevision;
+}
+
+/**
+ * Which revision the cluster holds, where the source is the `index`th of several. What Argo CD compares with, and calls
+ * `status.sync.revision`, is what it would apply next: only while it is Synced that is what was applied. Otherwise the
+ * last whole sync tells, which a commit that changes nothing here does not cause.
+ */
+export function readArgoRevisions(application: JsonObject, index: number | undefined): ArgoRevisions {
+  const status = at(application, 'status');
+  const revisionOf = (of: Json | undefined): DeployedRevision | undefined => {
+    const several = at(of, 'revisions');
+    const revision =
+      index === undefined ? stringAt(of, 'revision') : isArray(several) ? several[index] : undefined;
+    return typeof revision === 'string' ? parseSourceRevision(revision) : undefined;
+  };
+  const isSynced = stringAt(status, 'sync', 'status') === 'Synced';
+  const applied = (isSynced ? revisionOf(at(status, 'sync')) : undefined) ?? revisionOf(lastSync(status));
+  const phase = stringAt(status, 'operationState', 'phase') ?? '';
+  const tried = ['Running', 'Failed', 'Error', 'Terminating'].includes(phase)
+    ? revisionOf(at(status, 'operationState', 'syncResult'))
+    : undefined;
+  const isHealthy = stringAt(status, 'health', 'status') === 'Healthy';
+  return {
+    ...(applied ? { deployed: applied } : {}),
+    ...(applied && isHealthy ? { healthy: applied } : {}),
+    ...(tried && tried.commit !== applied?.commit ? { attempted: tried } : {}),
+  };
+}
+
+const lastSync = (status: Json | undefined): Json | undefined => items(at(status, 'history')).at(-1);
+
+/** What the Application says is its own, without the hooks of a sync. */
+export function readArgoInventory(application: JsonObject): readonly InventoryEntry[] {
+  return items(at(application, 'status', 'resources')).flatMap((resource): readonly InventoryEntry[] => {
+    const [group = '', kind, namespace = '', name] = ['group', 'kind', 'namespace', 'name'].map((field) =>
+      stringAt(resource, field),
+    );
+    if (!kind || !name || at(resource, 'hook') === true) return [];
+    return [{ id: { group, kind, namespace, name }, version: stringAt(resource, 'version') ?? '' }];
+  });
+}
+
+const items = (value: Json | undefined): readonly JsonObject[] =>
+  isArray(value) ? value.filter(isObject) : [];

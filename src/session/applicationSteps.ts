@@ -1,0 +1,95 @@
+import { argoSourceType, mergePatch, overrideFiles } from '../core/owner/argoSourceType.ts';
+import { toolsOf } from '../core/owner/argoSources.ts';
+import { at, isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
+import { readPlainYaml } from '../core/yaml/plainYaml.ts';
+import type { ArgoOptions } from '../engine/engineApi.ts';
+import type { BuildStep } from './buildSteps.ts';
+import type { ArgoBuildOptions, ArgoSourceOptions, FileTree } from './inputs.ts';
+
+/** What to ask of the engines for the sources of an Application, one step a source. */
+export const applicationSteps = (
+  { instance, sources }: ArgoBuildOptions,
+  files: FileTree,
+  tree: string,
+): readonly BuildStep[] => sources.map((source) => step(source, instance, files, tree));
+
+function step(source: ArgoSourceOptions, instance: string, files: FileTree, tree: string): BuildStep {
+  const { path, unrestricted = false, variables, manifest } = source;
+  const overrides = overrideFiles(instance)
+    .map((name) => below(path, name))
+    .filter((name) => files.has(name));
+  const unread = overrides.filter((name) => files.get(name)?.kind === 'unread');
+  if (unread.length > 0) return { kind: 'wanted', paths: unread };
+  const overridden = withOverrides(source.tools, overrides, files);
+  if ('problem' in overridden) return { kind: 'impossible', reason: overridden.problem };
+  const { tools } = overridden;
+  const type = argoSourceType(tools, namesIn(files, path));
+  const common: ArgoOptions = { ...(variables ? { variables } : {}) };
+  const request = { tree, root: path === '' ? tree : `${tree}/${path}`, origins: true };
+  const reads = overrides;
+  switch (type) {
+    case 'directory': {
+      const directory = directoryOptions(tools['directory']);
+      const argo = { ...common, directory };
+      return {
+        kind: 'request',
+        request: { ...request, order: 'manifests', restrictToRoot: false, argo },
+        reads,
+      };
+    }
+    case 'kustomize': {
+      const kustomize = isObject(tools['kustomize']) ? { kustomize: tools['kustomize'] } : {};
+      const argo = { ...common, ...kustomize, ...(manifest ? { manifest } : {}) };
+      return {
+        kind: 'request',
+        request: { ...request, order: 'cli', restrictToRoot: !unrestricted, argo },
+        reads,
+      };
+    }
+    case 'helm':
+      return { kind: 'impossible', reason: 'charts are not rendered yet' };
+    case 'plugin':
+      return { kind: 'impossible', reason: 'a plugin builds it, which does not run here' };
+    case 'several':
+      return {
+        kind: 'impossible',
+        reason: `Argo CD takes one tool for a source, not ${Object.keys(tools).join(' and ')}`,
+      };
+  }
+}
+
+/** `.argocd-source.yaml` says what `spec.source` would, but for where the source is. */
+function withOverrides(
+  tools: JsonObject,
+  names: readonly string[],
+  files: FileTree,
+): { readonly tools: JsonObject } | { readonly problem: string } {
+  let merged = tools;
+  for (const name of names) {
+    const content = files.get(name);
+    if (content?.kind !== 'text') continue;
+    const read = readPlainYaml(content.source.text);
+    if (!read.ok || !isObject(read.value))
+      return { problem: `${name} cannot be read: it has to be a YAML mapping` };
+    merged = toolsOf(mergePatch(merged, read.value));
+  }
+  return { tools: merged };
+}
+
+function directoryOptions(directory: JsonObject[string] | undefined): NonNullable<ArgoOptions['directory']> {
+  return {
+    recurse: at(directory, 'recurse') === true,
+    include: stringAt(directory, 'include') ?? '',
+    exclude: stringAt(directory, 'exclude') ?? '',
+  };
+}
+
+const below = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
+
+function namesIn(files: FileTree, folder: string): readonly string[] {
+  const prefix = below(folder, '');
+  const start = folder === '' ? 0 : prefix.length;
+  return [...files.keys()]
+    .filter((name) => name.startsWith(prefix) && !name.includes('/', start))
+    .map((name) => name.slice(start));
+}

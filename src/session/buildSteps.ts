@@ -1,0 +1,34 @@
+import type { BuildRequest } from '../engine/engineApi.ts';
+import { applicationSteps } from './applicationSteps.ts';
+import type { FileTree } from './inputs.ts';
+import type { WantedBuild } from './snapshot.ts';
+
+/** One part of a build. What the parts give comes one after the other. */
+export type BuildStep =
+  /** `reads` are files that were needed to know what to ask, relative to the repository's root. */
+  | { readonly kind: 'request'; readonly request: BuildRequest; readonly reads: readonly string[] }
+  /** What these files say has to be known first; paths relative to the repository's root. */
+  | { readonly kind: 'wanted'; readonly paths: readonly string[] }
+  | { readonly kind: 'impossible'; readonly reason: string };
+
+/** What to ask of the engine for a path: as its agent builds it, or as `kubectl apply -k` and `-f` read it. */
+export function buildSteps(
+  { path, mode, options }: Pick<WantedBuild, 'path' | 'mode' | 'options'>,
+  files: FileTree,
+  tree: string,
+): readonly BuildStep[] {
+  if (options && 'sources' in options) return applicationSteps(options, files, tree);
+  const common = { tree, root: path === '' ? tree : `${tree}/${path}`, origins: true };
+  if (mode === 'flux-ks') {
+    const flux = { ...options, source: options?.source ?? {} };
+    return [step({ ...common, order: 'flux', restrictToRoot: false, flux })];
+  }
+  const isKustomization = kustomizationNames.some((name) =>
+    files.has(path === '' ? name : `${path}/${name}`),
+  );
+  return [step({ ...common, order: isKustomization ? 'cli' : 'manifests', restrictToRoot: true })];
+}
+
+const step = (request: BuildRequest): BuildStep => ({ kind: 'request', request, reads: [] });
+
+const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];

@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { readArgoApplication } from '../../../../src/core/owner/argoApplication.ts';
+import { argoRef } from '../../../../src/core/owner/argoRef.ts';
+import { readArgoSettings } from '../../../../src/core/owner/argoSettings.ts';
+import { argoSourceType, mergePatch } from '../../../../src/core/owner/argoSourceType.ts';
+import { trackedBy, withTracking, defaultTracking } from '../../../../src/core/owner/argoTracking.ts';
+import { argoDesired } from '../../../../src/core/drift/argoDesired.ts';
+import type { Owner } from '../../../../src/core/owner/owner.ts';
+import type { JsonObject } from '../../../../src/core/resource/json.ts';
+
+const url = 'https://git.example.com/shop/fleet.git';
+const remotes = [{ name: 'origin', urls: ['git@git.example.com:shop/fleet'] }];
+const settings = readArgoSettings('argocd', undefined);
+const [one, two, three] = ['1', '2', '3'].map((digit) => digit.repeat(40)) as [string, string, string];
+
+const application = (spec: JsonObject = {}, status: JsonObject = {}, namespace = 'argocd'): JsonObject => ({
+  metadata: { name: 'shop', namespace },
+  spec: {
+    project: 'team',
+    source: { repoURL: url, path: './apps/shop/', targetRevision: 'main' },
+    destination: { server: 'https://kubernetes.default.svc', namespace: 'shop' },
+    ...spec,
+  },
+  status,
+});
+
+function owner(object: JsonObject): Owner {
+  const read = readArgoApplication(object, settings, remotes);
+  if (read.kind === 'other') throw new Error(read.reason);
+  return read.owner;
+}
+
+test('an Application as its controller leaves it', () => {
+  const status = {
+    sync: { status: 'Synced', revision: one },
+    health: { status: 'Healthy', lastTransitionTime: '2026-01-02T03:04:05Z' },
+    history: [{ revision: two }, { revision: one }],
+    operationState: { phase: 'Succeeded', message: 'successfully synced', syncResult: { revision: one } },
+    resources: [
+      { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'shop', name: 'web' },
+      { version: 'v1', kind: 'Namespace', name: 'shop' },
+      { group: 'batch', version: 'v1', kind: 'Job', namespace: 'shop', name: 'migrate', hook: true },
+    ],
+  };
+  const syncPolicy = { automated: { prune: true, selfHeal: true }, syncOptions: ['ServerSideApply=true'] };
+  assert.deepEqual(owner(application({ syncPolicy }, status)), {
+    id: { kind: 'Application', namespace: 'argocd', name: 'shop' },
+    mode: 'argo-ssa',
+    manager: 'argocd-controller',
+    remote: 'origin',
+    ref: { by: 'branchOrTag', value: 'main' },
+    path: 'apps/shop',
+    namespace: 'shop',
+    deployed: { revision: one, commit: one },
+    healthy: { revision: one, commit: one },
+    inventory: [
+      { id: { group: 'apps', kind: 'Deployment', namespace: 'shop', name: 'web' }, version: 'v1' },
+      { id: { group: '', kind: 'Namespace', namespace: '', name: 'shop' }, version: 'v1' },
+    ],
+    status: {
+      ready: 'True',
+      reason: 'Synced, Healthy',
+      message: '',
+      since: '2026-01-02T03:04:05Z',
+      suspended: false,
+    },
+    schedule: { agent: 'argo', automated: true, selfHeal: true, refreshSeconds: 180 },
+    build: {
+      agent: 'argo',
+      instance: 'shop',
+      project: 'team',
+      sources: [{ path: 'apps/shop', writtenPath: './apps/shop/', url, targetRevision: 'main', tools: {} }],
+      kustomizeFlags: '',
+      tracking: { method: 'annotation', label: 'app.kubernetes.io/instance', installation: '' },
+    },
+    prune: true,
+    force: false,
+  });
+});
+
+// What Argo CD compares with is only what was applied while the two are the same.
+const revisions: readonly (readonly [string, JsonObject, string | undefined, string | undefined])[] = [
+  [
+    'synced without a sync of its own',
+    { sync: { status: 'Synced', revision: two }, history: [{ revision: one }] },
+    two,
+    undefined,
+  ],
+  [
+    'a new commit',
+    { sync: { status: 'OutOfSync', revision: two }, history: [{ revision: three }, { revision: one }] },
+    one,
+    undefined,
+  ],
+  ['never synced', { sync: { status: 'OutOfSync', revision: two } }, undefined, undefined],
+  [
+    'a sync under way',
+    {
+      sync: { status: 'OutOfSync', revision: two },
+      history: [{ revision: one }],
+      operationState: { phase: 'Running', syncResult: { revision: two } },
+    },
+    one,
+    two,
+  ],
+  [
+    'a sync that failed',
+    {
+      sync: { status: 'OutOfSync', revision: two },
+      operationState: { phase: 'Failed', syncResult: { revision: two } },
+    },
+    undefined,
+    two,
+  ],
+  ['not looked at', {}, undefined, undefined],
+];
+for (const [title, status, deployed, attempted] of revisions)
+  test(`revisions: ${title}`, () => {
+    const read = owner(application({}, status));
+    assert.deepEqual([read.deployed?.commit, read.attempted?.commit], [deployed, attempted]);
+  });
+
+test('several sources: which are ours, and whose revision counts', () => {
+  const sources = [
+    { repoURL: 'https://charts.example.com', chart: 'redis', targetRevision: '1.2.3' },
+    { repoURL: url, targetRevision: 'main', ref: 'values' },
+    { repoURL: url, targetRevision: 'main', path: 'apps/a' },
+    { repoURL: url, targetRevision: 'main', path: 'apps/b' },
+  ];
+  const status = { sync: { status: 'Synced', revisions: ['1.2.3', one, two, two] } };
+  const read = owner(application({ source: null, sources }, status));
+  assert.deepEqual(
+    read.build?.agent === 'argo' && read.build.sources.map(({ path, index }) => [path, index]),
+    [
+      ['apps/a', 2],
+      ['apps/b', 3],
+    ],
+  );
+  assert.equal(read.deployed?.commit, two);
+  assert.equal(
+    read.notCompared,
+    'not built yet: a source is the chart redis of https://charts.example.com, which this clone does not hold',
+  );
+});
+
+test('an Application of another repository is not ours, and no password of its URL is told', () => {
+  const source = { repoURL: 'https://dana:secret@git.example.com/other/fleet', path: 'apps' };
+  assert.deepEqual(readArgoApplication(application({ source }), settings, remotes), {
+    kind: 'other',
+    id: { kind: 'Application', namespace: 'argocd', name: 'shop' },
+    reason: 'no source is a remote of this repository: https://git.example.com/other/fleet',
+  });
+});
+
+test('outside of Argo CD’s namespace an Application is known with its own', () => {
+  const { build } = owner(application({}, {}, 'team'));
+  assert.equal(build?.agent === 'argo' && build.instance, 'team_shop');
+});
+
+test('what a targetRevision follows', () => {
+  const refs = ['', 'HEAD', 'main', 'v1.2', '1.2.3-rc.1', '1.*', '>=1.2 <2', '~1.2', one, 'refs/heads/x'].map(
+    argoRef,
+  );
+  assert.deepEqual(
+    refs.map((ref) => ref.by),
+    [
+      'upstream',
+      'upstream',
+      'branchOrTag',
+      'branchOrTag',
+      'branchOrTag',
+      'semver',
+      'semver',
+      'semver',
+      'commit',
+      'name',
+    ],
+  );
+});
+
+test('which tool makes objects of a source', () => {
+  const types = [
+    argoSourceType({}, ['a.yaml']),
+    argoSourceType({}, ['Chart.yaml', 'values.yaml']),
+    argoSourceType({}, ['Chart.yaml', 'kustomization.yaml']),
+    argoSourceType({}, ['kustomization.yml', 'otherChart.yaml']),
+    argoSourceType({ directory: {} }, ['Chart.yaml']),
+    argoSourceType({ kustomize: {} }, ['a.yaml']),
+    argoSourceType({ kustomize: {}, helm: {} }, []),
+  ];
+  assert.deepEqual(types, ['directory', 'helm', 'kustomize', 'helm', 'directory', 'kustomize', 'several']);
+  assert.deepEqual(mergePatch({ a: { b: 1, c: 2 }, d: [1] }, { a: { b: null, e: {} }, d: 'x' }), {
+    a: { c: 2, e: {} },
+    d: 'x',
+  });
+});
+
+const web: JsonObject = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' } };
+
+test('the marks of Argo CD, by its tracking method', () => {
+  const marked = (tracking: Partial<typeof defaultTracking>, object = web): unknown =>
+    withTracking(object, 'shop', 'prod', { ...defaultTracking, ...tracking })['metadata'];
+  const id = { 'argocd.argoproj.io/tracking-id': 'shop:apps/Deployment:prod/web' };
+  const label = { 'app.kubernetes.io/instance': 'shop' };
+  assert.deepEqual(marked({}), { name: 'web', annotations: id });
+  assert.deepEqual(marked({ method: 'label' }), { name: 'web', labels: label });
+  assert.deepEqual(marked({ method: 'annotation+label', installation: 'eu' }), {
+    name: 'web',
+    labels: label,
+    annotations: { ...id, 'argocd.argoproj.io/installation-id': 'eu' },
+  });
+  const crd = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'a' },
+  };
+  assert.deepEqual(marked({}, crd), { name: 'a' });
+  assert.equal(trackedBy({ metadata: { annotations: id } }, defaultTracking), 'shop');
+  const long = withTracking(web, `${'a'.repeat(62)}-b`, '', {
+    ...defaultTracking,
+    method: 'annotation+label',
+  });
+  assert.deepEqual((long['metadata'] as JsonObject)['labels'], {
+    'app.kubernetes.io/instance': 'a'.repeat(62),
+  });
+});
+
+test('an object goes to the destination where it names no namespace and its kind has one', () => {
+  const options = {
+    instance: 'shop',
+    tracking: { ...defaultTracking, method: 'label' },
+    namespace: 'prod',
+  } as const;
+  const namespaceOf = (object: JsonObject, namespaced: boolean): unknown =>
+    (argoDesired(object, { ...options, namespaced })['metadata'] as JsonObject)['namespace'];
+  const named = { ...web, metadata: { name: 'web', namespace: 'own' } };
+  assert.deepEqual(
+    [namespaceOf(web, true), namespaceOf(named, true), namespaceOf(web, false), namespaceOf(named, false)],
+    ['prod', 'own', undefined, undefined],
+  );
+});
