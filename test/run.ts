@@ -47,12 +47,12 @@ const fuzz = nodeSuite({
 
 /**
  * Our validation beside the server's, over many documents and mistakes, and our renders beside what the real
- * kustomize-controller writes, for many combinations of its spec, and our plans beside what it then does; and changes of
- * Git that are killed at every one of their processes. The variables choose others.
+ * kustomize- and helm-controller write, for many combinations of their specs, and our plans beside what the first then does;
+ * and changes of Git that are killed at every one of their processes. The variables choose others.
  */
 const prove = nodeSuite({
   folder: '',
-  files: '{cluster/{fluxRender,planProof,validateProof},unit/git/write/killed}.test.ts',
+  files: '{cluster/{fluxRender,helmRender,planProof,validateProof},unit/git/write/killed}.test.ts',
   concurrency: 1,
   minutes: 60,
   prepare: () => {

@@ -32,5 +32,6 @@ func main() {
 		"alwaysSent":      bridge.On(alwaysSent),
 
 		"renderChart": bridge.On(helm.Render),
+		"readRelease": bridge.On(helm.ReadRelease),
 	})
 }

@@ -26,7 +26,7 @@ export async function render(context: CommandLineContext, args: readonly string[
   const format = oneOf('--format', values.format, ['yaml', 'json']);
   const [named, ...others] = positionals;
   if (named === undefined || others.length > 0)
-    throw new CommandLineError('render takes one folder or owner; see plumbline --help');
+    throw new CommandLineError('render takes one folder, file or owner; see plumbline --help');
   const found = isOwnerName(named)
     ? await renderOwner(context, { name: named, revision: values.at, showSecrets: values['show-secrets'] })
     : await folderObjects(context, named, values.at);
@@ -61,15 +61,15 @@ async function folderObjects(
 async function folderOf(named: string, revision: string | undefined): Promise<string> {
   const folder = path.resolve(named);
   const found = await stat(folder).catch(() => undefined);
-  if (!found && revision === undefined) throw new CommandLineError(`${named}: there is no such folder`);
-  if (found?.isFile() === true) throw notThereYet(`rendering an owner from a file (${named})`);
+  if (!found && revision === undefined)
+    throw new CommandLineError(`${named}: there is no such folder or file`);
   return folder;
 }
 
 /** The nearest folder that is on disk: at a revision, the rendered one may be gone since. */
 async function existingFolder(folder: string): Promise<string> {
   const found = await stat(folder).catch(() => undefined);
-  return found ? folder : existingFolder(path.dirname(folder));
+  return found?.isDirectory() === true ? folder : existingFolder(path.dirname(folder));
 }
 
 function jsonText(objects: readonly RenderedObject[], origins: boolean): string {

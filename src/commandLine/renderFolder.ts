@@ -1,12 +1,12 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Outcome } from '../base/outcome.ts';
-import { unreadFile, type Build, type EngineFailure, type FileChanges } from '../engine/engineApi.ts';
+import { unreadFile, type Build, type EngineFailure } from '../engine/engineApi.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
-import { fileContent, isReadEagerly } from '../session/fileContent.ts';
-import { isInSource } from '../session/isInSource.ts';
+import { isReadEagerly } from '../session/fileContent.ts';
 import type { Platform } from '../session/platform.ts';
-import { CommandLineError } from './commandLineError.ts';
+import { fileSource } from './fileSource.ts';
+import { isChart, ownRelease, renderChart } from './renderChart.ts';
+import { renderReleases } from './renderReleases.ts';
 
 export interface FolderRender {
   readonly build: Outcome<Build, EngineFailure>;
@@ -14,92 +14,38 @@ export interface FolderRender {
   readonly root: string;
 }
 
-/** Renders a folder as Flux does: from the disk, or as it was at a revision of its repository. */
+/**
+ * Renders a folder as Flux does, a chart as `helm template` does, and the HelmReleases of a file: from the disk, or as
+ * they were at a revision of their repository.
+ */
 export async function renderFolder(
-  { kustomize: engine, readFile }: Pick<Platform, 'kustomize' | 'readFile'>,
+  platform: Pick<Platform, 'kustomize' | 'helm' | 'readFile'>,
   git: GitReader,
   folder: string,
   revision: string | undefined,
 ): Promise<FolderRender> {
-  const source =
-    revision === undefined ? await diskFiles(git, folder, readFile) : await commitFiles(git, revision);
-  const relative = path.relative(source.root, folder).split(path.sep).join('/');
+  const { kustomize: engine, readFile } = platform;
+  const source = await fileSource(git, folder, revision, readFile);
+  const { root } = source;
+  const relative = path.relative(root, folder).split(path.sep).join('/');
+  if (isChart(source, relative))
+    return { build: await renderChart(platform, source, relative, ownRelease), root };
   engine.setFiles(new Map([...source.files].map((file) => [`/${file}`, unreadFile])));
+  if (source.files.has(relative)) return { build: await renderReleases(platform, source, relative), root };
   let wanted = [...source.files].filter((file) => isReadEagerly(file) && isBeside(file, relative));
   for (;;) {
     engine.setFiles(await source.read(wanted));
-    const root = relative === '' ? '/' : `/${relative}`;
     const build = await engine.build({
-      root,
+      root: relative === '' ? '/' : `/${relative}`,
       order: 'flux',
       restrictToRoot: false,
       origins: true,
       flux: { source: {} },
     });
-    if (build.ok || build.failure.code !== 'wanted') return { build, root: source.root };
+    if (build.ok || build.failure.code !== 'wanted') return { build, root };
     wanted = build.failure.paths.map((file) => file.slice(1));
   }
 }
 
-interface FileSource {
-  readonly root: string;
-  readonly files: ReadonlySet<string>;
-  /** Contents under the engine's names; null for a file that is gone. */
-  read(files: readonly string[]): Promise<FileChanges>;
-}
-
 /** A first guess of what the build reads; the rest is read when the build asks for it. */
 const isBeside = (file: string, folder: string): boolean => folder === '' || file.startsWith(`${folder}/`);
-
-/** Links are not read, as they are not in Flux's source: one in a hostile repository could lead anywhere. */
-async function diskFiles(
-  git: GitReader,
-  folder: string,
-  readFile: Platform['readFile'],
-): Promise<FileSource> {
-  const repository = await git.repository();
-  const listed = repository.ok ? await git.workingTree() : undefined;
-  const root = repository.ok ? repository.value.root : folder;
-  const found = listed?.ok === true ? listed.value : await filesBelow(folder);
-  const files = new Set(found);
-  const read = async (file: string): Promise<readonly [string, Uint8Array | null]> => [
-    `/${file}`,
-    (await readFile(root, file)) ?? null,
-  ];
-  return { root, files, read: async (wanted) => textsWherePossible(await Promise.all(wanted.map(read))) };
-}
-
-async function filesBelow(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
-}
-
-async function commitFiles(git: GitReader, revision: string): Promise<FileSource> {
-  const repository = await git.repository();
-  if (!repository.ok) throw new CommandLineError(repository.failure.message);
-  const tree = await git.tree(revision);
-  if (!tree.ok) throw new CommandLineError(tree.failure.message);
-  const ids = new Map(tree.value.filter(isInSource).map((entry) => [entry.path, entry.objectId]));
-  return {
-    root: repository.value.root,
-    files: new Set(ids.keys()),
-    read: async (wanted) => {
-      const blobs = await git.blobs(wanted.flatMap((file) => ids.get(file) ?? []));
-      if (!blobs.ok) throw new CommandLineError(blobs.failure.message);
-      return textsWherePossible(
-        wanted.map((file) => [`/${file}`, blobs.value.get(ids.get(file) ?? '') ?? null]),
-      );
-    },
-  };
-}
-
-function textsWherePossible(files: readonly (readonly [string, Uint8Array | null])[]): FileChanges {
-  return new Map(files.map(([file, bytes]) => [file, bytes && textOrBytes(file, bytes)]));
-}
-
-function textOrBytes(file: string, bytes: Uint8Array): string | Uint8Array {
-  const content = fileContent(file, bytes);
-  return content.kind === 'text' ? content.source.text : bytes;
-}

@@ -11,6 +11,7 @@ import type {
   ChartRequest,
   ChartSource,
   ChartValues,
+  StoredRelease,
 } from './chartEngineApi.ts';
 import { defaultRenderLimits, type RenderLimits } from './engineApi.ts';
 import { EngineInstance, type EngineInstanceOptions } from './engineInstance.ts';
@@ -36,6 +37,15 @@ export function createChartEngine(
       if (json.length <= sizeLimitBytes) return success(readRender(json, log));
       const message = `the chart renders to more than the limit in the settings, ${String(sizeLimitBytes / 1024 / 1024)} MB`;
       return failed({ code: 'rejected', message });
+    },
+    readRelease: async (release, signal) => {
+      const reply = await instance.call('readRelease', { release }, { signal });
+      if (reply.ok) {
+        const { objects, ...stored } = JSON.parse(reply.value.json) as WrittenRelease;
+        return success({ ...stored, objects: objects.map(readObject) });
+      }
+      const { failure } = reply;
+      return failed(failure.code === 'refused' ? { code: 'rejected', message: failure.message } : failure);
     },
     dispose: () => {
       instance.dispose();
@@ -92,6 +102,8 @@ interface Written {
   readonly hooks: readonly (WrittenObject & Pick<ChartHook, 'events' | 'weight'>)[];
   readonly lookedUp: boolean;
 }
+
+type WrittenRelease = Omit<StoredRelease, 'objects'> & { readonly objects: readonly WrittenObject[] };
 
 interface WrittenObject {
   readonly json: string;

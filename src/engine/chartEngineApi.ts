@@ -118,4 +118,20 @@ export interface ChartHook extends ChartObject {
 /** Helm in a worker of its own, so that a slow chart delays nothing else. Errors are in Helm's own words. */
 export interface ChartEngine {
   render(request: ChartRequest, signal?: AbortSignal): Promise<Outcome<ChartRender, EngineFailure>>;
+  /** A release as Helm keeps it: `data.release` of its Secret, as the API gives it. */
+  readRelease(data: string, signal?: AbortSignal): Promise<Outcome<StoredRelease, EngineFailure>>;
+}
+
+/** What Helm wrote last. */
+export interface StoredRelease {
+  readonly name: string;
+  readonly namespace: string;
+  readonly revision: number;
+  /** `deployed`, `failed`, `superseded`, … */
+  readonly status: string;
+  /** The chart's name and version. */
+  readonly chart: string;
+  readonly version: string;
+  /** With what Helm set on them, in its order. */
+  readonly objects: readonly ChartObject[];
 }

@@ -35,7 +35,7 @@ export async function startFlux(
   mkdirSync(storage, { recursive: true });
   const objects = clusterObjects(controlPlane.request);
   // Both sets of resources are needed, whichever controllers run.
-  for (const each of ['source-controller', 'kustomize-controller'] as const)
+  for (const each of new Set(['source-controller', 'kustomize-controller', ...controllers] as const))
     await installCrds(objects, path.join(await provideFluxController(each), 'crds'));
   await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: fluxNamespace } });
 

@@ -30,6 +30,13 @@ export const kustomization = (id: NamedIn, spec: JsonObject): JsonObject => ({
   },
 });
 
+export const helmRelease = (id: NamedIn, spec: JsonObject): JsonObject => ({
+  apiVersion: 'helm.toolkit.fluxcd.io/v2',
+  kind: 'HelmRelease',
+  metadata: { ...id },
+  spec: { interval: '1h', ...spec },
+});
+
 /** Waits until a Kustomization has applied a revision (`main@sha1:…`) and is Ready. */
 export const waitUntilApplied = (
   objects: ClusterObjects,

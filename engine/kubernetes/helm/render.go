@@ -39,6 +39,9 @@ type Release struct {
 
 // Render takes the steps of Helm's install and upgrade in their order, so that the first error is theirs.
 func Render(r Request) (any, error) {
+	if r.PostRender != nil {
+		r.Release.Name = shortened(r.Release.Name)
+	}
 	c, err := r.Chart.load()
 	if err != nil {
 		return nil, err
@@ -79,7 +82,7 @@ func Render(r Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return resultOf(c, manifests, hooks, observed)
+	return r.resultOf(c, manifests, hooks, observed)
 }
 
 func (r Request) templates(c *chart.Chart, values map[string]any, observed *observed) (map[string]string, error) {

@@ -39,17 +39,21 @@ type hook struct {
 	Weight int      `json:"weight"`
 }
 
-func resultOf(c *chart.Chart, manifests []releaseutil.Manifest, hooks []*release.Hook, observed *observed) (*result, error) {
-	r := &result{
+func (r Request) resultOf(c *chart.Chart, manifests []releaseutil.Manifest, hooks []*release.Hook, observed *observed) (*result, error) {
+	result := &result{
 		Name: c.Metadata.Name, Version: c.Metadata.Version, LookedUp: observed.lookedUp,
 		Objects: []object{}, Definitions: []object{}, Hooks: []hook{},
 	}
+	ofObjects, ofDefinitions := r.metadata()
 	for _, manifest := range manifests {
 		read, err := objectsOf(manifest.Content, manifest.Name)
 		if err != nil {
 			return nil, err
 		}
-		r.Objects = append(r.Objects, read...)
+		if read, err = ofObjects.setOn(read); err != nil {
+			return nil, err
+		}
+		result.Objects = append(result.Objects, read...)
 	}
 	for _, each := range hooks {
 		read, err := objectsOf(each.Manifest, each.Path)
@@ -61,7 +65,7 @@ func resultOf(c *chart.Chart, manifests []releaseutil.Manifest, hooks []*release
 			for _, event := range each.Events {
 				events = append(events, string(event))
 			}
-			r.Hooks = append(r.Hooks, hook{object: of, Events: events, Weight: each.Weight})
+			result.Hooks = append(result.Hooks, hook{object: of, Events: events, Weight: each.Weight})
 		}
 	}
 	for _, definition := range c.CRDObjects() {
@@ -70,10 +74,13 @@ func resultOf(c *chart.Chart, manifests []releaseutil.Manifest, hooks []*release
 			if err != nil {
 				return nil, err
 			}
-			r.Definitions = append(r.Definitions, read...)
+			if read, err = ofDefinitions.setOn(read); err != nil {
+				return nil, err
+			}
+			result.Definitions = append(result.Definitions, read...)
 		}
 	}
-	return r, nil
+	return result, nil
 }
 
 func inOrder(documents map[string]string) []string {

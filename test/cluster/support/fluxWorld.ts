@@ -6,6 +6,7 @@ import { Session } from '../../../src/session/session.ts';
 import { clusterObjects, type ClusterObjects } from '../../harness/clusterObjects.ts';
 import { startControlPlane, type ControlPlane } from '../../harness/controlPlane.ts';
 import { startFlux } from '../../harness/flux.ts';
+import type { FluxController } from '../../harness/tools/flux.ts';
 import { startGitServer } from '../../harness/gitServer.ts';
 import { kubeconfigText } from '../../harness/kubeconfig.ts';
 import { removeFolder, temporaryFolder } from '../../harness/process/belongings.ts';
@@ -13,7 +14,7 @@ import { waitUntil } from '../../harness/process/waitUntil.ts';
 import { projectFolder } from '../../harness/projectFolder.ts';
 import { writePrivateFile } from '../../harness/writePrivateFile.ts';
 
-/** A cluster of its own that the real source- and kustomize-controller keep as a Git server's repository says. */
+/** A cluster of its own that the real source-controller and others keep as a Git server's repository says. */
 export interface FluxWorld {
   readonly controlPlane: ControlPlane;
   readonly objects: ClusterObjects;
@@ -25,7 +26,9 @@ export interface FluxWorld {
   readonly stop: () => Promise<void>;
 }
 
-export async function startFluxWorld(): Promise<FluxWorld> {
+export async function startFluxWorld(
+  controllers: readonly FluxController[] = ['source-controller', 'kustomize-controller'],
+): Promise<FluxWorld> {
   const folder = temporaryFolder('flux');
   const stops: (() => Promise<void> | void)[] = [
     () => {
@@ -40,7 +43,7 @@ export async function startFluxWorld(): Promise<FluxWorld> {
     stops.push(git.stop);
     const controlPlane = await startControlPlane({ folder: path.join(folder, 'cluster') });
     stops.push(controlPlane.stop);
-    stops.push((await startFlux(controlPlane)).stop);
+    stops.push((await startFlux(controlPlane, controllers)).stop);
     return {
       controlPlane,
       objects: clusterObjects(controlPlane.request),

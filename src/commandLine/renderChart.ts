@@ -1,0 +1,46 @@
+import { failed, type Outcome } from '../base/outcome.ts';
+import type { Build, EngineFailure } from '../engine/engineApi.ts';
+import { fileContent } from '../session/fileContent.ts';
+import type { FileContent } from '../session/inputs.ts';
+import type { Platform } from '../session/platform.ts';
+import { buildRelease, type ReleaseOptions } from '../session/releaseBuild.ts';
+import type { FileSource } from './fileSource.ts';
+
+/** Whether a folder of a source, without leading or trailing slash, is a chart. */
+export const isChart = ({ files }: FileSource, folder: string): boolean =>
+  files.has(folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`);
+
+/** A chart on its own: by its defaults, as `helm template` renders it, with hooks and definitions. */
+export const ownRelease: ReleaseOptions = {
+  values: { kind: 'documents', documents: [] },
+  release: { name: 'release-name', namespace: 'default', isUpgrade: false },
+  cluster: {},
+  definitions: true,
+  hooks: true,
+};
+
+/** Renders a chart of a source; its files are read as they are needed. */
+export async function renderChart(
+  { helm }: Pick<Platform, 'helm'>,
+  source: FileSource,
+  path: string,
+  options: ReleaseOptions,
+): Promise<Outcome<Build, EngineFailure>> {
+  const tree = new Map<string, FileContent>([...source.files].map((file) => [file, { kind: 'unread' }]));
+  for (;;) {
+    const build = await buildRelease(helm, { tree, path, options });
+    if (build.ok || build.failure.code !== 'wanted') return build;
+    const read = await source.read(build.failure.paths);
+    for (const file of build.failure.paths) {
+      const contents = read.get(`/${file}`);
+      // Where nothing came of it the same build would ask the same for ever.
+      if (
+        contents === undefined ||
+        contents === null ||
+        (typeof contents === 'object' && 'unread' in contents)
+      )
+        return failed({ code: 'rejected', message: `${file} cannot be read` });
+      tree.set(file, fileContent(file, Buffer.from(contents)));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import { failed, success, type Outcome } from '../base/outcome.ts';
+import { fluxPath } from '../core/owner/fluxPath.ts';
+import type {
+  ChartDependency,
+  ChartEngine,
+  ChartRender,
+  ChartRequest,
+  ProvidedDependency,
+} from '../engine/chartEngineApi.ts';
+import type { Build, EngineFailure } from '../engine/engineApi.ts';
+import { chartInTree, textInTree, type FoundChart } from './chartInTree.ts';
+import type { FileTree } from './inputs.ts';
+import { renderedRelease } from './renderedRelease.ts';
+
+/** How a chart of a repository is rendered: all of the request but what lies in the files. */
+export interface ReleaseOptions extends Omit<ChartRequest, 'chart' | 'dependencies' | 'packing'> {
+  /** Of a chart that source-controller packs. */
+  readonly packing?: {
+    readonly versionMetadata?: string;
+    /** From the root of the tree. */
+    readonly valuesFiles: readonly string[];
+    readonly ignoreMissing: boolean;
+  };
+  /** What becomes of definitions in the chart's `crds/`: they are rendered, or left out. */
+  readonly definitions: boolean;
+  readonly hooks: boolean;
+}
+
+/**
+ * Renders the chart at a path of a tree. Dependencies that lie elsewhere in the tree (`file://…`) are put into it, as
+ * source-controller and `helm dependency build` do; one that would have to be fetched makes it fail.
+ */
+export async function buildRelease(
+  helm: ChartEngine,
+  {
+    tree,
+    path,
+    options,
+  }: { readonly tree: FileTree; readonly path: string; readonly options: ReleaseOptions },
+  signal?: AbortSignal,
+): Promise<Outcome<Build, EngineFailure>> {
+  const found = chartInTree(tree, path);
+  if (!found.ok) return found;
+  const valuesFiles = valuesFilesOf(tree, options);
+  if (!valuesFiles.ok) return valuesFiles;
+  const { packing, definitions: _definitions, hooks: _hooks, ...asked } = options;
+  const request: ChartRequest = {
+    ...asked,
+    chart: found.value.chart,
+    ...(packing
+      ? {
+          packing: {
+            ...(packing.versionMetadata === undefined ? {} : { versionMetadata: packing.versionMetadata }),
+            valuesFiles: valuesFiles.value,
+          },
+        }
+      : {}),
+  };
+  const read: string[] = [...found.value.reads, ...valuesFiles.value.map((file) => inSource(file.path))];
+  const first = await helm.render(request, signal);
+  if (!first.ok || first.value.kind === 'rendered') return answered(first);
+  const dependencies: ProvidedDependency[] = [];
+  for (const dependency of first.value.dependencies) {
+    const provided = dependencyInTree(tree, path, dependency);
+    if (!provided.ok) return provided;
+    read.push(...provided.value.reads);
+    dependencies.push({ ...dependency, chart: provided.value.chart });
+  }
+  return answered(await helm.render({ ...request, dependencies }, signal));
+
+  function answered(render: Outcome<ChartRender, EngineFailure>): Outcome<Build, EngineFailure> {
+    if (!render.ok) return render;
+    if (render.value.kind === 'missing') return failed(notHeld(render.value.dependencies));
+    return success({ ...renderedRelease(render.value, { tree, path, options }), reads: read, scanned: path });
+  }
+}
+
+function valuesFilesOf(
+  tree: FileTree,
+  { packing }: ReleaseOptions,
+): Outcome<readonly { readonly path: string; readonly text: string }[], EngineFailure> {
+  const files: { readonly path: string; readonly text: string }[] = [];
+  for (const path of packing?.valuesFiles ?? []) {
+    const text = textInTree(tree, inSource(path));
+    if (!text.ok) return text;
+    if (text.value !== undefined) files.push({ path, text: text.value });
+    else if (packing?.ignoreMissing !== true)
+      return failed({
+        code: 'rejected',
+        message: `no values file found at path '${inSource(path)}' (reference '${path}')`,
+      });
+  }
+  return success(files);
+}
+
+const inSource = (path: string): string => fluxPath(path);
+
+/** Where the repository is empty the chart itself holds it under the name that another dependency goes by as well. */
+function dependencyInTree(
+  tree: FileTree,
+  path: string,
+  dependency: ChartDependency,
+): Outcome<FoundChart, EngineFailure> {
+  const { name, repository } = dependency;
+  if (repository !== '' && !repository.startsWith('file://')) return failed(notHeld([dependency]));
+  const place = repository === '' ? `charts/${name}` : repository.slice('file://'.length);
+  const at = fluxPath(`${path}/${place}`);
+  const found = chartInTree(tree, at);
+  if (found.ok || found.failure.code === 'wanted') return found;
+  return failed({
+    code: 'rejected',
+    message: `failed to add local dependency '${name}': no chart found at '${at}' (reference '${repository}')`,
+  });
+}
+
+const notHeld = (dependencies: readonly ChartDependency[]): EngineFailure => ({
+  code: 'rejected',
+  message: `the chart needs ${dependencies
+    .map(({ name, version, repository }) => `${name} ${version} from ${repository || 'its charts/'}`)
+    .join(', ')}, which is not in its charts/ folder and is not fetched`,
+});

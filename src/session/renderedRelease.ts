@@ -1,0 +1,59 @@
+import { isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
+import type { Origin } from '../core/resource/origin.ts';
+import type { ChartObject, ChartRender } from '../engine/chartEngineApi.ts';
+import type { Build, RenderedObject } from '../engine/engineApi.ts';
+import type { FileTree } from './inputs.ts';
+import type { ReleaseOptions } from './releaseBuild.ts';
+import { secretPointers, secretTexts } from './secretValues.ts';
+
+/** What a chart renders to, as a build of its repository: the template that made an object stands for all of it. */
+export function renderedRelease(
+  render: Extract<ChartRender, { readonly kind: 'rendered' }>,
+  {
+    tree,
+    path,
+    options,
+  }: { readonly tree: FileTree; readonly path: string; readonly options: ReleaseOptions },
+): Pick<Build, 'objects' | 'warnings'> {
+  const { values } = options;
+  const secrets = secretTexts(values.kind === 'release' ? values.secrets : []);
+  const rendered = ({ object, template }: ChartObject): RenderedObject => {
+    const origin = originOf(tree, path, template, object);
+    const secret = secretPointers(object, secrets);
+    return {
+      object,
+      origins: new Map(origin ? [['/kind', origin]] : []),
+      ...(secret.length > 0 ? { secret } : {}),
+    };
+  };
+  return {
+    objects: [
+      ...(options.definitions ? render.definitions : []),
+      ...render.objects,
+      ...(options.hooks ? render.hooks : []),
+    ].map(rendered),
+    warnings: [
+      ...render.warnings,
+      ...(render.lookedUp
+        ? ['a template looks something up in the cluster (lookup), and finds nothing here']
+        : []),
+    ],
+  };
+}
+
+/** The first line of a template that says the object's kind; its first line where none does. */
+function originOf(tree: FileTree, path: string, template: string, object: JsonObject): Origin | undefined {
+  const inChart = template.slice(template.indexOf('/') + 1);
+  const file = path === '' ? inChart : `${path}/${inChart}`;
+  const content = tree.get(file);
+  if (content?.kind !== 'text') return undefined;
+  const kind = stringAt(object, 'kind') ?? '';
+  const lines = content.source.text.split('\n');
+  const line = lines.findIndex((text) => text.trim() === `kind: ${kind}`);
+  return { path: file, line: Math.max(line, 0) + 1, column: 1, certain: false };
+}
+
+export const isRelease = (object: JsonObject): boolean =>
+  stringAt(object, 'kind') === 'HelmRelease' &&
+  (stringAt(object, 'apiVersion') ?? '').startsWith('helm.toolkit.fluxcd.io/') &&
+  isObject(object['spec']);

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { cpSync } from 'node:fs';
+import { plumbline, type Ran } from '../cluster/support/plumbline.ts';
+import { projectFolder } from '../harness/projectFolder.ts';
+import { temporaryRepository, type TemporaryRepository } from '../support/temporaryRepository.ts';
+
+/** `plumbline render` of charts in the repository, and of HelmReleases in its files. */
+
+const release = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: shop, namespace: web }
+spec:
+  interval: 10m
+  releaseName: store
+  chart: { spec: { chart: ./charts/shop, sourceRef: { kind: GitRepository, name: fleet } } }
+  values: { replicas: 4, hook: { enabled: false } }
+  postRenderers: [{ kustomize: { images: [{ name: example.org/shop, newTag: "9" }] } }]
+`;
+
+function fleet(t: TestContext): TemporaryRepository {
+  const repository = temporaryRepository(t);
+  repository.write('releases/shop.yaml', release);
+  cpSync(path.join(projectFolder, 'test/fixtures/charts'), path.join(repository.folder, 'charts'), {
+    recursive: true,
+  });
+  repository.commit('first');
+  return repository;
+}
+
+const render = ({ folder }: TemporaryRepository, ...args: readonly string[]): Promise<Ran> =>
+  plumbline(folder, {}, 'render', ...args);
+
+const has = (text: string, ...lines: readonly string[]): void => {
+  for (const line of lines) assert.ok(text.split('\n').includes(line), `${line} is not in\n${text}`);
+};
+
+test('a chart renders by its defaults, with its hooks and definitions', async (t) => {
+  const { code, stdout, stderr } = await render(fleet(t), 'charts/shop');
+  assert.equal(code, 0, stderr);
+  has(stdout, 'kind: CustomResourceDefinition', '  name: release-name-web', '  name: release-name-migrate');
+  assert.match(stderr, /lookup/);
+});
+
+test('a file with a HelmRelease renders as helm-controller would install it, also as it was', async (t) => {
+  const repository = fleet(t);
+  const { code, stdout, stderr } = await render(repository, 'releases/shop.yaml', '--origins');
+  assert.equal(code, 0, stderr);
+  has(
+    stdout,
+    '# kind: charts/shop/templates/web.yaml:2',
+    '    meta.helm.sh/release-name: store',
+    '    helm.toolkit.fluxcd.io/name: shop',
+    '  replicas: 4',
+    '        - image: example.org/shop:9',
+  );
+  repository.write('releases/shop.yaml', release.replace('replicas: 4', 'replicas: 5'));
+  has((await render(repository, 'releases/shop.yaml')).stdout, '  replicas: 5');
+  has((await render(repository, 'releases/shop.yaml', '--at', 'HEAD')).stdout, '  replicas: 4');
+});
+
+test('what cannot be rendered says why, and exits with 2', async (t) => {
+  const repository = fleet(t);
+  const elsewhere = release.replace('kind: GitRepository', 'kind: HelmRepository');
+  repository.write('releases/elsewhere.yaml', elsewhere);
+  repository.write('releases/refused.yaml', release.replace('replicas: 4', 'replicas: many'));
+  repository.write('releases/nowhere.yaml', release.replace('./charts/shop', './nowhere'));
+  repository.write('releases/none.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n');
+  for (const [named, words] of [
+    ['charts/errors/field', 'field/templates/web.yaml:4:18'],
+    ['releases/elsewhere.yaml', 'takes its chart from a source of kind HelmRepository'],
+    ['releases/refused.yaml', "at '/replicas': got string, want integer"],
+    ['releases/nowhere.yaml', 'there is no chart at nowhere'],
+    ['releases/none.yaml', 'releases/none.yaml holds no HelmRelease'],
+  ] as const) {
+    const { code, stdout, stderr } = await render(repository, named);
+    assert.deepEqual([code, stdout], [2, ''], named);
+    assert.ok(stderr.includes(words), stderr);
+  }
+});
