@@ -11,6 +11,7 @@ import { defaultRenderLimits } from './engine/engineApi.ts';
 import { CorePreviews } from './corePreviews.ts';
 import { createGitWriter } from './git/write/gitWriter.ts';
 import { createNodePlatform } from './nodePlatform.ts';
+import { chartHosts } from './present/chartHosts.ts';
 import { comparison } from './present/comparison.ts';
 import { placeOf, rowAt } from './present/placeOf.ts';
 import { quickFixes } from './present/quickFixes.ts';
@@ -118,6 +119,11 @@ const answers: Answers<Requests> = {
     await session.settled();
     return null;
   },
+  chartHosts: async () => chartHosts(await session.current()),
+  fetchCharts: async (_params, signal) => {
+    await session.charts.again('all', signal);
+    return chartHosts(await session.current());
+  },
   requestLog: () => requestLogText(requests.records, requests.counts),
   ...previews.answers,
 };
@@ -148,7 +154,9 @@ const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => v
     // Contexts of another kubeconfig are other clusters, whatever their names.
     if (value.kubeconfigs[0] !== settings.kubeconfigs[0]) session.environments.choose([]);
     const before = settings.render;
+    const isAllowedOther = JSON.stringify(settings.charts) !== JSON.stringify(value.charts);
     settings = value;
+    if (isAllowedOther) inBackground(session.charts.again('failed'));
     if (
       before.timeLimitMs !== value.render.timeLimitMs ||
       before.sizeLimitBytes !== value.render.sizeLimitBytes

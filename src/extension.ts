@@ -6,7 +6,7 @@ import { CoreClient } from './ui/coreClient.ts';
 import { corePath } from './ui/corePath.ts';
 import { tellAttendance, watchAttendance } from './ui/inputs/attendance.ts';
 import { watchFiles } from './ui/inputs/changedFiles.ts';
-import { allowedHosts } from './ui/inputs/allowedHosts.ts';
+import { allowedHosts, allowHosts } from './ui/inputs/allowedHosts.ts';
 import { choose, chosenEnvironments, kubeconfigFiles } from './ui/inputs/chosenEnvironments.ts';
 import { watchForManifests } from './ui/inputs/firstLook.ts';
 import { gitSettings } from './ui/inputs/gitSettings.ts';
@@ -130,6 +130,10 @@ export function activate(context: ExtensionContext): void {
     syncPreview,
     decorations,
     driftView,
+    allowHosts: async (hosts) => {
+      await allowHosts(context.workspaceState, hosts);
+      tellAll();
+    },
     choose: async (environments) => {
       await choose(context.workspaceState, environments);
       if (core.running) tellAll();

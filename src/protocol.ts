@@ -3,6 +3,7 @@ import type { ProblemCode, Severity } from './core/validate/problem.ts';
 import type { TextEdit } from './core/yaml/textEdit.ts';
 import type {
   Badge,
+  ChartHost,
   ComparedObject,
   Comparison,
   DriftStop,
@@ -101,6 +102,10 @@ export interface Requests extends ChangeRequests {
     readonly result: DriftStop | undefined;
   };
   refresh: { readonly params: Record<string, never>; readonly result: null };
+  /** The hosts that charts of the owners come from. */
+  chartHosts: { readonly params: Record<string, never>; readonly result: readonly ChartHost[] };
+  /** Asks for all of them again; hosts that are not allowed are asked for nothing. */
+  fetchCharts: { readonly params: Record<string, never>; readonly result: readonly ChartHost[] };
   requestLog: { readonly params: Record<string, never>; readonly result: string };
   syncPreview: { readonly params: PreviewParams; readonly result: SyncPreview };
   revisions: { readonly params: Record<string, never>; readonly result: readonly RepositoryRevisions[] };

@@ -4,6 +4,7 @@ import { originOfField } from '../present/originOf.ts';
 import { placeOfRule } from '../present/placeOfRule.ts';
 import type { UncomparedOwner } from '../session/otherSources.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
+import { allowCharts, fetchCharts } from './allowCharts.ts';
 import { CommandLineError, notThereYet } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import { driftJson, type ReportedResource } from './driftJson.ts';
@@ -21,7 +22,9 @@ export async function drift(context: CommandLineContext, args: readonly string[]
     format: { type: 'string', default: 'text' },
     strict: { type: 'boolean', default: false },
     'show-secrets': { type: 'boolean', default: false },
+    ...fetchCharts,
   });
+  allowCharts(context, values['fetch-charts']);
   const format = oneOf('--format', values.format, ['text', 'json']);
   if (values.at !== undefined) throw notThereYet('drift --at');
   const contexts = values.context;

@@ -5,6 +5,7 @@ import { assertNever } from '../base/assertNever.ts';
 import type { PlanSubject } from '../present/planHeader.ts';
 import { ownerKey } from '../session/ownerKey.ts';
 import type { PlannedOwner } from '../session/syncPlan.ts';
+import { allowCharts, fetchCharts } from './allowCharts.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import type { ExitCode } from './exitCode.ts';
 import { observe } from './observe.ts';
@@ -24,7 +25,9 @@ export async function plan(context: CommandLineContext, args: readonly string[])
     format: { type: 'string', default: 'text' },
     strict: { type: 'boolean', default: false },
     'show-secrets': { type: 'boolean', default: false },
+    ...fetchCharts,
   });
+  allowCharts(context, values['fetch-charts']);
   const format = oneOf('--format', values.format, ['text', 'json', 'markdown']);
   const { base, head } = values;
   const revisions: PlanRevisions = { base, head };

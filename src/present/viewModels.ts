@@ -64,6 +64,15 @@ export interface NoteTarget {
 }
 
 /** The mark of a file that controls values which differ. */
+/** A server that charts come from, with its port where that is not the usual one. */
+export interface ChartHost {
+  readonly host: string;
+  /** Their names. */
+  readonly charts: readonly string[];
+  /** Why some could not be had. */
+  readonly problems: readonly string[];
+}
+
 export interface Badge {
   readonly mark: 'drift' | 'unknown';
   /** Plain text. */

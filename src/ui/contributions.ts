@@ -12,6 +12,7 @@ export const commands = {
   commitChange: 'plumbline.commitChange',
   compareRevisions: 'plumbline.compareRevisions',
   compareWithLive: 'plumbline.compareWithLive',
+  fetchCharts: 'plumbline.fetchCharts',
   filterDrift: 'plumbline.filterDrift',
   goToOrigin: 'plumbline.goToOrigin',
   groupDrift: 'plumbline.groupDrift',

@@ -19,6 +19,8 @@ export interface CommandContext {
   readonly syncPreview: SyncPreview;
   readonly decorations: LineDecorations;
   readonly driftView: DriftView;
+  /** Makes these the hosts that charts are fetched from in this workspace. */
+  readonly allowHosts: (hosts: readonly string[]) => Promise<void>;
   /** Makes the chosen environments those that are read. */
   readonly choose: (environments: readonly ChosenContext[]) => Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { CommandContext } from './commandContext.ts';
 import { commitChange } from './commitChange.ts';
 import { compareRevisions } from './compareRevisions.ts';
 import { compareWithLive } from './compareWithLive.ts';
+import { fetchCharts } from './fetchCharts.ts';
 import { filterDrift } from './filterDrift.ts';
 import { goToOrigin } from './goToOrigin.ts';
 import { groupDrift } from './groupDrift.ts';
@@ -29,6 +30,7 @@ export const commandTable: Record<
   commitChange,
   compareRevisions,
   compareWithLive,
+  fetchCharts,
   filterDrift,
   goToOrigin,
   groupDrift,
