@@ -10,7 +10,9 @@ import (
 	"plumbline.invalid/engine/bridge"
 	"plumbline.invalid/engine/kubernetes/agent"
 	"plumbline.invalid/engine/kubernetes/apiserver"
+	"plumbline.invalid/engine/kubernetes/argo"
 	"plumbline.invalid/engine/kubernetes/flux"
+	"plumbline.invalid/engine/kubernetes/helmrelease"
 	"plumbline.invalid/engine/kubernetes/kubectl"
 )
 
@@ -20,8 +22,8 @@ type predictArguments struct {
 	Manager string          `json:"manager"`
 	Desired json.RawMessage `json:"desired"`
 	Live    json.RawMessage `json:"live"`
-	// Of the mode flux-ks.
-	Ignore []flux.IgnoreRule `json:"ignore"`
+	// The owner's rules for what it leaves or does not compare, in the form that they have in its mode.
+	Ignore json.RawMessage `json:"ignore"`
 }
 
 // A writer predicts what one write of an object does. Live is nil where there is no object yet.
@@ -30,13 +32,47 @@ type writer func(kind *apiserver.Kind, manager string, desired *unstructured.Uns
 func (a predictArguments) writer() (writer, error) {
 	switch a.Mode {
 	case "flux-ks":
-		return flux.Writer{Ignore: a.Ignore}.Predict, nil
+		ignore, err := rules[flux.IgnoreRule](a.Ignore)
+		return flux.Writer{Ignore: ignore}.Predict, err
+	case "flux-hr":
+		ignore, err := rules[flux.IgnoreRule](a.Ignore)
+		return helmrelease.Writer{Ignore: ignore}.Predict, err
+	case "argo-csa":
+		return a.compared(argo.Apply)
+	case "argo-ssa":
+		return a.compared(argo.ApplyServerSide)
+	case "argo-replace":
+		return a.compared(argo.Replace)
 	case "kubectl":
 		return kubectl.Apply, nil
 	case "kubectl-server-side":
 		return kubectl.ApplyServerSide, nil
 	}
-	return nil, fmt.Errorf("the write mode %s is not predicted yet", a.Mode)
+	return nil, fmt.Errorf("there is no write mode %q", a.Mode)
+}
+
+// compared is a write of Argo CD, whose rules say what it does not compare: it writes all the same.
+func (a predictArguments) compared(write writer) (writer, error) {
+	ignore, err := rules[argo.IgnoreRule](a.Ignore)
+	if err != nil || len(ignore) == 0 {
+		return write, err
+	}
+	return func(kind *apiserver.Kind, manager string, desired *unstructured.Unstructured, live []byte) (*agent.Outcome, error) {
+		outcome, err := write(kind, manager, desired, live)
+		if err != nil || live == nil {
+			return outcome, err
+		}
+		outcome.Normalised, err = argo.Normalised(kind, ignore, outcome.Predicted, live)
+		return outcome, err
+	}, nil
+}
+
+func rules[Rule any](text json.RawMessage) ([]Rule, error) {
+	var rules []Rule
+	if text == nil {
+		return nil, nil
+	}
+	return rules, json.Unmarshal(text, &rules)
 }
 
 func (c clusters) predict(a predictArguments) (any, error) {
@@ -73,7 +109,7 @@ func prediction(kind *apiserver.Kind, o *agent.Outcome) (json.RawMessage, error)
 	ignored, err := ignored(o.Ignored)
 	return bytes.Join([][]byte{
 		[]byte(`{"predicted":`), o.Predicted, []byte(`,"prepared":`), orNull(o.Prepared), []byte(`,"sent":`), o.Sent,
-		fields(o.Fields), ignored,
+		fields(o.Fields), ignored, normalised(o.Normalised),
 		[]byte(`,"schema":"` + string(kind.Source) + `","action":"` + string(o.Action) + `"}`),
 	}, nil), err
 }
@@ -86,6 +122,21 @@ func ignored(i *agent.Ignored) ([]byte, error) {
 	return bytes.Join([][]byte{
 		[]byte(`,"ignored":{"paths":`), paths, []byte(`,"otherwise":`), i.Otherwise, []byte(`}`),
 	}, nil), err
+}
+
+func normalised(steps []agent.NormalisedStep) []byte {
+	if len(steps) == 0 {
+		return nil
+	}
+	texts := make([][]byte, len(steps))
+	for i, step := range steps {
+		rule, _ := json.Marshal(step.Text) // a string always can be
+		texts[i] = bytes.Join([][]byte{
+			fmt.Appendf(nil, `{"rule":%d,"text":`, step.Rule), rule, []byte(`,"predicted":`), step.Predicted,
+			[]byte(`,"live":`), step.Live, []byte(`}`),
+		}, nil)
+	}
+	return bytes.Join([][]byte{[]byte(`,"normalised":[`), bytes.Join(texts, []byte(`,`)), []byte(`]`)}, nil)
 }
 
 func fields(f *agent.Fields) []byte {

@@ -48,6 +48,8 @@ export async function compare(context: CommandLineContext, args: readonly string
     base: values.base === undefined ? undefined : await read(values.base),
     live: values.live === 'none' ? null : await readLive(values.live, read),
     owner: values.owner === undefined ? undefined : await read(values.owner),
+    ownerText:
+      values.owner === undefined ? undefined : { path: values.owner, text: await readText(values.owner) },
     mode,
     manager: values['field-manager'] ?? usualManagers[mode],
     showSecrets,
@@ -61,13 +63,16 @@ export async function compare(context: CommandLineContext, args: readonly string
   return exitCodeOf([compared.verdict.verdict], values.strict);
 }
 
+/** By what Argo CD's clients name themselves where nobody names them. */
+const argoClients = 'argocd-application-controller';
+
 /** Who writes in a mode unless told otherwise. */
 export const usualManagers: Readonly<Record<OwnerMode, string>> = {
   'flux-ks': 'kustomize-controller',
   'flux-hr': 'helm-controller',
   'argo-csa': 'argocd-controller',
   'argo-ssa': 'argocd-controller',
-  'argo-replace': 'argocd-controller',
+  'argo-replace': argoClients,
   kubectl: kubectlManagers.clientSide,
 };
 

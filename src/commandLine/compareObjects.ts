@@ -1,13 +1,14 @@
 import type { OwnerMode } from '../core/drift/agentWrite.ts';
-import { fluxDesired, type FluxOwner } from '../core/drift/fluxDesired.ts';
 import { readIgnoreRules } from '../core/owner/ignoreRules.ts';
-import { ownerNameLabel, ownerNamespaceLabel } from '../core/drift/fluxMetadata.ts';
 import { judge } from '../core/drift/judge.ts';
 import type { Question } from '../core/drift/question.ts';
 import { whatToPredict } from '../core/drift/whatToPredict.ts';
 import { resourceIdOf } from '../core/resource/resourceId.ts';
 import { isObject, member, stringAt, type JsonObject } from '../core/resource/json.ts';
+import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { KubernetesEngine } from '../engine/engineApi.ts';
+import { lineOfRule } from '../present/placeOfRule.ts';
+import { asOwnerSends } from './asOwnerSends.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { ReportedResource } from './driftJson.ts';
 
@@ -19,6 +20,8 @@ export interface ComparedObjects {
   readonly mode: OwnerMode;
   readonly manager: string;
   readonly owner?: JsonObject | undefined;
+  /** The file that holds it. */
+  readonly ownerText?: SourceText | undefined;
   readonly showSecrets: boolean;
 }
 
@@ -27,18 +30,13 @@ export async function compareObjects(
   engine: KubernetesEngine,
   compared: ComparedObjects,
 ): Promise<ReportedResource> {
-  const { live, mode, manager } = compared;
+  const { live, mode, manager, owner } = compared;
   const id = resourceIdOf(compared.desired);
   if (!id) throw new CommandLineError('the desired object has no apiVersion, kind or metadata.name');
-  // Where no owner is given, the object says itself whose it is.
-  const owner = ownerOf(compared.owner) ?? ownerOfLabels(live);
-  const ignore = compared.owner && readIgnoreRules(compared.owner);
+  const ignore = owner && readIgnoreRules(owner);
   const namespaced = stringAt(live ?? compared.desired, 'metadata', 'namespace') !== undefined;
-  const asSent = (object: JsonObject): JsonObject => {
-    const placed = namespaced ? withNamespace(object, live) : object;
-    if (mode === 'kubectl') return placed;
-    return owner ? fluxDesired(placed, owner, { namespaced }) : placed;
-  };
+  const asSent = (object: JsonObject): JsonObject =>
+    asOwnerSends(namespaced ? withNamespace(object, live) : object, { mode, owner, live, namespaced });
   const working = asSent(compared.desired);
   const deployed = compared.base ? asSent(compared.base) : working;
   const question: Question = {
@@ -61,24 +59,20 @@ export async function compareObjects(
     predictionOfWorking: predicted.find(({ point }) => point === 'working')?.outcome,
   });
   const namespace = stringAt(working, 'metadata', 'namespace') ?? '';
-  return { id: { ...id, namespace }, verdict };
+  const { ownerText } = compared;
+  const named = {
+    kind: stringAt(owner, 'kind') ?? '',
+    name: stringAt(owner, 'metadata', 'name') ?? '',
+  };
+  return {
+    id: { ...id, namespace },
+    verdict,
+    ...(ownerText ? { ruleAt: (rule) => lineOfRule(ownerText, named, ignore, rule) } : {}),
+  };
 }
 
 /** The id of the schemas that `--schema` loads. */
 export const schemas = 'schemas';
-
-function ownerOf(owner: JsonObject | undefined): FluxOwner | undefined {
-  const name = stringAt(owner, 'metadata', 'name');
-  return name === undefined
-    ? undefined
-    : { name, namespace: stringAt(owner, 'metadata', 'namespace') ?? 'flux-system' };
-}
-
-function ownerOfLabels(live: JsonObject | null): FluxOwner | undefined {
-  const name = stringAt(live ?? undefined, 'metadata', 'labels', ownerNameLabel);
-  const namespace = stringAt(live ?? undefined, 'metadata', 'labels', ownerNamespaceLabel);
-  return name === undefined || namespace === undefined ? undefined : { name, namespace };
-}
 
 /** A namespace that the owner's `targetNamespace` supplies is known from live alone. */
 function withNamespace(object: JsonObject, live: JsonObject | null): JsonObject {

@@ -127,7 +127,7 @@ export interface PredictRequest {
   readonly desired: JsonObject;
   /** As read from the cluster, managedFields included; null where it does not exist. */
   readonly live: JsonObject | null;
-  /** `spec.ignore` of the Kustomization. */
+  /** The owner's rules for what it leaves or does not compare: `IgnoreRule` of src/core/owner. */
   readonly ignore?: readonly JsonObject[] | undefined;
 }
 
@@ -149,9 +149,9 @@ export interface Prediction {
    * where an apply would have changed what the agent does not look at, such as finalizers; where there is no live
    * object, what is skipped stays absent, and `predicted` is `sent`.
    */
-  readonly action: 'created' | 'configured' | 'unchanged' | 'skipped';
+  readonly action: PredictedAction;
   /**
-   * Of a client-side `kubectl apply`, whose managedFields do not tell it: the paths (`FieldsV1`) that desired asserts, those
+   * Of a write whose managedFields do not tell it, such as a client-side `kubectl apply`: the paths (`FieldsV1`) that desired asserts, those
    * that were asserted last (absent where live does not tell), and all that are live (absent where nothing is).
    */
   readonly fields?: {
@@ -167,7 +167,20 @@ export interface Prediction {
     readonly paths: readonly { readonly rule: number; readonly pointer: string; readonly dropped: boolean }[];
     readonly otherwise: JsonObject;
   };
+  /**
+   * Of Argo CD's modes: what each pointer, jq expression and trusted manager of `ignore` leaves of predicted and live, one
+   * after another; those that take nothing away are not there.
+   */
+  readonly normalised?: readonly {
+    readonly rule: number;
+    readonly text: string;
+    readonly predicted: JsonObject;
+    readonly live: JsonObject;
+  }[];
 }
+
+/** `recreated`: deleted and made anew. */
+export type PredictedAction = 'created' | 'configured' | 'unchanged' | 'skipped' | 'recreated';
 
 /** A write that the API server would refuse. `reason` follows metav1.StatusReason where there is one. */
 export interface Refusal {

@@ -13,6 +13,7 @@ import type { DocumentAnswer } from '../core/validate/answer.ts';
 import type {
   EngineFailure,
   KubernetesEngine,
+  PredictedAction,
   Prediction,
   PredictRequest,
   Refusal,
@@ -132,16 +133,27 @@ function readPrediction(json: Json): Prediction {
   const action = stringAt(json, 'action');
   const fields = member(json, 'fields');
   const ignored = member(json, 'ignored');
+  const normalised = member(json, 'normalised');
   return {
     predicted: readObject(member(json, 'predicted')),
     prepared: isObject(prepared) ? prepared : null,
     sent: readObject(member(json, 'sent')),
     schema: schema === 'cluster' || schema === 'engine' ? schema : 'deduced',
-    action: action === 'created' || action === 'unchanged' || action === 'skipped' ? action : 'configured',
+    action: actions.find((one) => one === action) ?? 'configured',
     ...(isObject(fields) ? { fields: readFields(fields) } : {}),
     ...(isObject(ignored) ? { ignored: readIgnored(ignored) } : {}),
+    ...(isArray(normalised) ? { normalised: normalised.map(readNormalised) } : {}),
   };
 }
+
+const actions: readonly PredictedAction[] = ['created', 'unchanged', 'skipped', 'recreated'];
+
+const readNormalised = (step: Json): NonNullable<Prediction['normalised']>[number] => ({
+  rule: Number(member(step, 'rule')),
+  text: stringAt(step, 'text') ?? '',
+  predicted: readObject(member(step, 'predicted')),
+  live: readObject(member(step, 'live')),
+});
 
 function readIgnored({ paths, otherwise }: JsonObject): NonNullable<Prediction['ignored']> {
   return {

@@ -1,7 +1,7 @@
 import { failed, success } from '../../src/base/outcome.ts';
 import type { ServedResource, WatchedObjects } from '../../src/cluster/clusterApi.ts';
 import { fluxDesired } from '../../src/core/drift/fluxDesired.ts';
-import { at, isObject, stringAt, type Json, type JsonObject } from '../../src/core/resource/json.ts';
+import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../src/core/resource/json.ts';
 import type { Origin } from '../../src/core/resource/origin.ts';
 import { resourceIdOf, type ResourceId } from '../../src/core/resource/resourceId.ts';
 import type { EngineFailure } from '../../src/engine/engineApi.ts';
@@ -315,8 +315,10 @@ export function predictionOf({ desired, live, write }: WantedPrediction): Predic
       managedFields: [managedBy(manager, 'Apply', desired)],
     },
   };
-  const paths = ignore.flatMap((one, rule) =>
-    one.paths.map((pointer) => ({ rule, pointer, dropped: false })),
+  const paths = ignore.flatMap(({ paths: pointers }, rule) =>
+    (isArray(pointers) ? pointers : []).flatMap((pointer) =>
+      typeof pointer === 'string' ? [{ rule, pointer, dropped: false }] : [],
+    ),
   );
   const ignored = live && paths.length > 0 ? { paths, otherwise: written } : undefined;
   return {

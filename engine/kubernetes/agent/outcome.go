@@ -9,6 +9,8 @@ const (
 	Configured Action = "configured"
 	Unchanged  Action = "unchanged"
 	Skipped    Action = "skipped"
+	// Deleted, and made anew.
+	Recreated Action = "recreated"
 )
 
 // An Outcome is what a write leaves behind, as JSON.
@@ -24,6 +26,8 @@ type Outcome struct {
 	Fields *Fields
 	// What the owner's own rules keep from being written; nil where they make no difference.
 	Ignored *Ignored
+	// What is left of both sides after the rules by which the owner compares, one after another; nil without.
+	Normalised []NormalisedStep
 }
 
 // Ignored is what rules of the owner keep from being written.
@@ -39,6 +43,13 @@ type IgnoredPath struct {
 	Path string `json:"pointer"`
 	// The write gives the field up, because another applier owns it too; else it takes over what is live.
 	Dropped bool `json:"dropped"`
+}
+
+// A NormalisedStep is what one pointer, expression or manager of a rule leaves of what is compared.
+type NormalisedStep struct {
+	Rule            int
+	Text            string
+	Predicted, Live []byte
 }
 
 // Fields are sets of paths, as managed fields write them.

@@ -16,9 +16,14 @@ import (
 	"plumbline.invalid/engine/kubernetes/apiserver"
 )
 
-// Apply follows applyOneObject of kubectl for an apply on the client's side: it creates what is not
-// there, and else sends a three-way patch, if it is not empty. Live is nil where there is no object yet.
+// Apply is what a person's kubectl does.
 func Apply(kind *apiserver.Kind, manager string, desired *unstructured.Unstructured, live []byte) (*agent.Outcome, error) {
+	return ApplyWith(apiserver.Strict, kind, manager, desired, live)
+}
+
+// ApplyWith follows applyOneObject of kubectl for an apply on the client's side: it creates what is not
+// there, and else sends a three-way patch, if it is not empty. Live is nil where there is no object yet.
+func ApplyWith(validation apiserver.FieldValidation, kind *apiserver.Kind, manager string, desired *unstructured.Unstructured, live []byte) (*agent.Outcome, error) {
 	sent, err := desired.MarshalJSON()
 	if err != nil {
 		return nil, err
@@ -30,31 +35,31 @@ func Apply(kind *apiserver.Kind, manager string, desired *unstructured.Unstructu
 	outcome := &agent.Outcome{Sent: sent}
 	if live == nil {
 		outcome.Action = agent.Created
-		outcome.Predicted, err = create(kind, manager, modified)
+		outcome.Predicted, err = create(validation, kind, manager, modified)
 	} else {
-		err = patch(kind, manager, modified, live, outcome)
+		err = patch(validation, kind, manager, modified, live, outcome)
 	}
 	if err != nil {
 		return nil, err
 	}
-	outcome.Fields, err = fieldsOf(kind, desired, live)
+	outcome.Fields, err = FieldsOf(kind, desired, live)
 	return outcome, err
 }
 
-func create(kind *apiserver.Kind, manager string, modified *unstructured.Unstructured) ([]byte, error) {
+func create(validation apiserver.FieldValidation, kind *apiserver.Kind, manager string, modified *unstructured.Unstructured) ([]byte, error) {
 	pruneNulls(modified.Object)
 	text, err := modified.MarshalJSON()
 	if err != nil {
 		return nil, err
 	}
-	created, err := kind.Create(text, manager)
+	created, err := kind.Create(text, manager, validation)
 	if err != nil {
 		return nil, err
 	}
 	return kind.WriteTimeless(created)
 }
 
-func patch(kind *apiserver.Kind, manager string, modified *unstructured.Unstructured, live []byte, outcome *agent.Outcome) error {
+func patch(validation apiserver.FieldValidation, kind *apiserver.Kind, manager string, modified *unstructured.Unstructured, live []byte, outcome *agent.Outcome) error {
 	text, err := modified.MarshalJSON()
 	if err != nil {
 		return err
@@ -77,7 +82,7 @@ func patch(kind *apiserver.Kind, manager string, modified *unstructured.Unstruct
 	outcome.Action = agent.Unchanged
 	if !bytes.Equal(changes, []byte("{}")) {
 		outcome.Action = agent.Configured
-		if current, err = kind.MergePatch(current, changes, manager); err != nil {
+		if current, err = kind.MergePatch(current, changes, manager, validation); err != nil {
 			return err
 		}
 	}
@@ -135,7 +140,8 @@ func pruneNulls(value any) {
 	}
 }
 
-func fieldsOf(kind *apiserver.Kind, desired *unstructured.Unstructured, live []byte) (*agent.Fields, error) {
+// FieldsOf are the paths of what is sent, of what was sent last, and of all that is live.
+func FieldsOf(kind *apiserver.Kind, desired *unstructured.Unstructured, live []byte) (*agent.Fields, error) {
 	asserted, err := kind.Fields(asStored(desired))
 	if err != nil || live == nil {
 		return &agent.Fields{Asserted: asserted}, err

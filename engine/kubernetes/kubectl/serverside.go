@@ -60,10 +60,18 @@ func takeOver(kind *apiserver.Kind, manager string, object runtime.Object) (runt
 	if err != nil {
 		return nil, err
 	}
+	return migrated(kind, manager, object, seen, csaManagers(seen))
+}
+
+func csaManagers(seen *unstructured.Unstructured) sets.Set[string] {
 	names := sets.New[string]()
 	for _, entry := range csaupgrade.FindFieldsOwners(seen.GetManagedFields(), metav1.ManagedFieldsOperationUpdate, lastAppliedField) {
 		names.Insert(entry.Manager)
 	}
+	return names
+}
+
+func migrated(kind *apiserver.Kind, manager string, object runtime.Object, seen *unstructured.Unstructured, names sets.Set[string]) (runtime.Object, error) {
 	changes, err := csaupgrade.UpgradeManagedFieldsPatch(seen, names, manager)
 	if err != nil || changes == nil {
 		return nil, err
@@ -81,6 +89,26 @@ func takenOver(kind *apiserver.Kind, manager string, current runtime.Object) ([]
 		migrated = current
 	}
 	return kind.Write(migrated)
+}
+
+// TakenOver is the same where what one more manager owns is taken over too.
+func TakenOver(kind *apiserver.Kind, manager string, live []byte, more string) ([]byte, error) {
+	seen, err := apiserver.ReadUnstructured(live)
+	if err != nil {
+		return nil, err
+	}
+	current, err := kind.Read(live)
+	if err != nil {
+		return nil, err
+	}
+	after, err := migrated(kind, manager, current, seen, csaManagers(seen).Insert(more))
+	if err != nil {
+		return nil, err
+	}
+	if after == nil {
+		after = current
+	}
+	return kind.Write(after)
 }
 
 var lastAppliedField = fieldpath.NewSet(fieldpath.MakePathOrDie("metadata", "annotations", corev1.LastAppliedConfigAnnotation))

@@ -11,7 +11,7 @@ import {
   type JsonObject,
 } from '../resource/json.ts';
 import { groupOf } from '../resource/resourceId.ts';
-import type { AgentWrite } from './agentWrite.ts';
+import { kubectlManagers, type AgentWrite } from './agentWrite.ts';
 import { atomicAgrees } from './atomicAgrees.ts';
 import { bookkeepingOf, lastAppliedAnnotation, type Bookkeeping } from './bookkeeping.ts';
 import { desiredHolds, metadataHolds } from './desiredHolds.ts';
@@ -27,15 +27,15 @@ import type { FieldWriter } from './verdict.ts';
  */
 export function applyAgrees(desired: JsonObject, live: JsonObject, write: AgentWrite): boolean {
   const isFlux = write.mode === 'flux-ks';
-  if (isFlux && (skipReason(desired, live) !== undefined || holdsCaBundle(desired) || sendsMoreThan(desired)))
-    return false;
+  if (isFlux && (skipReason(desired, live) !== undefined || holdsCaBundle(desired))) return false;
+  if (isTyped(write) && sendsMoreThan(desired)) return false;
   const takesOver = isFlux && !keepsForeignManagers(desired, live);
   let own: JsonObject | undefined;
   for (const entry of rawEntries(live)) {
     const writer = writerOfEntry(entry);
     if (writer === undefined) return false;
     const agents = isAgent(writer, write);
-    if (!agents && !isFlux && ownsLastApplied(writer, entry)) return false;
+    if (!agents && asKubectl(write) && (ownsLastApplied(writer, entry) || isClientSide(writer))) return false;
     if (!agents && !(takesOver && isRenamedByFlux(writer, write.manager))) continue;
     const fields = entry['fieldsV1'];
     if (!isObject(fields) || entry['apiVersion'] !== desired['apiVersion']) return false;
@@ -46,15 +46,21 @@ export function applyAgrees(desired: JsonObject, live: JsonObject, write: AgentW
   return own !== undefined && objectAgrees(desired, live, own, write);
 }
 
+/** Flux takes objects of built-in kinds through their Go types. */
+const isTyped = ({ mode }: AgentWrite): boolean => mode === 'flux-ks' || mode === 'flux-hr';
+
+const asKubectl = ({ mode }: AgentWrite): boolean => mode === 'kubectl-server-side' || mode === 'argo-ssa';
+
+/** Argo CD first applies so once more. */
+const isClientSide = ({ manager }: FieldWriter): boolean => manager === kubectlManagers.clientSide;
+
 /** kubectl takes over what its own client-side applies own: the engine tells what becomes of that. */
 const ownsLastApplied = ({ operation }: FieldWriter, entry: JsonObject): boolean =>
   operation === 'Update' &&
   at(entry, 'fieldsV1', 'f:metadata', 'f:annotations', `f:${lastAppliedAnnotation}`) !== undefined;
 
 function objectAgrees(desired: JsonObject, live: JsonObject, own: JsonObject, write: AgentWrite): boolean {
-  // The typed round trip of built-in kinds is kustomize-controller's.
-  const isBuiltIn =
-    write.mode === 'flux-ks' && isBuiltInGroup(groupOf(stringAt(desired, 'apiVersion') ?? ''));
+  const isBuiltIn = isTyped(write) && isBuiltInGroup(groupOf(stringAt(desired, 'apiVersion') ?? ''));
   const kind = isBuiltIn ? stringAt(desired, 'kind') : undefined;
   const part = kind === undefined ? undefined : { kind, name: kind };
   if (part && takesBack(part, desired, live, own)) return false;

@@ -35,6 +35,7 @@ export function compare(
   prediction: Prediction,
   live: JsonObject,
   write: AgentWrite,
+  sides: Sides = { predicted: prediction.predicted, live },
 ): readonly FieldDifference[] {
   const kind = stringAt(live, 'kind') ?? '';
   const bookkeeping = bookkeepingOf(write);
@@ -42,8 +43,8 @@ export function compare(
     comparedFields(prediction, live, write),
     bookkeeping,
   );
-  const predicted = withoutBookkeeping(prediction.predicted, bookkeeping);
-  const found = withoutBookkeeping(live, bookkeeping);
+  const predicted = withoutBookkeeping(sides.predicted, bookkeeping);
+  const found = withoutBookkeeping(sides.live, bookkeeping);
   const place = rootPlace(predicted, found, original);
   const differences = withoutRepetition([
     ...assertedDifferences({ asserted, listed }, rootPlace(predicted, found, held), kind),
@@ -53,6 +54,12 @@ export function compare(
   return isWritten(differences, prediction, live, write)
     ? differences.map((one) => withServersPart(one, prediction, live))
     : [];
+}
+
+/** What is left of both to compare, where that is not all of them. */
+interface Sides {
+  readonly predicted: JsonObject;
+  readonly live: JsonObject;
 }
 
 const withServersPart = (one: FieldDifference, { sent }: Prediction, live: JsonObject): FieldDifference => ({

@@ -1,3 +1,4 @@
+import { trackingAnnotation } from '../owner/argoTracking.ts';
 import {
   difference,
   emptyFieldSet,
@@ -22,7 +23,8 @@ import { verbOf, type AgentWrite } from './agentWrite.ts';
 import { lastAppliedAnnotation } from './bookkeeping.ts';
 import { ownerNameLabel, ownerNamespaceLabel } from './fluxMetadata.ts';
 import { keyNames, scalarText } from './itemKeys.ts';
-import { appliedFields } from './managers.ts';
+import { releaseNameAnnotation, releaseNamespaceAnnotation } from './helmDesired.ts';
+import { appliedFields, managerEntries } from './managers.ts';
 import type { Prediction } from './prediction.ts';
 
 /** The paths on which a write is compared with live. */
@@ -41,21 +43,50 @@ export interface ComparedFields {
   readonly others: FieldSet;
 }
 
-/** From managedFields for a server-side apply: they carry the list types of the schema. Else from the engine. */
+/**
+ * From managedFields for a server-side apply: they carry the list types of the schema. Else from the engine, as well as
+ * what goes with a write that comes before the apply.
+ */
 export function comparedFields(prediction: Prediction, live: JsonObject, write: AgentWrite): ComparedFields {
-  if (verbOf(write) === 'patch') return ofPatch(prediction, live, write);
+  if (verbOf(write) !== 'apply') return ofPatch(prediction, live, write);
+  if (write.mode === 'flux-hr') return ofCorrection(prediction, live, write);
   const applied = appliedFields(prediction.predicted, write);
   const original = appliedFields(live, write);
   const asserted = withTexts(isEmpty(applied) ? fieldsOf(prediction.sent) : applied);
+  const before = union(
+    appliedFields(prediction.prepared, write),
+    parseFieldsV1(prediction.fields?.lastApplied),
+  );
   return {
     asserted,
     // What it does not assert stays in the order that it had.
     listed: asserted,
-    before: appliedFields(prediction.prepared, write),
+    before,
     original,
     // Where two owners apply one object under one manager's name, that name says nothing. Nor does that of kubectl:
     // nothing on the object tells what was applied last.
-    held: write.mode === 'flux-ks' && hasSameOwner(prediction.sent, live) ? original : emptyFieldSet,
+    held: hasSameOwner(prediction.sent, live, write) ? original : emptyFieldSet,
+    others: difference(parseFieldsV1(prediction.fields?.live), union(before, asserted)),
+  };
+}
+
+/** A patch of what an apply would change: the managedFields of the apply are told beside it. */
+function ofCorrection({ sent, fields }: Prediction, live: JsonObject, write: AgentWrite): ComparedFields {
+  const applied = parseFieldsV1(fields?.asserted);
+  const asserted = withTexts(isEmpty(applied) ? fieldsOf(sent) : applied);
+  const original = parseFieldsV1(fields?.lastApplied);
+  const all = managerEntries(live).filter(
+    ({ writer }) => writer.manager === write.manager && writer.subresource === undefined,
+  );
+  return {
+    asserted,
+    listed: asserted,
+    before: original,
+    original,
+    // Helm 3 patched where Helm 4 applies, and corrections are patches too.
+    held: hasSameOwner(sent, live, write)
+      ? all.reduce((set, entry) => union(set, entry.fields), emptyFieldSet)
+      : emptyFieldSet,
     others: emptyFieldSet,
   };
 }
@@ -69,10 +100,16 @@ function ofPatch({ sent, fields }: Prediction, live: JsonObject, write: AgentWri
     listed: union(found, asserted),
     before: original,
     original,
-    held: unchanged(appliedFields(live, write), lastApplied(live), sent),
+    held: unchanged(appliedFields(live, write), lastSent(live, sent, write), sent),
     others: difference(found, union(original, asserted)),
   };
 }
+
+/** A replacement leaves no note of what was sent: what its owner has written is taken for what it still sends. */
+const lastSent = (live: JsonObject, sent: JsonObject, write: AgentWrite): Json | undefined => {
+  if (verbOf(write) === 'patch') return lastApplied(live);
+  return hasSameOwner(sent, live, write) ? sent : undefined;
+};
 
 /** The server keeps what a Secret is sent as text among its data, and managedFields do not say so. */
 function withTexts(asserted: FieldSet): FieldSet {
@@ -113,10 +150,24 @@ function lastApplied(live: JsonObject): Json | undefined {
   }
 }
 
-const hasSameOwner = (sent: JsonObject, live: JsonObject): boolean =>
-  [ownerNameLabel, ownerNamespaceLabel].every(
-    (label) => at(sent, 'metadata', 'labels', label) === at(live, 'metadata', 'labels', label),
-  );
+const hasSameOwner = (sent: JsonObject, live: JsonObject, { mode }: AgentWrite): boolean => {
+  const marks = ownersMarks[mode];
+  return marks?.every((path) => at(sent, ...path) === at(live, ...path)) === true;
+};
+
+/** Where an object says whose it is. */
+const ownersMarks: Readonly<Partial<Record<AgentWrite['mode'], readonly (readonly string[])[]>>> = {
+  'flux-ks': [
+    ['metadata', 'labels', ownerNameLabel],
+    ['metadata', 'labels', ownerNamespaceLabel],
+  ],
+  'flux-hr': [
+    ['metadata', 'annotations', releaseNameAnnotation],
+    ['metadata', 'annotations', releaseNamespaceAnnotation],
+  ],
+  'argo-ssa': [['metadata', 'annotations', trackingAnnotation]],
+  'argo-replace': [['metadata', 'annotations', trackingAnnotation]],
+};
 
 /** What an object asserts where nothing tells more: every leaf, lists as a whole. */
 function fieldsOf(value: Json | undefined): FieldSet {

@@ -1,4 +1,4 @@
-import { member, type JsonObject } from '../resource/json.ts';
+import { equalJson, member, type JsonObject } from '../resource/json.ts';
 import { verbOf, type AgentWrite } from './agentWrite.ts';
 import { applyAgrees } from './applyAgrees.ts';
 import { patchAgrees } from './patchAgrees.ts';
@@ -11,5 +11,25 @@ import { patchAgrees } from './patchAgrees.ts';
 export function inSync(desired: JsonObject, live: JsonObject, write: AgentWrite): boolean {
   if (desired['apiVersion'] !== live['apiVersion'] || desired['kind'] !== live['kind']) return false;
   if (member(live['metadata'], 'deletionTimestamp') !== undefined) return false;
-  return verbOf(write) === 'patch' ? patchAgrees(desired, live) : applyAgrees(desired, live, write);
+  if (isArgo(write) && !reconcileAgrees(desired, live)) return false;
+  switch (verbOf(write)) {
+    case 'apply':
+      return applyAgrees(desired, live, write);
+    case 'patch':
+      return patchAgrees(desired, live);
+    case 'replace':
+      // Which fields are defaults, that nobody has to say, only the engine knows.
+      return false;
+  }
+}
+
+const isArgo = ({ mode }: AgentWrite): boolean => mode.startsWith('argo-');
+
+/** `kubectl auth reconcile`, which Argo CD runs first, would leave a role or binding as it is but for what is asserted. */
+function reconcileAgrees(desired: JsonObject, live: JsonObject): boolean {
+  if (desired['apiVersion'] !== 'rbac.authorization.k8s.io/v1') return true;
+  return (
+    (desired['aggregationRule'] === undefined) === (live['aggregationRule'] === undefined) &&
+    equalJson(desired['roleRef'], live['roleRef'])
+  );
 }

@@ -3,7 +3,7 @@ import { equalJson, type JsonObject } from '../resource/json.ts';
 import { valueAt } from '../resource/resolvePath.ts';
 import { agentWrite } from './agentWrite.ts';
 import { withoutCiphertext } from './ciphertext.ts';
-import { compare, type FieldDifference } from './compare.ts';
+import type { FieldDifference } from './compare.ts';
 import { otherRules } from './engineVersion.ts';
 import { filtered } from './filtered.ts';
 import { ignoredDifferences, type IgnoredDifference } from './ignoredDifferences.ts';
@@ -64,8 +64,13 @@ export function judgePoint(
   if (!prediction.ok)
     return { kind: 'undecided', ...refusedWrite(prediction.failure, desired, live, question) };
   const { value } = prediction;
-  const differences = compare(value, live, write);
-  const ignored = ignoredDifferences(value, differences, live, write);
+  const { differences, ignored } = ignoredDifferences(value, live, write);
+  if (value.action === 'recreated' && differences.length > 0)
+    return {
+      kind: 'undecided',
+      verdict: 'RECREATE',
+      reason: 'the role of a binding cannot be changed in place',
+    };
   return {
     kind: 'compared',
     differences,

@@ -12,6 +12,10 @@ export interface Prediction {
   readonly schema: 'cluster' | 'engine' | 'deduced';
   /** Of a write that is no server-side apply: what it asserts, which no managedFields tell. */
   readonly fields?: PredictedFields;
+  /** What the agent reports; `recreated`: deleted and made anew. */
+  readonly action?: 'created' | 'configured' | 'unchanged' | 'skipped' | 'recreated';
+  /** What is left of predicted and live after the rules by which the owner compares, one after another. */
+  readonly normalised?: readonly NormalisedStep[];
   /** What the owner's rules keep from being written; absent where they make no difference. */
   readonly ignored?: IgnoredWrite;
 }
@@ -20,6 +24,14 @@ export interface IgnoredWrite {
   readonly paths: readonly IgnoredPath[];
   /** `predicted` as it would be without any rule. */
   readonly otherwise: JsonObject;
+}
+
+/** What one pointer, jq expression or manager of a rule of an Application leaves to compare. */
+export interface NormalisedStep {
+  readonly rule: number;
+  readonly text: string;
+  readonly predicted: JsonObject;
+  readonly live: JsonObject;
 }
 
 /** A JSON pointer of the owner's rules, and the index of its rule. */

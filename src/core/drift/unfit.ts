@@ -1,7 +1,8 @@
 import { member, stringAt, type JsonObject } from '../resource/json.ts';
 import { isSecret } from '../resource/masking.ts';
-import type { OwnerMode } from './agentWrite.ts';
+import { hasSyncOption } from './argoMetadata.ts';
 import { isEncrypted } from './ciphertext.ts';
+import { ownerMarks } from './ownerMarks.ts';
 import type { Question } from './question.ts';
 import type { ObjectVerdict } from './verdict.ts';
 
@@ -12,8 +13,8 @@ export function unfit(
   desired: JsonObject,
   { live, owner, namespaced, namespaceMissing, kind }: Question,
 ): Unfit | undefined {
-  const unpredicted = notPredicted[owner.mode];
-  if (unpredicted !== undefined) return { verdict: 'NOT_COMPARED', reason: unpredicted };
+  const notCompared = ownerMarks[owner.mode].notCompared(desired);
+  if (notCompared !== undefined) return { verdict: 'NOT_COMPARED', reason: notCompared };
   if (kind === 'notServed')
     return { verdict: 'INVALID', reason: 'the cluster does not serve this kind in this version' };
   if (!stringAt(desired, 'metadata', 'name'))
@@ -28,6 +29,11 @@ export function unfit(
     };
   if (isSecret(desired) && isEncrypted(desired) && owner.decryption === false)
     return { verdict: 'BLOCKED', reason: 'it is encrypted, and its owner is not told how to decrypt' };
+  if (forcesOnServer(desired, owner))
+    return {
+      verdict: 'BLOCKED',
+      reason: 'Argo CD cannot apply on the server’s side with Force=true: take one of the two away',
+    };
   if (namespaceMissing === true)
     return {
       verdict: 'BLOCKED',
@@ -44,13 +50,9 @@ export function unfit(
   return undefined;
 }
 
-/** Modes whose writes the engine does not know yet. */
-const notPredicted: Readonly<Partial<Record<OwnerMode, string>>> = {
-  'flux-hr': 'what helm-controller would write is not predicted yet',
-  'argo-csa': 'what Argo CD would write on the client’s side is not predicted yet',
-  'argo-ssa': 'what Argo CD would apply is not predicted yet',
-  'argo-replace': 'what Argo CD would put in its place is not predicted yet',
-};
+/** What `kubectl apply` of Argo CD says before it even asks the API server. */
+const forcesOnServer = (desired: JsonObject, { mode, force }: Question['owner']): boolean =>
+  mode === 'argo-ssa' && (force === true || hasSyncOption(desired, 'Force=true'));
 
 /** kubectl refuses objects of another namespace than the one that it is told. */
 const namespaceRefused = (desired: JsonObject, { id }: Question['owner']): string | undefined =>

@@ -1,3 +1,4 @@
+import type { IgnoreList } from '../owner/ignoreRules.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
 import type { Json } from '../resource/json.ts';
 
@@ -51,8 +52,9 @@ export interface FieldVerdict {
   readonly rule?: IgnoringRule;
 }
 
-/** A JSON pointer in the rules of an owner, `spec.ignore[0]`. */
+/** A JSON pointer in the rules of an owner, `spec.ignore[0]`; of an Application a jq expression or a manager's name too. */
 export interface IgnoringRule {
+  readonly list: IgnoreList;
   readonly index: number;
   readonly pointer: string;
   /** The agent stops asserting the field, which another applier owns too; else it asserts what is live. */

@@ -1,31 +1,69 @@
-import { at, equalJson, isArray, isObject, type Json, type JsonObject } from '../resource/json.ts';
+import { at, equalJson, isArray, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
 
-/** An item of `spec.ignore` of a Flux Kustomization (kustomize-controller 1.9, `IgnoreRule`). */
-export interface IgnoreRule extends JsonObject {
-  /** JSON pointers (RFC 6901). */
-  readonly paths: readonly string[];
-  /** Regular expressions and label selectors, as the engine reads them; absent where the rule is for all objects. */
-  readonly target?: JsonObject;
-}
+/**
+ * What an owner leaves as it is in the cluster, or does not compare, in the form in which the engine takes it:
+ * `spec.ignore` of a Flux Kustomization (kustomize-controller 1.9), `spec.driftDetection.ignore` of a HelmRelease
+ * (helm-controller 1.6), `spec.ignoreDifferences` of an Argo CD Application (3.2).
+ */
+export type IgnoreRule = JsonObject;
+
+/** Where the rules of an owner stand. */
+export type IgnoreList = 'spec.ignore' | 'spec.driftDetection.ignore' | 'spec.ignoreDifferences';
 
 /** Undefined where there are none. */
-export function readIgnoreRules(kustomization: JsonObject): readonly IgnoreRule[] | undefined {
-  const rules = at(kustomization, 'spec', 'ignore');
-  return isArray(rules) && rules.length > 0 ? rules.map(readRule) : undefined;
+export function readIgnoreRules(owner: JsonObject): readonly IgnoreRule[] | undefined {
+  const list = lists[stringAt(owner, 'kind') ?? ''] ?? 'spec.ignore';
+  const rules = at(owner, ...list.split('.'));
+  if (!isArray(rules) || rules.length === 0) return undefined;
+  return rules.map(list === 'spec.ignoreDifferences' ? readDifference : readPaths);
 }
 
-function readRule(rule: Json): IgnoreRule {
-  const [paths, target] = [at(rule, 'paths'), at(rule, 'target')];
-  return {
-    paths: isArray(paths) ? paths.filter((path) => typeof path === 'string') : [],
-    ...(isObject(target) ? { target } : {}),
-  };
+const lists: Readonly<Record<string, IgnoreList>> = {
+  HelmRelease: 'spec.driftDetection.ignore',
+  Application: 'spec.ignoreDifferences',
+};
+
+/** The target has regular expressions and label selectors, as the engine reads them; without one a rule is for all objects. */
+function readPaths(rule: Json): IgnoreRule {
+  const target = at(rule, 'target');
+  return { paths: stringsAt(rule, 'paths'), ...(isObject(target) ? { target } : {}) };
 }
+
+const readDifference = (rule: Json): IgnoreRule => ({
+  ...Object.fromEntries(
+    ['group', 'kind', 'name', 'namespace'].map((key) => [key, stringAt(rule, key) ?? '']),
+  ),
+  ...Object.fromEntries(differenceKeys.map((key) => [key, stringsAt(rule, key)])),
+});
+
+const differenceKeys = ['managedFieldsManagers', 'jsonPointers', 'jqPathExpressions'] as const;
+
+const stringsAt = (rule: Json, key: string): readonly string[] => {
+  const found = at(rule, key);
+  return isArray(found) ? found.filter((item) => typeof item === 'string') : [];
+};
 
 export const sameIgnoreRules = (a: IgnoreRules, b: IgnoreRules): boolean =>
   a === b || (a !== undefined && b !== undefined && equalJson(a, b));
 
 type IgnoreRules = readonly IgnoreRule[] | undefined;
 
+interface NamedRule {
+  readonly list: IgnoreList;
+  readonly index: number;
+  /** What of the rule it is: a JSON pointer, a jq expression, a manager's name. */
+  readonly pointer: string;
+}
+
 /** A rule as people find it in the manifest of its owner: `spec.ignore[0]`. */
-export const formatRule = ({ index }: { readonly index: number }): string => `spec.ignore[${String(index)}]`;
+export const formatRule = ({ list, index }: Pick<NamedRule, 'list' | 'index'>): string =>
+  `${list}[${String(index)}]`;
+
+/** A JSON pointer to it in the manifest of its owner; undefined where the rules do not hold it. */
+export function pointerOfRule(rules: IgnoreRules, { list, index, pointer }: NamedRule): string | undefined {
+  for (const key of ['paths', ...differenceKeys]) {
+    const place = stringsAt(rules?.[index] ?? {}, key).indexOf(pointer);
+    if (place >= 0) return `/${list.replaceAll('.', '/')}/${String(index)}/${key}/${String(place)}`;
+  }
+  return undefined;
+}

@@ -162,7 +162,7 @@ metadata: { name: mine, namespace: shop }
 });
 
 void test('ignored fields alone: in sync, and shown where everything is', () => {
-  const rule = { index: 0, pointer: '/data/level', dropped: false };
+  const rule = { list: 'spec.ignore', index: 0, pointer: '/data/level', dropped: false };
   const drifted = settled(
     deployedAs([a], [edited(applied(a), { level: 'debug' })], {
       environments: [

@@ -1,0 +1,54 @@
+import { at, isArray, isObject, type JsonObject } from '../../../src/core/resource/json.ts';
+import type { ArgoQuestion, ArgoWriter } from '../../cluster/support/argoWrite.ts';
+import type { ClusterObjects } from '../../harness/clusterObjects.ts';
+import { writtenChanges } from '../driftCases/writtenChanges.ts';
+import type { ServerAnswer } from './serverAnswer.ts';
+import { underAnotherName } from './underAnotherName.ts';
+
+export type ArgoServerAnswer = ServerAnswer | { readonly verdict: 'RECREATE' };
+
+export interface Argo {
+  readonly writer: ArgoWriter;
+  readonly objects: ClusterObjects;
+  readonly mode: ArgoQuestion['mode'];
+}
+
+/** What Argo CD's own write does on the real server, in the words of a verdict. What no dry run can show is done. */
+export async function argoAnswer(
+  sent: JsonObject,
+  live: JsonObject | null,
+  { writer, objects, mode }: Argo,
+): Promise<ArgoServerAnswer> {
+  if (live !== null && at(live, 'metadata', 'deletionTimestamp') !== undefined)
+    return { verdict: 'DELETING' };
+  const forReal = live !== null && hasSteps(mode, live);
+  const answer = await writer.ask({ mode, object: sent, live, dryRun: !forReal });
+  if (!answer.ok) {
+    const { text } = answer;
+    if (live === null) return { verdict: 'INVALID', text };
+    const alone = await writer.ask({ mode, object: underAnotherName(sent), live: null, dryRun: true });
+    return { verdict: alone.ok ? 'BLOCKED' : 'INVALID', text };
+  }
+  if (live === null) return { verdict: 'MISSING' };
+  const written = forReal ? await objects.get(live) : (answer.written ?? live);
+  if (writtenChanges(live, written).length === 0) return { verdict: 'SYNC' };
+  if (at(written, 'metadata', 'uid') !== at(live, 'metadata', 'uid')) return { verdict: 'RECREATE' };
+  return { verdict: 'DRIFT', written, sent };
+}
+
+/** One write builds on what another leaves. */
+export const hasSteps = (mode: ArgoQuestion['mode'], live: JsonObject): boolean =>
+  live['apiVersion'] === 'rbac.authorization.k8s.io/v1' ||
+  (mode === 'argo-ssa' && entriesOf(live).some(isMigrated));
+
+const isMigrated = (entry: JsonObject): boolean =>
+  entry['manager'] === 'kubectl-client-side-apply' ||
+  (entry['operation'] === 'Update' &&
+    isObject(at(entry, 'fieldsV1', 'f:metadata', 'f:annotations', lastApplied)));
+
+const lastApplied = 'f:kubectl.kubernetes.io/last-applied-configuration';
+
+function entriesOf(live: JsonObject): readonly JsonObject[] {
+  const entries = at(live, 'metadata', 'managedFields');
+  return isArray(entries) ? entries.filter(isObject) : [];
+}
