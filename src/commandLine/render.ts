@@ -8,7 +8,7 @@ import type { Origin } from '../core/resource/origin.ts';
 import { printYaml } from '../core/yaml/printYaml.ts';
 import { pointerPath } from '../core/provenance/pointerPath.ts';
 import type { RenderedObject } from '../engine/engineApi.ts';
-import { CommandLineError, notThereYet } from './commandLineError.ts';
+import { CommandLineError } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import type { ExitCode } from './exitCode.ts';
 import { oneOf, parseArguments } from './parseArguments.ts';
