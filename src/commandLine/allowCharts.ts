@@ -1,5 +1,10 @@
+import type { ChartFailure } from '../charts/chartFailure.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
+
+/** What a chart that could not be had asks of a person. */
+export const chartProblem = ({ code, message, host }: ChartFailure): string =>
+  code === 'notAllowed' && host !== undefined ? `${message}: allow it with --fetch-charts ${host}` : message;
 
 /** `--fetch-charts HOST`: of commands that render what owners apply. */
 export const fetchCharts = {

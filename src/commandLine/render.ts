@@ -8,6 +8,7 @@ import type { Origin } from '../core/resource/origin.ts';
 import { printYaml } from '../core/yaml/printYaml.ts';
 import { pointerPath } from '../core/provenance/pointerPath.ts';
 import type { RenderedObject } from '../engine/engineApi.ts';
+import { allowCharts, fetchCharts } from './allowCharts.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import type { ExitCode } from './exitCode.ts';
@@ -22,7 +23,9 @@ export async function render(context: CommandLineContext, args: readonly string[
     origins: { type: 'boolean', default: false },
     format: { type: 'string', default: 'yaml' },
     'show-secrets': { type: 'boolean', default: false },
+    ...fetchCharts,
   });
+  allowCharts(context, values['fetch-charts']);
   const format = oneOf('--format', values.format, ['yaml', 'json']);
   const [named, ...others] = positionals;
   if (named === undefined || others.length > 0)

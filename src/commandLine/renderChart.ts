@@ -3,7 +3,8 @@ import type { Build, EngineFailure } from '../engine/engineApi.ts';
 import { fileContent } from '../session/fileContent.ts';
 import type { FileContent } from '../session/inputs.ts';
 import type { Platform } from '../session/platform.ts';
-import { buildRelease, type ReleaseOptions } from '../session/releaseBuild.ts';
+import { buildRelease, type FetchChart, type ReleaseOptions } from '../session/releaseBuild.ts';
+import { chartProblem } from './allowCharts.ts';
 import type { FileSource } from './fileSource.ts';
 
 /** Whether a folder of a source, without leading or trailing slash, is a chart. */
@@ -21,14 +22,18 @@ export const ownRelease: ReleaseOptions = {
 
 /** Renders a chart of a source; its files are read as they are needed. */
 export async function renderChart(
-  { helm }: Pick<Platform, 'helm'>,
+  { helm, charts }: Pick<Platform, 'helm' | 'charts'>,
   source: FileSource,
   path: string,
   options: ReleaseOptions,
 ): Promise<Outcome<Build, EngineFailure>> {
   const tree = new Map<string, FileContent>([...source.files].map((file) => [file, { kind: 'unread' }]));
+  const fetch: FetchChart = async (reference, signal) => {
+    const chart = await charts.chart(reference, signal);
+    return chart.ok ? chart : failed({ ...chart.failure, message: chartProblem(chart.failure) });
+  };
   for (;;) {
-    const build = await buildRelease(helm, { tree, path, options });
+    const build = await buildRelease(helm, { tree, path, options, fetch });
     if (build.ok || build.failure.code !== 'wanted') return build;
     const read = await source.read(build.failure.paths);
     for (const file of build.failure.paths) {

@@ -19,7 +19,7 @@ export interface FolderRender {
  * they were at a revision of their repository.
  */
 export async function renderFolder(
-  platform: Pick<Platform, 'kustomize' | 'helm' | 'readFile'>,
+  platform: Pick<Platform, 'kustomize' | 'helm' | 'charts' | 'readFile'>,
   git: GitReader,
   folder: string,
   revision: string | undefined,

@@ -1,18 +1,24 @@
 import { success, type Outcome } from '../base/outcome.ts';
 import { fluxPath } from '../core/owner/fluxPath.ts';
+import { chartName } from '../core/owner/chartReference.ts';
 import { readHelmBuild } from '../core/owner/helmBuild.ts';
+import { chartSourceName, readReleaseChart } from '../core/owner/releaseChart.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
 import type { Build, EngineFailure } from '../engine/engineApi.ts';
+import { buildFetchedRelease } from '../session/fetchedRelease.ts';
 import type { Platform } from '../session/platform.ts';
+import type { ReleaseOptions } from '../session/releaseBuild.ts';
 import { releaseOptions } from '../session/releaseOptions.ts';
 import { isRelease } from '../session/renderedRelease.ts';
+import { chartProblem } from './allowCharts.ts';
+import { chartSourceInFiles } from './chartSourceInFiles.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { FileSource } from './fileSource.ts';
 import { renderChart } from './renderChart.ts';
 
-/** Renders what the HelmReleases in a file install, of charts in the same repository, in the order of the file. */
+/** Renders what the HelmReleases in a file install, of charts in the same repository or from elsewhere, in the order of the file. */
 export async function renderReleases(
-  platform: Pick<Platform, 'helm' | 'kustomize'>,
+  platform: Pick<Platform, 'helm' | 'kustomize' | 'charts'>,
   source: FileSource,
   file: string,
 ): Promise<Outcome<Build, EngineFailure>> {
@@ -25,8 +31,11 @@ export async function renderReleases(
       secrets: [],
       cluster: {},
     });
-    const path = fluxPath(chartOf(release, file));
-    const build = await renderChart(platform, source, path, { ...options, hooks: true });
+    const build = await renderRelease(platform, source, {
+      release,
+      file,
+      options: { ...options, hooks: true },
+    });
     if (!build.ok) return build;
     builds.push(build.value);
   }
@@ -35,6 +44,38 @@ export async function renderReleases(
     reads: builds.flatMap(({ reads }) => reads),
     warnings: builds.flatMap(({ warnings }) => warnings),
   });
+}
+
+interface ReleaseInFile {
+  readonly release: JsonObject;
+  readonly file: string;
+  readonly options: ReleaseOptions;
+}
+
+/** Of a chart of the repository, or of one that its source names. */
+async function renderRelease(
+  platform: Pick<Platform, 'helm' | 'kustomize' | 'charts'>,
+  source: FileSource,
+  { release, file, options }: ReleaseInFile,
+): Promise<Outcome<Build, EngineFailure>> {
+  requireValues(release, file);
+  const wanted = chartSourceName(release);
+  if (wanted?.kind === 'GitRepository') {
+    const path = fluxPath(stringAt(release, 'spec', 'chart', 'spec', 'chart') ?? '');
+    return renderChart(platform, source, path, options);
+  }
+  const name = stringAt(release, 'metadata', 'name') ?? '';
+  if (wanted?.kind !== 'HelmRepository' && wanted?.kind !== 'OCIRepository')
+    throw new CommandLineError(
+      `${file}: HelmRelease ${name} takes its chart from ${wanted?.kind ?? 'nowhere'}, which is not read`,
+    );
+  const read = readReleaseChart(release, await chartSourceInFiles(platform, source, { wanted, file }));
+  if (!read.ok) throw new CommandLineError(`${file}: HelmRelease ${name}: ${read.failure}`);
+  const { reference, versionedByDigest } = read.value;
+  const chart = await platform.charts.chart(reference);
+  if (!chart.ok) throw new CommandLineError(chartProblem(chart.failure));
+  const title = `${chartName(reference)}-${chart.value.version}.tgz`;
+  return buildFetchedRelease(platform.helm, { chart: chart.value, title, versionedByDigest, options });
 }
 
 /** As kubectl reads the file: the agents' own reader says what its values are. */
@@ -58,20 +99,10 @@ async function releasesIn(
   return releases;
 }
 
-function chartOf(release: JsonObject, file: string): string {
-  const name = stringAt(release, 'metadata', 'name') ?? '';
-  const refuse = (why: string): CommandLineError =>
-    new CommandLineError(
-      `${file}: HelmRelease ${name} ${why}; only charts that lie in the repository are rendered`,
-    );
-  const reference = stringAt(release, 'spec', 'chartRef', 'kind');
-  if (reference !== undefined) throw refuse(`takes its chart from ${reference}`);
-  const kind = stringAt(release, 'spec', 'chart', 'spec', 'sourceRef', 'kind') ?? '(none)';
-  if (kind !== 'GitRepository') throw refuse(`takes its chart from a source of kind ${kind}`);
+function requireValues(release: JsonObject, file: string): void {
   const [missing] = readHelmBuild(release).valuesSources.filter(({ optional }) => !optional);
   if (missing)
     throw new CommandLineError(
       `${file}: the values of ${missing.kind}/${missing.name} are in the cluster: name the owner, with a cluster`,
     );
-  return stringAt(release, 'spec', 'chart', 'spec', 'chart') ?? '';
 }

@@ -1,4 +1,4 @@
-import { chartHost, type ChartReference } from '../core/owner/chartReference.ts';
+import { chartHost, chartName } from '../core/owner/chartReference.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 import type { ChartHost } from './viewModels.ts';
 
@@ -22,6 +22,3 @@ export function chartHosts({ wanted, inputs }: Pick<Snapshot, 'wanted' | 'inputs
     }))
     .sort((a, b) => a.host.localeCompare(b.host));
 }
-
-const chartName = (reference: ChartReference): string =>
-  reference.kind === 'repository' ? reference.name : reference.url.replace(/^.*\//, '');

@@ -1,5 +1,9 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
+import type { ChartFailure } from '../charts/chartFailure.ts';
+import type { Chart } from '../charts/chartsApi.ts';
+import type { ChartReference } from '../core/owner/chartReference.ts';
 import { fluxPath } from '../core/owner/fluxPath.ts';
+import { dependencyReference } from '../core/owner/releaseChart.ts';
 import type {
   ChartDependency,
   ChartEngine,
@@ -26,17 +30,26 @@ export interface ReleaseOptions extends Omit<ChartRequest, 'chart' | 'dependenci
   readonly hooks: boolean;
 }
 
+export interface ChartToRender {
+  readonly tree: FileTree;
+  readonly path: string;
+  readonly options: ReleaseOptions;
+  /** Gives charts that lie outside of the tree; without it they are missing. */
+  readonly fetch?: FetchChart | undefined;
+}
+
+export type FetchChart = (
+  reference: ChartReference,
+  signal?: AbortSignal,
+) => Promise<Outcome<Pick<Chart, 'files'>, ChartFailure>>;
+
 /**
  * Renders the chart at a path of a tree. Dependencies that lie elsewhere in the tree (`file://…`) are put into it, as
- * source-controller and `helm dependency build` do; one that would have to be fetched makes it fail.
+ * source-controller and `helm dependency build` do, and so are those that can be fetched.
  */
 export async function buildRelease(
   helm: ChartEngine,
-  {
-    tree,
-    path,
-    options,
-  }: { readonly tree: FileTree; readonly path: string; readonly options: ReleaseOptions },
+  { tree, path, options, fetch }: ChartToRender,
   signal?: AbortSignal,
 ): Promise<Outcome<Build, EngineFailure>> {
   const found = chartInTree(tree, path);
@@ -61,7 +74,9 @@ export async function buildRelease(
   if (!first.ok || first.value.kind === 'rendered') return answered(first);
   const dependencies: ProvidedDependency[] = [];
   for (const dependency of first.value.dependencies) {
-    const provided = dependencyInTree(tree, path, dependency);
+    const provided = isElsewhere(dependency)
+      ? await fetchedDependency(dependency, fetch, signal)
+      : dependencyInTree(tree, path, dependency);
     if (!provided.ok) return provided;
     read.push(...provided.value.reads);
     dependencies.push({ ...dependency, chart: provided.value.chart });
@@ -102,7 +117,6 @@ function dependencyInTree(
   dependency: ChartDependency,
 ): Outcome<FoundChart, EngineFailure> {
   const { name, repository } = dependency;
-  if (repository !== '' && !repository.startsWith('file://')) return failed(notHeld([dependency]));
   const place = repository === '' ? `charts/${name}` : repository.slice('file://'.length);
   const at = fluxPath(`${path}/${place}`);
   const found = chartInTree(tree, at);
@@ -111,6 +125,22 @@ function dependencyInTree(
     code: 'rejected',
     message: `failed to add local dependency '${name}': no chart found at '${at}' (reference '${repository}')`,
   });
+}
+
+const isElsewhere = ({ repository }: ChartDependency): boolean =>
+  repository !== '' && !repository.startsWith('file://');
+
+async function fetchedDependency(
+  dependency: ChartDependency,
+  fetch: FetchChart | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<FoundChart, EngineFailure>> {
+  if (!fetch) return failed(notHeld([dependency]));
+  const fetched = await fetch(dependencyReference(dependency), signal);
+  if (fetched.ok) return success({ chart: { kind: 'files', files: fetched.value.files }, reads: [] });
+  const { code, message } = fetched.failure;
+  if (code === 'cancelled') return failed({ code: 'cancelled' });
+  return failed({ code: 'rejected', message: `dependency ${dependency.name}: ${message}` });
 }
 
 const notHeld = (dependencies: readonly ChartDependency[]): EngineFailure => ({

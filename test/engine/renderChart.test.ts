@@ -69,7 +69,7 @@ test('what cannot be rendered says why, and exits with 2', async (t) => {
   repository.write('releases/none.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n');
   for (const [named, words] of [
     ['charts/errors/field', 'field/templates/web.yaml:4:18'],
-    ['releases/elsewhere.yaml', 'takes its chart from a source of kind HelmRepository'],
+    ['releases/elsewhere.yaml', 'HelmRepository/web/fleet, which is in no file of the repository'],
     ['releases/refused.yaml', "at '/replicas': got string, want integer"],
     ['releases/nowhere.yaml', 'there is no chart at nowhere'],
     ['releases/none.yaml', 'releases/none.yaml holds no HelmRelease'],

@@ -38,6 +38,10 @@ export type OciSelection =
 /** For maps: equal references have the same. */
 export const chartKey = (reference: ChartReference): string => JSON.stringify(reference);
 
+/** Without its version, as people call it. */
+export const chartName = (place: ChartPlace): string =>
+  place.kind === 'repository' ? place.name : place.url.replace(/^.*\//, '');
+
 /** Of the server that it comes from, with the port where that is not the usual one; undefined where it is none. */
 export function chartHost({ kind, url }: ChartPlace): string | undefined {
   const address = kind === 'oci' ? url.replace(/^oci:/, 'https:') : url;

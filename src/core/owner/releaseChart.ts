@@ -9,6 +9,10 @@ export interface ChartSourceName {
   readonly name: string;
 }
 
+/** `HelmRepository/flux-system/apps` */
+export const formatSource = ({ kind, namespace, name }: ChartSourceName): string =>
+  [kind, namespace, name].filter((part) => part !== '').join('/');
+
 /** A chart from elsewhere than a Git repository. */
 export interface ReleaseChart {
   readonly reference: ChartReference;
@@ -43,6 +47,20 @@ export function readReleaseChart(release: JsonObject, source: JsonObject): Outco
       : { kind: 'repository', url, name, version };
   return success({ reference, versionedByDigest: false });
 }
+
+/** What a chart names as its dependency: of a registry, or of a repository by its index. */
+export const dependencyReference = ({
+  name,
+  version,
+  repository,
+}: {
+  readonly name: string;
+  readonly version: string;
+  readonly repository: string;
+}): ChartReference =>
+  repository.startsWith('oci://')
+    ? { kind: 'oci', url: joined(repository, name), select: { by: 'version', version } }
+    : { kind: 'repository', url: repository, name, version };
 
 /** The same chart as a release has applied it: the version that it says, and of OCIRepositories the digest. */
 export function appliedReference(

@@ -1,0 +1,69 @@
+import { success, type Outcome } from '../base/outcome.ts';
+import type { Chart } from '../charts/chartsApi.ts';
+import { digestMetadata } from '../core/owner/releaseChart.ts';
+import type { Origin } from '../core/resource/origin.ts';
+import type { ChartEngine } from '../engine/chartEngineApi.ts';
+import type { Build, EngineFailure, RenderedObject } from '../engine/engineApi.ts';
+import { fileContent } from './fileContent.ts';
+import type { FileTree } from './inputs.ts';
+import { buildRelease, type ReleaseOptions } from './releaseBuild.ts';
+
+export interface FetchedRelease {
+  readonly chart: Chart;
+  /** What stands for the chart in origins: no file of the repository. */
+  readonly title: string;
+  /** helm-controller makes the digest of the manifest part of the chart's version. */
+  readonly versionedByDigest: boolean;
+  readonly options: ReleaseOptions;
+}
+
+/** Renders a chart from elsewhere than the repository. Files of values are those of the chart. */
+export async function buildFetchedRelease(
+  helm: ChartEngine,
+  { chart, title, versionedByDigest, options }: FetchedRelease,
+  signal?: AbortSignal,
+): Promise<Outcome<Build, EngineFailure>> {
+  const { packing, ...others } = options;
+  const metadata = versionedByDigest ? digestMetadata(chart.manifestDigest ?? '') : packing?.versionMetadata;
+  const valuesFiles = packing?.valuesFiles ?? [];
+  // What needs no change is taken as it was published.
+  const isPacked = valuesFiles.length > 0 || metadata !== undefined;
+  const asked: ReleaseOptions = {
+    ...others,
+    ...(isPacked
+      ? {
+          packing: {
+            valuesFiles,
+            ignoreMissing: packing?.ignoreMissing === true,
+            ...(metadata === undefined ? {} : { versionMetadata: metadata }),
+          },
+        }
+      : {}),
+  };
+  const build = await buildRelease(helm, { tree: treeOf(chart), path: '', options: asked }, signal);
+  if (!build.ok) return build;
+  const { warnings, objects } = build.value;
+  return success({ objects: objects.map((object) => moved(object, title)), reads: [], warnings });
+}
+
+/** A chart is fetched once and rendered often. */
+function treeOf({ files }: Chart): FileTree {
+  let tree = trees.get(files);
+  if (!tree) {
+    tree = new Map([...files].map(([path, bytes]) => [path, fileContent(path, bytes)]));
+    trees.set(files, tree);
+  }
+  return tree;
+}
+
+const trees = new WeakMap<Chart['files'], FileTree>();
+
+const moved = (rendered: RenderedObject, title: string): RenderedObject => ({
+  ...rendered,
+  origins: new Map(
+    [...rendered.origins].map(([field, origin]): [string, Origin] => [
+      field,
+      { ...origin, path: `${title}/${origin.path}` },
+    ]),
+  ),
+});
