@@ -3,6 +3,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { argoDesired } from '../../src/core/drift/argoDesired.ts';
 import { helmDesired } from '../../src/core/drift/helmDesired.ts';
+import { rawEntries } from '../../src/core/drift/managers.ts';
 import type { Question } from '../../src/core/drift/question.ts';
 import { sameDesired } from '../../src/core/drift/whatToPredict.ts';
 import { defaultTracking } from '../../src/core/owner/argoTracking.ts';
@@ -100,13 +101,17 @@ async function compareAll(
   }
 }
 
-/** What is written in several steps is done once, for real: there is no dry run of them. */
+/**
+ * What is written in several steps is done once, for real: there is no dry run of them. Where no manager is named, two
+ * writes cannot be told apart field by field.
+ */
 function onePoint<Case extends { readonly question: Question }>(
   one: Case,
   { mode }: DifferentialOptions,
 ): Case {
   const { live, deployed } = one.question;
-  if (live === null || mode === 'flux-hr' || !hasSteps(mode as ArgoQuestion['mode'], live)) return one;
+  if (live === null || mode === 'flux-hr') return one;
+  if (!hasSteps(mode as ArgoQuestion['mode'], live) && rawEntries(live).length > 0) return one;
   return { ...one, question: { ...one.question, working: deployed } };
 }
 

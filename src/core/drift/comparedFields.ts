@@ -101,8 +101,16 @@ function ofPatch({ sent, fields }: Prediction, live: JsonObject, write: AgentWri
     before: original,
     original,
     held: unchanged(appliedFields(live, write), lastSent(live, sent, write), sent),
-    others: difference(found, union(original, asserted)),
+    others: taken(difference(found, union(original, asserted)), live, write),
   };
+}
+
+/** What nobody has written, a replacement may take away all the same: the server and its controllers put it back. */
+function taken(others: FieldSet, live: JsonObject, write: AgentWrite): FieldSet {
+  const entries = managerEntries(live);
+  if (verbOf(write) !== 'replace' || entries.length === 0) return others;
+  const owned = entries.reduce((set, entry) => union(set, entry.fields), emptyFieldSet);
+  return difference(others, difference(others, owned));
 }
 
 /** A replacement leaves no note of what was sent: what its owner has written is taken for what it still sends. */
@@ -152,7 +160,12 @@ function lastApplied(live: JsonObject): Json | undefined {
 
 const hasSameOwner = (sent: JsonObject, live: JsonObject, { mode }: AgentWrite): boolean => {
   const marks = ownersMarks[mode];
-  return marks?.every((path) => at(sent, ...path) === at(live, ...path)) === true;
+  return (
+    marks?.every((path) => {
+      const mark = at(sent, ...path);
+      return mark !== undefined && mark === at(live, ...path);
+    }) === true
+  );
 };
 
 /** Where an object says whose it is. */

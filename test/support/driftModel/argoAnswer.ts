@@ -30,23 +30,42 @@ export async function argoAnswer(
     return { verdict: alone.ok ? 'BLOCKED' : 'INVALID', text };
   }
   if (live === null) return { verdict: 'MISSING' };
-  const written = forReal ? await objects.get(live) : (answer.written ?? live);
+  const left = forReal ? await objects.get(live) : (answer.written ?? live);
+  const written = mode === 'argo-replace' ? withProtection(left, live) : left;
   if (writtenChanges(live, written).length === 0) return { verdict: 'SYNC' };
   if (at(written, 'metadata', 'uid') !== at(live, 'metadata', 'uid')) return { verdict: 'RECREATE' };
   return { verdict: 'DRIFT', written, sent };
 }
 
-/** One write builds on what another leaves. */
+/** Controllers put at once back what they put on objects in use, so that nobody ever sees them without. */
+function withProtection(written: JsonObject, live: JsonObject): JsonObject {
+  const finalizers = at(live, 'metadata', 'finalizers');
+  const [only, ...others] = isArray(finalizers) ? finalizers : [];
+  const { metadata } = written;
+  if (
+    others.length > 0 ||
+    !isObject(metadata) ||
+    !/^kubernetes\.io\/(pv|pvc|vac)-protection$/.test(String(only))
+  )
+    return written;
+  return { ...written, metadata: { ...metadata, finalizers: [String(only)] } };
+}
+
+/** One write builds on what another leaves: `auth reconcile`, and what kubectl takes over of client-side applies. */
 export const hasSteps = (mode: ArgoQuestion['mode'], live: JsonObject): boolean =>
   live['apiVersion'] === 'rbac.authorization.k8s.io/v1' ||
-  (mode === 'argo-ssa' && entriesOf(live).some(isMigrated));
+  (mode === 'argo-ssa' && (entriesOf(live).some(isTakenOver) || isUnowned(live)));
 
-const isMigrated = (entry: JsonObject): boolean =>
+const isTakenOver = (entry: JsonObject): boolean =>
   entry['manager'] === 'kubectl-client-side-apply' ||
   (entry['operation'] === 'Update' &&
-    isObject(at(entry, 'fieldsV1', 'f:metadata', 'f:annotations', lastApplied)));
+    isObject(at(entry, 'fieldsV1', 'f:metadata', 'f:annotations', `f:${lastApplied}`)));
 
-const lastApplied = 'f:kubectl.kubernetes.io/last-applied-configuration';
+/** The first apply makes all that is there the fields of one that updated it. */
+const isUnowned = (live: JsonObject): boolean =>
+  entriesOf(live).length === 0 && at(live, 'metadata', 'annotations', lastApplied) !== undefined;
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 function entriesOf(live: JsonObject): readonly JsonObject[] {
   const entries = at(live, 'metadata', 'managedFields');

@@ -33,14 +33,21 @@ export async function helmAnswer(
     { contentType: 'application/json-patch+json' },
   );
   if (status >= 300 || !isObject(body)) return refused(text);
-  return writtenChanges(live, body).length > 0
-    ? { verdict: 'DRIFT', written: body, sent }
-    : { verdict: 'SYNC' };
+  if (writtenChanges(live, body).length === 0) return { verdict: 'SYNC' };
+  return { verdict: 'DRIFT', written: withManagers(body, applied.body), sent };
 
   async function refused(answered: string): Promise<ServerAnswer> {
     const alone = await apply(underAnotherName(sent), server);
     return { verdict: alone.status < 300 ? 'BLOCKED' : 'INVALID', text: answered };
   }
+}
+
+/** A patch of what names no manager names none; those of the apply tell what kind of list a list is. */
+function withManagers(written: JsonObject, applied: JsonObject): JsonObject {
+  const metadata = objectOf(written['metadata']);
+  if (metadata['managedFields'] !== undefined) return written;
+  const managedFields = at(applied, 'metadata', 'managedFields') ?? [];
+  return { ...written, metadata: { ...metadata, managedFields } };
 }
 
 const apply = async (object: JsonObject, { request, objects }: Server): ReturnType<Replay['request']> =>
