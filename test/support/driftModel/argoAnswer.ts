@@ -42,13 +42,9 @@ function withProtection(written: JsonObject, live: JsonObject): JsonObject {
   const finalizers = at(live, 'metadata', 'finalizers');
   const [only, ...others] = isArray(finalizers) ? finalizers : [];
   const { metadata } = written;
-  if (
-    others.length > 0 ||
-    !isObject(metadata) ||
-    !/^kubernetes\.io\/(pv|pvc|vac)-protection$/.test(String(only))
-  )
-    return written;
-  return { ...written, metadata: { ...metadata, finalizers: [String(only)] } };
+  if (typeof only !== 'string' || others.length > 0 || !isObject(metadata)) return written;
+  if (!/^kubernetes\.io\/(pv|pvc|vac)-protection$/.test(only)) return written;
+  return { ...written, metadata: { ...metadata, finalizers: [only] } };
 }
 
 /** One write builds on what another leaves: `auth reconcile`, and what kubectl takes over of client-side applies. */

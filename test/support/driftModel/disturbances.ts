@@ -76,7 +76,7 @@ const byName = {
       { fieldManager: 'kube-controller-manager' },
     ),
   applyAll: ({ random, other, objects }) =>
-    objects.apply(other, { fieldManager: random.pick(['other-applier', 'kubectl', 'argocd-controller']) }),
+    objects.apply(other, { fieldManager: random.pick(['other-applier', 'kubectl', 'spinnaker']) }),
   applyOneThing: ({ random, live, other, objects }) =>
     objects.apply(
       { ...identityOf(live), ...withIdentity(live, onlyAlong(other, randomPath(random, other))) },
