@@ -14,8 +14,6 @@ export interface ChartWorld extends HttpWorld {
   /** Many charts come from the same index, and many versions from the same list. */
   readonly indexes: MergedWork<Outcome<RepositoryIndex, ChartFailure>>;
   readonly tags: MergedWork<Outcome<Tags, ChartFailure>>;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
   /** Whether what a server said then still stands without asking it. */
   readonly isFresh: (checkedAt: number) => boolean;
 }

@@ -32,6 +32,7 @@ export function createCharts(options: ChartsOptions): Charts & Disposable {
   let expiredAt = 0;
   const world: ChartWorld = {
     connections,
+    unreachable: new Map(),
     permission,
     userAgent: `plumbline/${options.version}`,
     cache: createChartCache(options.folder),
@@ -68,6 +69,7 @@ export function createCharts(options: ChartsOptions): Charts & Disposable {
       }),
     expire: () => {
       expiredAt = now();
+      world.unreachable.clear();
     },
     dispose: () => {
       connections.dispose();

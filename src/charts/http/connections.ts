@@ -47,12 +47,15 @@ function connect(certificates: ServerCertificates, environment: NodeJS.ProcessEn
     ...(cert === undefined || key === undefined ? {} : { cert, key }),
     rejectUnauthorized: !unchecked,
   };
-  const options = { allowH2: false, connect: { ...tls, timeout: 10_000 } };
+  const options = { allowH2: false, connections: atOnce, connect: { ...tls, timeout: 10_000 } };
   const [httpProxy, httpsProxy] = [variable(environment, 'HTTP_PROXY'), variable(environment, 'HTTPS_PROXY')];
   if (httpProxy === '' && httpsProxy === '') return new Agent(options);
   const noProxy = variable(environment, 'NO_PROXY');
   return new EnvHttpProxyAgent({ ...options, httpProxy, httpsProxy, noProxy, requestTls: tls });
 }
+
+/** To one server. The charts of a large repository would be hundreds of connections. */
+const atOnce = 8;
 
 const variable = (environment: NodeJS.ProcessEnv, name: string): string =>
   environment[name.toLowerCase()] ?? environment[name] ?? '';

@@ -12,7 +12,13 @@ export interface HttpWorld {
   readonly connections: Connections;
   readonly permission: () => ChartPermission;
   readonly userAgent: string;
+  /** Hosts that no connection could be made to a moment ago, with what was said of that. */
+  readonly unreachable: Map<string, { readonly until: number; readonly failure: Unreachable }>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
+
+type Unreachable = Pick<ChartFailure, 'code'> & { readonly said: string };
 
 export interface Get {
   readonly url: URL;
@@ -66,12 +72,15 @@ const mostRedirects = 5;
 async function once(world: HttpWorld, get: Get): Promise<Outcome<Answer, ChartFailure>> {
   const { url, title, signal } = get;
   const { host } = url;
+  const known = world.unreachable.get(host);
+  if (known && known.until > world.now()) return failed(unreachable(get, known.failure));
   const headers = {
     'user-agent': world.userAgent,
     ...get.headers,
     ...(get.form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
     ...(get.authorization === undefined || isReadByAll(url) ? {} : { authorization: get.authorization }),
   };
+  let isAnswered = false;
   try {
     const response = await request(url, {
       ...(get.form ? { method: 'POST', body: new URLSearchParams(get.form).toString() } : {}),
@@ -81,6 +90,8 @@ async function once(world: HttpWorld, get: Get): Promise<Outcome<Answer, ChartFa
       bodyTimeout: patienceMs,
       signal: signal ?? null,
     });
+    isAnswered = true;
+    world.unreachable.delete(host);
     const body = await bodyWithin(response, get.limit);
     if (body === undefined)
       return failed({ code: 'tooLarge', host, message: `${title} is larger than ${megabytes(get.limit)}` });
@@ -91,11 +102,25 @@ async function once(world: HttpWorld, get: Get): Promise<Outcome<Answer, ChartFa
     return success({ status: response.statusCode, header, body, url });
   } catch (error) {
     if (signal?.aborted) return failed(cancelledChart);
-    const code = error instanceof Error && /TIMEOUT/i.test(codeOf(error)) ? 'timedOut' : 'network';
-    const said = code === 'timedOut' ? 'did not answer in time' : `cannot be reached: ${reasonOf(error)}`;
-    return failed({ code, host, message: `${title}: ${host} ${said}` });
+    const failure = unreachableBy(error);
+    // The charts of a whole repository would each wait for the same.
+    if (!isAnswered) world.unreachable.set(host, { until: world.now() + retryMs, failure });
+    return failed(unreachable(get, failure));
   }
 }
+
+const retryMs = 30_000;
+
+const unreachable = ({ title, url: { host } }: Get, { code, said }: Unreachable): ChartFailure => ({
+  code,
+  host,
+  message: `${title}: ${host} ${said}`,
+});
+
+const unreachableBy = (error: unknown): Unreachable =>
+  error instanceof Error && /TIMEOUT/i.test(codeOf(error))
+    ? { code: 'timedOut', said: 'did not answer in time' }
+    : { code: 'network', said: `cannot be reached: ${reasonOf(error)}` };
 
 /** Whoever is on the way could take a credential from it. */
 const isReadByAll = ({ protocol, hostname }: URL): boolean =>

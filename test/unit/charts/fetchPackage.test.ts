@@ -237,6 +237,18 @@ test('a server that is away leaves what was fetched before', async (t) => {
   assert.equal(found.version, '1.0.0');
 });
 
+test('a server that cannot be reached is not asked for every chart, until somebody asks again', async (t) => {
+  const server = await repository(t, { '/index.yaml': (_, response) => void response.destroy() });
+  const charts = testCharts(t, { hosts: [server.host] });
+  const failure = await failureOf(fetchFrom(charts, server), server);
+  assert.match(failure, /^network: the index of http:\/\/HOST: HOST cannot be reached: /);
+  assert.equal(await failureOf(fetchFrom(charts, server), server), failure);
+  assert.equal(server.requests.length, 1);
+  charts.expire();
+  assert.equal(await failureOf(fetchFrom(charts, server), server), failure);
+  assert.equal(server.requests.length, 2);
+});
+
 test('a package that was changed in the cache is fetched anew', async (t) => {
   const server = await repository(t, {});
   const charts = testCharts(t, { hosts: [server.host] });
