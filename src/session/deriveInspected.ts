@@ -1,9 +1,11 @@
 import { buildHow } from './buildHow.ts';
-import { deriveObjects, type OwnerBefore, type OwnersWorld } from './deriveObjects.ts';
+import { deriveObjects, type OwnersWorld } from './deriveObjects.ts';
 import { buildKey } from './inputs.ts';
+import { isSameNext } from './nextOwner.ts';
+import { withNextOwners } from './nextOwners.ts';
 import { ownerKey } from './ownerKey.ts';
 import { revisionKey } from './revisionKey.ts';
-import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
+import type { OwnerSnapshot, Snapshot, UnjudgedOwner } from './snapshot.ts';
 
 /** The owners of the repositories of which somebody inspects further revisions, as if the working tree were at each. */
 export function deriveInspected(
@@ -18,9 +20,13 @@ export function deriveInspected(
     for (const revision of revisions) {
       const key = revisionKey(root, revision);
       const before = new Map(previous?.inspected.get(key)?.map((owner) => [ownerKey(owner), owner]));
-      const at = ofRoot.map((owner) => {
-        const last = before.get(ownerKey(owner));
-        return atRevision(world, owner, revision, last && { ...previous, owner: last });
+      const now = new Map(ofRoot.map((owner) => [ownerKey(owner), owner]));
+      const plain = ofRoot.flatMap((owner) => plainAt(world, owner, revision));
+      const at = withNextOwners(world.inputs, plain, revision).map((facts) => {
+        const [owner, last] = [now.get(ownerKey(facts)), before.get(ownerKey(facts))];
+        // What a revision leaves as it is needs no second look.
+        if (owner && owner.working === facts.working && isSameNext(owner.next, facts.next)) return owner;
+        return deriveObjects(world, facts, last && { ...previous, owner: last }, owner?.objects);
       });
       inspected.set(key, at);
     }
@@ -30,17 +36,14 @@ export function deriveInspected(
 
 const none: Snapshot['inspected'] = new Map();
 
-function atRevision(
-  world: OwnersWorld,
-  owner: OwnerSnapshot,
+/** An owner as it is now, with what a revision renders to. One that the working tree alone creates is none there. */
+function plainAt(
+  { inputs }: OwnersWorld,
+  { objects: _objects, world: _world, next, ...facts }: OwnerSnapshot,
   revision: string,
-  before: OwnerBefore | undefined,
-): OwnerSnapshot {
-  const { recipe } = owner;
-  const how = recipe.kind === 'known' ? buildHow(owner.owner, recipe, revision) : undefined;
-  const build = how && world.inputs.builds.get(buildKey(owner.root, revision, owner.owner.path, how));
-  // What a revision leaves as it is needs no second look.
-  if (build === owner.working) return owner;
-  const { objects, world: _world, ...facts } = owner;
-  return deriveObjects(world, { ...facts, working: build }, before, objects);
+): readonly UnjudgedOwner[] {
+  if (next?.kind === 'created') return [];
+  const { root, owner, recipe } = facts;
+  const how = recipe.kind === 'known' ? buildHow(owner, recipe, revision) : undefined;
+  return [{ ...facts, working: how && inputs.builds.get(buildKey(root, revision, owner.path, how)) }];
 }

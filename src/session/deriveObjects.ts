@@ -5,6 +5,7 @@ import { serverVersion, type EnvironmentInput, type Inputs, type PredictionInput
 import { judgeObject } from './judgeObject.ts';
 import { liveObject } from './liveObject.ts';
 import { isNamespaceMissing, namespaceKey, type MadeNamespaces } from './madeNamespaces.ts';
+import { writtenNext } from './nextOwner.ts';
 import { ownerWorld, type ObjectsPredictions } from './ownerWorld.ts';
 import { inventoryObjects, noObjects, objectsById, type PlacedObjects } from './placedObjects.ts';
 import { ownerKey } from './ownerKey.ts';
@@ -70,6 +71,7 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
   const working = owner.working?.lastGood ? objectsById(owner.working, place) : deployed;
   const head = owner.head.kind === 'ahead' && owner.head.build?.outcome.ok === true ? owner.head : undefined;
   const ahead = head && objectsById(head.build, place);
+  const next = writtenNext(owner.next)?.owner;
   const before = new Map(previous?.objects.map((object) => [resourceKey(object.id), object]));
   const elsewhere = new Map(others.map((object) => [resourceKey(object.id), object]));
   const alike =
@@ -80,14 +82,16 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
   const defined = definedKinds([deployed, ahead ?? noObjects, working]);
   return [...placed].flatMap(([key, { id, resource }]) => {
     const last = before.get(key);
-    const make = desiredMaker(owner.owner, resource?.namespaced ?? true, [last, elsewhere.get(key)]);
+    const known = [last, elsewhere.get(key)];
+    const make = desiredMaker(owner.owner, resource?.namespaced ?? true, known);
+    const makeNext = next ? desiredMaker(next, resource?.namespaced ?? true, known) : make;
     const live = liveObject(environment, resource, id);
     const facts: UnjudgedObject = {
       id,
       resource,
       deployed: make(deployed.get(key)?.built),
       head: head && { name: head.name, desired: make(ahead?.get(key)?.built) },
-      working: make(working.get(key)?.built),
+      working: makeNext(working.get(key)?.built),
       live,
       claimants: claimantsOf(owned, owner.environment, key),
       definedHere: resource === undefined && defined.has(`${id.group}/${id.kind}`),

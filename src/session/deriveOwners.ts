@@ -15,6 +15,7 @@ import {
 import { applicationOwners, type AgentOwner } from './applicationOwners.ts';
 import { buildHow } from './buildHow.ts';
 import { withNestedApplications } from './nestedApplications.ts';
+import { withNextOwners } from './nextOwners.ts';
 import { ownerManifest } from './ownerManifest.ts';
 import { ownersInFiles } from './ownersInFiles.ts';
 import { ownerRecipe } from './ownerRecipe.ts';
@@ -24,12 +25,13 @@ import { targetOwners } from './targetOwners.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
 export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
-  return withNestedApplications(foundOwners(inputs), inputs.repositories, (owner, by) => {
+  const found = withNestedApplications(foundOwners(inputs), inputs.repositories, (owner, by) => {
     const { environment, readIn, root } = by;
     const repository = inputs.repositories.get(root);
     const at = { environment: readIn ?? environment, root, owner };
     return repository ? withRevisions(inputs, { ...at, repository }) : by;
   });
+  return withNextOwners(inputs, found, workingTree);
 }
 
 function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {

@@ -1,5 +1,6 @@
 import type { WatchedObjects } from '../cluster/clusterApi.ts';
 import { workingTree, type EnvironmentInput, type Inputs } from './inputs.ts';
+import { writtenNext } from './nextOwner.ts';
 import { ownersAt } from './ownersAt.ts';
 import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
 import { isBuildable, isUnbound } from './wanted.ts';
@@ -33,8 +34,9 @@ function treeState({ repositories }: Inputs, root: string, revision: string): 'r
 }
 
 function isSettledOwner(owner: OwnerSnapshot): boolean {
-  const { state, base, deployed, working, recipe, objects } = owner;
-  if (!isBuildable(owner) || recipe.kind === 'unknown') return true;
+  const { state, base, deployed, working, next, objects } = owner;
+  const recipe = writtenNext(next)?.recipe ?? owner.recipe;
+  if (!isBuildable(owner) || recipe.kind === 'unknown' || next?.kind === 'unknown') return true;
   if (recipe.kind === 'waiting' || !working || working.stale) return false;
   if ((state.kind === 'waiting' || isUnbound(owner.owner)) && base && !deployed) return false;
   return objects.every(({ live, toPredict }) => live.kind !== 'loading' && toPredict.length === 0);

@@ -18,6 +18,7 @@ import type {
   PredictionInput,
 } from './inputs.ts';
 import type { MadeNamespaces } from './madeNamespaces.ts';
+import type { NextOwner } from './nextOwner.ts';
 import type { UncomparedOwner } from './otherSources.ts';
 import type { RenderedSnapshot } from './renderedSnapshot.ts';
 import type { RepositoryContext } from './validationContexts.ts';
@@ -54,6 +55,8 @@ export interface OwnerSnapshot {
   readonly manifest?: SourceText | undefined;
   /** How its objects are built. */
   readonly recipe: OwnerRecipe;
+  /** Where a merge of the working tree changes, adds or removes the owner itself; `working` is what it renders then. */
+  readonly next?: NextOwner | undefined;
   /** What drift is measured from; undefined where there is nothing to measure from. */
   readonly base: BaseRevision | undefined;
   /** What the owner applies next, as far as this clone knows. */

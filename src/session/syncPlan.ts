@@ -6,7 +6,7 @@ import type { OwnerPlan, PlanStep, WillRun } from '../core/plan/syncPlan.ts';
 import { willRun, type Dependency } from '../core/plan/willRun.ts';
 import type { FluxSchedule } from '../core/owner/fluxSchedule.ts';
 import { readAgentStatus } from '../core/owner/fluxStatus.ts';
-import { formatOwner } from '../core/owner/owner.ts';
+import { formatOwner, type Owner } from '../core/owner/owner.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import { describeBuildFailure } from './deriveOwners.ts';
 import {
@@ -17,6 +17,7 @@ import {
   type Inputs,
 } from './inputs.ts';
 import { answered, questionOf } from './judgeObject.ts';
+import { writtenNext } from './nextOwner.ts';
 import { ownersAt } from './ownersAt.ts';
 import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
 import { isUnbound } from './wanted.ts';
@@ -42,12 +43,12 @@ export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): re
     const { ordered, circles } = dependencyOrder(
       there,
       agentName,
-      ({ owner }) => fluxSchedule(owner)?.dependsOn ?? [],
+      (one) => fluxSchedule(asMerged(one))?.dependsOn ?? [],
     );
     const circleOf = new Map(
       there.flatMap((owner) => {
         const circle = circles.get(agentName(owner));
-        return circle ? [[fluxSchedule(owner.owner)?.source.name ?? '', circle] as const] : [];
+        return circle ? [[fluxSchedule(asMerged(owner))?.source.name ?? '', circle] as const] : [];
       }),
     );
     const heldUp = new Map<string, string>();
@@ -55,9 +56,9 @@ export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): re
       const circumstances = {
         dependencies: dependenciesOf(snapshot, environment, heldUp),
         circle: circles.get(agentName(snapshot)),
-        circleOfSource: circleOf.get(fluxSchedule(snapshot.owner)?.source.name ?? ''),
+        circleOfSource: circleOf.get(fluxSchedule(asMerged(snapshot))?.source.name ?? ''),
       };
-      const run = willRun(snapshot.owner, circumstances);
+      const run = willRun(asMerged(snapshot), circumstances);
       const one = plannedOwner(inputs, snapshot, run);
       const why = holdsUp(one);
       if (why !== undefined) heldUp.set(agentName(snapshot), why);
@@ -69,16 +70,22 @@ export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): re
 const fluxSchedule = ({ schedule }: OwnerSnapshot['owner']): FluxSchedule | undefined =>
   schedule?.agent === 'flux' ? schedule : undefined;
 
+/** The owner that acts by then: as its own manifest says after the merge. */
+function asMerged({ owner, next }: OwnerSnapshot): Owner {
+  if (next?.kind === 'removed') return { ...owner, prune: next.deletes };
+  return writtenNext(next)?.owner ?? owner;
+}
+
 /** As `dependsOn` names it; others have names that nothing depends on. */
 const agentName = ({ owner: { id }, root }: OwnerSnapshot): string =>
   id.kind === 'Kustomization' ? `${id.namespace}/${id.name}` : `${root}\n${formatOwner(id)}`;
 
 const dependenciesOf = (
-  { owner }: OwnerSnapshot,
+  owner: OwnerSnapshot,
   environment: EnvironmentInput | undefined,
   heldUp: ReadonlyMap<string, string>,
 ): readonly Dependency[] =>
-  (fluxSchedule(owner)?.dependsOn ?? []).map((name) => {
+  (fluxSchedule(asMerged(owner))?.dependsOn ?? []).map((name) => {
     const found = environment?.kustomizations?.objects.get(name);
     const why = heldUp.get(name);
     return {
@@ -136,7 +143,8 @@ function renderedSteps(
 }
 
 function predictedSteps(showSecrets: boolean, snapshot: OwnerSnapshot): readonly PlanStep[] {
-  const { owner, objects, base, world } = snapshot;
+  const { objects, base, world } = snapshot;
+  const owner = asMerged(snapshot);
   const judging = {
     showSecrets,
     estimatedBecause: base?.estimatedBecause,
@@ -156,7 +164,15 @@ function predictedSteps(showSecrets: boolean, snapshot: OwnerSnapshot): readonly
 const made = new WeakMap<OwnerSnapshot, readonly PlanStep[]>();
 
 /** A plan is about one exact state of the files: the last good render is not enough. */
-function unplannable({ owner, recipe, state, base, deployed, working }: OwnerSnapshot): string | undefined {
+function unplannable({
+  owner,
+  recipe,
+  state,
+  base,
+  deployed,
+  next,
+  working,
+}: OwnerSnapshot): string | undefined {
   if (isUnbound(owner)) {
     if (recipe.kind !== 'known') return recipe.reason;
     if (!base) return 'there is nothing to compare with: nothing is committed yet';
@@ -164,6 +180,9 @@ function unplannable({ owner, recipe, state, base, deployed, working }: OwnerSna
       return `${base.name} does not render: ${describeBuildFailure(deployed.outcome.failure)}`;
     if (!deployed) return `rendering ${base.name}`;
   } else if (state.kind !== 'compared') return state.reason;
+  if (next?.kind === 'unknown') return next.reason;
+  const recipeThen = writtenNext(next)?.recipe;
+  if (recipeThen && recipeThen.kind !== 'known') return recipeThen.reason;
   if (!working) return 'it is being rendered';
   return working.outcome.ok ? undefined : describeBuildFailure(working.outcome.failure);
 }

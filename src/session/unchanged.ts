@@ -1,6 +1,7 @@
 import { sameIgnoreRules } from '../core/owner/ignoreRules.ts';
 import type { EnvironmentInput } from './inputs.ts';
 import type { ObjectsPredictions } from './ownerWorld.ts';
+import { isSameNext } from './nextOwner.ts';
 import type {
   BaseRevision,
   ObjectSnapshot,
@@ -21,6 +22,7 @@ export function isUnchangedOwner(
     last.owner !== owner.owner ||
     last.manifest !== owner.manifest ||
     last.recipe !== owner.recipe ||
+    !isSameNext(last.next, owner.next) ||
     last.deployed !== owner.deployed ||
     last.working !== owner.working ||
     !sameBase(last.base, owner.base) ||

@@ -4,6 +4,7 @@ import { resourceKey } from '../core/resource/resourceId.ts';
 import { buildHow } from './buildHow.ts';
 import { customResourceDefinitions } from './customDefinitions.ts';
 import { buildKey, scopeKey, workingTree, type FileTree, type Inputs } from './inputs.ts';
+import { writtenNext } from './nextOwner.ts';
 import { ownerKey } from './ownerKey.ts';
 import type {
   CommitPair,
@@ -47,7 +48,8 @@ export function deriveWanted(
         owner.readIn ?? owner.environment,
         () => new Map<string, WatchScope>(),
       );
-      for (const [key, scope] of owner.recipe.scopes) scopesOfRecipe.set(key, scope);
+      for (const { recipe } of [owner, ...asMerged(owner)])
+        for (const [key, scope] of recipe.scopes) scopesOfRecipe.set(key, scope);
     }
     // What is compared with nothing renders where somebody asks for it; what it renders may be owners as well.
     if (isUnbound(owner.owner) && isApplication(owner)) want(...buildsAt(owner, [workingTree]));
@@ -78,7 +80,7 @@ export function deriveWanted(
       for (const reference of owner.owner.charts ?? []) charts.set(chartKey(reference), reference);
       const { base } = owner;
       const against = base && isUnbound(owner.owner) ? [base.commit] : [];
-      want(...buildsAt(owner, [...against, revision]));
+      want(...buildsAt(owner, against), ...mergedBuilds(owner, revision));
       if (known.has(owner) || owner.owner.notCompared !== undefined) continue;
       const scopesOfEnvironment = entry(scopes, owner.environment, () => new Map<string, WatchScope>());
       for (const [scopeName, { scope }] of owner.world.scopes) scopesOfEnvironment.set(scopeName, scope);
@@ -125,15 +127,27 @@ export const isUnbound = ({ unbound }: OwnerSnapshot['owner']): boolean => unbou
 
 function buildsOf(owner: OwnerSnapshot): readonly WantedBuild[] {
   const { base, head } = owner;
-  return buildsAt(owner, [
-    ...(base ? [base.commit] : []),
-    ...(head.kind === 'ahead' ? [head.commit] : []),
-    workingTree,
-  ]);
+  const applied = [...(base ? [base.commit] : []), ...(head.kind === 'ahead' ? [head.commit] : [])];
+  return [...buildsAt(owner, applied), ...mergedBuilds(owner, workingTree)];
+}
+
+/** What is merged is rendered by the owner that the merge makes of this one. */
+const mergedBuilds = (owner: OwnerSnapshot, revision: string): readonly WantedBuild[] =>
+  asMerged(owner).flatMap((next) => buildsAt({ root: owner.root, ...next }, [revision]));
+
+/** None where the merge removes it, or nothing is known of it. */
+function asMerged({
+  owner,
+  recipe,
+  next,
+}: OwnerSnapshot): readonly Pick<OwnerSnapshot, 'owner' | 'recipe'>[] {
+  if (!next) return [{ owner, recipe }];
+  const written = writtenNext(next);
+  return written ? [written] : [];
 }
 
 function buildsAt(
-  { root, owner, recipe }: OwnerSnapshot,
+  { root, owner, recipe }: Pick<OwnerSnapshot, 'root' | 'owner' | 'recipe'>,
   revisions: readonly string[],
 ): readonly WantedBuild[] {
   if (recipe.kind !== 'known') return [];

@@ -1,7 +1,7 @@
 import type { Impact } from './impact.ts';
 import type { ImpactFacts } from './impactFacts.ts';
 
-/** What an agent's own object says is not carried out by this sync: its agent reads it afterwards. */
+/** What an agent's own object says is not carried out by the sync that writes it: its agent reads it afterwards. */
 export function ownerChanges({ id, action }: ImpactFacts): readonly Impact[] {
   const follows = effects[id.kind];
   if (follows === undefined || !agents.has(id.group) || !(action in follows)) return [];
@@ -25,8 +25,16 @@ const owner: Effects = {
   prune: 'what it applied is deleted with it, unless its spec says otherwise: that is not part of this plan',
 };
 
+/** The plan has a part for each Kustomization of the repository as it is after the merge. */
+const planned: Effects = {
+  create: 'its agent then applies what it names: see its own part of the plan',
+  update: 'its agent then applies it anew, as its spec says by then: see its own part of the plan',
+  recreate: 'what it applied may be deleted with it, and is applied again',
+  prune: 'what it applied is deleted with it, unless its spec says otherwise: see its own part of the plan',
+};
+
 const effects: Readonly<Record<string, Effects>> = {
-  Kustomization: owner,
+  Kustomization: planned,
   HelmRelease: owner,
   Application: owner,
   ApplicationSet: owner,

@@ -433,7 +433,7 @@ const impacts: readonly { title: string; objects: readonly PlannedObject[]; expe
         planned(undefined, live(object('Kustomization', 'apps', {}, 'kustomize.toolkit.fluxcd.io/v1'))),
       ],
       expected: [
-        'owner-changes: what it applied is deleted with it, unless its spec says otherwise: that is not part of this plan',
+        'owner-changes: what it applied is deleted with it, unless its spec says otherwise: see its own part of the plan',
       ],
     },
     {

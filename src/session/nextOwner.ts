@@ -1,0 +1,27 @@
+import type { Owner } from '../core/owner/owner.ts';
+import type { OwnerRecipe } from './snapshot.ts';
+
+/** An owner as its manifest says it, and how its objects are built then. */
+export interface OwnerAsWritten {
+  readonly owner: Owner;
+  readonly recipe: OwnerRecipe;
+}
+
+/** What a merge makes of an owner. */
+export type NextOwner =
+  | ({ readonly kind: 'changed' | 'created' } & OwnerAsWritten)
+  /** Whether the agent then deletes what it applied. */
+  | { readonly kind: 'removed'; readonly deletes: boolean }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Undefined where the merge leaves the owner as it is, removes it, or nothing is known. */
+export const writtenNext = (next: NextOwner | undefined): OwnerAsWritten | undefined =>
+  next && 'owner' in next ? next : undefined;
+
+export function isSameNext(a: NextOwner | undefined, b: NextOwner | undefined): boolean {
+  if (a === b) return true;
+  if (a?.kind !== b?.kind) return false;
+  const [left, right] = [writtenNext(a), writtenNext(b)];
+  if (left || right) return left?.owner === right?.owner && left?.recipe === right?.recipe;
+  return JSON.stringify(a) === JSON.stringify(b);
+}
