@@ -1,4 +1,4 @@
-import { kubectlManagers, type OwnerMode } from '../core/drift/agentWrite.ts';
+import { usualManagers, type OwnerMode } from '../core/drift/agentWrite.ts';
 import { isObject, printJson, type JsonObject } from '../core/resource/json.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
@@ -62,19 +62,6 @@ export async function compare(context: CommandLineContext, args: readonly string
   );
   return exitCodeOf([compared.verdict.verdict], values.strict);
 }
-
-/** By what Argo CD's clients name themselves where nobody names them. */
-const argoClients = 'argocd-application-controller';
-
-/** Who writes in a mode unless told otherwise. */
-export const usualManagers: Readonly<Record<OwnerMode, string>> = {
-  'flux-ks': 'kustomize-controller',
-  'flux-hr': 'helm-controller',
-  'argo-csa': 'argocd-controller',
-  'argo-ssa': 'argocd-controller',
-  'argo-replace': argoClients,
-  kubectl: kubectlManagers.clientSide,
-};
 
 export const requireMode = (named: string): OwnerMode => oneOf('--mode', named, modes);
 

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { usualManagers } from '../core/drift/agentWrite.ts';
 import type { Verdict } from '../core/drift/verdict.ts';
 import { isObject, member, printJson, stringAt, type JsonObject } from '../core/resource/json.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
-import { requireMode, usualManagers } from './compare.ts';
+import { requireMode } from './compare.ts';
 import { compareObjects } from './compareObjects.ts';
 import { driftJson } from './driftJson.ts';
 import { exitCodeOf, type ExitCode } from './exitCode.ts';

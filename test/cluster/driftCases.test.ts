@@ -8,7 +8,7 @@ import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { isObject, type JsonObject } from '../../src/core/resource/json.ts';
 import { valueAt } from '../../src/core/resource/resolvePath.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
-import { caseQuestion } from '../support/driftCases/caseQuestion.ts';
+import { asOwnerSends, caseQuestion } from '../support/driftCases/caseQuestion.ts';
 import { readCrd, readDriftCases, type DriftCase } from '../support/driftCases/driftCase.ts';
 import { expectVerdict } from '../support/driftCases/expectVerdict.ts';
 import { fluxWrite } from '../support/driftCases/fluxWrite.ts';
@@ -21,7 +21,10 @@ import {
   type Replay,
 } from '../support/driftCases/replayCase.ts';
 import { writtenChanges } from '../support/driftCases/writtenChanges.ts';
+import { argoAnswer } from '../support/driftModel/argoAnswer.ts';
+import { helmAnswer, helmManager } from '../support/driftModel/helmAnswer.ts';
 import { isNow } from '../support/driftModel/isNow.ts';
+import { startArgoWriter, type ArgoQuestion, type ArgoWriter } from './support/argoWrite.ts';
 import { kubectl, type Applied, type Kubectl } from './support/kubectl.ts';
 import { startPredictor, type Predictor } from './support/predictor.ts';
 import { withPredictions } from './support/withPredictions.ts';
@@ -32,6 +35,7 @@ const records = process.env['PLUMBLINE_RECORD_DRIFT_CASES'] !== undefined;
 let cluster: TestCluster;
 let predictor: Predictor;
 let program: Kubectl;
+let argo: ArgoWriter;
 let replay: Replay;
 
 before(async () => {
@@ -47,9 +51,12 @@ before(async () => {
       const applied = await applyOne(object, { serverSide, forReal: true });
       assert.ok(applied.ok, applied.ok ? '' : applied.text);
     },
+    agent: writeAsOwner,
   };
+  argo = await startArgoWriter(join(cluster.address.folder, 'admin.kubeconfig'));
 });
 after(async () => {
+  argo.stop();
   predictor.dispose();
   await cluster.stop();
 });
@@ -78,16 +85,29 @@ async function check(driftCase: DriftCase): Promise<void> {
     });
   expectVerdict(judge(question), driftCase.expect);
   if (live && question.deployed && !notWritten.has(driftCase.expect.verdict))
-    await (driftCase.mode === 'kubectl' ? agreesWithKubectl : agreesWithDryRun)(
-      driftCase,
-      question,
-      question.deployed,
-      live,
-    );
+    await oracles[driftCase.mode](driftCase, question, question.deployed, live);
 }
 
 /** The agent would not even try. */
-const notWritten: ReadonlySet<string> = new Set(['IGNORED', 'DELETING', 'PRUNE']);
+const notWritten: ReadonlySet<string> = new Set(['IGNORED', 'DELETING', 'PRUNE', 'NOT_COMPARED']);
+
+async function writeAsOwner({ mode }: DriftCase, object: JsonObject): Promise<void> {
+  const sent = asOwnerSends(object, mode, await isNamespaced(object, replay));
+  if (mode === 'flux-hr') {
+    await cluster.objects.apply(await sentByHelm(sent), { fieldManager: helmManager });
+    return;
+  }
+  const { status, body } = await cluster.request('GET', await cluster.objects.pathOf(sent));
+  const live = status === 200 && isObject(body) ? body : null;
+  const answer = await argo.ask({ mode: argoMode(mode), object: sent, live, dryRun: false });
+  assert.ok(answer.ok, answer.ok ? '' : answer.text);
+}
+
+const argoMode = (mode: DriftCase['mode']): ArgoQuestion['mode'] =>
+  mode === 'argo-csa' || mode === 'argo-ssa' || mode === 'argo-replace' ? mode : assert.fail(mode);
+
+const sentByHelm = (object: JsonObject): Promise<JsonObject> =>
+  predictor.sent(object, { mode: 'flux-hr', manager: helmManager });
 
 /** What the agent's own requests would do to the object is what the verdict says, and nothing else. */
 async function agreesWithDryRun(
@@ -139,6 +159,39 @@ async function agreesWithKubectl(
     if (state !== 'reordered' && !isNow(desired))
       assert.deepEqual(valueAt(applied.object, where), desired, formatPath(where));
 }
+
+/** The same of Argo CD's own library, and of helm-controller's requests. */
+async function agreesWithAgent(
+  { mode, expect }: DriftCase,
+  question: Question,
+  deployed: JsonObject,
+  live: JsonObject,
+): Promise<void> {
+  const answer =
+    mode === 'flux-hr'
+      ? await helmAnswer(await sentByHelm(deployed), live, cluster)
+      : await argoAnswer(deployed, live, { writer: argo, objects: cluster.objects, mode: argoMode(mode) });
+  // Whether it is deleted and made anew is the agent's choice after the server has refused.
+  if (refused.has(expect.verdict)) {
+    assert.ok(refused.has(answer.verdict), answer.verdict);
+    return;
+  }
+  const told = judge({ ...question, showSecrets: true }).fields;
+  const drifted = told.filter(({ verdict }) => verdict !== 'PENDING');
+  assert.equal(answer.verdict, drifted.length > 0 ? 'DRIFT' : 'SYNC');
+  for (const { path: where, state, desired } of drifted)
+    if (state !== 'reordered' && answer.verdict === 'DRIFT')
+      assert.deepEqual(valueAt(answer.written, where), desired, formatPath(where));
+}
+
+const oracles: Readonly<Record<DriftCase['mode'], typeof agreesWithAgent>> = {
+  kubectl: agreesWithKubectl,
+  'flux-ks': agreesWithDryRun,
+  'flux-hr': agreesWithAgent,
+  'argo-csa': agreesWithAgent,
+  'argo-ssa': agreesWithAgent,
+  'argo-replace': agreesWithAgent,
+};
 
 async function applyOne(object: JsonObject, options: Parameters<Kubectl['apply']>[1]): Promise<Applied> {
   const answers = await program.apply(new Map([['one', object]]), options);

@@ -35,6 +35,19 @@ const verbs: Readonly<Record<AgentWrite['mode'], WriteVerb>> = {
 /** The names that kubectl gives itself when it applies. */
 export const kubectlManagers = { clientSide: 'kubectl-client-side-apply', serverSide: 'kubectl' } as const;
 
+/** By what Argo CD's clients name themselves where nobody names them. */
+const argoClients = 'argocd-application-controller';
+
+/** Who writes in a mode unless told otherwise. */
+export const usualManagers: Readonly<Record<OwnerMode, string>> = {
+  'flux-ks': 'kustomize-controller',
+  'flux-hr': 'helm-controller',
+  'argo-csa': 'argocd-controller',
+  'argo-ssa': 'argocd-controller',
+  'argo-replace': argoClients,
+  kubectl: kubectlManagers.clientSide,
+};
+
 /** How the owner would write the live object: kubectl is run as it was run before, by default on the client's side. */
 export function agentWrite(
   { mode, manager, ignore }: Pick<AgentWrite, 'manager' | 'ignore'> & { readonly mode: OwnerMode },

@@ -41,6 +41,7 @@ export interface DifferentialCase {
 export interface DifferentialOptions {
   /** The usual sample is of every kind; of fewer it need not hold every verdict. */
   readonly usualKinds?: readonly string[];
+  readonly leftOut?: readonly string[];
   readonly mode: OwnerMode;
   readonly manager: string;
   /** What the owner makes of a rendered manifest before it writes. */
@@ -69,7 +70,7 @@ export class Differential {
     this.#options = options;
     const usual = rounds > usualRounds ? undefined : options.usualKinds;
     this.kinds = (onlyKind === undefined ? (usual ?? Object.keys(randomManifests)) : [onlyKind]).filter(
-      (kind) => randomManifests[kind] !== undefined,
+      (kind) => randomManifests[kind] !== undefined && options.leftOut?.includes(kind) !== true,
     );
   }
 

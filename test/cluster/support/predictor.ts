@@ -22,7 +22,7 @@ export interface Predictor extends Disposable {
   define(crd: JsonObject): Promise<void>;
   predict(desired: JsonObject, live: JsonObject | null, write?: AgentWrite): Promise<PredictionOutcome>;
   /** The form in which the agent sends an object. */
-  sent(desired: JsonObject): Promise<JsonObject>;
+  sent(desired: JsonObject, write?: AgentWrite): Promise<JsonObject>;
 }
 
 const schemas = 'test';
@@ -65,10 +65,11 @@ export function startPredictor(request: SendRequest): Predictor {
       const outcome = await engine.loadCrd(schemas, printJson(crd));
       if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
     },
-    sent: async (desired) => {
-      const outcome = await predict(withMark(desired), null);
+    sent: async (desired, write = { mode: 'flux-ks', manager: caseManager }) => {
+      const mark = write.mode === 'flux-hr' ? helmsMark : fluxsMark;
+      const outcome = await predict(withMark(desired, mark), null, write);
       // What cannot even be read as its type is sent as it is, and refused.
-      return outcome.ok ? withoutMark(outcome.value.sent) : desired;
+      return outcome.ok ? withoutMark(outcome.value.sent, mark) : desired;
     },
     dispose: () => {
       engine.dispose();
@@ -77,12 +78,13 @@ export function startPredictor(request: SendRequest): Predictor {
 }
 
 // An object that the agent leaves alone is brought into its form like any other, and not applied, so not refused.
-const mark = 'kustomize.toolkit.fluxcd.io/reconcile';
+const fluxsMark = 'kustomize.toolkit.fluxcd.io/reconcile';
+const helmsMark = 'helm.toolkit.fluxcd.io/driftDetection';
 
-const withMark = (object: JsonObject): JsonObject =>
+const withMark = (object: JsonObject, mark: string): JsonObject =>
   withLabels(object, { ...labelsOf(object), [mark]: 'disabled' });
 
-function withoutMark(object: JsonObject): JsonObject {
+function withoutMark(object: JsonObject, mark: string): JsonObject {
   const { [mark]: _mark, ...labels } = labelsOf(object);
   return withLabels(object, labels);
 }

@@ -1,26 +1,41 @@
-import { kubectlManagers } from '../../../src/core/drift/agentWrite.ts';
+import { usualManagers, type OwnerMode } from '../../../src/core/drift/agentWrite.ts';
+import { argoDesired } from '../../../src/core/drift/argoDesired.ts';
 import { fluxDesired } from '../../../src/core/drift/fluxDesired.ts';
+import { helmDesired } from '../../../src/core/drift/helmDesired.ts';
 import { kubectlDesired } from '../../../src/core/drift/kubectlDesired.ts';
 import type { Question } from '../../../src/core/drift/question.ts';
+import { defaultTracking } from '../../../src/core/owner/argoTracking.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { caseManager, caseOwner, type DriftCase } from './driftCase.ts';
+import { caseOwner, type DriftCase } from './driftCase.ts';
 
 /** What is asked of `judge` in a case, without predictions. */
 export function caseQuestion(driftCase: DriftCase, live: JsonObject | null, namespaced: boolean): Question {
   const { desired = null, deployed = desired, working = desired } = driftCase;
   const { mode } = driftCase;
-  const sent = (object: JsonObject): JsonObject =>
-    mode === 'kubectl'
-      ? kubectlDesired(object, { namespaced })
-      : fluxDesired(object, caseOwner, { namespaced });
   const made = (object: JsonObject | null): JsonObject | undefined =>
-    object === null ? undefined : sent(object);
-  const manager = mode === 'kubectl' ? kubectlManagers.clientSide : caseManager;
+    object === null ? undefined : asOwnerSends(object, mode, namespaced);
   return {
-    owner: { mode, manager, prune: mode === 'flux-ks', ...driftCase.owner },
+    owner: { mode, manager: usualManagers[mode], prune: mode === 'flux-ks', ...driftCase.owner },
     deployed: made(deployed),
     working: made(working),
     live,
     namespaced,
   };
+}
+
+/** A manifest with what its owner adds before it writes. */
+export function asOwnerSends(object: JsonObject, mode: OwnerMode, namespaced: boolean): JsonObject {
+  const { name: instance } = caseOwner;
+  switch (mode) {
+    case 'kubectl':
+      return kubectlDesired(object, { namespaced });
+    case 'flux-ks':
+      return fluxDesired(object, caseOwner, { namespaced });
+    case 'flux-hr':
+      return helmDesired(object, { release: instance, namespace: 'drift', owner: caseOwner }, { namespaced });
+    case 'argo-csa':
+    case 'argo-ssa':
+    case 'argo-replace':
+      return argoDesired(object, { instance, tracking: defaultTracking, namespaced, namespace: 'drift' });
+  }
 }

@@ -13,7 +13,7 @@ export interface DriftCase {
   readonly mode: OwnerMode;
   /** Where the real server decided otherwise than one would think. */
   readonly note?: string;
-  readonly owner?: Partial<Pick<OwnerFacts, 'force' | 'decryption'>>;
+  readonly owner?: Partial<Pick<OwnerFacts, 'force' | 'decryption' | 'ignore'>>;
   /** A definition of the folder `crds` that the case needs. */
   readonly crd?: string;
   /** Objects that are in the cluster before anything else: admission policies. */
@@ -33,10 +33,19 @@ export interface Write {
   /**
    * `apply` is a forced server-side apply (of what is deployed where there is no body), `patch` a merge patch or, where the
    * body is a list, a JSON patch, `strategic` a strategic merge patch; `scale` goes through the subresource. `kubectl` and
-   * `kubectl-server-side` run `kubectl apply`.
+   * `kubectl-server-side` run `kubectl apply`. `agent` is the write of the owner itself, in modes other than those of
+   * kustomize-controller and kubectl.
    */
   readonly operation:
-    'apply' | 'create' | 'patch' | 'strategic' | 'scale' | 'delete' | 'kubectl' | 'kubectl-server-side';
+    | 'agent'
+    | 'apply'
+    | 'create'
+    | 'patch'
+    | 'strategic'
+    | 'scale'
+    | 'delete'
+    | 'kubectl'
+    | 'kubectl-server-side';
   readonly subresource?: 'status';
   readonly body?: Json;
 }

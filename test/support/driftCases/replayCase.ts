@@ -20,6 +20,8 @@ export interface Replay {
   readonly sent: (desired: JsonObject) => Promise<JsonObject>;
   /** Runs `kubectl apply`. */
   readonly kubectl: (object: JsonObject, serverSide: boolean) => Promise<void>;
+  /** The owner of the case writes an object, as it comes out of the render. */
+  readonly agent: (driftCase: DriftCase, object: JsonObject) => Promise<void>;
 }
 
 /** Makes the live object of a case with real writes; null where there is none at the end. */
@@ -28,7 +30,7 @@ export async function replayCase(driftCase: DriftCase, replay: Replay): Promise<
   const subject = subjectOf(driftCase);
   await removeObject(subject, replay);
   if (driftCase.cluster !== undefined) await admit(driftCase.cluster, subject, replay);
-  for (const step of driftCase.steps) await write(step, subject, replay);
+  for (const step of driftCase.steps) await write(step, subject, replay, driftCase);
   const { status, body } = await replay.request('GET', await replay.objects.pathOf(subject));
   return status === 404 || !isObject(body) ? null : body;
 }
@@ -50,7 +52,7 @@ export const isNamespaced = async (
   { objects }: Pick<Replay, 'objects'>,
 ): Promise<boolean> => /\/namespaces\/[^/]+\/[^/]+\//.test(await objects.pathOf(object));
 
-async function write(step: Write, subject: JsonObject, replay: Replay): Promise<void> {
+async function write(step: Write, subject: JsonObject, replay: Replay, driftCase: DriftCase): Promise<void> {
   const { objects, sent } = replay;
   const { body = subject, manager: fieldManager } = step;
   const whole = isObject(body) ? body : subject;
@@ -65,6 +67,9 @@ async function write(step: Write, subject: JsonObject, replay: Replay): Promise<
     case 'kubectl':
     case 'kubectl-server-side':
       await replay.kubectl(whole, step.operation === 'kubectl-server-side');
+      return;
+    case 'agent':
+      await replay.agent(driftCase, whole);
       return;
     case 'create':
       await objects.create(whole, { fieldManager });

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/argoproj/gitops-engine/pkg/sync/common"
+	"github.com/argoproj/gitops-engine/pkg/sync/resource"
 	"github.com/argoproj/gitops-engine/pkg/utils/kube"
 	"github.com/argoproj/gitops-engine/pkg/utils/tracing"
 	"github.com/go-logr/logr"
@@ -30,9 +31,10 @@ func newWriter(config *rest.Config) (*writer, error) {
 // write makes the choices of applyObject in the sync package, which is not exported.
 func (w *writer) write(asked question) (string, error) {
 	ctx, object := context.Background(), asked.Object
+	force := asked.Force || resource.HasAnnotationOption(object, common.AnnotationSyncOptions, common.SyncOptionForce)
 	switch asked.Mode {
 	case "argo-csa":
-		return w.operations.ApplyResource(ctx, object, cmdutil.DryRunNone, asked.Force, true, false, manager)
+		return w.operations.ApplyResource(ctx, object, cmdutil.DryRunNone, force, true, false, manager)
 	case "argo-ssa":
 		if asked.needsMigration() {
 			_, err := w.operations.ApplyResource(ctx, object, cmdutil.DryRunNone, false, false, false, common.DefaultClientSideApplyMigrationManager)
@@ -40,14 +42,14 @@ func (w *writer) write(asked question) (string, error) {
 				return "", fmt.Errorf("migration: %w", err)
 			}
 		}
-		return w.operations.ApplyResource(ctx, object, cmdutil.DryRunNone, asked.Force, true, true, manager)
+		return w.operations.ApplyResource(ctx, object, cmdutil.DryRunNone, force, true, true, manager)
 	case "argo-replace":
-		return w.replace(ctx, asked)
+		return w.replace(ctx, asked, force)
 	}
 	return "", fmt.Errorf("no mode %q", asked.Mode)
 }
 
-func (w *writer) replace(ctx context.Context, asked question) (string, error) {
+func (w *writer) replace(ctx context.Context, asked question, force bool) (string, error) {
 	switch {
 	case asked.Live == nil:
 		return w.operations.CreateResource(ctx, asked.Object, cmdutil.DryRunNone, true)
@@ -57,7 +59,7 @@ func (w *writer) replace(ctx context.Context, asked question) (string, error) {
 		_, err := w.operations.UpdateResource(ctx, update, cmdutil.DryRunNone)
 		return "updated", err
 	default:
-		return w.operations.ReplaceResource(ctx, asked.Object, cmdutil.DryRunNone, asked.Force)
+		return w.operations.ReplaceResource(ctx, asked.Object, cmdutil.DryRunNone, force)
 	}
 }
 
