@@ -3,10 +3,11 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { argoDesired } from '../../src/core/drift/argoDesired.ts';
 import { helmDesired } from '../../src/core/drift/helmDesired.ts';
-import { rawEntries } from '../../src/core/drift/managers.ts';
+import { appliedFields, rawEntries } from '../../src/core/drift/managers.ts';
 import type { Question } from '../../src/core/drift/question.ts';
 import { sameDesired } from '../../src/core/drift/whatToPredict.ts';
 import { defaultTracking } from '../../src/core/owner/argoTracking.ts';
+import { owns } from '../../src/core/resource/fieldSet.ts';
 import { at, isObject, type JsonObject } from '../../src/core/resource/json.ts';
 import { argoAnswer, hasSteps, type ArgoServerAnswer } from '../support/driftModel/argoAnswer.ts';
 import { expectedVerdict, type ExpectedVerdict } from '../support/driftModel/expectedVerdict.ts';
@@ -178,10 +179,13 @@ const sentByHelm = (object: JsonObject): Promise<JsonObject> =>
  */
 function isLeftAside({ deployed, working, live }: Question, { mode }: DifferentialOptions): boolean {
   if (mode !== 'flux-hr' || live === null) return false;
+  const applied = appliedFields(live, { mode: 'flux-hr', manager: helmManager });
   return ['labels', 'annotations'].some((map) => {
     const found = at(live, 'metadata', map);
-    return Object.keys(isObject(found) ? found : {}).some((key) =>
-      [deployed, working].some((object) => object && at(object, 'metadata', map, key) === undefined),
+    return Object.keys(isObject(found) ? found : {}).some(
+      (key) =>
+        owns(applied, [{ field: 'metadata' }, { field: map }, { field: key }]) &&
+        [deployed, working].some((object) => object && at(object, 'metadata', map, key) === undefined),
     );
   });
 }
