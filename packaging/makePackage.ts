@@ -24,7 +24,8 @@ export interface Package {
   readonly contents: readonly string[];
 }
 
-const limit = 20_000_000;
+/** In bytes. Of what ships; engine files as they were built are packed more quickly, and a seventh larger. */
+export const limits = { smallest: 20_000_000, quick: 22_800_000 } as const;
 const asTheyAre = ['package.json', 'package.nls.json', 'README.md', 'LICENSE', '.vscodeignore'];
 const foldersAsTheyAre = ['media', 'schemas', 'syntaxes'];
 
@@ -60,6 +61,7 @@ export async function makePackage({ folder, engine }: PackageOptions): Promise<P
     file,
   );
   const bytes = statSync(file).size;
+  const limit = limits[engine];
   if (bytes > limit)
     throw new HarnessFailure(
       `the package has ${String(bytes)} bytes, and ${String(limit)} is the limit`,

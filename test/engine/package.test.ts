@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { bundle, type Bundle } from '../../build.ts';
 import { engineModules } from '../../engine/build.ts';
-import { makePackage, type Package } from '../../packaging/makePackage.ts';
+import { limits, makePackage, type Package } from '../../packaging/makePackage.ts';
 import { npmPackages } from '../../packaging/npmPackages.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'package-test-'));
@@ -43,7 +43,7 @@ test('the package holds what is needed and nothing else', () => {
 
 test('it is small enough for a shop', (context) => {
   context.diagnostic(`${(made.bytes / 1e6).toFixed(1)} MB`);
-  assert.ok(made.bytes < 20_000_000);
+  assert.ok(made.bytes < limits.quick);
 });
 
 test('every npm package in the bundles has its notice', async () => {
