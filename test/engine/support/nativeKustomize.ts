@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { parseJson, type Json } from '../../../src/core/resource/json.ts';
 import { provideGoTools } from '../../harness/tools/goTools.ts';
+import { provideKustomize } from '../../harness/tools/kustomize.ts';
 
 export type NativeBuild =
   { readonly ok: true; readonly objects: readonly Json[] } | { readonly ok: false; readonly message: string };
@@ -19,11 +20,7 @@ export interface NativeOptions {
 
 /** The command line of kustomize and Flux's own packages, of the same releases as the engine, for this machine. */
 export async function provideNativeKustomize(): Promise<NativeKustomize> {
-  const kustomize = await provideGoTools({
-    module: 'kustomize',
-    title: 'the command line of kustomize',
-    expected: 'about 1 minute, once',
-  });
+  const kustomize = await provideKustomize();
   const flux = await provideGoTools({
     module: 'kustomize/flux',
     title: "Flux's packages around kustomize",

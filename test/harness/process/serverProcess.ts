@@ -24,10 +24,12 @@ export interface ServerCommand {
   /** Where it runs and where its log goes. */
   readonly folder: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** What the program is told that it is called; its path unless told. */
+  readonly argv0?: string;
 }
 
 /** Starts a server in a process group of its own, which ends with this process whatever ends that. */
-export function startServer({ name, program, args, folder, env }: ServerCommand): ServerProcess {
+export function startServer({ name, program, args, folder, env, argv0 }: ServerCommand): ServerProcess {
   const log = path.join(folder, `${name}.log`);
   const output = openSync(log, 'a');
   const child = spawn(program, args, {
@@ -35,6 +37,7 @@ export function startServer({ name, program, args, folder, env }: ServerCommand)
     detached: true,
     stdio: ['ignore', output, output],
     env: { ...process.env, ...env },
+    ...(argv0 === undefined ? {} : { argv0 }),
   });
   closeSync(output);
   const { pid } = child;

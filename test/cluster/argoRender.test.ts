@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import {
+  at,
+  equalJson,
+  isArray,
+  isObject,
+  parseJson,
+  printJson,
+  stringAt,
+  type JsonObject,
+} from '../../src/core/resource/json.ts';
+import { resourceKey } from '../../src/core/resource/resourceId.ts';
+import { readArgoInventory } from '../../src/core/owner/argoStatus.ts';
+import type { OwnerSnapshot } from '../../src/session/snapshot.ts';
+import { argoNamespace, startArgo } from '../harness/argo.ts';
+import { gitOutput } from '../harness/git.ts';
+import { waitUntil } from '../harness/process/waitUntil.ts';
+import type { Combination } from '../support/argoCombinations/combination.ts';
+import { randomCombination } from '../support/argoCombinations/randomCombination.ts';
+import { Random } from '../support/random.ts';
+import { startAgentWorld, type AgentWorld } from './support/agentWorld.ts';
+
+// Combinations of everything that an Application can say of folders and kustomizations, applied by the real Argo CD: what
+// it sent to the API server must be what we render. `npm run prove` tries many; these variables choose others.
+const numberOf = (variable: string, otherwise: number): number => Number(process.env[variable] ?? otherwise);
+const seed = numberOf('PLUMBLINE_SEED', 3);
+const count = numberOf('PLUMBLINE_COMBINATIONS', 10);
+const only = process.env['PLUMBLINE_COMBINATION'];
+
+let world: AgentWorld;
+before(async () => {
+  world = await startAgentWorld((controlPlane) => startArgo(controlPlane));
+});
+after(async () => {
+  await world.stop();
+});
+
+void test('what Argo CD sent is what is rendered', async () => {
+  const combinations = Array.from({ length: count }, (_, i) =>
+    randomCombination(new Random(seed * 1000 + i), `c${String(i)}`),
+  ).filter(({ name }) => only === undefined || name === only);
+  const repository = await publish(combinations);
+  const applications = await applyAll(combinations);
+  const session = await world.openSession(repository);
+  const snapshot = await session.settled();
+
+  const tally = { equal: 0, 'both refuse to build': 0, different: 0 };
+  const uses = new Map<string, number>();
+  const differences: string[] = [];
+  for (const [i, { name, uses: used, sources }] of combinations.entries()) {
+    const owner = snapshot.owners.find(({ owner: { id } }) => id.kind === 'Application' && id.name === name);
+    const application = applications[i];
+    assert.ok(owner && application, `${name} is not there`);
+    const { result, details } = compare(owner, application);
+    tally[result]++;
+    for (const use of used) uses.set(use, (uses.get(use) ?? 0) + 1);
+    if (result === 'different') differences.push([name, ...details, printJson(sources)].join('\n  '));
+  }
+  console.log(`${String(count)} combinations of seed ${String(seed)}: ${JSON.stringify(tally)}`);
+  console.log(`used: ${[...uses].map(([use, times]) => `${use} ${String(times)}`).join(', ')}`);
+  assert.equal(differences.join('\n'), '');
+  assert.ok(tally.equal >= count / 2 || only !== undefined, 'hardly any of them could be applied');
+});
+
+async function publish(combinations: readonly Combination[]): Promise<string> {
+  const repository = path.join(world.folder, 'clone');
+  await gitOutput('.', 'clone', '--quiet', world.address, repository);
+  for (const { files } of combinations)
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(repository, file)), { recursive: true });
+      writeFileSync(path.join(repository, file), text);
+    }
+  const git = (...args: readonly string[]): Promise<Buffer> => gitOutput(repository, ...args);
+  await git('symbolic-ref', 'HEAD', 'refs/heads/main');
+  await git('config', 'user.name', 'Ada Example');
+  await git('config', 'user.email', 'ada@example.com');
+  await git('add', '--all', '--force');
+  await git('commit', '--quiet', '--message', 'combinations');
+  await git('push', '--quiet', '--set-upstream', 'origin', 'main');
+  return repository;
+}
+
+async function applyAll(combinations: readonly Combination[]): Promise<readonly JsonObject[]> {
+  const { objects, address } = world;
+  for (const name of ['fleet', 'fleet-other'])
+    await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  const applications = combinations.map(({ name, sources }): JsonObject => {
+    const whole = sources.map((source) => ({ repoURL: address, targetRevision: 'main', ...source }));
+    const [first = {}] = whole;
+    return {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: { name, namespace: argoNamespace },
+      spec: {
+        project: 'default',
+        ...(whole.length > 1 ? { sources: whole } : { source: first }),
+        destination: { server: 'https://kubernetes.default.svc', namespace: 'fleet' },
+        syncPolicy: { automated: {} },
+      },
+    };
+  });
+  for (const application of applications) await objects.apply(application);
+  const done = new Map<JsonObject, JsonObject>();
+  const settled = async (): Promise<readonly JsonObject[]> => {
+    for (const application of applications) {
+      if (done.has(application)) continue;
+      const now = await objects.get(application);
+      if (!isDone(now)) throw new Error(`not done: ${JSON.stringify(at(now, 'status'))}`);
+      done.set(application, now);
+    }
+    return applications.map((application) => done.get(application) ?? application);
+  };
+  return waitUntil('Argo CD to be done', settled, { timeoutMs: 60_000 + 6000 * count, everyMs: 500 });
+}
+
+const phaseOf = (application: JsonObject): string | undefined =>
+  stringAt(application, 'status', 'operationState', 'phase');
+
+const isDone = (application: JsonObject): boolean =>
+  (phaseOf(application) === 'Succeeded' && stringAt(application, 'status', 'sync', 'status') === 'Synced') ||
+  buildError(application) !== undefined;
+
+/** Why Argo CD could not build it. */
+function buildError(application: JsonObject): string | undefined {
+  const conditions = at(application, 'status', 'conditions');
+  const found = isArray(conditions)
+    ? conditions.find((one) => stringAt(one, 'type') === 'ComparisonError')
+    : undefined;
+  return stringAt(found, 'message');
+}
+
+interface Compared {
+  readonly result: 'equal' | 'both refuse to build' | 'different';
+  readonly details: readonly string[];
+}
+
+function compare(owner: OwnerSnapshot, application: JsonObject): Compared {
+  const refused = buildError(application);
+  const built = owner.working?.outcome;
+  const failure = built?.ok === false ? JSON.stringify(built.failure) : undefined;
+  if (refused !== undefined)
+    return failure === undefined
+      ? { result: 'different', details: [`Argo CD cannot build it: ${refused}`] }
+      : { result: 'both refuse to build', details: [] };
+  if (owner.state.kind !== 'compared')
+    return { result: 'different', details: [`${JSON.stringify(owner.state)}, ${failure ?? ''}`] };
+  const details = [...inventoryDifferences(owner, application), ...owner.objects.flatMap(objectDifferences)];
+  return { result: details.length > 0 ? 'different' : 'equal', details };
+}
+
+/** What Argo CD calls its own, and what we render. */
+function inventoryDifferences(owner: OwnerSnapshot, application: JsonObject): readonly string[] {
+  const theirs = new Set(readArgoInventory(application).map(({ id }) => resourceKey(id)));
+  const ours = new Set(owner.objects.flatMap(({ id, deployed }) => (deployed ? [resourceKey(id)] : [])));
+  return [
+    ...[...theirs].filter((key) => !ours.has(key)).map((key) => `Argo CD alone wrote ${key}`),
+    ...[...ours].filter((key) => !theirs.has(key)).map((key) => `Argo CD did not write ${key}`),
+  ];
+}
+
+/** An apply on the client's side leaves on the object what was sent. */
+function objectDifferences({ id, deployed, live }: OwnerSnapshot['objects'][number]): readonly string[] {
+  const key = resourceKey(id);
+  if (!deployed || live.kind !== 'present') return [`${key} is ${live.kind}`];
+  const text = stringAt(live.object, 'metadata', 'annotations', lastApplied);
+  if (text === undefined) return [`${key} does not tell what was applied`];
+  const sent = parseJson(text);
+  return equalJson(withAnnotations(sent), withAnnotations(deployed.object))
+    ? []
+    : [`${key}: sent ${printJson(sent)}, rendered ${printJson(deployed.object)}`];
+}
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The writer of that annotation makes room for it first. */
+function withAnnotations(object: JsonObject[string]): JsonObject {
+  const metadata = at(object, 'metadata');
+  const annotations = at(metadata, 'annotations');
+  return {
+    ...(isObject(object) ? object : {}),
+    metadata: {
+      ...(isObject(metadata) ? metadata : {}),
+      annotations: isObject(annotations) ? annotations : {},
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { createRequestLog } from '../../../src/cluster/requestLog.ts';
+import { createNodePlatform } from '../../../src/nodePlatform.ts';
+import { Session } from '../../../src/session/session.ts';
+import { clusterObjects, type ClusterObjects } from '../../harness/clusterObjects.ts';
+import { startControlPlane, type ControlPlane } from '../../harness/controlPlane.ts';
+import { startGitServer } from '../../harness/gitServer.ts';
+import { kubeconfigText } from '../../harness/kubeconfig.ts';
+import { removeFolder, temporaryFolder } from '../../harness/process/belongings.ts';
+import { projectFolder } from '../../harness/projectFolder.ts';
+import { writePrivateFile } from '../../harness/writePrivateFile.ts';
+
+/** A cluster of its own that a real agent keeps as a Git server's repository says. */
+export interface AgentWorld {
+  readonly controlPlane: ControlPlane;
+  readonly objects: ClusterObjects;
+  /** The address of the empty repository. */
+  readonly address: string;
+  /** For a clone and what else a test needs. */
+  readonly folder: string;
+  openSession(repository: string): Promise<Session>;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startAgentWorld(
+  startAgent: (controlPlane: ControlPlane) => Promise<{ readonly stop: () => Promise<void> }>,
+): Promise<AgentWorld> {
+  const folder = temporaryFolder('agent');
+  const stops: (() => Promise<void> | void)[] = [
+    () => {
+      removeFolder(folder);
+    },
+  ];
+  const stop = async (): Promise<void> => {
+    for (const each of stops.splice(0).toReversed()) await each();
+  };
+  try {
+    const git = await startGitServer(path.join(folder, 'git'));
+    stops.push(git.stop);
+    const controlPlane = await startControlPlane({ folder: path.join(folder, 'cluster') });
+    stops.push(controlPlane.stop);
+    stops.push((await startAgent(controlPlane)).stop);
+    return {
+      controlPlane,
+      objects: clusterObjects(controlPlane.request),
+      address: await git.create('fleet'),
+      folder,
+      openSession: async (repository) => {
+        const session = viewerSession(controlPlane, folder, stops);
+        await session.open([repository], [{ name: 'test', context: 'test', production: false }]);
+        return session;
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function viewerSession(
+  controlPlane: ControlPlane,
+  folder: string,
+  stops: (() => Promise<void> | void)[],
+): Session {
+  const kubeconfig = path.join(folder, 'viewer.kubeconfig');
+  const { url, certificateAuthority, tokens } = controlPlane;
+  const token = tokens['viewer'] ?? '';
+  writePrivateFile(
+    kubeconfig,
+    kubeconfigText({ context: 'test', user: 'viewer', url, certificateAuthority, token }),
+  );
+  const platform = createNodePlatform({
+    dist: path.join(projectFolder, 'dist'),
+    kubeconfig: () => kubeconfig,
+    requests: createRequestLog(),
+    log: () => undefined,
+  });
+  const session = new Session(platform);
+  stops.push(() => {
+    session.dispose();
+    platform.dispose();
+  });
+  return session;
+}
