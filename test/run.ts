@@ -52,7 +52,7 @@ const fuzz = nodeSuite({
  */
 const prove = nodeSuite({
   folder: '',
-  files: '{cluster/{fluxRender,helmRender,planProof,validateProof},unit/git/write/killed}.test.ts',
+  files: '{cluster/{argoRender,fluxRender,helmRender,planProof,validateProof},unit/git/write/killed}.test.ts',
   concurrency: 1,
   minutes: 60,
   prepare: () => {

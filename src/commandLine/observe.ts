@@ -64,22 +64,24 @@ function failWhereNothingIsKnown(snapshot: Snapshot, session: Session): void {
 
 /** Of clusters that cannot be reached, or do not let their owners be read. */
 const environmentFailures = ({ inputs }: Snapshot): readonly string[] =>
-  [...inputs.environments.values()].flatMap(({ context, connection, kustomizations, gitRepositories }) => {
-    const failure =
-      connection.kind === 'failed'
-        ? connection.failure
-        : [kustomizations, gitRepositories].find((list) => list?.listed === false)?.failure;
-    return failure ? [`${context}: ${failure.message}`] : [];
-  });
+  [...inputs.environments.values()].flatMap(
+    ({ context, connection, kustomizations, gitRepositories, applications }) => {
+      const failure =
+        connection.kind === 'failed'
+          ? connection.failure
+          : [kustomizations, gitRepositories, applications].find((list) => list?.listed === false)?.failure;
+      return failure ? [`${context}: ${failure.message}`] : [];
+    },
+  );
 
 function chosenOwners({ owners, inputs }: Snapshot, names: readonly string[]): readonly OwnerSnapshot[] {
   if (owners.length === 0) {
     if (inputs.environments.size === 0)
       throw new CommandLineError(
-        'no Flux Kustomization in the files of this repository applies it, and .plumbline.yaml names no target: name a cluster with --context NAME',
+        'no Flux Kustomization or Argo CD Application in the files of this repository applies it, and .plumbline.yaml names no target: name a cluster with --context NAME',
       );
     throw new CommandLineError(
-      'no Flux Kustomization of these clusters has a remote of this repository as its source, and .plumbline.yaml names no target',
+      'no Flux Kustomization or Argo CD Application of these clusters has a remote of this repository as its source, and .plumbline.yaml names no target',
     );
   }
   for (const name of names) {

@@ -4,7 +4,7 @@ import type { EnvironmentInput } from '../session/inputs.ts';
 import type { OwnerScope, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { formatAge } from './ages.ts';
 import { brokenWatches } from './brokenWatches.ts';
-import { whyFluxIsUnknown, whyNothingIsKnown } from './environmentText.ts';
+import { agentsOf, whyAgentsAreUnknown, whyNothingIsKnown } from './environmentText.ts';
 import { messageRow } from './rowId.ts';
 import type { RowAction, TreeRow } from './viewModels.ts';
 
@@ -21,23 +21,23 @@ export function environmentMessages(
   const failure = whyNothingIsKnown(environment, owners);
   if (failure) return [row(environment, 'failure', ofFailure(environment, failure))];
   if (environment.connection.kind !== 'ready') return [];
-  if (owners.length === 0 && (!environment.kustomizations || !environment.gitRepositories))
-    return [row(environment, 'noFlux', noFlux)];
+  const { kustomizations, gitRepositories, applications } = environment;
+  const hasFlux = kustomizations !== undefined && gitRepositories !== undefined;
+  if (owners.length === 0 && !hasFlux && !applications) return [row(environment, 'noAgent', noAgent)];
   if (
     owners.length === 0 &&
-    environment.kustomizations?.listed === true &&
-    environment.gitRepositories?.listed === true
+    [kustomizations, gitRepositories, applications].every((list) => list === undefined || list.listed)
   ) {
     const remotes = [...inputs.repositories.values()].flatMap(({ repository }) =>
       repository.remotes.flatMap(({ urls }) => urls),
     );
-    return [row(environment, 'noOwner', noOwner(remotes))];
+    return [row(environment, 'noOwner', noOwner(environment, remotes))];
   }
   const [oldest] = brokenWatches(environment, owners);
-  // Targets are known without Flux, and need nobody's right to read it.
-  const flux = whyFluxIsUnknown(environment);
+  // Targets are known without agents, and need nobody's right to read them.
+  const agents = whyAgentsAreUnknown(environment);
   return [
-    ...(flux ? [row(environment, 'flux', ofFailure(environment, flux))] : []),
+    ...(agents ? [row(environment, 'agents', ofFailure(environment, agents))] : []),
     ...unknownScopes(owners).map(({ key, scope, failure: why, count }) =>
       row(environment, key, ofScope(scope, why, count)),
     ),
@@ -69,7 +69,8 @@ function row({ name }: EnvironmentInput, key: string, message: Message): TreeRow
   };
 }
 
-function ofFailure({ context, kustomizations }: EnvironmentInput, failure: ClusterFailure): Message {
+function ofFailure(environment: EnvironmentInput, failure: ClusterFailure): Message {
+  const { context } = environment;
   const { code, message } = failure;
   if (code === 'unreachable')
     return {
@@ -99,37 +100,52 @@ function ofFailure({ context, kustomizations }: EnvironmentInput, failure: Clust
       detail: ['Click to see what was asked and what came back.'],
       action: 'showClusterRequests',
     };
-  const listed = kustomizations?.listed === true;
-  const resource = listed
-    ? 'gitrepositories.source.toolkit.fluxcd.io'
-    : 'kustomizations.kustomize.toolkit.fluxcd.io';
+  const { resource, agent } = deniedAgent(environment);
   return {
     label: `You may not list ${resource.replace(/\..*/, '')}`,
     description: `needs get, list and watch on ${resource}`,
     detail: [
-      'What Flux runs there cannot be known without. A role that allows these three verbs is enough; Plumbline never writes.',
+      `What ${agent} runs there cannot be known without. A role that allows these three verbs is enough; Plumbline never writes.`,
       `The server said: ${message}`,
     ],
     action: 'showClusterRequests',
   };
 }
 
-const noFlux: Message = {
-  label: 'Flux does not run here',
-  description: 'the cluster serves no Kustomizations of kustomize.toolkit.fluxcd.io/v1',
+/** The first of the lists of agents' objects that may not be read. */
+function deniedAgent({ kustomizations, gitRepositories }: EnvironmentInput): {
+  readonly resource: string;
+  readonly agent: string;
+} {
+  if (kustomizations && !kustomizations.listed)
+    return { resource: 'kustomizations.kustomize.toolkit.fluxcd.io', agent: 'Flux' };
+  if (gitRepositories && !gitRepositories.listed)
+    return { resource: 'gitrepositories.source.toolkit.fluxcd.io', agent: 'Flux' };
+  return { resource: 'applications.argoproj.io', agent: 'Argo CD' };
+}
+
+const noAgent: Message = {
+  label: 'Neither Flux nor Argo CD runs here',
+  description:
+    'the cluster serves no Kustomizations of kustomize.toolkit.fluxcd.io/v1 and no Applications of argoproj.io/v1alpha1',
   detail: ['There is nothing to compare with. Click to choose other clusters.'],
   action: 'chooseClusters',
 };
 
-const noOwner = (remotes: readonly string[]): Message => ({
-  label: 'Flux applies nothing of this repository here',
-  description: 'no Kustomization has one of its remotes as source',
+const noOwner = (environment: EnvironmentInput, remotes: readonly string[]): Message => ({
+  label: `${agentsOf(environment)} nothing of this repository here`,
+  description: `no ${ownersOf(environment)} has one of its remotes as source`,
   detail: [
     `Remotes of this repository: ${remotes.length === 0 ? 'none' : remotes.join(', ')}`,
     'Click to choose other clusters.',
   ],
   action: 'chooseClusters',
 });
+
+function ownersOf({ kustomizations, applications }: EnvironmentInput): string {
+  if (kustomizations && applications) return 'Kustomization or Application';
+  return applications ? 'Application' : 'Kustomization';
+}
 
 function ofScope(scope: WatchScope, failure: ClusterFailure, count: number): Message {
   const what = `${scope.resource.plural}${scope.namespace === '' ? '' : ` in ${scope.namespace}`}`;

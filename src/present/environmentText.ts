@@ -17,10 +17,10 @@ export function describeEnvironment(
   if (connection.kind === 'connecting') return { text: 'connecting', mark: 'waiting' };
   const failure = whyNothingIsKnown(environment, owners);
   if (failure) return { text: shortFailure(failure), mark: 'unknown' };
-  if (fluxLists(environment).some((list) => !list.listed && !list.failure))
+  if (agentLists(environment).some((list) => !list.listed && !list.failure))
     return { text: 'looking for owners', mark: 'waiting' };
   if (owners.length === 0)
-    return { text: 'Flux applies nothing of this repository here', mark: 'notCompared' };
+    return { text: `${agentsOf(environment)} nothing of this repository here`, mark: 'notCompared' };
   const marks = sumOfCounts(owners.map(marksOf));
   const counts = formatCounts(marks);
   const since = brokenWatches(environment, owners)[0]?.asOf;
@@ -38,15 +38,25 @@ export function whyNothingIsKnown(
 ): ClusterFailure | undefined {
   const { connection } = environment;
   if (connection.kind === 'failed') return connection.failure;
-  return owners.length > 0 ? undefined : whyFluxIsUnknown(environment);
+  return owners.length > 0 ? undefined : whyAgentsAreUnknown(environment);
 }
 
-/** Why nothing that Flux applies can be known. */
-export const whyFluxIsUnknown = (environment: EnvironmentInput): ClusterFailure | undefined =>
-  fluxLists(environment).find((list) => !list.listed && list.failure)?.failure;
+/** Why not all that agents apply can be known. */
+export const whyAgentsAreUnknown = (environment: EnvironmentInput): ClusterFailure | undefined =>
+  agentLists(environment).find((list) => !list.listed && list.failure)?.failure;
 
-const fluxLists = ({ kustomizations, gitRepositories }: EnvironmentInput): readonly WatchedObjects[] =>
-  [kustomizations, gitRepositories].filter((list) => list !== undefined);
+const agentLists = ({
+  kustomizations,
+  gitRepositories,
+  applications,
+}: EnvironmentInput): readonly WatchedObjects[] =>
+  [kustomizations, gitRepositories, applications].filter((list) => list !== undefined);
+
+/** `Flux applies`, `Flux and Argo CD apply`: the agents that the cluster serves the kinds of. */
+export function agentsOf({ kustomizations, applications }: EnvironmentInput): string {
+  if (kustomizations && applications) return 'Flux and Argo CD apply';
+  return applications ? 'Argo CD applies' : 'Flux applies';
+}
 
 /** A failure of a cluster in two or three words; the message that comes with it says the rest. */
 export function shortFailure({ code }: ClusterFailure): string {

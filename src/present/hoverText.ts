@@ -73,6 +73,10 @@ export function nextStep(snapshot: OwnerSnapshot, field: FieldVerdict | undefine
   if (isCommitted && head.kind === 'ahead') return `${name} will write ${head.name} when it reconciles`;
   if (field?.contested === true) return `${name} and another controller will keep overwriting each other`;
   if (owner.id.kind === 'Target') return 'kubectl apply will put it back';
+  if (owner.schedule?.agent === 'argo')
+    return owner.schedule.selfHeal
+      ? `${name} will put it back by itself`
+      : `${name} will put it back when it is synced: it does not heal itself`;
   const interval = owner.status?.intervalSeconds;
   return interval === undefined
     ? `${name} will put it back when it reconciles`

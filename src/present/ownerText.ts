@@ -9,13 +9,17 @@ export const ownerLabel = (id: OwnerId): string =>
     ? `${id.path || '.'}${id.namespace === undefined ? '' : ` → ${id.namespace}`}`
     : `${id.namespace}/${id.name}`;
 
-/** What the agent says of itself: `Flux: Ready`, else why not, in its own words; of a target, which no agent applies, that it is one. */
+/**
+ * What the agent says of itself: `Flux: Ready`, `Argo CD: Synced, Healthy`, else why not, in its own words; of a target,
+ * which no agent applies, that it is one.
+ */
 export function agentText({ owner: { id, status } }: OwnerSnapshot): string {
   if (id.kind === 'Target' || !status) return 'target';
-  if (status.suspended) return 'Flux: suspended';
-  if (status.ready === 'True') return 'Flux: Ready';
+  const agent = id.kind === 'Application' ? 'Argo CD' : 'Flux';
+  if (status.suspended) return `${agent}: suspended`;
+  if (status.ready === 'True') return `${agent}: ${id.kind === 'Application' ? status.reason : 'Ready'}`;
   const message = status.message === '' ? '' : `, ${status.message.replace(/\s+/g, ' ')}`;
-  return `Flux: ${status.reason || 'not ready'}${message}`;
+  return `${agent}: ${status.reason || 'not ready'}${message}`;
 }
 
 /** The lines of an owner's tooltip, in plain text. `fetchedAt` is when the clone last heard of its remotes. */

@@ -56,6 +56,13 @@ void test('what Argo CD sent is what is rendered', async () => {
     assert.ok(owner && application, `${name} is not there`);
     const { result, details } = compare(owner, application);
     tally[result]++;
+    if (process.env['PLUMBLINE_WORDS'] !== undefined)
+      console.log(
+        name,
+        result,
+        buildError(application),
+        owner.working?.outcome.ok === false && owner.working.outcome.failure,
+      );
     for (const use of used) uses.set(use, (uses.get(use) ?? 0) + 1);
     if (result === 'different') differences.push([name, ...details, printJson(sources)].join('\n  '));
   }
@@ -87,7 +94,7 @@ async function applyAll(combinations: readonly Combination[]): Promise<readonly 
   const { objects, address } = world;
   for (const name of ['fleet', 'fleet-other'])
     await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-  const applications = combinations.map(({ name, sources }): JsonObject => {
+  const applications = combinations.map(({ name, sources, syncOptions }): JsonObject => {
     const whole = sources.map((source) => ({ repoURL: address, targetRevision: 'main', ...source }));
     const [first = {}] = whole;
     return {
@@ -98,7 +105,7 @@ async function applyAll(combinations: readonly Combination[]): Promise<readonly 
         project: 'default',
         ...(whole.length > 1 ? { sources: whole } : { source: first }),
         destination: { server: 'https://kubernetes.default.svc', namespace: 'fleet' },
-        syncPolicy: { automated: {} },
+        syncPolicy: { automated: {}, syncOptions },
       },
     };
   });
@@ -119,8 +126,10 @@ async function applyAll(combinations: readonly Combination[]): Promise<readonly 
 const phaseOf = (application: JsonObject): string | undefined =>
   stringAt(application, 'status', 'operationState', 'phase');
 
+/** Where there is nothing to write nothing is ever begun. */
 const isDone = (application: JsonObject): boolean =>
-  (phaseOf(application) === 'Succeeded' && stringAt(application, 'status', 'sync', 'status') === 'Synced') ||
+  (stringAt(application, 'status', 'sync', 'status') === 'Synced' &&
+    [undefined, 'Succeeded'].includes(phaseOf(application))) ||
   buildError(application) !== undefined;
 
 /** Why Argo CD could not build it. */
@@ -147,7 +156,10 @@ function compare(owner: OwnerSnapshot, application: JsonObject): Compared {
       : { result: 'both refuse to build', details: [] };
   if (owner.state.kind !== 'compared')
     return { result: 'different', details: [`${JSON.stringify(owner.state)}, ${failure ?? ''}`] };
-  const details = [...inventoryDifferences(owner, application), ...owner.objects.flatMap(objectDifferences)];
+  const details = [
+    ...inventoryDifferences(owner, application),
+    ...owner.objects.flatMap((object) => objectDifferences(object, owner.owner.mode === 'argo-ssa')),
+  ];
   return { result: details.length > 0 ? 'different' : 'equal', details };
 }
 
@@ -161,12 +173,19 @@ function inventoryDifferences(owner: OwnerSnapshot, application: JsonObject): re
   ];
 }
 
-/** An apply on the client's side leaves on the object what was sent. */
-function objectDifferences({ id, deployed, live }: OwnerSnapshot['objects'][number]): readonly string[] {
+/** An apply on the client's side leaves on the object what was sent; one on the server's who owns what. */
+function objectDifferences(
+  { id, deployed, live, verdict }: OwnerSnapshot['objects'][number],
+  onServer: boolean,
+): readonly string[] {
   const key = resourceKey(id);
   if (!deployed || live.kind !== 'present') return [`${key} is ${live.kind}`];
+  if (verdict?.verdict !== 'SYNC' || verdict.certainty !== 'exact')
+    return [
+      `${key} is ${JSON.stringify(verdict)}: ${printJson(deployed.object)}, live ${printJson(live.object)}`,
+    ];
   const text = stringAt(live.object, 'metadata', 'annotations', lastApplied);
-  if (text === undefined) return [`${key} does not tell what was applied`];
+  if (text === undefined) return onServer ? [] : [`${key} does not tell what was applied`];
   const sent = parseJson(text);
   return equalJson(withAnnotations(sent), withAnnotations(deployed.object))
     ? []

@@ -5,6 +5,7 @@ import { readArgoSources, withoutUser } from './argoSources.ts';
 import { readArgoInventory, readArgoRevisions, readArgoStatus } from './argoStatus.ts';
 import { argoRef } from './argoRef.ts';
 import type { ReadOwner, RemoteUrls } from './fluxKustomization.ts';
+import { readIgnoreRules } from './ignoreRules.ts';
 import { sameRepository } from './gitUrl.ts';
 import type { Owner, OwnerId } from './owner.ts';
 
@@ -40,6 +41,8 @@ export function readArgoApplication(
     ...ours.flatMap(({ tools }) => ('plugin' in tools ? ['a plugin builds it'] : [])),
   ];
   const options = syncOptions(application);
+  // Where objects are listed, none says of what kind it is.
+  const ignore = readIgnoreRules({ ...application, kind: 'Application' });
   const owner: Owner = {
     id,
     mode: argoMode(options),
@@ -64,6 +67,7 @@ export function readArgoApplication(
     },
     prune: at(application, 'spec', 'syncPolicy', 'automated', 'prune') === true,
     force: false,
+    ...(ignore ? { ignore } : {}),
   };
   return { kind: 'ours', owner };
 }

@@ -7,6 +7,7 @@ export interface Combination {
   readonly files: Readonly<Record<string, string>>;
   /** `spec.source`, or `spec.sources`, without the address of the repository. */
   readonly sources: readonly JsonObject[];
+  readonly syncOptions: readonly string[];
   /** What of the API it uses, for counting. */
   readonly uses: readonly string[];
 }

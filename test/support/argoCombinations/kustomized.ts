@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import type { Random } from '../random.ts';
-import { randomManifests } from './manifests.ts';
+import { deployment, randomManifests } from './manifests.ts';
 
 /** `spec.source.kustomize`, each option with a chance of its own. */
 export function randomKustomize(random: Random, prefix: string): JsonObject {
@@ -11,11 +11,9 @@ export function randomKustomize(random: Random, prefix: string): JsonObject {
   maybe(0.3, 'namePrefix', () => random.pick(['pre-', 'x-']));
   maybe(0.3, 'nameSuffix', () => '-post');
   maybe(0.5, 'images', () => random.some(images, 0.4));
-  maybe(0.35, 'replicas', () => [
-    { name: `${prefix}-${random.pick(['one', 'two', 'three'])}`, count: random.pick<number | string>([4, '5']) },
-  ]);
+  maybe(0.35, 'replicas', () => [{ name: `${prefix}-web`, count: random.pick<number | string>([4, '5']) }]);
   maybe(0.4, 'commonLabels', () => ({ team: random.pick(['shop', '${ARGOCD_APP_NAME}']), app: 'common' }));
-  maybe(0.4, 'forceCommonLabels', () => true);
+  maybe(0.7, 'forceCommonLabels', () => true);
   maybe(0.4, 'labelWithoutSelector', () => true);
   if (options['labelWithoutSelector']) maybe(0.4, 'labelIncludeTemplates', () => true);
   maybe(0.3, 'commonAnnotations', () => ({
@@ -25,8 +23,8 @@ export function randomKustomize(random: Random, prefix: string): JsonObject {
   maybe(0.3, 'commonAnnotationsEnvsubst', () => true);
   maybe(0.2, 'namespace', () => 'fleet-other');
   maybe(0.4, 'patches', () => random.some(patches, 0.5));
-  maybe(0.3, 'components', () => random.pick([['../parts/label'], ['../parts/gone']]));
-  maybe(0.6, 'ignoreMissingComponents', () => true);
+  maybe(0.3, 'components', () => random.pick([['../parts/label'], ['../parts/label'], ['../parts/gone']]));
+  maybe(0.8, 'ignoreMissingComponents', () => true);
   return options;
 }
 
@@ -47,11 +45,6 @@ const patches: readonly JsonObject[] = [
   { target: { kind: 'ConfigMap' }, patch: '- {op: add, path: /data/patched, value: "yes"}\n' },
   { target: { kind: 'Service' }, patch: '$patch: delete\nkind: any\nmetadata:\n  name: any\n' },
   { target: { labelSelector: 'app=web' }, path: 'patch.yaml' },
-  {
-    target: { kind: 'Deployment' },
-    patch: 'kind: Deployment\napiVersion: apps/v1\nmetadata:\n  name: renamed\n',
-    options: { allowNameChange: true },
-  },
 ];
 
 /** A kustomization with a few entries of its own, and what the options may name beside it. */
@@ -60,7 +53,10 @@ export function kustomizedFolder(
   folder: string,
   prefix: string,
 ): Readonly<Record<string, string>> {
-  const manifests = randomManifests(random, 2 + random.below(4), prefix);
+  const manifests = [
+    deployment(random, `${prefix}-web`),
+    ...randomManifests(random, 2 + random.below(4), prefix),
+  ];
   const named = manifests.map((text, i) => [`m${String(i)}.yaml`, text] as const);
   const lines = [
     `resources: [${named.map(([file]) => file).join(', ')}]`,
@@ -72,7 +68,7 @@ export function kustomizedFolder(
         'commonAnnotations: {note: here}',
         'commonLabels: {app: common}',
         `configMapGenerator: [{name: ${prefix}-made, literals: [a=b]}]`,
-        `replicas: [{name: ${prefix}-two, count: 9}]`,
+        `replicas: [{name: ${prefix}-web, count: 9}]`,
         'patches: [{target: {kind: Deployment}, patch: "- {op: add, path: /spec/minReadySeconds, value: 3}"}]',
         'sortOptions: {order: fifo}',
       ],

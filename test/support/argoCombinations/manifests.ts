@@ -27,13 +27,13 @@ function configMap(random: Random, name: string): string {
     'data:',
     '  plain: text',
     ...random
-      .some(['  "on": "off"', '  mode: "0644"', '  8080: "port"', '  long: |', '  time: "1:30"'], 0.4)
+      .some(['  "on": "off"', '  mode: "0644"', '  "8080": port', '  long: |', '  time: "1:30"'], 0.4)
       .flatMap((line) => (line.endsWith('|') ? [line, '    #!/bin/sh', '    echo "$HOME"'] : [line])),
     '',
   ].join('\n');
 }
 
-function deployment(random: Random, name: string): string {
+export function deployment(random: Random, name: string): string {
   const app = random.pick(['web', 'api']);
   return [
     'apiVersion: apps/v1',

@@ -51,10 +51,12 @@ export function plainFolder(
     'list.yaml',
     `apiVersion: v1\nkind: List\nitems:\n- ${document(`${prefix}-listed`).trimEnd().replaceAll('\n', '\n  ')}\n`,
   );
-  maybe(0.05, 'broken.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a\n');
-  maybe(0.05, 'two.json', `${JSON.stringify(json)}${JSON.stringify(json)}`);
+  // As a key of a map YAML has numbers too.
+  maybe(0.3, 'odd.yaml', `${document(`${prefix}-odd`)}  8080: port\n`);
+  maybe(0.03, 'broken.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a\n');
+  maybe(0.02, 'two.json', `${JSON.stringify(json)}${JSON.stringify(json)}`);
   return files;
 }
 
 const document = (name: string): string =>
-  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata: {n: "y"}\n`;
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  n: "y"\n`;

@@ -8,11 +8,13 @@ import { plainFolder, randomDirectory } from './plain.ts';
 export function randomCombination(random: Random, name: string): Combination {
   const folders = random.chance(0.2) ? [`${name}/a`, `${name}/b`] : [`${name}/app`];
   const parts = folders.map((folder, i) => part(random, folder, i === 0 ? name : `${name}-b`));
+  const syncOptions = random.chance(0.3) ? ['ServerSideApply=true'] : [];
   return {
     name,
+    syncOptions,
     files: Object.assign({}, ...parts.map(({ files }) => files)) as Combination['files'],
     sources: parts.map(({ source }) => source),
-    uses: [...parts.flatMap(({ uses }) => uses), ...(parts.length > 1 ? ['sources'] : [])],
+    uses: [...parts.flatMap(({ uses }) => uses), ...(parts.length > 1 ? ['sources'] : []), ...syncOptions],
   };
 }
 

@@ -95,8 +95,8 @@ const rows: readonly (readonly [
   [
     'no Flux',
     { kustomizations: undefined, gitRepositories: undefined },
-    'Flux does not run here',
-    'the cluster serves no Kustomizations of kustomize.toolkit.fluxcd.io/v1',
+    'Neither Flux nor Argo CD runs here',
+    'the cluster serves no Kustomizations of kustomize.toolkit.fluxcd.io/v1 and no Applications of argoproj.io/v1alpha1',
     'chooseClusters',
     /choose other clusters/,
   ],
