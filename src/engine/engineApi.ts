@@ -63,8 +63,11 @@ export interface ArgoOptions {
 
 /** The part of a Flux Kustomization, and of its source, in a build. */
 export interface FluxOptions {
-  /** The files are those of a GitRepository's artifact, which `.sourceignore` and its `spec.ignore` leave some out of. */
-  readonly source?: { readonly ignore?: string };
+  /**
+   * The files are those of a GitRepository's artifact, which `.sourceignore` and its `spec.ignore` leave some out of; its
+   * `spec.sparseCheckout` names what alone is in it.
+   */
+  readonly source?: { readonly ignore?: string; readonly sparseCheckout?: readonly string[] };
   /** Fields of the spec that become part of the kustomization at the root; see `core/owner/fluxBuild.ts`. */
   readonly spec?: JsonObject;
   /** `spec.postBuild` with all variables read; undefined where nothing is substituted. */

@@ -100,7 +100,7 @@ type Options = KnownRecipe | { readonly kind: 'waiting' | 'unknown'; readonly re
 
 function optionsOf(
   { id }: Owner,
-  { spec, sourceIgnore, postBuild }: FluxBuild,
+  { spec, sourceIgnore, sparseCheckout, postBuild }: FluxBuild,
   manifest: string | undefined,
   sources: readonly ReadSource[],
 ): Options {
@@ -111,7 +111,14 @@ function optionsOf(
   if (substitution && 'problem' in substitution) return { kind: 'unknown', reason: substitution.problem };
   const written = Object.keys(spec).length > 0;
   const options: FluxOptions = {
-    ...(sourceIgnore === undefined ? {} : { source: { ignore: sourceIgnore } }),
+    ...(sourceIgnore === undefined && !sparseCheckout
+      ? {}
+      : {
+          source: {
+            ...(sourceIgnore === undefined ? {} : { ignore: sourceIgnore }),
+            ...(sparseCheckout ? { sparseCheckout } : {}),
+          },
+        }),
     ...(written ? { spec } : {}),
     ...(written && manifest !== undefined && id.kind === 'Kustomization'
       ? { manifest: { path: manifest, namespace: id.namespace, name: id.name } }

@@ -102,6 +102,26 @@ describe('which files are in the artifact', () => {
     );
   });
 
+  it('a sparse checkout is of paths that begin with its texts, and has no file of the root', async () => {
+    files({
+      '/apps/a.yaml': configMap('a'),
+      '/apps/b.yaml': configMap('b'),
+      '/apps-of-others/c.yaml': configMap('c'),
+      '/other/d.yaml': configMap('d'),
+      '/.sourceignore': 'a.yaml\n',
+      '/kustomization.yaml': 'resources: [apps/a.yaml]\n',
+    });
+    const built = (...sparseCheckout: readonly string[]) => build({ source: { sparseCheckout } }, '/');
+    assert.deepEqual(names(await built('apps')), ['a', 'b', 'c']);
+    assert.deepEqual(names(await built('./apps/')), ['a', 'b']);
+    assert.deepEqual(names(await built('apps/b.yaml', 'other')), ['b', 'd']);
+    assert.deepEqual(names(await built('apps/', '.sourceignore')), ['b']);
+    assert.deepEqual(
+      await mustFail(engine, { root: '/', flux: { source: { sparseCheckout: ['apps', 'app'] } } }),
+      { code: 'rejected', message: "sparse checkout dir 'app' does not exist in repository" },
+    );
+  });
+
   it('an ignore file that is not here yet is asked for', async () => {
     engine.setFiles(
       new Map<string, string | UnreadFile>([

@@ -9,7 +9,7 @@ import (
 	"github.com/fluxcd/pkg/sourceignore/gitignore"
 )
 
-type artifactKey struct{ top, ignore string }
+type artifactKey struct{ top, ignore, sparse string }
 
 // An artifact is what source-controller packs of a folder; it stays true as long as no names change.
 type artifact struct {
@@ -20,16 +20,16 @@ type artifact struct {
 }
 
 // Artifact is a view of what source-controller packs of a checkout at top, where ignore is what the
-// source's spec leaves out (nil for nothing). The files that say more of that come with it: read
-// those that are unread first.
-func (t *Tree) Artifact(top string, ignore *string) (view *View, ignoreFiles []string) {
-	key := artifactKey{top: top}
+// source's spec leaves out (nil for nothing) and sparse what alone it checks out (none for all). The
+// files that say more of that come with it: read those that are unread first.
+func (t *Tree) Artifact(top string, ignore *string, sparse []string) (view *View, ignoreFiles []string) {
+	key := artifactKey{top: top, sparse: strings.Join(sparse, "\n")}
 	if ignore != nil {
 		key.ignore = "ignore\n" + *ignore
 	}
 	known := t.artifacts[key]
 	if known == nil || known.names != t.names {
-		known = t.pack(top, ignore)
+		known = t.pack(top, ignore, sparse)
 		t.artifacts[key] = known
 	}
 	return &View{tree: t, hidden: known.hidden}, known.ignoreFiles
@@ -37,8 +37,11 @@ func (t *Tree) Artifact(top string, ignore *string) (view *View, ignoreFiles []s
 
 // pack follows reconcileArtifact of source-controller's GitRepository and SourceIgnoreFilter of
 // fluxcd/pkg/artifact: patterns of one's own replace those for pictures, archives and CI.
-func (t *Tree) pack(top string, ignore *string) *artifact {
+func (t *Tree) pack(top string, ignore *string, sparse []string) *artifact {
 	a := &artifact{names: t.names, hidden: map[string]bool{}}
+	if len(sparse) > 0 {
+		t.checkOut(top, "", sparse, a)
+	}
 	patterns := t.patterns(top, nil, a)
 	if ignore != nil {
 		patterns = append(patterns, sourceignore.ReadPatterns(strings.NewReader(*ignore), nil)...)
@@ -51,11 +54,29 @@ func (t *Tree) pack(top string, ignore *string) *artifact {
 	return a
 }
 
+// checkOut hides what go-git leaves out: all whose path does not begin with one of these texts, so
+// that `apps` stands for the folder `apps-of-others` as well, and nothing of the root comes along.
+func (t *Tree) checkOut(folder, at string, sparse []string, a *artifact) {
+	for name := range t.folders[folder] {
+		child := join(folder, name)
+		if t.IsFolder(child) {
+			t.checkOut(child, at+name+"/", sparse, a)
+		}
+		isIn := slices.ContainsFunc(sparse, func(start string) bool {
+			return strings.HasPrefix(at+name, strings.TrimPrefix(start, "./"))
+		})
+		if t.File(child) != nil && !isIn {
+			a.hidden[child] = true
+		}
+	}
+}
+
 // patterns collects those of the ignore files, as LoadIgnorePatterns does on a disk.
 func (t *Tree) patterns(folder string, domain []string, a *artifact) []gitignore.Pattern {
 	var patterns []gitignore.Pattern
-	if file := t.File(join(folder, sourceignore.IgnoreFile)); file != nil {
-		a.ignoreFiles = append(a.ignoreFiles, join(folder, sourceignore.IgnoreFile))
+	name := join(folder, sourceignore.IgnoreFile)
+	if file := t.File(name); file != nil && !a.hidden[name] {
+		a.ignoreFiles = append(a.ignoreFiles, name)
 		patterns = sourceignore.ReadPatterns(bytes.NewReader(file.Content), domain)
 	}
 	for _, name := range t.All().Names(folder) {
@@ -78,7 +99,7 @@ func (t *Tree) hide(folder string, at []string, matcher gitignore.Matcher, a *ar
 		if t.File(child) == nil {
 			continue
 		}
-		if matcher.Match(names, false) {
+		if a.hidden[child] || matcher.Match(names, false) {
 			a.hidden[child] = true
 		} else {
 			left = true

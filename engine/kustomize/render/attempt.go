@@ -83,6 +83,9 @@ func (a *attempt) begin() error {
 	if !a.request.Flux() {
 		return nil
 	}
+	if err := a.checkedOut(); err != nil {
+		return err
+	}
 	if !a.view.IsFolder(root) {
 		return fmt.Errorf("kustomization path not found: stat %s: no such file or directory", root)
 	}
@@ -100,6 +103,20 @@ func (a *attempt) begin() error {
 		a.view = a.view.With(name, &files.File{Content: made})
 	}
 	return err
+}
+
+// checkedOut fails as source-controller does where a folder that it is to check out is not there.
+func (a *attempt) checkedOut() error {
+	source := a.request.owner().Source
+	if source == nil {
+		return nil
+	}
+	for _, folder := range source.SparseCheckout {
+		if !a.view.Has(path.Join(a.request.Tree, path.Clean("/"+folder))) {
+			return fmt.Errorf("sparse checkout dir '%s' does not exist in repository", folder)
+		}
+	}
+	return nil
 }
 
 func (a *attempt) hasKustomization(folder string) bool {

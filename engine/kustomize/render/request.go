@@ -34,7 +34,8 @@ type Owner struct {
 
 // A Source is the GitRepository of the owner.
 type Source struct {
-	Ignore *string `json:"ignore"`
+	Ignore         *string  `json:"ignore"`
+	SparseCheckout []string `json:"sparseCheckout"`
 }
 
 // Application is what ArgoOptions is in src/engine/engineApi.ts: the part of one source of an Argo CD
@@ -88,7 +89,7 @@ func (r Request) owner() Owner {
 // source is what the build can see of the tree.
 func (r Request) source(tree *files.Tree) (view *files.View, ignoreFiles []string) {
 	if source := r.owner().Source; source != nil {
-		return tree.Artifact(r.Tree, source.Ignore)
+		return tree.Artifact(r.Tree, source.Ignore, source.SparseCheckout)
 	}
 	return tree.All(), nil
 }

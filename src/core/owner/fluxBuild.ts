@@ -8,6 +8,8 @@ export interface FluxBuild {
   readonly spec: JsonObject;
   /** `spec.ignore` of the GitRepository. */
   readonly sourceIgnore?: string;
+  /** `spec.sparseCheckout` of the GitRepository; all of it where it is undefined. */
+  readonly sparseCheckout?: readonly string[];
   /** Undefined where nothing is substituted. */
   readonly postBuild?: PostBuild;
   /** Set on every object before it is written. */
@@ -22,6 +24,8 @@ export interface CommonMetadata {
 export function readFluxBuild(kustomization: JsonObject, source: JsonObject | undefined): FluxBuild {
   const spec = at(kustomization, 'spec');
   const sourceIgnore = stringAt(source, 'spec', 'ignore');
+  const folders = at(source, 'spec', 'sparseCheckout');
+  const sparseCheckout = isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [];
   const postBuild = readPostBuild(at(spec, 'postBuild'));
   const commonMetadata = readCommonMetadata(at(spec, 'commonMetadata'));
   return {
@@ -30,6 +34,7 @@ export function readFluxBuild(kustomization: JsonObject, source: JsonObject | un
       isObject(spec) ? Object.entries(spec).filter(([name, value]) => merged.has(name) && says(value)) : [],
     ),
     ...(sourceIgnore === undefined ? {} : { sourceIgnore }),
+    ...(sparseCheckout.length === 0 ? {} : { sparseCheckout }),
     ...(postBuild ? { postBuild } : {}),
     ...(commonMetadata ? { commonMetadata } : {}),
   };

@@ -55,10 +55,10 @@ export const gitRepositorySpec: SpecFields = {
   ref: built,
   url: built,
   ignore: built,
+  sparseCheckout: built,
 
   include: { effect: 'shapes', how: 'adds files of other repositories, which this clone does not hold' },
   recurseSubmodules: { effect: 'shapes', how: 'adds the files of submodules, which are not read' },
-  sparseCheckout: { effect: 'shapes', how: 'takes some folders only, which is not followed yet' },
 
   // When and as whom the agent fetches, and whose signature it wants to see.
   accessFrom: none,
