@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { withoutPatchText } from '../core/resource/withoutPatchText.ts';
 import { maskObject } from '../core/resource/masking.ts';
+import { maskSecretObject, secretParts } from '../core/resource/secretParts.ts';
 import { resourceIdOf, type ResourceId } from '../core/resource/resourceId.ts';
 import { printJson, type Json, type JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
@@ -34,11 +35,15 @@ export async function render(context: CommandLineContext, args: readonly string[
     ? await renderOwner(context, { name: named, revision: values.at, showSecrets: values['show-secrets'] })
     : await folderObjects(context, named, values.at);
   const objects = found.map((rendered) =>
-    values['show-secrets'] ? rendered : { ...rendered, object: maskObject(rendered.object) },
+    values['show-secrets'] ? rendered : { ...rendered, object: masked(rendered) },
   );
   context.write(format === 'json' ? jsonText(objects, values.origins) : yamlText(objects, values.origins));
   return 0;
 }
+
+/** Also what variables and values that come from Secrets put elsewhere. */
+const masked = ({ object, secret = [] }: RenderedObject): JsonObject =>
+  maskSecretObject(maskObject(object), secretParts([{ object, secret }]));
 
 /** `Kustomization/flux-system/apps` */
 const isOwnerName = (named: string): boolean => /^[A-Z]\w*\/[^/]+\/[^/]+$/.test(named);

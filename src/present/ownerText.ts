@@ -7,7 +7,7 @@ import { formatAge } from './ages.ts';
 export const ownerLabel = (id: OwnerId): string =>
   id.kind === 'Target'
     ? `${id.path || '.'}${id.namespace === undefined ? '' : ` → ${id.namespace}`}`
-    : `${id.namespace}/${id.name}`;
+    : `${id.namespace}/${id.name}${id.kind === 'HelmRelease' ? ' (Helm)' : ''}`;
 
 /**
  * What the agent says of itself: `Flux: Ready`, `Argo CD: Synced, Healthy`, else why not, in its own words; of a target,

@@ -2,7 +2,8 @@ import type { ArgoBuild, ArgoSource } from '../core/owner/argoBuild.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { at } from '../core/resource/json.ts';
 import { argoSettingsOf } from './argoSettingsOf.ts';
-import type { ArgoBuildOptions, ArgoSourceOptions, EnvironmentInput } from './inputs.ts';
+import type { EnvironmentInput } from './inputs.ts';
+import type { ArgoBuildOptions, ArgoSourceOptions } from './buildOptions.ts';
 import type { OwnerRecipe } from './snapshot.ts';
 
 /**

@@ -4,7 +4,8 @@ import { at, isObject, stringAt, type JsonObject } from '../core/resource/json.t
 import { readPlainYaml } from '../core/yaml/plainYaml.ts';
 import type { ArgoOptions } from '../engine/engineApi.ts';
 import type { BuildStep } from './buildSteps.ts';
-import type { ArgoBuildOptions, ArgoSourceOptions, FileTree } from './inputs.ts';
+import type { FileTree } from './inputs.ts';
+import type { ArgoBuildOptions, ArgoSourceOptions } from './buildOptions.ts';
 
 /** What to ask of the engines for the sources of an Application, one step a source. */
 export const applicationSteps = (

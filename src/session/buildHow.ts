@@ -3,8 +3,15 @@ import { withRevision } from './applicationRecipe.ts';
 import { workingTree, type BuildHow } from './inputs.ts';
 import type { KnownRecipe } from './snapshot.ts';
 
-/** How an owner's path is built at a revision. What a merge makes of the working tree has no name yet: the deployed one's. */
-export function buildHow(owner: Owner, recipe: KnownRecipe, revision: string): BuildHow {
+/**
+ * How an owner's path is built at a revision; undefined where that is not known yet.
+ * What a merge makes of the working tree has no name yet: the deployed one's.
+ */
+export function buildHow(owner: Owner, recipe: KnownRecipe, revision: string): BuildHow | undefined {
+  if (recipe.byRevision) {
+    const known = recipe.byRevision.get(revision);
+    return known && { mode: recipe.mode, options: known };
+  }
   const options = owner.deployed?.commit === revision ? recipe.applied : recipe.options;
   if (!options || !('sources' in options)) return { mode: recipe.mode, options };
   const commit = revision === workingTree ? (owner.deployed?.commit ?? '') : revision;

@@ -1,6 +1,7 @@
 import type { BuildRequest } from '../engine/engineApi.ts';
 import { applicationSteps } from './applicationSteps.ts';
 import type { FileTree } from './inputs.ts';
+import type { ReleaseBuildOptions } from './buildOptions.ts';
 import type { WantedBuild } from './snapshot.ts';
 
 /** One part of a build. What the parts give comes one after the other. */
@@ -9,6 +10,8 @@ export type BuildStep =
   | { readonly kind: 'request'; readonly request: BuildRequest; readonly reads: readonly string[] }
   /** What these files say has to be known first; paths relative to the repository's root. */
   | { readonly kind: 'wanted'; readonly paths: readonly string[] }
+  /** Of the tree itself. */
+  | { readonly kind: 'release'; readonly options: ReleaseBuildOptions }
   | { readonly kind: 'impossible'; readonly reason: string };
 
 /** What to ask of the engine for a path: as its agent builds it, or as `kubectl apply -k` and `-f` read it. */
@@ -18,6 +21,10 @@ export function buildSteps(
   tree: string,
 ): readonly BuildStep[] {
   if (options && 'sources' in options) return applicationSteps(options, files, tree);
+  if (options && 'release' in options)
+    return options.unknown === undefined
+      ? [{ kind: 'release', options }]
+      : [{ kind: 'impossible', reason: options.unknown }];
   const common = { tree, root: path === '' ? tree : `${tree}/${path}`, origins: true };
   if (mode === 'flux-ks') {
     const flux = { ...options, source: options?.source ?? {} };

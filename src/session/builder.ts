@@ -13,6 +13,7 @@ import {
 import { joinedBuilds } from './joinedBuilds.ts';
 import { equalBuilds } from './equalBuilds.ts';
 import type { Platform } from './platform.ts';
+import { buildRelease } from './releaseBuild.ts';
 import { revisionKey } from './revisionKey.ts';
 import type { WantedBuild } from './snapshot.ts';
 import type { Store } from './store.ts';
@@ -20,7 +21,7 @@ import { treeOf } from './wanted.ts';
 
 /** Renders what is wanted, one build at a time, and keeps the engine's files equal to the store's trees. */
 export class Builder {
-  readonly #platform: Pick<Platform, 'kustomize'>;
+  readonly #platform: Pick<Platform, 'kustomize' | 'helm'>;
   readonly #store: Store;
   readonly #readWanted: (root: string, revision: string, paths: readonly string[]) => Promise<void>;
   /** What the engine holds, by virtual root. */
@@ -32,7 +33,7 @@ export class Builder {
   #wanted: readonly WantedBuild[] = [];
 
   constructor(
-    platform: Pick<Platform, 'kustomize'>,
+    platform: Pick<Platform, 'kustomize' | 'helm'>,
     store: Store,
     readWanted: (root: string, revision: string, paths: readonly string[]) => Promise<void>,
   ) {
@@ -124,7 +125,8 @@ export class Builder {
       if (!tree || signal.aborted) return undefined;
       const virtualRoot = this.#virtualRoot(wanted.root, wanted.revision);
       this.#send(virtualRoot, tree);
-      const outcome = await this.#buildAll(buildSteps(wanted, tree, virtualRoot), virtualRoot, signal);
+      const steps = buildSteps(wanted, tree, virtualRoot);
+      const outcome = await this.#buildAll(steps, { tree, path: wanted.path, virtualRoot }, signal);
       if (outcome.ok || outcome.failure.code !== 'wanted') return { outcome, tree, virtualRoot };
       const paths = outcome.failure.paths.map((path) => relative(virtualRoot, path));
       await this.#readWanted(wanted.root, wanted.revision, paths);
@@ -136,17 +138,25 @@ export class Builder {
   /** One after the other; the first that gives nothing decides. */
   async #buildAll(
     steps: readonly BuildStep[],
-    virtualRoot: string,
+    {
+      tree,
+      path,
+      virtualRoot,
+    }: { readonly tree: FileTree; readonly path: string; readonly virtualRoot: string },
     signal: AbortSignal,
   ): Promise<Outcome<Build, EngineFailure>> {
     const built: Build[] = [];
     for (const step of steps) {
       if (step.kind === 'impossible') return failed({ code: 'rejected', message: step.reason });
       if (step.kind === 'wanted')
-        return failed({ code: 'wanted', paths: step.paths.map((path) => join(virtualRoot, path)) });
+        return failed({ code: 'wanted', paths: step.paths.map((file) => join(virtualRoot, file)) });
+      if (step.kind === 'release') {
+        const { release: options } = step.options;
+        return options ? buildRelease(this.#platform.helm, { tree, path, options }, signal) : nothing;
+      }
       const outcome = await this.#platform.kustomize.build(step.request, signal);
       if (!outcome.ok) return outcome;
-      const read = step.reads.map((path) => join(virtualRoot, path));
+      const read = step.reads.map((file) => join(virtualRoot, file));
       built.push(
         read.length === 0 ? outcome.value : { ...outcome.value, reads: [...outcome.value.reads, ...read] },
       );
@@ -185,6 +195,8 @@ export class Builder {
     return virtualRoot;
   }
 }
+
+const nothing = success<Build>({ objects: [], reads: [], warnings: [] });
 
 interface Built {
   readonly outcome: Outcome<Build, EngineFailure>;

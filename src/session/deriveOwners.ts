@@ -14,24 +14,53 @@ import {
 } from './inputs.ts';
 import { applicationOwners, type AgentOwner } from './applicationOwners.ts';
 import { buildHow } from './buildHow.ts';
+import { findReleases, type FoundRelease } from './findReleases.ts';
 import { withNestedApplications } from './nestedApplications.ts';
 import { withNextOwners } from './nextOwners.ts';
 import { ownerManifest } from './ownerManifest.ts';
 import { ownersInFiles } from './ownersInFiles.ts';
 import { ownerRecipe } from './ownerRecipe.ts';
 import { ownerRevisions } from './ownerRevisions.ts';
-import type { OwnerState, UnjudgedOwner } from './snapshot.ts';
+import { releaseRecipe } from './releaseRecipe.ts';
+import { releaseSpec } from './releaseSpecs.ts';
+import type { OwnerRecipe, OwnerState, UnjudgedOwner } from './snapshot.ts';
 import { targetOwners } from './targetOwners.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
 export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
-  const found = withNestedApplications(foundOwners(inputs), inputs.repositories, (owner, by) => {
+  const known = withNestedApplications(foundOwners(inputs), inputs.repositories, (owner, by) => {
     const { environment, readIn, root } = by;
     const repository = inputs.repositories.get(root);
     const at = { environment: readIn ?? environment, root, owner };
     return repository ? withRevisions(inputs, { ...at, repository }) : by;
   });
-  return withNextOwners(inputs, found, workingTree);
+  const owners = withNextOwners(inputs, known, workingTree);
+  const releases = findReleases(inputs, owners, environmentOfFiles).flatMap((found) => {
+    const repository = inputs.repositories.get(found.root);
+    return repository ? [withRelease(inputs, found, repository)] : [];
+  });
+  return releases.length === 0 ? owners : [...owners, ...releases];
+}
+
+/** A HelmRelease with its recipe at every revision that anybody asks for. */
+function withRelease(
+  inputs: Inputs,
+  { environment, root, owner, by, live }: FoundRelease,
+  repository: RepositoryInput,
+): UnjudgedOwner {
+  const { namespace = '', name = '' } = owner.id.kind === 'HelmRelease' ? owner.id : {};
+  // Nobody records which commit a release was made of: what is applied of the owner that holds it stands for that.
+  const { base, head } = by ?? ownerRevisions(repository, owner, () => undefined);
+  const revisions = [
+    workingTree,
+    ...(base ? [base.commit] : []),
+    ...('commit' in head ? [head.commit] : []),
+    ...(inputs.inspected.get(root) ?? []),
+  ];
+  const place = { root, namespace, name, by, live };
+  const specs = new Map(revisions.map((revision) => [revision, releaseSpec(inputs, place, revision)]));
+  const recipe = releaseRecipe(owner, inputs.environments.get(environment), specs);
+  return withRecipe(inputs, { environment, root, repository, owner }, recipe, { base, head });
 }
 
 function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {
@@ -77,17 +106,25 @@ interface FoundOwner {
   readonly owner: Owner;
 }
 
-function withRevisions(
-  inputs: Inputs,
-  { environment, readIn, root, repository, owner }: FoundOwner,
-): UnjudgedOwner {
+function withRevisions(inputs: Inputs, found: FoundOwner): UnjudgedOwner {
+  const { environment, readIn, repository, owner } = found;
   const manifest = ownerManifest(repository.working, owner.id);
   const recipe = ownerRecipe(inputs.environments.get(readIn ?? environment), owner, manifest?.path);
-  const buildAt = (revision: string): BuildInput | undefined =>
-    recipe.kind === 'known'
-      ? inputs.builds.get(buildKey(root, revision, owner.path, buildHow(owner, recipe, revision)))
-      : undefined;
-  const { base, head } = ownerRevisions(repository, owner, buildAt);
+  return withRecipe(inputs, found, recipe);
+}
+
+function withRecipe(
+  inputs: Inputs,
+  { environment, readIn, root, repository, owner }: FoundOwner,
+  recipe: OwnerRecipe,
+  held?: Pick<UnjudgedOwner, 'base' | 'head'>,
+): UnjudgedOwner {
+  const manifest = ownerManifest(repository.working, owner.id);
+  const buildAt = (revision: string): BuildInput | undefined => {
+    const how = recipe.kind === 'known' ? buildHow(owner, recipe, revision) : undefined;
+    return how && inputs.builds.get(buildKey(root, revision, owner.path, how));
+  };
+  const { base, head } = held ?? ownerRevisions(repository, owner, buildAt);
   const deployed = base && buildAt(base.commit);
   const facts = { owner, manifest, recipe, base, head, deployed };
   const state = stateOf(facts, repository);

@@ -52,6 +52,8 @@ function desired(
   namespaced: boolean,
 ): DesiredObject['object'] {
   if (id.kind === 'Target') return kubectlDesired(object, { namespaced, namespace });
+  // What Helm and its controller set is rendered already.
+  if (build?.agent === 'helm') return kubectlDesired(object, { namespaced, namespace });
   if (build?.agent === 'argo')
     return argoDesired(object, { instance: build.instance, tracking: build.tracking, namespaced, namespace });
   const { commonMetadata } = build ?? {};

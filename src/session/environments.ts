@@ -215,6 +215,7 @@ const ofArgo = { group: 'argoproj.io', version: 'v1alpha1', usualNamespace: usua
 const agentKinds = [
   { input: 'kustomizations', group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', ...ofFlux },
   { input: 'gitRepositories', group: 'source.toolkit.fluxcd.io', kind: 'GitRepository', ...ofFlux },
+  { input: 'helmReleases', group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', ...ofFlux, version: 'v2' },
   { input: 'applications', kind: 'Application', ...ofArgo },
 ] as const;
 

@@ -4,16 +4,17 @@ import type { ServedResource, WatchedObjects } from '../cluster/clusterApi.ts';
 import type { ClusterFailure } from '../cluster/clusterFailure.ts';
 import type { AgentWrite, OwnerMode } from '../core/drift/agentWrite.ts';
 import type { ChartReference } from '../core/owner/chartReference.ts';
-import type { JsonObject } from '../core/resource/json.ts';
+import { printJson, type JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { DocumentAnswer } from '../core/validate/answer.ts';
 import type { ProblemCode, Severity } from '../core/validate/problem.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
-import type { ArgoOptions, EngineFailure, FluxOptions, Prediction, Refusal } from '../engine/engineApi.ts';
+import type { EngineFailure, Prediction, Refusal } from '../engine/engineApi.ts';
 import type { GitFailure } from '../git/gitFailure.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
 import type { Outcome } from '../base/outcome.ts';
+import type { BuildOptions } from './buildOptions.ts';
 import type { TypedDocument } from './readPart.ts';
 
 /** Everything the session knows of the world. Values are replaced, never changed: identity is equality. */
@@ -114,6 +115,8 @@ export interface EnvironmentInput {
   readonly kustomizations: WatchedObjects | undefined;
   /** Flux GitRepository objects; undefined where the cluster does not serve them. */
   readonly gitRepositories: WatchedObjects | undefined;
+  /** Flux HelmRelease objects; undefined where the cluster does not serve them. */
+  readonly helmReleases?: WatchedObjects | undefined;
   /** Argo CD Application objects; undefined where the cluster does not serve them. */
   readonly applications?: WatchedObjects | undefined;
   /** The address of its API server. */
@@ -199,25 +202,6 @@ export interface BuildHow {
   readonly options?: BuildOptions | undefined;
 }
 
-/** What an owner's own spec adds to its path, by agent. */
-export type BuildOptions = FluxOptions | ArgoBuildOptions;
-
-/** The sources of an Application, each built by itself. */
-export interface ArgoBuildOptions {
-  readonly instance: string;
-  readonly sources: readonly ArgoSourceOptions[];
-}
-
-export interface ArgoSourceOptions {
-  readonly path: string;
-  /** `directory`, `kustomize`, `helm` and `plugin` of the source, as written. */
-  readonly tools: JsonObject;
-  /** `kustomize build` may read files outside of its folder. */
-  readonly unrestricted?: true;
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly manifest?: NonNullable<ArgoOptions['manifest']>;
-}
-
 /** `revision` is a commit or `workingTree`. */
 export const buildKey = (
   root: string,
@@ -230,7 +214,7 @@ export const buildKey = (
 function textOf(options: BuildOptions): string {
   let text = texts.get(options);
   if (text === undefined) {
-    text = JSON.stringify(options);
+    text = printJson(options as unknown as JsonObject);
     texts.set(options, text);
   }
   return text;

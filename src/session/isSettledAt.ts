@@ -18,8 +18,9 @@ export function isSettledAt(snapshot: Snapshot, root: string, revisions: readonl
 }
 
 /** The owners of an environment are known, or cannot be. */
-const isFound = ({ connection, kustomizations, gitRepositories, applications }: EnvironmentInput): boolean =>
-  connection.kind !== 'connecting' && [kustomizations, gitRepositories, applications].every(hasAnswered);
+const isFound = ({ connection, ...lists }: EnvironmentInput): boolean =>
+  connection.kind !== 'connecting' &&
+  [lists.kustomizations, lists.gitRepositories, lists.helmReleases, lists.applications].every(hasAnswered);
 
 const hasAnswered = (list: WatchedObjects | undefined): boolean =>
   !list || list.listed || list.failure !== undefined;

@@ -123,7 +123,8 @@ function builtAt(
   revision: string,
 ): BuildInput | undefined {
   if (recipe.kind !== 'known') return undefined;
-  return inputs.builds.get(buildKey(root, revision, owner.path, buildHow(owner, recipe, revision)));
+  const how = buildHow(owner, recipe, revision);
+  return how && inputs.builds.get(buildKey(root, revision, owner.path, how));
 }
 
 /** The live object with the spec that it will have; the same owner for the same objects. */

@@ -61,5 +61,6 @@ function namedIn({ id }: ManifestDocument): readonly Named[] {
 
 const kinds: ReadonlyMap<string, string> = new Map([
   ['Kustomization', 'kustomize.toolkit.fluxcd.io'],
+  ['HelmRelease', 'helm.toolkit.fluxcd.io'],
   ['Application', 'argoproj.io'],
 ]);

@@ -2,12 +2,11 @@ import type { WatchScope } from '../cluster/clusterApi.ts';
 import type { OwnerMode } from '../core/drift/agentWrite.ts';
 import type { FluxBuild } from '../core/owner/fluxBuild.ts';
 import type { Owner } from '../core/owner/owner.ts';
-import { readVariables, type PostBuild, type VariableSource } from '../core/owner/postBuild.ts';
-import type { JsonObject } from '../core/resource/json.ts';
+import { readVariables, type PostBuild } from '../core/owner/postBuild.ts';
 import type { FluxOptions, Substitution } from '../engine/engineApi.ts';
 import { applicationRecipe } from './applicationRecipe.ts';
-import { scopeKey, type EnvironmentInput } from './inputs.ts';
-import { servedResource } from './liveObject.ts';
+import { clusterSource, type ClusterSource } from './clusterSource.ts';
+import type { EnvironmentInput } from './inputs.ts';
 import type { KnownRecipe, OwnerRecipe } from './snapshot.ts';
 
 /**
@@ -21,9 +20,15 @@ export function ownerRecipe(
 ): OwnerRecipe {
   const { build, id } = owner;
   if (!build || id.kind === 'Target') return plain[owner.mode];
-  return build.agent === 'argo'
-    ? applicationRecipe(owner, build, environment, manifest)
-    : kustomizationRecipe(environment, owner, build, manifest);
+  switch (build.agent) {
+    case 'argo':
+      return applicationRecipe(owner, build, environment, manifest);
+    case 'flux':
+      return kustomizationRecipe(environment, owner, build, manifest);
+    // What it renders to hangs on what the owner above renders: see `withReleases`.
+    case 'helm':
+      return plain[owner.mode];
+  }
 }
 
 function kustomizationRecipe(
@@ -33,7 +38,9 @@ function kustomizationRecipe(
   manifest: string | undefined,
 ): OwnerRecipe {
   const namespace = owner.id.namespace ?? '';
-  const sources = (flux.postBuild?.from ?? []).map((source) => readSource(environment, namespace, source));
+  const sources = (flux.postBuild?.from ?? []).map((source) =>
+    clusterSource(environment, namespace, source, taken),
+  );
   const facts = [
     manifest,
     ...sources.map((source) => (source.kind === 'present' ? source.object : source.key)),
@@ -44,6 +51,8 @@ function kustomizationRecipe(
   recipes.set(owner, { facts, recipe });
   return recipe;
 }
+
+const taken = { what: 'variables', field: 'spec.postBuild.substituteFrom' } as const;
 
 const plain: Readonly<Record<OwnerMode, OwnerRecipe>> = {
   'flux-ks': { kind: 'known', mode: 'flux-ks', scopes: new Map() },
@@ -56,53 +65,13 @@ const plain: Readonly<Record<OwnerMode, OwnerRecipe>> = {
 
 const recipes = new WeakMap<Owner, { readonly facts: readonly unknown[]; readonly recipe: OwnerRecipe }>();
 
-/** `key` tells two of the same kind apart. */
-type ReadSource = { readonly scope?: readonly [string, WatchScope]; readonly key: string } & (
-  | { readonly kind: 'present'; readonly object: JsonObject }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'waiting' | 'unknown'; readonly reason: string }
-);
-
-function readSource(
-  environment: EnvironmentInput | undefined,
-  namespace: string,
-  { kind, name, optional }: VariableSource,
-): ReadSource {
-  const title = `${kind}/${namespace}/${name}`;
-  if (!environment) {
-    const reason = `the variables of ${title} are in the cluster, and none is named`;
-    return optional ? { kind: 'absent', key: 'absent' } : { kind: 'unknown', key: reason, reason };
-  }
-  const waiting = { kind: 'waiting', key: 'waiting', reason: `reading variables from ${title}` } as const;
-  const resource = servedResource(environment, { group: '', kind, namespace, name }, 'v1');
-  if (!resource) return waiting;
-  const scope: WatchScope = { resource, namespace, name };
-  const key = scopeKey(resource, namespace, name);
-  const state = environment.scopes.get(key);
-  const known = { scope: [key, scope] } as const;
-  if (!state?.listed) {
-    if (!state?.failure) return { ...waiting, ...known };
-    const reason = `the variables of ${title} cannot be read: ${state.failure.message}`;
-    return { kind: 'unknown', key: reason, reason, ...known };
-  }
-  const object = state.objects.get(`${namespace}/${name}`);
-  if (object) return { kind: 'present', key, object, ...known };
-  if (optional) return { kind: 'absent', key: 'absent', ...known };
-  return {
-    kind: 'unknown',
-    key: 'missing',
-    reason: `${title}, which spec.postBuild.substituteFrom names, does not exist`,
-    ...known,
-  };
-}
-
 type Options = KnownRecipe | { readonly kind: 'waiting' | 'unknown'; readonly reason: string };
 
 function optionsOf(
   { id }: Owner,
   { spec, sourceIgnore, sparseCheckout, postBuild }: FluxBuild,
   manifest: string | undefined,
-  sources: readonly ReadSource[],
+  sources: readonly ClusterSource[],
 ): Options {
   for (const source of sources)
     if (source.kind === 'waiting' || source.kind === 'unknown')
@@ -132,7 +101,7 @@ function optionsOf(
 
 function substitutionOf(
   postBuild: PostBuild,
-  sources: readonly ReadSource[],
+  sources: readonly ClusterSource[],
 ): Substitution | { readonly problem: string } {
   const objects = sources.map((source) => (source.kind === 'present' ? source.object : undefined));
   const read = readVariables(postBuild, objects);
@@ -140,7 +109,7 @@ function substitutionOf(
   return { variables: read.values, secret: read.secret, always: postBuild.always, strict: true };
 }
 
-const scopesOf = (sources: readonly ReadSource[]): ReadonlyMap<string, WatchScope> =>
+const scopesOf = (sources: readonly ClusterSource[]): ReadonlyMap<string, WatchScope> =>
   new Map(sources.flatMap(({ scope }) => (scope ? [scope] : [])));
 
 const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>

@@ -2,7 +2,6 @@ import { followedHead, type FollowedHead } from '../core/owner/followedHead.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
 import { ancestryKey, type BuildInput, type RepositoryInput } from './inputs.ts';
-import { knownFromFileOnly } from './ownersInFiles.ts';
 import type { BaseRevision, OwnerHead } from './snapshot.ts';
 
 /** What drift is measured from, and what the owner applies next. */
@@ -30,7 +29,7 @@ export function ownerRevisions(
 
 /** Where the revision that was applied is not known, or not in this clone, the head stands for it. */
 function baseOf(
-  { deployed, id, notCompared }: Owner,
+  { deployed, id, unbound }: Owner,
   { commits }: RepositoryInput,
   head: FollowedHead,
 ): BaseRevision | undefined {
@@ -44,7 +43,7 @@ function baseOf(
       estimatedBecause: `${revision} is not in this clone (git fetch): ${head.name} stands for it`,
     };
   }
-  const isRecorded = id.kind !== 'Target' && notCompared !== knownFromFileOnly;
+  const isRecorded = id.kind !== 'Target' && unbound !== true;
   if (isRecorded || head.kind === 'unknown') return undefined;
   const estimatedBecause = `nobody records what was applied: ${head.name} stands for it`;
   return { commit: head.commit, name: head.name, estimatedBecause };

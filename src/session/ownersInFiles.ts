@@ -21,7 +21,7 @@ export function ownersInFiles({ working, repository: { remotes } }: RepositoryIn
   const known = found.get(working);
   if (known) return known;
   const objects = [...working.values()].flatMap((content) =>
-    content.kind === 'text' ? agentObjects(content.source) : [],
+    content.kind === 'text' ? agentObjectsIn(content.source) : [],
   );
   const sources = new Map(
     objects.flatMap((object) => (object['kind'] === 'GitRepository' ? [[nameOf(object), object]] : [])),
@@ -76,8 +76,8 @@ const namespaceOf = (object: JsonObject): string => stringAt(object, 'metadata',
 const nameOf = (object: JsonObject): string =>
   `${namespaceOf(object)}/${stringAt(object, 'metadata', 'name') ?? ''}`;
 
-/** Read once for every text. */
-function agentObjects(source: SourceText): readonly JsonObject[] {
+/** The agents' objects that a text declares; read once for every text. */
+export function agentObjectsIn(source: SourceText): readonly JsonObject[] {
   const known = read.get(source);
   if (known) return known;
   const objects = /\.toolkit\.fluxcd\.io\/|argoproj\.io\//.test(source.text)
@@ -93,5 +93,6 @@ function agentObjects(source: SourceText): readonly JsonObject[] {
 const read = new WeakMap<SourceText, readonly JsonObject[]>();
 
 const isOfAgent = (object: JsonObject): boolean =>
-  /^((kustomize|source)\.toolkit\.fluxcd\.io|argoproj\.io)\//.test(stringAt(object, 'apiVersion') ?? '') &&
-  stringAt(object, 'metadata', 'name') !== undefined;
+  /^((kustomize|source|helm)\.toolkit\.fluxcd\.io|argoproj\.io)\//.test(
+    stringAt(object, 'apiVersion') ?? '',
+  ) && stringAt(object, 'metadata', 'name') !== undefined;

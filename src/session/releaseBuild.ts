@@ -15,6 +15,7 @@ import type { Build, EngineFailure } from '../engine/engineApi.ts';
 import { chartInTree, textInTree, type FoundChart } from './chartInTree.ts';
 import type { FileTree } from './inputs.ts';
 import { renderedRelease } from './renderedRelease.ts';
+import { withoutSecretValues } from './secretValues.ts';
 
 /** How a chart of a repository is rendered: all of the request but what lies in the files. */
 export interface ReleaseOptions extends Omit<ChartRequest, 'chart' | 'dependencies' | 'packing'> {
@@ -84,7 +85,7 @@ export async function buildRelease(
   return answered(await helm.render({ ...request, dependencies }, signal));
 
   function answered(render: Outcome<ChartRender, EngineFailure>): Outcome<Build, EngineFailure> {
-    if (!render.ok) return render;
+    if (!render.ok) return failed(withoutSecretValues(render.failure, options));
     if (render.value.kind === 'missing') return failed(notHeld(render.value.dependencies));
     return success({ ...renderedRelease(render.value, { tree, path, options }), reads: read, scanned: path });
   }

@@ -1,5 +1,7 @@
 import { at, isArray, isObject, type Json, type JsonObject } from '../core/resource/json.ts';
 import { readPlainYaml } from '../core/yaml/plainYaml.ts';
+import type { ChartRequest } from '../engine/chartEngineApi.ts';
+import type { EngineFailure } from '../engine/engineApi.ts';
 
 /** What must not be shown of the values that a release takes from Secrets: each scalar, and each in base64. */
 export function secretTexts(secrets: readonly JsonObject[]): readonly string[] {
@@ -15,6 +17,19 @@ export function secretTexts(secrets: readonly JsonObject[]): readonly string[] {
     }
   }
   return [...texts];
+}
+
+/** Helm quotes values in its errors, and charts in what they fail with. */
+export function withoutSecretValues(
+  failure: EngineFailure,
+  { values }: Pick<ChartRequest, 'values'>,
+): EngineFailure {
+  if (!('message' in failure) || values.kind !== 'release') return failure;
+  const long = secretTexts(values.secrets).filter(({ length }) => length >= shortest);
+  return {
+    ...failure,
+    message: long.reduce((text, secret) => text.replaceAll(secret, '***'), failure.message),
+  };
 }
 
 /** JSON pointers to the scalars of an object that hold any of them; one that is short has to be all of it. */

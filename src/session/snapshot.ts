@@ -82,6 +82,8 @@ export interface KnownRecipe extends BuildHow {
    * controllers before 1.9 did, and later ones where nobody leaves it on, shows in that the revision was applied.
    */
   readonly applied?: BuildHow['options'];
+  /** In place of both, of an owner whose own spec lies in the files; what is not there yet cannot be built yet. */
+  readonly byRevision?: ReadonlyMap<string, BuildHow['options']>;
 }
 
 /** The revision that was applied last, or another in its place: then `estimatedBecause` says why. */

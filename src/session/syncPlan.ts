@@ -19,6 +19,7 @@ import {
 import { answered, questionOf } from './judgeObject.ts';
 import { writtenNext } from './nextOwner.ts';
 import { ownersAt } from './ownersAt.ts';
+import { releaseNotes } from './releaseNotes.ts';
 import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
 import { isUnbound } from './wanted.ts';
 
@@ -112,7 +113,7 @@ function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): Pl
   const plan = {
     owner: owner.id,
     environment,
-    willRun: run,
+    willRun: { ...run, notes: [...run.notes, ...releaseNotes(snapshot)] },
     steps: stepsOnce(inputs, snapshot),
     ...(estimatedBecause === undefined ? {} : { estimatedBecause }),
   };

@@ -52,7 +52,7 @@ export function deriveWanted(
         for (const [key, scope] of recipe.scopes) scopesOfRecipe.set(key, scope);
     }
     // What is compared with nothing renders where somebody asks for it; what it renders may be owners as well.
-    if (isUnbound(owner.owner) && isApplication(owner)) want(...buildsAt(owner, [workingTree]));
+    if (isUnbound(owner.owner) && mayRenderOwners(owner, inputs)) want(...buildsAt(owner, [workingTree]));
     if (owner.owner.notCompared !== undefined) continue;
     // A revision that is not here stays asked for: it is another one's place that the base takes then.
     for (const { commit } of [owner.owner.deployed, owner.base].filter((one) => one !== undefined))
@@ -80,6 +80,7 @@ export function deriveWanted(
       for (const reference of owner.owner.charts ?? []) charts.set(chartKey(reference), reference);
       const { base } = owner;
       const against = base && isUnbound(owner.owner) ? [base.commit] : [];
+      for (const commit of against) entry(commits, owner.root, () => new Set()).add(commit);
       want(...buildsAt(owner, against), ...mergedBuilds(owner, revision));
       if (known.has(owner) || owner.owner.notCompared !== undefined) continue;
       const scopesOfEnvironment = entry(scopes, owner.environment, () => new Map<string, WatchScope>());
@@ -120,7 +121,8 @@ export function treeOf(
 export const isBuildable = ({ owner }: Pick<OwnerSnapshot, 'owner'>): boolean =>
   owner.notCompared === undefined || isUnbound(owner);
 
-const isApplication = ({ owner }: Pick<OwnerSnapshot, 'owner'>): boolean => owner.id.kind === 'Application';
+const mayRenderOwners = ({ owner }: OwnerSnapshot, { ownersInFiles }: Inputs): boolean =>
+  owner.id.kind === 'Application' || (ownersInFiles && owner.id.kind === 'Kustomization');
 
 /** Nothing but the lack of a cluster keeps it from being compared. */
 export const isUnbound = ({ unbound }: OwnerSnapshot['owner']): boolean => unbound === true;
@@ -151,8 +153,9 @@ function buildsAt(
   revisions: readonly string[],
 ): readonly WantedBuild[] {
   if (recipe.kind !== 'known') return [];
-  return revisions.map((revision) => {
+  return revisions.flatMap((revision) => {
     const how = buildHow(owner, recipe, revision);
+    if (!how) return [];
     return { key: buildKey(root, revision, owner.path, how), root, revision, path: owner.path, ...how };
   });
 }

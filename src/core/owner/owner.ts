@@ -5,12 +5,14 @@ import type { ArgoSchedule } from './argoSchedule.ts';
 import type { ChartReference } from './chartReference.ts';
 import type { FluxBuild } from './fluxBuild.ts';
 import type { FluxSchedule } from './fluxSchedule.ts';
+import type { HelmBuild } from './helmBuild.ts';
 import type { FollowedRef } from './followedRef.ts';
 import type { IgnoreRule } from './ignoreRules.ts';
 
 /** An agent's object that applies a path of the repository, or a target of `.plumbline.yaml`, which people apply. */
 export type OwnerId =
   | { readonly kind: 'Kustomization'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'HelmRelease'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'Application'; readonly namespace: string; readonly name: string }
   | {
       readonly kind: 'Target';
@@ -87,7 +89,7 @@ export interface Owner {
 }
 
 /** By the agent that builds it. */
-export type OwnerBuild = FluxBuild | ArgoBuild;
+export type OwnerBuild = FluxBuild | HelmBuild | ArgoBuild;
 
 /** `Kustomization/shop/apps`; `Target/prod-eu/apps`, and with a namespace of its own `Target/prod-eu:shop/apps`. */
 export const formatOwner = (id: OwnerId): string =>

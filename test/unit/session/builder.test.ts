@@ -61,7 +61,9 @@ function running(readWanted: (paths: readonly string[]) => FileTree | undefined 
   };
   store.update(() => ({ ...inputs(), builds: new Map() }));
   setTree(text('apps/kustomization.yaml', 'resources: []'));
-  const platform: Pick<Platform, 'kustomize'> = { kustomize: engine };
+  const notAsked = (): Promise<never> => Promise.reject(new Error('nothing here is a chart'));
+  const helm = { render: notAsked, readRelease: notAsked };
+  const platform: Pick<Platform, 'kustomize' | 'helm'> = { kustomize: engine, helm };
   const builder = new Builder(platform, store, (_root, _revision, paths) => {
     const tree = readWanted(paths);
     if (tree) setTree(tree);

@@ -1,0 +1,29 @@
+import type { JsonObject } from '../core/resource/json.ts';
+import type { ArgoOptions, FluxOptions } from '../engine/engineApi.ts';
+import type { ReleaseOptions } from './releaseBuild.ts';
+
+/** What an owner's own spec adds to its path, by agent. */
+export type BuildOptions = FluxOptions | ReleaseBuildOptions | ArgoBuildOptions;
+
+/** A HelmRelease as it is at the revision that is built; null where it is not there, and renders to nothing. */
+export interface ReleaseBuildOptions {
+  readonly release: ReleaseOptions | null;
+  /** Why nobody can say what it is then. */
+  readonly unknown?: string;
+}
+
+/** The sources of an Application, each built by itself. */
+export interface ArgoBuildOptions {
+  readonly instance: string;
+  readonly sources: readonly ArgoSourceOptions[];
+}
+
+export interface ArgoSourceOptions {
+  readonly path: string;
+  /** `directory`, `kustomize`, `helm` and `plugin` of the source, as written. */
+  readonly tools: JsonObject;
+  /** `kustomize build` may read files outside of its folder. */
+  readonly unrestricted?: true;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly manifest?: NonNullable<ArgoOptions['manifest']>;
+}

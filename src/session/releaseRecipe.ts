@@ -1,0 +1,127 @@
+import type { WatchScope } from '../cluster/clusterApi.ts';
+import { readHelmBuild, type ValuesSource } from '../core/owner/helmBuild.ts';
+import type { Owner } from '../core/owner/owner.ts';
+import { at, isObject, type Json, type JsonObject } from '../core/resource/json.ts';
+import { clusterSource, type ClusterSource } from './clusterSource.ts';
+import type { BuiltObject, EnvironmentInput } from './inputs.ts';
+import type { ReleaseBuildOptions } from './buildOptions.ts';
+import { chartCluster, releaseOptions } from './releaseOptions.ts';
+import type { ReleaseSpec } from './releaseSpecs.ts';
+import type { OwnerRecipe } from './snapshot.ts';
+
+/**
+ * How the chart of a HelmRelease is rendered at each revision, as its spec is then. Objects that its values come from are
+ * taken from what is rendered beside it, else from the cluster. The same facts give the same recipe.
+ */
+export function releaseRecipe(
+  owner: Owner,
+  environment: EnvironmentInput | undefined,
+  specs: ReadonlyMap<string, ReleaseSpec>,
+): OwnerRecipe {
+  const sources = new Map<string, ClusterSource>();
+  const facts: unknown[] = [environment?.connection];
+  const known = new Map<string, Known>();
+  let problem: { readonly kind: 'waiting' | 'unknown'; readonly reason: string } | undefined;
+  for (const [revision, spec] of specs) {
+    facts.push(revision, spec.kind, spec.kind === 'there' ? spec.release : undefined);
+    if (spec.kind !== 'there') continue;
+    const build = readHelmBuild(spec.release);
+    const objects: JsonObject[] = [];
+    for (const source of build.valuesSources) {
+      const rendered = renderedBeside(spec.beside, build.namespace, source);
+      if (rendered) objects.push(rendered);
+      else {
+        const found = clusterSource(environment, build.namespace, source, taken);
+        sources.set(`${source.kind}/${source.name}`, found);
+        if (found.kind === 'present') objects.push(found.object);
+        else if (found.kind !== 'absent') problem ??= { kind: found.kind, reason: found.reason };
+        facts.push(found.kind === 'present' ? found.object : found.key);
+      }
+      facts.push(rendered);
+    }
+    known.set(revision, { build, objects });
+  }
+  const before = recipes.get(owner);
+  if (before && sameItems(before.facts, facts)) return before.recipe;
+  const scopes: ReadonlyMap<string, WatchScope> = new Map(
+    [...sources.values()].flatMap(({ scope }) => (scope ? [scope] : [])),
+  );
+  const recipe: OwnerRecipe = problem
+    ? { ...problem, scopes }
+    : { kind: 'known', mode: owner.mode, scopes, byRevision: optionsOf(owner, environment, specs, known) };
+  recipes.set(owner, { facts, recipe });
+  return recipe;
+}
+
+const taken = { what: 'values', field: 'spec.valuesFrom' } as const;
+
+interface Known {
+  readonly build: ReturnType<typeof readHelmBuild>;
+  readonly objects: readonly JsonObject[];
+}
+
+const recipes = new WeakMap<Owner, { readonly facts: readonly unknown[]; readonly recipe: OwnerRecipe }>();
+
+function optionsOf(
+  owner: Owner,
+  environment: EnvironmentInput | undefined,
+  specs: ReadonlyMap<string, ReleaseSpec>,
+  known: ReadonlyMap<string, Known>,
+): ReadonlyMap<string, ReleaseBuildOptions> {
+  const connection = environment?.connection;
+  const ready = connection?.kind === 'ready' ? connection : undefined;
+  const cluster = chartCluster(
+    ready?.served,
+    ready?.version === undefined ? undefined : `v${ready.version}.0`,
+  );
+  const options = new Map<string, ReleaseBuildOptions>();
+  for (const [revision, spec] of specs) {
+    const at_ = known.get(revision);
+    if (at_) {
+      const release = releaseOptions(at_.build, {
+        // The one that a merge would make; what it is called shows in hardly any chart.
+        revision: owner.status?.ready === undefined || owner.inventory.length === 0 ? 1 : 2,
+        configMaps: at_.objects.filter((object) => object['kind'] === 'ConfigMap'),
+        secrets: at_.objects.filter((object) => object['kind'] === 'Secret'),
+        cluster,
+        versionMetadata: at_.build.valuesFiles.paths.length > 0 ? '1' : undefined,
+      });
+      options.set(revision, { release: { ...release, definitions: false } });
+    } else if (spec.kind === 'absent') options.set(revision, noRelease);
+    else if (spec.kind === 'unknown') options.set(revision, { release: null, unknown: spec.reason });
+  }
+  return options;
+}
+
+const noRelease: ReleaseBuildOptions = { release: null };
+
+/** What SOPS has encrypted is for the cluster to say. */
+function renderedBeside(
+  beside: readonly BuiltObject[],
+  namespace: string,
+  { kind, name }: ValuesSource,
+): JsonObject | undefined {
+  const found = beside.find(
+    ({ id }) => id.group === '' && id.kind === kind && id.name === name && id.namespace === namespace,
+  );
+  if (!found || at(found.object, 'sops') !== undefined) return undefined;
+  return kind === 'Secret' ? asStored(found.object) : found.object;
+}
+
+/** The server folds `stringData` into `data`. Made once, so that it stays the same object. */
+function asStored(secret: JsonObject): JsonObject {
+  const known = stored.get(secret);
+  if (known) return known;
+  const { stringData, ...rest } = secret;
+  const data: Record<string, Json> = { ...(isObject(rest['data']) ? rest['data'] : {}) };
+  for (const [key, text] of Object.entries(isObject(stringData) ? stringData : {}))
+    if (typeof text === 'string') data[key] = btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  const made = { ...rest, data };
+  stored.set(secret, made);
+  return made;
+}
+
+const stored = new WeakMap<JsonObject, JsonObject>();
+
+const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i]);
