@@ -1,6 +1,7 @@
 import { formatRule } from '../core/owner/ignoreRules.ts';
 import type { Impact } from '../core/plan/impact/impact.ts';
 import type { Stage } from '../core/plan/stage.ts';
+import type { OwnerMode } from '../core/drift/agentWrite.ts';
 import type { IgnoredField, PlanAction, PlannedField, PlanStep } from '../core/plan/syncPlan.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
@@ -19,12 +20,19 @@ type Planned = Extract<PlannedOwner, { kind: 'planned' }>;
 /** The steps that do something, below the stage that they belong to where there are several. */
 export function stepLines(planned: Planned): readonly PlanLine[] {
   const told = planned.plan.steps.filter((step) => !isQuiet(step));
-  const staged =
-    planned.snapshot.owner.mode === 'flux-ks' && new Set(told.map(({ stage }) => stage)).size > 1;
-  return told.flatMap((step, i) => [
-    ...(staged && step.stage !== told[i - 1]?.stage ? [{ text: `  ${stageTexts[step.stage]}` }] : []),
-    ...linesOf(step, planned),
-  ]);
+  const titles = told.map((step) => titleOf(step, planned.snapshot.owner.mode));
+  const staged = new Set(titles).size > 1;
+  return told.flatMap((step, i) => {
+    const title = titles[i];
+    const isNew = staged && title !== undefined && title !== titles[i - 1];
+    return [...(isNew ? [{ text: `  ${title}` }] : []), ...linesOf(step, planned)];
+  });
+}
+
+/** Where in the agent's order a step belongs. */
+function titleOf({ stage, place }: PlanStep, mode: OwnerMode): string | undefined {
+  if (place) return `${place.phase}, wave ${String(place.wave)}:`;
+  return mode === 'flux-ks' ? stageTexts[stage] : undefined;
 }
 
 /** Nothing is to be told of it. */

@@ -2,6 +2,7 @@ import { judge } from '../core/drift/judge.ts';
 import type { PredictionOutcome } from '../core/drift/prediction.ts';
 import type { Question } from '../core/drift/question.ts';
 import type { ObjectVerdict } from '../core/drift/verdict.ts';
+import { objectMode } from '../core/drift/objectMode.ts';
 import { whatToPredict, type PredictionNeeded } from '../core/drift/whatToPredict.ts';
 import { sameIgnoreRules } from '../core/owner/ignoreRules.ts';
 import type { Owner } from '../core/owner/owner.ts';
@@ -63,8 +64,10 @@ export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdic
 /** What is asked about an object, before any prediction. */
 export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>): Question {
   const { live } = facts;
+  const desired = facts.deployed ?? facts.head?.desired ?? facts.working;
+  const mode = objectMode(owner.mode, desired?.object);
   return {
-    owner,
+    owner: mode === owner.mode ? owner : { ...owner, mode },
     deployed: facts.deployed?.object,
     head: facts.head && { name: facts.head.name, desired: facts.head.desired?.object },
     working: facts.working?.object,
@@ -76,6 +79,7 @@ export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>
     namespaceMissing: facts.namespaceMissing,
     estimatedBecause:
       facts.estimatedBecause ??
+      owner.estimatedBecause ??
       (owner.attempted && `the agent has begun to apply ${owner.attempted.revision}`),
     serverVersion: facts.serverVersion,
     showSecrets: facts.showSecrets,

@@ -159,7 +159,9 @@ function predictedSteps(showSecrets: boolean, snapshot: OwnerSnapshot): readonly
     const facts = { ...object, ...judging };
     return { id, question: answered(questionOf(owner, facts), predicted) };
   });
-  return planOwner(owner.mode, toPlan);
+  return planOwner(owner.mode, toPlan, {
+    pruneLast: owner.build?.agent === 'argo' && owner.build.pruneLast,
+  });
 }
 
 const made = new WeakMap<OwnerSnapshot, readonly PlanStep[]>();

@@ -1,5 +1,7 @@
 import { formatOwner } from '../owner/owner.ts';
 import type { JsonObject } from '../resource/json.ts';
+import { defaultTracking, trackedBy } from '../owner/argoTracking.ts';
+import { hasSyncOption } from './argoMetadata.ts';
 import { neverPruned } from './fluxMetadata.ts';
 import { fluxOwnerOf } from './otherOwners.ts';
 import type { OwnerFacts } from './question.ts';
@@ -10,9 +12,23 @@ import type { OwnerFacts } from './question.ts';
  */
 export function keptBecause({ prune, id }: OwnerFacts, live: JsonObject): string | undefined {
   if (!prune) return 'its owner does not prune';
+  if (id?.kind === 'Application') return keptByArgo(id, live);
   if (neverPruned(live)) return 'a mark on the live object keeps it';
   if (id?.kind !== 'Kustomization') return undefined;
   const labelled = fluxOwnerOf(live);
   if (labelled === formatOwner(id)) return undefined;
   return labelled === undefined ? "it does not carry its owner's labels" : `it belongs to ${labelled}`;
+}
+
+/** As gitops-engine's `pruneObject`; what another Application is marked on is none of this one's. */
+function keptByArgo(
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  live: JsonObject,
+): string | undefined {
+  if (hasSyncOption(live, 'Prune=false')) return 'a mark on the live object keeps it';
+  if (hasSyncOption(live, 'Prune=confirm')) return 'Argo CD waits until somebody confirms that it is deleted';
+  const instance = trackedBy(live, defaultTracking);
+  return instance === undefined || instance === name || instance === `${namespace}_${name}`
+    ? undefined
+    : `it belongs to the Application ${instance}`;
 }

@@ -64,6 +64,7 @@ export function readArgoApplication(
       sources: ours,
       kustomizeFlags: settings.kustomizeFlags,
       tracking: settings.tracking,
+      pruneLast: options.has('PruneLast=true'),
     },
     prune: at(application, 'spec', 'syncPolicy', 'automated', 'prune') === true,
     force: false,

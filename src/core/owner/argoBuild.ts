@@ -12,6 +12,8 @@ export interface ArgoBuild {
   /** Flags of every `kustomize build`, as Argo CD is set. */
   readonly kustomizeFlags: string;
   readonly tracking: ArgoTracking;
+  /** What is deleted goes after all that is made. */
+  readonly pruneLast: boolean;
 }
 
 /** One source of an Application that is a folder of this repository. */

@@ -36,6 +36,8 @@ export function planObject(question: Question): ObjectEffect | undefined {
 function planReadable(question: Question): ObjectEffect | undefined {
   const { working: desired, live } = question;
   if (desired === undefined) return live === null ? undefined : planRemoval(question, live);
+  const passing = ownerMarks[question.owner.mode].notCompared(desired);
+  if (passing !== undefined) return effect('skip', live ?? undefined, passing);
   if (live === null) return planCreation(question, desired);
   const prediction = predictionOfWorking(question);
   const point = judgePoint(desired, live, prediction, question);

@@ -1,4 +1,5 @@
 import type { OwnerMode } from '../drift/agentWrite.ts';
+import { isArgo } from '../drift/objectMode.ts';
 import type { JsonObject } from '../resource/json.ts';
 import { formatResource } from '../resource/resourceId.ts';
 import { generatedPredecessor } from './generatedPredecessor.ts';
@@ -8,10 +9,15 @@ import { impactOf } from './impact/impactOf.ts';
 import type { PlannedObject } from './plannedObject.ts';
 import { planObject, type ObjectEffect } from './planObject.ts';
 import { compareSteps, stageOf, stages, type Stage } from './stage.ts';
+import { inSyncOrder } from './syncPlace.ts';
 import type { PlanStep } from './syncPlan.ts';
 
 /** What one owner's write of `objects` does, in the order in which it does it. `kubectl` keeps the order of the files. */
-export function planOwner(mode: OwnerMode, objects: readonly PlannedObject[]): readonly PlanStep[] {
+export function planOwner(
+  mode: OwnerMode,
+  objects: readonly PlannedObject[],
+  { pruneLast = false }: { readonly pruneLast?: boolean } = {},
+): readonly PlanStep[] {
   const effects = objects.flatMap((object): readonly PlannedEffect[] => {
     const { id } = object;
     if (object.unknown !== undefined) {
@@ -45,6 +51,7 @@ export function planOwner(mode: OwnerMode, objects: readonly PlannedObject[]): r
       };
     },
   );
+  if (isArgo(mode)) return inArgoOrder(steps, objects, pruneLast);
   return mode === 'flux-ks' ? withoutWhatIsHeldUp(inOrder(steps)) : steps;
 }
 
@@ -55,6 +62,25 @@ interface PlannedEffect extends Pick<PlanStep, 'id' | 'stage'> {
 
 const stageAt = ({ action }: ObjectEffect, id: PlannedObject['id']): Stage =>
   action === 'prune' ? 'prune' : stageOf(id);
+
+function inArgoOrder(
+  steps: readonly PlanStep[],
+  objects: readonly PlannedObject[],
+  pruneLast: boolean,
+): readonly PlanStep[] {
+  const questions = new Map(objects.map(({ id, question }) => [id, question]));
+  const items = steps.map((step) => {
+    const question = questions.get(step.id);
+    const prunes = step.action === 'prune';
+    return {
+      id: step.id,
+      prunes,
+      object: (prunes ? undefined : question?.working) ?? question?.live ?? undefined,
+      step,
+    };
+  });
+  return inSyncOrder(items, pruneLast).map(({ step, place }) => ({ ...step, place }));
+}
 
 const inOrder = (steps: readonly PlanStep[]): readonly PlanStep[] => [...steps].sort(compareSteps);
 

@@ -1,5 +1,6 @@
 import { jsonDifferences } from '../change/jsonDifferences.ts';
 import type { OwnerMode } from '../drift/agentWrite.ts';
+import { isArgo } from '../drift/objectMode.ts';
 import type { FieldPath, PathElement } from '../resource/fieldPath.ts';
 import { isArray, member, stringAt, type Json, type JsonObject } from '../resource/json.ts';
 import { isSecret, maskFieldSides } from '../resource/masking.ts';
@@ -7,6 +8,7 @@ import { resourceKey, type ResourceId } from '../resource/resourceId.ts';
 import { maskSecretField, secretParts } from '../resource/secretParts.ts';
 import { generatedPredecessor } from './generatedPredecessor.ts';
 import { compareSteps, stageOf } from './stage.ts';
+import { inSyncOrder } from './syncPlace.ts';
 import type { PlanAction, PlannedField, PlanStep } from './syncPlan.ts';
 
 export interface RenderedObject {
@@ -43,6 +45,14 @@ export function planRendered({ before, after }: Renders, options: RenderedPlanOp
     const replaces = step.action === 'create' ? generatedPredecessor(step.id, effects) : undefined;
     return replaces ? { ...step, replaces } : step;
   });
+  if (isArgo(options.mode)) {
+    const objects = new Map([...before, ...after].map(({ id, object }) => [resourceKey(id), object]));
+    const items = linked.map((step) => {
+      const prunes = step.action === 'prune';
+      return { id: step.id, prunes, object: objects.get(resourceKey(step.id)), step };
+    });
+    return inSyncOrder(items, false).map(({ step, place }) => ({ ...step, place }));
+  }
   if (options.mode !== 'flux-ks') return linked;
   return [...linked].sort(compareSteps);
 }

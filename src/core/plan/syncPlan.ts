@@ -5,6 +5,7 @@ import type { ResourceId } from '../resource/resourceId.ts';
 import type { FieldState, IgnoringRule } from '../drift/verdict.ts';
 import type { Impact } from './impact/impact.ts';
 import type { Stage } from './stage.ts';
+import type { SyncPlace } from './syncPlace.ts';
 
 /** What one owner's next sync of a desired state would do, in the order in which its agent acts. */
 export interface OwnerPlan {
@@ -34,6 +35,8 @@ export interface PlanStep {
   readonly id: ResourceId;
   readonly action: PlanAction;
   readonly stage: Stage;
+  /** When in a sync of Argo CD it is taken. */
+  readonly place?: SyncPlace;
   /** What an update changes in the live object; empty for every other action. Secret values are masked. */
   readonly fields: readonly PlannedField[];
   /** What Git says otherwise, and a rule of the owner leaves as it is live. */

@@ -73,6 +73,7 @@ test('an Application as its controller leaves it', () => {
       sources: [{ path: 'apps/shop', writtenPath: './apps/shop/', url, targetRevision: 'main', tools: {} }],
       kustomizeFlags: '',
       tracking: { method: 'annotation', label: 'app.kubernetes.io/instance', installation: '' },
+      pruneLast: false,
     },
     prune: true,
     force: false,

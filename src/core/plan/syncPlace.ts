@@ -1,0 +1,163 @@
+import { at, stringAt, type JsonObject } from '../resource/json.ts';
+import type { ResourceId } from '../resource/resourceId.ts';
+
+/** When in a sync of Argo CD a step is taken: its phase, and the wave within it. */
+export interface SyncPlace {
+  readonly phase: SyncPhase;
+  readonly wave: number;
+}
+
+export const syncPhases = ['PreSync', 'Sync', 'PostSync'] as const;
+export type SyncPhase = (typeof syncPhases)[number];
+
+interface Placed {
+  readonly id: ResourceId;
+  readonly prunes: boolean;
+  /** As desired; what is deleted as it is live. */
+  readonly object: JsonObject | undefined;
+}
+
+/**
+ * The items in the order of a sync, each with its place: phases, waves, in a wave what is deleted before what is made, then
+ * kinds and names, definitions and namespaces before what needs them. What is deleted goes through the waves the other way
+ * round, or after everything (`PruneLast`). As `getSyncTasks` and `syncTasks.Sort` of gitops-engine (Argo CD 3.2).
+ */
+export function inSyncOrder<T extends Placed>(
+  items: readonly T[],
+  pruneLast: boolean,
+): readonly (T & { readonly place: SyncPlace })[] {
+  const waves = [...new Set(items.filter(({ prunes }) => prunes).map(waveOf))].sort((a, b) => a - b);
+  const reversed = new Map(waves.map((wave, i) => [wave, waves[waves.length - 1 - i] ?? wave]));
+  const last = 1 + Math.max(0, ...items.filter((item) => phaseOf(item) === 'Sync').map(waveOf));
+  const placed = items.map((item) => {
+    const wave = waveOf(item);
+    const isLast = item.prunes && (pruneLast || option(item.object, 'PruneLast=true'));
+    const own = item.prunes ? (isLast ? last : (reversed.get(wave) ?? wave)) : wave;
+    return { ...item, place: { phase: phaseOf(item), wave: own } };
+  });
+  return withDependenciesFirst([...placed].sort(compare));
+}
+
+/**
+ * A namespace moves, with its wave, before the first object that goes there, and a definition before the first of its kind
+ * (`adjustDeps`).
+ */
+function withDependenciesFirst<T extends Placed & { readonly place: SyncPlace }>(
+  sorted: readonly T[],
+): readonly T[] {
+  let items = [...sorted];
+  for (const { provides, needs } of dependencies)
+    for (const item of [...items]) {
+      const key = item.prunes ? undefined : provides(item);
+      if (key === undefined) continue;
+      const own = items.indexOf(item);
+      const first = items.findIndex(
+        (other) => !other.prunes && provides(other) === undefined && needs(other) === key,
+      );
+      if (first < 0 || first > own) continue;
+      const place = items[first]?.place ?? item.place;
+      const rest = items.filter((other) => other !== item);
+      items = [...rest.slice(0, first), { ...item, place }, ...rest.slice(first)];
+    }
+  return items;
+}
+
+const dependencies: readonly {
+  readonly provides: (item: Placed) => string | undefined;
+  readonly needs: (item: Placed) => string;
+}[] = [
+  {
+    provides: ({ id }) => (id.kind === 'Namespace' && id.group === '' ? id.name : undefined),
+    needs: ({ id }) => id.namespace,
+  },
+  {
+    provides: ({ id, object }) =>
+      id.kind === 'CustomResourceDefinition'
+        ? `${stringAt(object, 'spec', 'group') ?? ''}/${stringAt(object, 'spec', 'names', 'kind') ?? ''}`
+        : undefined,
+    needs: ({ id }) => `${id.group}/${id.kind}`,
+  },
+];
+
+function compare(a: Placed & { readonly place: SyncPlace }, b: typeof a): number {
+  return (
+    syncPhases.indexOf(a.place.phase) - syncPhases.indexOf(b.place.phase) ||
+    a.place.wave - b.place.wave ||
+    Number(b.prunes) - Number(a.prunes) ||
+    rank(a.id.kind) - rank(b.id.kind) ||
+    (a.id.name < b.id.name ? -1 : a.id.name > b.id.name ? 1 : 0)
+  );
+}
+
+function phaseOf({ object, prunes }: Placed): SyncPhase {
+  if (prunes) return 'Sync';
+  const words = annotation(object, 'argocd.argoproj.io/hook')
+    .split(',')
+    .map((word) => word.trim());
+  const named = syncPhases.find((phase) => words.includes(phase));
+  if (named) return named;
+  const helm = annotation(object, 'helm.sh/hook');
+  if (words[0] !== '' || helm === '') return 'Sync';
+  return /\bpre-(install|upgrade)\b/.test(helm)
+    ? 'PreSync'
+    : /\bpost-(install|upgrade)\b/.test(helm)
+      ? 'PostSync'
+      : 'Sync';
+}
+
+function waveOf({ object }: Placed): number {
+  const text = annotation(object, 'argocd.argoproj.io/sync-wave');
+  if (/^[-+]?\d+$/.test(text)) return Number(text);
+  const weight = annotation(object, 'helm.sh/hook-weight');
+  return annotation(object, 'helm.sh/hook') !== '' && /^[-+]?\d+$/.test(weight) ? Number(weight) : 0;
+}
+
+const option = (object: JsonObject | undefined, name: string): boolean =>
+  annotation(object, 'argocd.argoproj.io/sync-options')
+    .split(',')
+    .some((word) => word.trim() === name);
+
+function annotation(object: JsonObject | undefined, name: string): string {
+  const value = at(object, 'metadata', 'annotations', name);
+  return typeof value === 'string' ? value : '';
+}
+
+const order = [
+  'Namespace',
+  'NetworkPolicy',
+  'ResourceQuota',
+  'LimitRange',
+  'PodSecurityPolicy',
+  'PodDisruptionBudget',
+  'ServiceAccount',
+  'Secret',
+  'SecretList',
+  'ConfigMap',
+  'StorageClass',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'CustomResourceDefinition',
+  'ClusterRole',
+  'ClusterRoleList',
+  'ClusterRoleBinding',
+  'ClusterRoleBindingList',
+  'Role',
+  'RoleList',
+  'RoleBinding',
+  'RoleBindingList',
+  'Service',
+  'DaemonSet',
+  'Pod',
+  'ReplicationController',
+  'ReplicaSet',
+  'Deployment',
+  'HorizontalPodAutoscaler',
+  'StatefulSet',
+  'Job',
+  'CronJob',
+  'IngressClass',
+  'Ingress',
+  'APIService',
+];
+const ranks = new Map(order.map((kind, i) => [kind, i - order.length]));
+const rank = (kind: string): number => ranks.get(kind) ?? 0;
