@@ -55,7 +55,7 @@ export interface FileProblems {
 
 /** What cannot be read cannot be built either. */
 const saysSame = (typed: ProblemView, other: ProblemView): boolean =>
-  other.code === 'kustomize-build'
+  other.code === 'kustomize-build' || other.code === 'chart-render'
     ? typed.code === 'yaml-syntax'
     : typed.code === other.code && typed.start.line <= other.start.line && typed.end.line >= other.start.line;
 

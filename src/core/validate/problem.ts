@@ -54,6 +54,8 @@ export const defaultSeverities = {
   'unusable-definition': 'warning',
   /** kustomize refuses the file or the folder. */
   'kustomize-build': 'error',
+  /** Helm cannot render the chart of a release. */
+  'chart-render': 'error',
   /** `.plumbline.yaml` says something that cannot be followed. */
   'plumbline-file': 'error',
 } as const satisfies Readonly<Record<string, Severity>>;
