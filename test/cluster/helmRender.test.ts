@@ -73,6 +73,7 @@ void test('what helm-controller wrote is what is rendered', async () => {
   }
   console.log(`${String(combinations.length)} releases of seed ${String(seed)}: ${JSON.stringify(tally)}`);
   console.log(`used: ${[...uses].map(([use, times]) => `${use} ${String(times)}`).join(', ')}`);
+  await seenBySession(written);
   assert.equal(differences.join('\n'), '');
   assert.ok(tally.equal >= combinations.length / 2 || only !== undefined, 'hardly any could be installed');
 });
@@ -132,6 +133,27 @@ function isDone(release: JsonObject): boolean {
     return at(release, 'status', 'observedGeneration') === at(release, 'metadata', 'generation');
   if (reason === 'SourceNotReady') return /values file|failed to load/.test(stringAt(ready, 'message') ?? '');
   return status === 'False' && ['InstallFailed', 'ValuesError', 'ArtifactFailed'].includes(reason);
+}
+
+/** Whoever may only read finds every release, with its values out of the cluster, and renders what was installed. */
+async function seenBySession(releases: readonly JsonObject[]): Promise<void> {
+  const session = await world.openSession(path.join(world.folder, 'clone'));
+  const { owners } = await session.settled();
+  for (const release of releases) {
+    const name = stringAt(release, 'metadata', 'name') ?? '';
+    const found = owners.find(({ owner: { id } }) => id.kind === 'HelmRelease' && id.name === name);
+    assert.ok(found, `${name} is no owner`);
+    assert.deepEqual(found.state, { kind: 'notCompared', reason: found.owner.notCompared });
+    if (stringAt(readyCondition(release), 'status') !== 'True') continue;
+    const build = found.working?.outcome;
+    assert.ok(build?.ok, `${name}: ${JSON.stringify(build ?? found.recipe)}`);
+    const rendered = build.value.objects.map(({ id }) => `${id.kind} ${id.name}`).sort();
+    const stored = (await storedRelease(release)).objects.map(
+      ({ object }) => `${stringAt(object, 'kind') ?? ''} ${stringAt(object, 'metadata', 'name') ?? ''}`,
+    );
+    assert.deepEqual(rendered, stored.sort(), name);
+    assert.ok(found.owner.inventory.length >= stored.length, `${name}: the inventory is short`);
+  }
 }
 
 interface Compared {
