@@ -1,9 +1,11 @@
 import type { ArgoBuild, ArgoSource } from '../core/owner/argoBuild.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { at } from '../core/resource/json.ts';
+import type { ChartCluster } from '../engine/chartEngineApi.ts';
 import { argoSettingsOf } from './argoSettingsOf.ts';
 import type { EnvironmentInput } from './inputs.ts';
 import type { ArgoBuildOptions, ArgoSourceOptions } from './buildOptions.ts';
+import { chartCluster } from './releaseOptions.ts';
 import type { OwnerRecipe } from './snapshot.ts';
 
 /**
@@ -21,21 +23,51 @@ export function applicationRecipe(
   const { waiting, scopes } = argoSettingsOf(from, namespace);
   if (waiting) return { kind: 'waiting', reason: 'reading the settings of Argo CD', scopes };
   const before = recipes.get(owner);
-  if (before && before.manifest === manifest && before.scopes === [...scopes.keys()].join())
+  const connection = from?.connection;
+  if (
+    before &&
+    before.manifest === manifest &&
+    before.connection === connection &&
+    before.scopes === [...scopes.keys()].join()
+  )
     return before.recipe;
+  const cluster =
+    connection?.kind === 'ready' ? chartCluster(connection.served, connection.version) : undefined;
   const options: ArgoBuildOptions = {
     instance: build.instance,
-    sources: build.sources.map((source) => sourceOptions(owner, build, source, manifest)),
+    sources: build.sources.map((source) => ({
+      ...sourceOptions(owner, build, source, manifest),
+      ...(mayBeChart(source) ? chartOptions(owner, build, cluster) : {}),
+    })),
   };
   const recipe: OwnerRecipe = { kind: 'known', mode: owner.mode, options, applied: options, scopes };
-  recipes.set(owner, { manifest, scopes: [...scopes.keys()].join(), recipe });
+  recipes.set(owner, { manifest, connection, scopes: [...scopes.keys()].join(), recipe });
   return recipe;
 }
 
 const recipes = new WeakMap<
   Owner,
-  { readonly manifest: string | undefined; readonly scopes: string; readonly recipe: OwnerRecipe }
+  {
+    readonly manifest: string | undefined;
+    readonly connection: EnvironmentInput['connection'] | undefined;
+    readonly scopes: string;
+    readonly recipe: OwnerRecipe;
+  }
 >();
+
+const mayBeChart = ({ tools }: ArgoSource): boolean => 'helm' in tools || Object.keys(tools).length === 0;
+
+/** In the name of a release the namespace of the Application has no part. */
+const chartOptions = (
+  { id, namespace = '' }: Owner,
+  { refs }: ArgoBuild,
+  cluster: ChartCluster | undefined,
+): Partial<ArgoSourceOptions> => ({
+  ...(id.kind === 'Application' ? { release: id.name } : {}),
+  namespace,
+  ...(cluster ? { cluster } : {}),
+  ...(refs.length > 0 ? { refs } : {}),
+});
 
 function sourceOptions(
   { id, namespace }: Owner,

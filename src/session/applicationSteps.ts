@@ -2,7 +2,8 @@ import { argoSourceType, mergePatch, overrideFiles } from '../core/owner/argoSou
 import { toolsOf } from '../core/owner/argoSources.ts';
 import { at, isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
 import { readPlainYaml } from '../core/yaml/plainYaml.ts';
-import type { ArgoOptions } from '../engine/engineApi.ts';
+import type { ArgoOptions, EngineFailure } from '../engine/engineApi.ts';
+import { applicationChart } from './applicationChart.ts';
 import type { BuildStep } from './buildSteps.ts';
 import type { FileTree } from './inputs.ts';
 import type { ArgoBuildOptions, ArgoSourceOptions } from './buildOptions.ts';
@@ -47,8 +48,12 @@ function step(source: ArgoSourceOptions, instance: string, files: FileTree, tree
         reads,
       };
     }
-    case 'helm':
-      return { kind: 'impossible', reason: 'charts are not rendered yet' };
+    case 'helm': {
+      const chart = applicationChart(tools['helm'], source, files);
+      if (!chart.ok) return unbuilt(chart.failure);
+      const withoutTests = at(tools['helm'], 'skipTests') === true;
+      return { kind: 'chart', path, ...chart.value, reads: [...reads, ...chart.value.reads], withoutTests };
+    }
     case 'plugin':
       return { kind: 'impossible', reason: 'a plugin builds it, which does not run here' };
     case 'several':
@@ -57,6 +62,11 @@ function step(source: ArgoSourceOptions, instance: string, files: FileTree, tree
         reason: `Argo CD takes one tool for a source, not ${Object.keys(tools).join(' and ')}`,
       };
   }
+}
+
+function unbuilt(failure: EngineFailure): BuildStep {
+  if (failure.code === 'wanted') return { kind: 'wanted', paths: failure.paths };
+  return { kind: 'impossible', reason: 'message' in failure ? failure.message : failure.code };
 }
 
 /** `.argocd-source.yaml` says what `spec.source` would, but for where the source is. */

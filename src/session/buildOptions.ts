@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/resource/json.ts';
+import type { ChartCluster } from '../engine/chartEngineApi.ts';
 import type { ArgoOptions, FluxOptions } from '../engine/engineApi.ts';
 import type { ReleaseOptions } from './releaseBuild.ts';
 
@@ -26,4 +27,11 @@ export interface ArgoSourceOptions {
   readonly unrestricted?: true;
   readonly variables?: Readonly<Record<string, string>>;
   readonly manifest?: NonNullable<ArgoOptions['manifest']>;
+  // Of a chart:
+  /** Its release's name and namespace unless the source says others. */
+  readonly release?: string;
+  readonly namespace?: string;
+  readonly cluster?: ChartCluster;
+  /** Names of the sources of this repository that files with values may lie in. */
+  readonly refs?: readonly string[];
 }

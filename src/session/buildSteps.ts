@@ -2,6 +2,7 @@ import type { BuildRequest } from '../engine/engineApi.ts';
 import { applicationSteps } from './applicationSteps.ts';
 import type { FileTree } from './inputs.ts';
 import type { ReleaseBuildOptions } from './buildOptions.ts';
+import type { ReleaseOptions } from './releaseBuild.ts';
 import type { WantedBuild } from './snapshot.ts';
 
 /** One part of a build. What the parts give comes one after the other. */
@@ -10,6 +11,15 @@ export type BuildStep =
   | { readonly kind: 'request'; readonly request: BuildRequest; readonly reads: readonly string[] }
   /** What these files say has to be known first; paths relative to the repository's root. */
   | { readonly kind: 'wanted'; readonly paths: readonly string[] }
+  /** A chart of an Application. */
+  | {
+      readonly kind: 'chart';
+      readonly path: string;
+      readonly options: ReleaseOptions;
+      readonly reads: readonly string[];
+      /** Hooks that test a release are left out. */
+      readonly withoutTests: boolean;
+    }
   /** Of the tree itself. */
   | { readonly kind: 'release'; readonly options: ReleaseBuildOptions }
   | { readonly kind: 'impossible'; readonly reason: string };

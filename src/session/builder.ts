@@ -1,6 +1,7 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import type { Build, EngineFailure, UnreadFile } from '../engine/engineApi.ts';
 import { toGoodBuild, relative } from './goodBuild.ts';
+import { withoutTests } from './withoutTests.ts';
 import { buildSteps, type BuildStep } from './buildSteps.ts';
 import {
   buildSubject,
@@ -154,7 +155,10 @@ export class Builder {
         const { release: options } = step.options;
         return options ? buildRelease(this.#platform.helm, { tree, path, options }, signal) : nothing;
       }
-      const outcome = await this.#platform.kustomize.build(step.request, signal);
+      const outcome =
+        step.kind === 'chart'
+          ? withoutTests(step, await buildRelease(this.#platform.helm, { tree, ...step }, signal))
+          : await this.#platform.kustomize.build(step.request, signal);
       if (!outcome.ok) return outcome;
       const read = step.reads.map((file) => join(virtualRoot, file));
       built.push(

@@ -12,6 +12,7 @@ import {
   stringAt,
   type JsonObject,
 } from '../../src/core/resource/json.ts';
+import { isArgoHook } from '../../src/core/drift/argoMetadata.ts';
 import { resourceKey } from '../../src/core/resource/resourceId.ts';
 import { readArgoInventory } from '../../src/core/owner/argoStatus.ts';
 import type { OwnerSnapshot } from '../../src/session/snapshot.ts';
@@ -166,7 +167,11 @@ function compare(owner: OwnerSnapshot, application: JsonObject): Compared {
 /** What Argo CD calls its own, and what we render. */
 function inventoryDifferences(owner: OwnerSnapshot, application: JsonObject): readonly string[] {
   const theirs = new Set(readArgoInventory(application).map(({ id }) => resourceKey(id)));
-  const ours = new Set(owner.objects.flatMap(({ id, deployed }) => (deployed ? [resourceKey(id)] : [])));
+  const ours = new Set(
+    owner.objects.flatMap(({ id, deployed }) =>
+      deployed && !isArgoHook(deployed.object) ? [resourceKey(id)] : [],
+    ),
+  );
   return [
     ...[...theirs].filter((key) => !ours.has(key)).map((key) => `Argo CD alone wrote ${key}`),
     ...[...ours].filter((key) => !theirs.has(key)).map((key) => `Argo CD did not write ${key}`),
@@ -179,6 +184,7 @@ function objectDifferences(
   onServer: boolean,
 ): readonly string[] {
   const key = resourceKey(id);
+  if (deployed && isArgoHook(deployed.object)) return [];
   if (!deployed || live.kind !== 'present') return [`${key} is ${live.kind}`];
   if (verdict?.verdict !== 'SYNC' || verdict.certainty !== 'exact')
     return [

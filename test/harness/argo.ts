@@ -10,6 +10,7 @@ import { freePorts } from './process/freePorts.ts';
 import { startServer, type ServerProcess } from './process/serverProcess.ts';
 import { waitUntil } from './process/waitUntil.ts';
 import { provideArgo } from './tools/argo.ts';
+import { provideHelm } from './tools/helm.ts';
 import { provideKustomize } from './tools/kustomize.ts';
 
 export const argoNamespace = 'argocd';
@@ -31,7 +32,7 @@ export async function startArgo(
 ): Promise<Argo> {
   const folder = path.join(controlPlane.folder, 'argo');
   for (const each of folders) mkdirSync(path.join(folder, each), { recursive: true });
-  const [tools, kustomize] = await Promise.all([provideArgo(), provideKustomize()]);
+  const [tools, kustomize, helm] = await Promise.all([provideArgo(), provideKustomize(), provideHelm()]);
   const objects = clusterObjects(controlPlane.request);
   await installCrds(objects, path.join(tools, 'crds'));
   await applySettings(objects, settings);
@@ -49,7 +50,7 @@ export async function startArgo(
     ARGOCD_PLUGINSOCKFILEPATH: path.join(folder, 'plugins'),
     ARGOCD_ASK_PASS_SOCK: socket,
     TMPDIR: path.join(folder, 'tmp'),
-    PATH: [tools, kustomize, process.env['PATH']].join(path.delimiter),
+    PATH: [tools, kustomize, helm, process.env['PATH']].join(path.delimiter),
   };
   const processes: ServerProcess[] = [];
   const start = (name: string, ...args: readonly string[]): ServerProcess => {

@@ -30,7 +30,7 @@ export function readArgoApplication(
       id,
       reason: `no source is a remote of this repository: ${urls.map(withoutUser).join(', ')}`,
     };
-  const { ours, others } = readArgoSources(application, remote.urls);
+  const { ours, others, refs } = readArgoSources(application, remote.urls);
   const [first] = ours;
   const destination = stringAt(application, 'spec', 'destination', 'namespace') ?? '';
   const reasons = [
@@ -62,6 +62,9 @@ export function readArgoApplication(
       instance: namespace === settings.namespace || namespace === '' ? name : `${namespace}_${name}`,
       project: stringAt(application, 'spec', 'project') ?? 'default',
       sources: ours,
+      refs: refs.flatMap(({ name: ref, targetRevision }) =>
+        targetRevision === first?.targetRevision ? [ref] : [],
+      ),
       kustomizeFlags: settings.kustomizeFlags,
       tracking: settings.tracking,
       pruneLast: options.has('PruneLast=true'),

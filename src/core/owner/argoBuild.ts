@@ -9,6 +9,8 @@ export interface ArgoBuild {
   readonly project: string;
   /** Those of this repository that give objects, in their order. */
   readonly sources: readonly ArgoSource[];
+  /** Names of sources of this repository, at the same revision, that charts take files with values from. */
+  readonly refs: readonly string[];
   /** Flags of every `kustomize build`, as Argo CD is set. */
   readonly kustomizeFlags: string;
   readonly tracking: ArgoTracking;

@@ -9,8 +9,8 @@ export interface ArgoSources {
   readonly ours: readonly ArgoSource[];
   /** In words: a chart of a registry, another repository. */
   readonly others: readonly string[];
-  /** A source of this repository lends its files to charts. */
-  readonly refers: boolean;
+  /** Sources of this repository that lend their files to charts, by name, with what they follow. */
+  readonly refs: readonly { readonly name: string; readonly targetRevision: string }[];
 }
 
 /** `urls` are those of one remote of the repository. */
@@ -20,15 +20,17 @@ export function readArgoSources(application: JsonObject, urls: readonly string[]
   const sources = isArray(several) && several.length > 0 ? several : [at(spec, 'source')];
   const ours: ArgoSource[] = [];
   const others: string[] = [];
-  let refers = false;
+  const refs: { readonly name: string; readonly targetRevision: string }[] = [];
   for (const [i, source] of sources.entries()) {
     const url = stringAt(source, 'repoURL') ?? '';
     const isOurs = urls.some((known) => sameRepository(known, url));
     const written = stringAt(source, 'path') ?? '';
     const chart = stringAt(source, 'chart') ?? '';
-    if (isOurs && stringAt(source, 'ref')) refers = true;
+    const ref = stringAt(source, 'ref') ?? '';
+    const targetRevision = stringAt(source, 'targetRevision') ?? '';
+    if (isOurs && ref !== '') refs.push({ name: ref, targetRevision });
     // A source that is only referred to by others gives no objects.
-    if (written === '' && chart === '' && stringAt(source, 'ref')) continue;
+    if (written === '' && chart === '' && ref !== '') continue;
     const path = parseSourcePath(written);
     if (chart !== '') others.push(`the chart ${chart} of ${withoutUser(url)}`);
     else if (!isOurs) others.push(withoutUser(url));
@@ -38,12 +40,12 @@ export function readArgoSources(application: JsonObject, urls: readonly string[]
         path: path.value,
         writtenPath: written,
         url,
-        targetRevision: stringAt(source, 'targetRevision') ?? '',
+        targetRevision,
         ...(sources === several ? { index: i } : {}),
         tools: toolsOf(source),
       });
   }
-  return { ours, others, refers };
+  return { ours, others, refs };
 }
 
 /** What of a source says how its files become objects. An empty entry says which tool it is. */

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { isArray, member, parseJson, type Json } from '../../../src/core/resource/json.ts';
-import { provideGoTools } from '../../harness/tools/goTools.ts';
+import { provideHelm } from '../../harness/tools/helm.ts';
+import { provideKustomize } from '../../harness/tools/kustomize.ts';
 
 export type NativeTemplate =
   | { readonly ok: true; readonly objects: readonly Json[]; readonly templates: readonly string[] }
@@ -14,16 +15,8 @@ export interface NativeHelm {
 }
 
 export async function provideNativeHelm(): Promise<NativeHelm> {
-  const helm = await provideGoTools({
-    module: 'helm',
-    title: 'the command line of Helm',
-    expected: 'about 2 minutes, once',
-  });
-  const reader = await provideGoTools({
-    module: 'kustomize',
-    title: 'the command line of kustomize',
-    expected: 'about 1 minute, once',
-  });
+  const helm = await provideHelm();
+  const reader = await provideKustomize();
   return {
     template: async (args, folder) => {
       const { code, stdout, stderr } = await run(path.join(helm, 'helm'), ['template', ...args], folder);

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import type { Random } from '../random.ts';
 import type { Combination } from './combination.ts';
+import { chartFolder, randomHelm } from './chart.ts';
 import { kustomizedFolder, randomKustomize } from './kustomized.ts';
 import { plainFolder, randomDirectory } from './plain.ts';
 
@@ -26,6 +27,14 @@ interface Part {
 
 function part(random: Random, folder: string, prefix: string): Part {
   const path = random.pick([folder, `./${folder}`, `${folder}/`]);
+  if (random.chance(0.3)) {
+    const helm = random.chance(0.85) ? randomHelm(random) : undefined;
+    return {
+      files: chartFolder(folder, prefix),
+      source: { path, ...(helm ? { helm } : {}) },
+      uses: ['helm', ...Object.keys(helm ?? {})],
+    };
+  }
   if (random.chance(0.45)) {
     const directory = randomDirectory(random);
     return {

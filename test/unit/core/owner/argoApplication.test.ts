@@ -71,6 +71,7 @@ test('an Application as its controller leaves it', () => {
       instance: 'shop',
       project: 'team',
       sources: [{ path: 'apps/shop', writtenPath: './apps/shop/', url, targetRevision: 'main', tools: {} }],
+      refs: [],
       kustomizeFlags: '',
       tracking: { method: 'annotation', label: 'app.kubernetes.io/instance', installation: '' },
       pruneLast: false,
