@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import {
@@ -12,9 +12,13 @@ import {
   stringAt,
   type JsonObject,
 } from '../../src/core/resource/json.ts';
+import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { isArgoHook } from '../../src/core/drift/argoMetadata.ts';
 import { resourceKey } from '../../src/core/resource/resourceId.ts';
 import { readArgoInventory } from '../../src/core/owner/argoStatus.ts';
+import { lineNotes } from '../../src/present/lineNotes.ts';
+import { agentText } from '../../src/present/ownerText.ts';
+import type { Session } from '../../src/session/session.ts';
 import type { OwnerSnapshot } from '../../src/session/snapshot.ts';
 import { argoNamespace, startArgo } from '../harness/argo.ts';
 import { gitOutput } from '../harness/git.ts';
@@ -32,6 +36,7 @@ const count = numberOf('PLUMBLINE_COMBINATIONS', 10);
 const only = process.env['PLUMBLINE_COMBINATION'];
 
 let world: AgentWorld;
+let session: Session;
 before(async () => {
   world = await startAgentWorld((controlPlane) => startArgo(controlPlane));
 });
@@ -45,7 +50,7 @@ void test('what Argo CD sent is what is rendered', async () => {
   ).filter(({ name }) => only === undefined || name === only);
   const repository = await publish(combinations);
   const applications = await applyAll(combinations);
-  const session = await world.openSession(repository);
+  session = await world.openSession(repository);
   const snapshot = await session.settled();
 
   const tally = { equal: 0, 'both refuse to build': 0, different: 0 };
@@ -71,6 +76,41 @@ void test('what Argo CD sent is what is rendered', async () => {
   console.log(`used: ${[...uses].map(([use, times]) => `${use} ${String(times)}`).join(', ')}`);
   assert.equal(differences.join('\n'), '');
   assert.ok(tally.equal >= count / 2 || only !== undefined, 'hardly any of them could be applied');
+});
+
+void test('a change in the cluster is drift, on the line that controls it, beside what Argo CD says', async () => {
+  const found = session.snapshot.owners.flatMap((owner) =>
+    owner.objects.flatMap((object) => {
+      const isText = at(object.deployed?.object ?? null, 'data', 'plain') === 'text';
+      return object.id.kind === 'ConfigMap' && isText && object.live.kind === 'present'
+        ? [{ owner, object, live: object.live.object }]
+        : [];
+    }),
+  )[0];
+  assert.ok(found, 'no ConfigMap was applied');
+  const { apiVersion = 'v1', kind = 'ConfigMap', metadata = {} } = found.live;
+  const patched = { data: { plain: 'changed' } };
+  await world.objects.patch({ apiVersion, kind, metadata }, patched, { fieldManager: 'kubectl-edit' });
+  const drifted = await waitUntil('drift', () =>
+    session.snapshot.owners
+      .flatMap(({ owner, objects }) => objects.map((object) => ({ owner, object })))
+      .find(({ object }) => object.verdict?.verdict === 'DRIFT'),
+  );
+  const fields = drifted.object.verdict?.fields.map(({ path: field, desired, live, by }) => [
+    formatPath(field),
+    desired,
+    live,
+    by?.manager,
+  ]);
+  assert.deepEqual(drifted.object.id, found.object.id);
+  assert.deepEqual(fields, [['data.plain', 'text', 'changed', 'kubectl-edit']]);
+  const notes = [...lineNotes(session.snapshot, Date.now())].flatMap(([file, ofFile]) =>
+    ofFile.map(({ line, mark }) => [readFileSync(file, 'utf8').split('\n')[line]?.trim(), mark]),
+  );
+  assert.deepEqual(notes, [['plain: text', 'drift']]);
+  await waitUntil('Argo CD to see it', () =>
+    session.snapshot.owners.some((owner) => agentText(owner).startsWith('Argo CD: OutOfSync')),
+  );
 });
 
 async function publish(combinations: readonly Combination[]): Promise<string> {
