@@ -6,7 +6,7 @@ import type { ReportedResource } from './driftJson.ts';
 
 /** A resource for people: a line for the verdict, a line for each field. `now` is in milliseconds since the epoch. */
 export function driftText(
-  { id, environment, owner, verdict, originOf }: ReportedResource,
+  { id, environment, owner, verdict, originOf, ruleAt }: ReportedResource,
   now: number,
 ): string {
   const where = [environment, owner].filter((part) => part !== undefined).join(' ');
@@ -15,10 +15,12 @@ export function driftText(
   const fields = verdict.fields.map((field) => {
     const writer = fieldWriter(field, now);
     const origin = originOf?.(field);
+    const rule = field.rule && ruleAt?.(field.rule);
     return [
       `  ${field.verdict} ${formatPath(field.path)}: ${fieldDifference(field)}`,
       ...(writer === undefined ? [] : [` · ${writer}`]),
       ...(field.rule ? [` by ${formatRule(field.rule)} (${field.rule.pointer})`] : []),
+      ...(rule ? [` at ${rule.path}:${String(rule.line)}`] : []),
       ...(origin ? [` · ${origin.path}:${String(origin.line)}`] : []),
     ].join('');
   });

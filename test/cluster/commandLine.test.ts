@@ -4,6 +4,7 @@ import path from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import {
   at,
+  isArray,
   parseJson,
   printJson,
   stringAt,
@@ -56,7 +57,7 @@ void test('wrong use is one line on stderr and exit code 2', async (t) => {
     [['plan', '--format', 'xml'], /--format/],
     [['frobnicate'], /no command frobnicate/],
     [['render', 'nowhere'], /nowhere: there is no such folder/],
-    [['render', 'Kustomization/flux-system/apps'], /not there yet/],
+    [['render', 'Kustomization/flux-system/apps'], /name a cluster with --context/],
     [['drift'], /--context/],
     [['compare', '--desired', 'a.yaml', '--live', 'none', '--mode', 'argo'], /--mode takes .*argo-ssa/],
     [['compare', '--desired', 'a.yaml', '--live', 'none', '--mode', 'flux-ks'], /a\.yaml cannot be read/],
@@ -261,3 +262,76 @@ void test('compare judges one pair, and a batch line by line with large integers
   assert.match(stringAt(results[4], 'error') ?? '', /--mode takes/);
   assert.equal(batch.code, 1);
 });
+
+void test('compare knows the writes of every agent, and the rules of an Application', async (t) => {
+  const { folder, write } = temporaryRepository(t);
+  const namespace = await cluster.newNamespace('cli');
+  const applied: JsonObject = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: 'settings',
+      namespace,
+      annotations: { 'argocd.argoproj.io/tracking-id': `shop:/ConfigMap:${namespace}/settings` },
+    },
+    data: { level: 'info', old: 'x' },
+  };
+  await cluster.objects.apply(applied, { fieldManager: 'argocd-controller' });
+  const live = await cluster.objects.patch(
+    applied,
+    { data: { level: 'debug', extra: 'y' } },
+    { fieldManager: 'kubectl-edit' },
+  );
+  const desired = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  level: info\n`;
+  write('desired.yaml', desired);
+  write('live.json', printJson(live));
+  write(
+    'owner.yaml',
+    `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: shop, namespace: argocd }
+spec:
+  destination: { namespace: ${namespace} }
+  ignoreDifferences:
+    - kind: ConfigMap
+      jqPathExpressions:
+        - .data.level
+`,
+  );
+  const run = (...args: readonly string[]): Promise<Ran> =>
+    plumbline(folder, {}, 'compare', '--desired', 'desired.yaml', '--live', 'live.json', ...args);
+
+  const one = await run('--mode', 'argo-ssa', '--owner', 'owner.yaml', '--format', 'json');
+  assert.equal(one.code, 1, one.stderr);
+  assert.deepEqual(fieldsIn(one), [
+    ['data.old', 'DRIFT', 'extra-owned', null],
+    ['data.level', 'IGNORED', 'changed', { path: 'owner.yaml', line: 9 }],
+  ]);
+  const text = await run('--mode', 'argo-ssa', '--owner', 'owner.yaml');
+  assert.match(text.stdout, /by spec\.ignoreDifferences\[0\] \(\.data\.level\) at owner\.yaml:9/);
+
+  // Nothing is noted of an earlier apply, so that nothing is known to have been dropped.
+  const patched = await run('--mode', 'argo-csa', '--format', 'json');
+  assert.deepEqual(fieldsIn(patched), [['data.level', 'DRIFT', 'changed', null]]);
+  const replaced = await run('--mode', 'argo-replace', '--format', 'json');
+  assert.deepEqual(
+    fieldsIn(replaced)
+      .map(([field]) => field)
+      .sort(),
+    ['data.extra', 'data.level', 'data.old'],
+  );
+  // Helm has not written it: it adds its marks, and takes nothing away.
+  const corrected = await run('--mode', 'flux-hr', '--format', 'json');
+  assert.deepEqual(fieldsIn(corrected), [['data.level', 'DRIFT', 'changed', null]]);
+});
+
+/** Path, verdict and state of each field, and where the rule is written that hides it. */
+function fieldsIn({ stdout }: Ran): readonly (readonly (Json | undefined)[])[] {
+  const fields = at(firstResource(parseJson(stdout)), 'fields');
+  return (isArray(fields) ? fields : []).map((field) => [
+    at(field, 'path'),
+    at(field, 'verdict'),
+    at(field, 'state'),
+    at(field, 'ignoredBy', 'origin') ?? null,
+  ]);
+}
