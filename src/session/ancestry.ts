@@ -1,6 +1,6 @@
 import { ancestryKey } from './inputs.ts';
 import type { Repositories } from './repositories.ts';
-import type { CommitPair } from './snapshot.ts';
+import type { CommitPair } from './commitPair.ts';
 import type { Store } from './store.ts';
 
 /** Asks Git which commit came before which, once for each pair; what was found stays, since history does not change. */

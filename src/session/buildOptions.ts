@@ -9,8 +9,19 @@ export type BuildOptions = FluxOptions | ReleaseBuildOptions | ArgoBuildOptions;
 /** A HelmRelease as it is at the revision that is built; null where it is not there, and renders to nothing. */
 export interface ReleaseBuildOptions {
   readonly release: ReleaseOptions | null;
+  /** Its chart, where that lies outside of the repository. */
+  readonly fetched?: FetchedChart;
   /** Why nobody can say what it is then. */
   readonly unknown?: string;
+}
+
+/** A chart by what it is, so that another one is another build; `key` is that of the session's charts. */
+export interface FetchedChart {
+  readonly key: string;
+  readonly name: string;
+  readonly version: string;
+  readonly digest: string;
+  readonly versionedByDigest: boolean;
 }
 
 /** The sources of an Application, each built by itself. */

@@ -14,6 +14,7 @@ import {
 import { joinedBuilds } from './joinedBuilds.ts';
 import { equalBuilds } from './equalBuilds.ts';
 import type { Platform } from './platform.ts';
+import { buildFetched } from './fetchedRelease.ts';
 import { buildRelease } from './releaseBuild.ts';
 import { revisionKey } from './revisionKey.ts';
 import type { WantedBuild } from './snapshot.ts';
@@ -152,8 +153,11 @@ export class Builder {
       if (step.kind === 'wanted')
         return failed({ code: 'wanted', paths: step.paths.map((file) => join(virtualRoot, file)) });
       if (step.kind === 'release') {
-        const { release: options } = step.options;
-        return options ? buildRelease(this.#platform.helm, { tree, path, options }, signal) : nothing;
+        const { release: options, fetched } = step.options;
+        if (!options) return nothing;
+        return fetched
+          ? buildFetched(this.#platform.helm, this.#store.inputs.charts, { fetched, options }, signal)
+          : buildRelease(this.#platform.helm, { tree, path, options }, signal);
       }
       const outcome =
         step.kind === 'chart'

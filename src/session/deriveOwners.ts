@@ -24,6 +24,7 @@ import { ownerRevisions } from './ownerRevisions.ts';
 import { releaseRecipe } from './releaseRecipe.ts';
 import { releaseSpec } from './releaseSpecs.ts';
 import type { OwnerRecipe, OwnerState, UnjudgedOwner } from './snapshot.ts';
+import { wantedChart } from './wantedChart.ts';
 import { targetOwners } from './targetOwners.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
@@ -37,7 +38,7 @@ export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   const owners = withNextOwners(inputs, known, workingTree);
   const releases = findReleases(inputs, owners, environmentOfFiles).flatMap((found) => {
     const repository = inputs.repositories.get(found.root);
-    return repository ? [withRelease(inputs, found, repository)] : [];
+    return repository ? [withRelease(inputs, found, { repository, owners })] : [];
   });
   return releases.length === 0 ? owners : [...owners, ...releases];
 }
@@ -46,7 +47,7 @@ export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
 function withRelease(
   inputs: Inputs,
   { environment, root, owner, by, live }: FoundRelease,
-  repository: RepositoryInput,
+  { repository, owners }: { readonly repository: RepositoryInput; readonly owners: readonly UnjudgedOwner[] },
 ): UnjudgedOwner {
   const { namespace = '', name = '' } = owner.id.kind === 'HelmRelease' ? owner.id : {};
   // Nobody records which commit a release was made of: what is applied of the owner that holds it stands for that.
@@ -59,7 +60,9 @@ function withRelease(
   ];
   const place = { root, namespace, name, by, live };
   const specs = new Map(revisions.map((revision) => [revision, releaseSpec(inputs, place, revision)]));
-  const recipe = releaseRecipe(owner, inputs.environments.get(environment), specs);
+  const recipe = releaseRecipe(owner, inputs.environments.get(environment), specs, (spec) =>
+    wantedChart(inputs, { root, owners }, spec),
+  );
   return withRecipe(inputs, { environment, root, repository, owner }, recipe, { base, head });
 }
 

@@ -1,11 +1,12 @@
-import { success, type Outcome } from '../base/outcome.ts';
+import { failed, success, type Outcome } from '../base/outcome.ts';
 import type { Chart } from '../charts/chartsApi.ts';
 import { digestMetadata } from '../core/owner/releaseChart.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { ChartEngine } from '../engine/chartEngineApi.ts';
 import type { Build, EngineFailure, RenderedObject } from '../engine/engineApi.ts';
 import { fileContent } from './fileContent.ts';
-import type { FileTree } from './inputs.ts';
+import type { FetchedChart } from './buildOptions.ts';
+import type { FileTree, Inputs } from './inputs.ts';
 import { buildRelease, type ReleaseOptions } from './releaseBuild.ts';
 
 export interface FetchedRelease {
@@ -44,6 +45,23 @@ export async function buildFetchedRelease(
   if (!build.ok) return build;
   const { warnings, objects } = build.value;
   return success({ objects: objects.map((object) => moved(object, title)), reads: [], warnings });
+}
+
+/** Of a chart that the session has fetched. */
+export function buildFetched(
+  helm: ChartEngine,
+  charts: Inputs['charts'],
+  {
+    fetched: { key, name, version, digest, versionedByDigest },
+    options,
+  }: { readonly fetched: FetchedChart; readonly options: ReleaseOptions },
+  signal: AbortSignal,
+): Promise<Outcome<Build, EngineFailure>> | Outcome<Build, EngineFailure> {
+  const chart = charts.get(key)?.outcome;
+  // Another one was fetched meanwhile, and another build is wanted.
+  if (!chart?.ok || chart.value.digest !== digest) return failed({ code: 'cancelled' });
+  const release = { chart: chart.value, title: `${name}-${version}.tgz`, versionedByDigest, options };
+  return buildFetchedRelease(helm, release, signal);
 }
 
 /** A chart is fetched once and rendered often. */

@@ -1,9 +1,11 @@
-import { chartSource, readHelmRelease } from '../core/owner/helmRelease.ts';
+import { chartSource, readFetchedRelease, readHelmRelease } from '../core/owner/helmRelease.ts';
 import { formatOwner, type Owner } from '../core/owner/owner.ts';
-import type { JsonObject } from '../core/resource/json.ts';
+import { chartSourceName } from '../core/owner/releaseChart.ts';
+import { stringAt, type JsonObject } from '../core/resource/json.ts';
 import { agentObjectsIn } from './ownersInFiles.ts';
 import type { Inputs, RepositoryInput } from './inputs.ts';
 import { isRelease } from './renderedRelease.ts';
+import { isFetched } from './wantedChart.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
 
 /** A HelmRelease that takes its chart out of a repository, and the owner that renders it, where one does. */
@@ -34,15 +36,11 @@ export function findReleases(
   for (const { name, helmReleases, gitRepositories } of inputs.environments.values())
     for (const [root, repository] of inputs.repositories)
       for (const release of helmReleases?.objects.values() ?? []) {
-        const owner = readOnce(release, gitRepositories?.objects ?? none, repository);
-        if (!owner) continue;
-        add({
-          environment: name,
-          root,
-          owner,
-          by: renderers.get(`${name}\n${root}\n${formatOwner(owner.id)}`),
-          live: release,
-        });
+        const by = renderers.get(`${name}\n${root}\n${nameOf(release)}`);
+        const owner = isOfElsewhere(release)
+          ? by && fetchedOnce(release, by.owner)
+          : readOnce(release, gitRepositories?.objects ?? none, repository);
+        if (owner) add({ environment: name, root, owner, by, live: release });
       }
   for (const by of owners) {
     const repository = inputs.repositories.get(by.root);
@@ -50,14 +48,20 @@ export function findReleases(
     const sources = inputs.environments.get(by.environment)?.gitRepositories?.objects ?? none;
     for (const { object } of by.working?.lastGood?.objects ?? []) {
       if (!isRelease(object)) continue;
-      const owner = readOnce(object, withOwn(object, sources, repository), repository);
+      const owner = isOfElsewhere(object)
+        ? fetchedOnce(object, by.owner)
+        : readOnce(object, withOwn(object, sources, repository), repository);
       if (owner) add({ environment: by.environment, root: by.root, owner, by });
     }
   }
   if (inputs.ownersInFiles && inputs.environments.size === 0)
     for (const [root, repository] of inputs.repositories)
       for (const release of releasesInFiles(repository, readBy(owners, root))) {
-        const owner = readOnce(release, withOwn(release, none, repository), repository);
+        // The branch at hand stands for what nobody says.
+        const ofFiles = { remote: repository.repository.remotes[0]?.name ?? '', ref: upstream };
+        const owner = isOfElsewhere(release)
+          ? fetchedOnce(release, ofFiles)
+          : readOnce(release, withOwn(release, none, repository), repository);
         if (owner) add({ environment: environmentOfFiles, root, owner, by: undefined });
       }
   return [...found.values()];
@@ -69,11 +73,8 @@ const none: ReadonlyMap<string, JsonObject> = new Map();
 function renderersOf(owners: readonly UnjudgedOwner[]): ReadonlyMap<string, UnjudgedOwner> {
   const renderers = new Map<string, UnjudgedOwner>();
   for (const by of owners)
-    for (const { id, object } of by.working?.lastGood?.objects ?? []) {
-      if (!isRelease(object)) continue;
-      const owner = formatOwner({ kind: 'HelmRelease', namespace: id.namespace, name: id.name });
-      renderers.set(`${by.environment}\n${by.root}\n${owner}`, by);
-    }
+    for (const { object } of by.working?.lastGood?.objects ?? [])
+      if (isRelease(object)) renderers.set(`${by.environment}\n${by.root}\n${nameOf(object)}`, by);
   return renderers;
 }
 
@@ -101,6 +102,34 @@ const readBy =
   (owners: readonly UnjudgedOwner[], root: string) =>
   (path: string): boolean =>
     owners.some((owner) => owner.root === root && owner.working?.lastGood?.reads.has(path) === true);
+
+const nameOf = (release: JsonObject): string =>
+  formatOwner({
+    kind: 'HelmRelease',
+    namespace: stringAt(release, 'metadata', 'namespace') ?? '',
+    name: stringAt(release, 'metadata', 'name') ?? '',
+  });
+
+/** Its chart is fetched; which repository it belongs to is said by who holds it. */
+function isOfElsewhere(release: JsonObject): boolean {
+  const source = chartSourceName(release);
+  return source !== undefined && isFetched(source);
+}
+
+const upstream = { by: 'upstream' } as const;
+
+/** Kept by identity, as below. */
+function fetchedOnce(release: JsonObject, { remote, ref }: Pick<Owner, 'remote' | 'ref'>): Owner {
+  const known = fetched.get(release);
+  if (known?.remote === remote && equalRefs(known.ref, ref)) return known;
+  const owner = readFetchedRelease(release, { remote, ref });
+  fetched.set(release, owner);
+  return owner;
+}
+
+const equalRefs = (a: Owner['ref'], b: Owner['ref']): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const fetched = new WeakMap<JsonObject, Owner>();
 
 /** The same owner for the same objects: what hangs on it is kept by identity. */
 function readOnce(

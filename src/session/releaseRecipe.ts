@@ -5,6 +5,7 @@ import { at, isObject, type Json, type JsonObject } from '../core/resource/json.
 import { clusterSource, type ClusterSource } from './clusterSource.ts';
 import type { BuiltObject, EnvironmentInput } from './inputs.ts';
 import type { ReleaseBuildOptions } from './buildOptions.ts';
+import type { WantedChart } from './wantedChart.ts';
 import { chartCluster, releaseOptions } from './releaseOptions.ts';
 import type { ReleaseSpec } from './releaseSpecs.ts';
 import type { OwnerRecipe } from './snapshot.ts';
@@ -17,6 +18,7 @@ export function releaseRecipe(
   owner: Owner,
   environment: EnvironmentInput | undefined,
   specs: ReadonlyMap<string, ReleaseSpec>,
+  chartOf: (spec: ReleaseSpec) => WantedChart | undefined,
 ): OwnerRecipe {
   const sources = new Map<string, ClusterSource>();
   const facts: unknown[] = [environment?.connection];
@@ -39,16 +41,25 @@ export function releaseRecipe(
       }
       facts.push(rendered);
     }
-    known.set(revision, { build, objects });
+    const chart = chartOf(spec);
+    facts.push(...(chart?.facts ?? []));
+    known.set(revision, { build, objects, chart });
   }
   const before = recipes.get(owner);
   if (before && sameItems(before.facts, facts)) return before.recipe;
   const scopes: ReadonlyMap<string, WatchScope> = new Map(
     [...sources.values()].flatMap(({ scope }) => (scope ? [scope] : [])),
   );
+  const charts = [...known.values()].flatMap(({ chart }) => chart?.reference ?? []);
+  const common = { scopes, ...(charts.length > 0 ? { charts } : {}) };
   const recipe: OwnerRecipe = problem
-    ? { ...problem, scopes }
-    : { kind: 'known', mode: owner.mode, scopes, byRevision: optionsOf(owner, environment, specs, known) };
+    ? { ...problem, ...common }
+    : {
+        kind: 'known',
+        mode: owner.mode,
+        ...common,
+        byRevision: optionsOf(owner, environment, specs, known),
+      };
   recipes.set(owner, { facts, recipe });
   return recipe;
 }
@@ -58,6 +69,7 @@ const taken = { what: 'values', field: 'spec.valuesFrom' } as const;
 interface Known {
   readonly build: ReturnType<typeof readHelmBuild>;
   readonly objects: readonly JsonObject[];
+  readonly chart: WantedChart | undefined;
 }
 
 const recipes = new WeakMap<Owner, { readonly facts: readonly unknown[]; readonly recipe: OwnerRecipe }>();
@@ -77,7 +89,9 @@ function optionsOf(
   const options = new Map<string, ReleaseBuildOptions>();
   for (const [revision, spec] of specs) {
     const at_ = known.get(revision);
-    if (at_) {
+    if (at_?.chart && at_.chart.kind !== 'there') {
+      if (at_.chart.kind === 'unknown') options.set(revision, { release: null, unknown: at_.chart.reason });
+    } else if (at_) {
       const release = releaseOptions(at_.build, {
         // The one that a merge would make; what it is called shows in hardly any chart.
         revision: owner.status?.ready === undefined || owner.inventory.length === 0 ? 1 : 2,
@@ -86,7 +100,11 @@ function optionsOf(
         cluster,
         versionMetadata: at_.build.valuesFiles.paths.length > 0 ? '1' : undefined,
       });
-      options.set(revision, { release: { ...release, definitions: false } });
+      const fetched = at_.chart?.fetched;
+      options.set(revision, {
+        release: { ...release, definitions: false },
+        ...(fetched ? { fetched } : {}),
+      });
     } else if (spec.kind === 'absent') options.set(revision, noRelease);
     else if (spec.kind === 'unknown') options.set(revision, { release: null, unknown: spec.reason });
   }

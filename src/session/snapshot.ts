@@ -7,6 +7,7 @@ import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
+import type { CommitPair } from './commitPair.ts';
 import type { FileSnapshot, WantedValidation } from './fileSnapshot.ts';
 import type {
   BuildHow,
@@ -73,6 +74,8 @@ export interface OwnerSnapshot {
 export type OwnerRecipe = {
   /** What has to be watched for it, by `scopeKey`. */
   readonly scopes: ReadonlyMap<string, WatchScope>;
+  /** Charts from elsewhere than the repository that it takes, at any revision. */
+  readonly charts?: readonly ChartReference[];
 } & (KnownRecipe | { readonly kind: 'waiting' | 'unknown'; readonly reason: string });
 
 export interface KnownRecipe extends BuildHow {
@@ -223,11 +226,6 @@ export interface Wanted {
   readonly reading: boolean;
   /** Environments in which a kind was named that discovery has not shown. */
   readonly rediscover: ReadonlySet<string>;
-}
-
-export interface CommitPair {
-  readonly ancestor: string;
-  readonly descendant: string;
 }
 
 export interface WantedBuild extends BuildHow {

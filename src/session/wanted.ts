@@ -2,18 +2,12 @@ import type { WatchScope } from '../cluster/clusterApi.ts';
 import { chartKey, type ChartReference } from '../core/owner/chartReference.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
 import { buildHow } from './buildHow.ts';
+import type { CommitPair } from './commitPair.ts';
 import { customResourceDefinitions } from './customDefinitions.ts';
 import { buildKey, scopeKey, workingTree, type FileTree, type Inputs } from './inputs.ts';
 import { writtenNext } from './nextOwner.ts';
 import { ownerKey } from './ownerKey.ts';
-import type {
-  CommitPair,
-  OwnerSnapshot,
-  Snapshot,
-  Wanted,
-  WantedBuild,
-  WantedPrediction,
-} from './snapshot.ts';
+import type { OwnerSnapshot, Snapshot, Wanted, WantedBuild, WantedPrediction } from './snapshot.ts';
 
 /** What is missing among the inputs for the owners to be judged, and what has to be watched for them. */
 export function deriveWanted(
@@ -43,6 +37,7 @@ export function deriveWanted(
   };
   for (const owner of owners) {
     if (isBuildable(owner)) {
+      for (const reference of owner.recipe.charts ?? []) charts.set(chartKey(reference), reference);
       const scopesOfRecipe = entry(
         scopes,
         owner.readIn ?? owner.environment,
@@ -62,7 +57,6 @@ export function deriveWanted(
       const pair = { ancestor: owner.head.commit, descendant: owner.base.commit };
       entry(ancestry, owner.root, () => []).push(pair);
     }
-    for (const reference of owner.owner.charts ?? []) charts.set(chartKey(reference), reference);
     want(...buildsOf(owner));
     const scopesOfEnvironment = entry(scopes, owner.environment, () => new Map<string, WatchScope>());
     for (const [key, { scope }] of owner.world.scopes) scopesOfEnvironment.set(key, scope);
@@ -78,7 +72,7 @@ export function deriveWanted(
     const [, revision = ''] = key.split('\n', 2);
     for (const owner of at) {
       if (!isBuildable(owner)) continue;
-      for (const reference of owner.owner.charts ?? []) charts.set(chartKey(reference), reference);
+      for (const reference of owner.recipe.charts ?? []) charts.set(chartKey(reference), reference);
       const { base } = owner;
       const against = base && isUnbound(owner.owner) ? [base.commit] : [];
       for (const commit of against) entry(commits, owner.root, () => new Set()).add(commit);

@@ -6,6 +6,7 @@ import { readAgentStatus } from './fluxStatus.ts';
 import { readFollowedRef } from './followedRef.ts';
 import { sameRepository } from './gitUrl.ts';
 import { goDurationSeconds } from './goDuration.ts';
+import { chartSourceName } from './releaseChart.ts';
 import { readHelmBuild } from './helmBuild.ts';
 import { helmReleaseSpec } from './helmSpec.ts';
 import { parseInventoryId } from './inventoryId.ts';
@@ -24,12 +25,7 @@ export function readHelmRelease(
   gitRepositories: ReadonlyMap<string, JsonObject>,
   remotes: readonly RemoteUrls[],
 ): ReadOwner {
-  const id: OwnerId = {
-    kind: 'HelmRelease',
-    namespace: stringAt(release, 'metadata', 'namespace') ?? '',
-    name: stringAt(release, 'metadata', 'name') ?? '',
-  };
-  const other = (reason: string): ReadOwner => ({ kind: 'other', id, reason });
+  const other = (reason: string): ReadOwner => ({ kind: 'other', id: idOf(release), reason });
   const sourceName = chartSource(release);
   if (!('name' in sourceName)) return other(sourceName.reason);
   const { name } = sourceName;
@@ -39,38 +35,63 @@ export function readHelmRelease(
   const matching = remotes.filter(({ urls }) => urls.some((candidate) => sameRepository(candidate, url)));
   const remote = matching.find((one) => one.name === 'origin') ?? matching[0];
   if (!remote) return other(`its source GitRepository/${name} is not a remote of this repository`);
+  const owner = releaseOwner(release, {
+    remote: remote.name,
+    ref: readFollowedRef(at(source, 'spec', 'ref')),
+    path: chartPath(release),
+    notBuilt: fieldsNotBuilt(objectAt(source, 'spec'), gitRepositorySpec).map(
+      (field) => `${field} of GitRepository/${name}`,
+    ),
+    schedule: scheduleOf(release, name, source),
+  });
+  return { kind: 'ours', owner };
+}
+
+/** One whose chart is fetched from elsewhere: it follows what the owner that holds it follows. */
+export const readFetchedRelease = (release: JsonObject, holder: Pick<Owner, 'remote' | 'ref'>): Owner =>
+  releaseOwner(release, {
+    ...holder,
+    path: '',
+    notBuilt: [],
+    schedule: scheduleOf(release, chartSourceName(release)?.name ?? '', {}),
+  });
+
+interface HeldRelease extends Pick<Owner, 'remote' | 'ref' | 'path' | 'schedule'> {
+  /** What its source says and nobody follows. */
+  readonly notBuilt: readonly string[];
+}
+
+function releaseOwner(release: JsonObject, { notBuilt, ...held }: HeldRelease): Owner {
   const build = readHelmBuild(release);
   const reasons = [
     ...fieldsNotBuilt(objectAt(release, 'spec'), helmReleaseSpec),
     ...(at(release, 'spec', 'upgrade', 'preserveValues') === true
       ? ['spec.upgrade.preserveValues (takes values of the release before)']
       : []),
-    ...fieldsNotBuilt(objectAt(source, 'spec'), gitRepositorySpec).map(
-      (field) => `${field} of GitRepository/${name}`,
-    ),
+    ...notBuilt,
   ];
   return {
-    kind: 'ours',
-    owner: {
-      id,
-      mode: 'flux-hr',
-      manager: 'helm-controller',
-      remote: remote.name,
-      ref: readFollowedRef(at(source, 'spec', 'ref')),
-      path: chartPath(release),
-      namespace: build.release.namespace,
-      inventory: readInventory(release),
-      status: readAgentStatus(release),
-      ...(reasons.length > 0
-        ? { notCompared: `not built yet: ${reasons.join('; ')}` }
-        : { notCompared: notPredicted, unbound: true }),
-      schedule: scheduleOf(release, name, source),
-      build,
-      prune: true,
-      force: at(release, 'spec', 'upgrade', 'force') === true,
-    },
+    ...held,
+    id: idOf(release),
+    mode: 'flux-hr',
+    manager: 'helm-controller',
+    namespace: build.release.namespace,
+    inventory: readInventory(release),
+    status: readAgentStatus(release),
+    ...(reasons.length > 0
+      ? { notCompared: `not built yet: ${reasons.join('; ')}` }
+      : { notCompared: notPredicted, unbound: true }),
+    build,
+    prune: true,
+    force: at(release, 'spec', 'upgrade', 'force') === true,
   };
 }
+
+const idOf = (release: JsonObject): OwnerId => ({
+  kind: 'HelmRelease',
+  namespace: stringAt(release, 'metadata', 'namespace') ?? '',
+  name: stringAt(release, 'metadata', 'name') ?? '',
+});
 
 /** The folder or packed file of the repository, without leading or trailing slash. */
 const chartPath = (release: JsonObject): string =>

@@ -2,7 +2,6 @@ import type { OwnerMode } from '../drift/agentWrite.ts';
 import type { ResourceId } from '../resource/resourceId.ts';
 import type { ArgoBuild } from './argoBuild.ts';
 import type { ArgoSchedule } from './argoSchedule.ts';
-import type { ChartReference } from './chartReference.ts';
 import type { FluxBuild } from './fluxBuild.ts';
 import type { FluxSchedule } from './fluxSchedule.ts';
 import type { HelmBuild } from './helmBuild.ts';
@@ -77,8 +76,6 @@ export interface Owner {
   readonly schedule?: FluxSchedule | ArgoSchedule;
   /** What is built beside the path; undefined of a target, where the folder alone says it. */
   readonly build?: OwnerBuild;
-  /** Charts that it renders and that lie outside of the repository: what it has applied, and what it applies next. */
-  readonly charts?: readonly ChartReference[];
   /** Whether the agent decrypts what is encrypted in Git. */
   readonly decryption?: boolean;
   readonly prune: boolean;

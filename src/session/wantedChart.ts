@@ -1,0 +1,91 @@
+import { chartKey, chartName, type ChartReference } from '../core/owner/chartReference.ts';
+import {
+  chartSourceName,
+  formatSource,
+  readReleaseChart,
+  type ChartSourceName,
+} from '../core/owner/releaseChart.ts';
+import { stringAt, type JsonObject } from '../core/resource/json.ts';
+import type { FetchedChart } from './buildOptions.ts';
+import type { FileTree, Inputs } from './inputs.ts';
+import { agentObjectsIn } from './ownersInFiles.ts';
+import type { ReleaseSpec } from './releaseSpecs.ts';
+import type { UnjudgedOwner } from './snapshot.ts';
+
+/** The chart from elsewhere that a HelmRelease takes at a revision. `facts` tell two answers apart. */
+export type WantedChart = {
+  readonly reference?: ChartReference;
+  readonly fetched?: FetchedChart;
+  readonly facts: readonly unknown[];
+} & (
+  | { readonly kind: 'there' }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'unknown'; readonly reason: string }
+);
+
+/** Undefined where the chart lies in the repository. */
+export function wantedChart(
+  inputs: Inputs,
+  { root, owners }: { readonly root: string; readonly owners: readonly UnjudgedOwner[] },
+  spec: ReleaseSpec,
+): WantedChart | undefined {
+  if (spec.kind !== 'there') return undefined;
+  const name = chartSourceName(spec.release);
+  if (!name || !isFetched(name)) return undefined;
+  const unknown = (reason: string): WantedChart => ({ kind: 'unknown', reason, facts: [reason] });
+  const source =
+    spec.beside.find(({ object }) => isNamed(object, name))?.object ??
+    renderedSource(owners, root, name) ??
+    sourceInFiles(inputs.repositories.get(root)?.working, name);
+  if (!source)
+    return unknown(`its chart comes from ${formatSource(name)}, which the repository does not hold`);
+  const read = readReleaseChart(spec.release, source);
+  if (!read.ok) return unknown(read.failure);
+  const { reference, versionedByDigest } = read.value;
+  const key = chartKey(reference);
+  const outcome = inputs.charts.get(key)?.outcome;
+  const common = { reference, facts: [key, outcome] };
+  if (!outcome) return { kind: 'waiting', ...common };
+  if (!outcome.ok) return { kind: 'unknown', reason: reasonOf(outcome.failure), ...common };
+  const { version, digest } = outcome.value;
+  const fetched = { key, name: chartName(reference), version, digest, versionedByDigest };
+  return { kind: 'there', fetched, ...common };
+}
+
+/** Whether a release takes its chart from a Helm repository or an OCI registry. */
+export const isFetched = ({ kind }: ChartSourceName): boolean =>
+  kind === 'HelmRepository' || kind === 'OCIRepository';
+
+const reasonOf = ({ code, message }: { readonly code: string; readonly message: string }): string =>
+  code === 'notAllowed' ? `${message} (Fetch Charts, or --fetch-charts, allows it)` : message;
+
+/** Of what other owners of the repository render in the working tree. */
+function renderedSource(
+  owners: readonly UnjudgedOwner[],
+  root: string,
+  name: ChartSourceName,
+): JsonObject | undefined {
+  for (const owner of owners) {
+    if (owner.root !== root) continue;
+    const found = owner.working?.lastGood?.objects.find(({ object }) => isNamed(object, name));
+    if (found) return found.object;
+  }
+  return undefined;
+}
+
+/** Of a file that nobody renders; a kustomization may add the namespace that it leaves out. */
+function sourceInFiles(tree: FileTree | undefined, name: ChartSourceName): JsonObject | undefined {
+  for (const content of tree?.values() ?? []) {
+    if (content.kind !== 'text') continue;
+    const found = agentObjectsIn(content.source).find(
+      (object) => isNamed(object, name) || isNamed(object, { ...name, namespace: '' }),
+    );
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const isNamed = (object: JsonObject, { kind, namespace, name }: ChartSourceName): boolean =>
+  object['kind'] === kind &&
+  stringAt(object, 'metadata', 'name') === name &&
+  (stringAt(object, 'metadata', 'namespace') ?? '') === namespace;
