@@ -14,6 +14,14 @@ export interface ServedResource {
   readonly verbs: readonly string[];
 }
 
+/** Of Kubernetes; undefined where the server says something else. */
+export interface ServerVersion {
+  /** `1.37`, of which the API versions are. */
+  readonly minor: string | undefined;
+  /** `v1.37.2`, as charts see it. */
+  readonly exact: string | undefined;
+}
+
 export interface Discovered {
   /** Of each group the preferred version comes first, so the first entry of a kind is the preferred one. */
   readonly resources: readonly ServedResource[];
@@ -63,8 +71,7 @@ export interface ClusterConnection {
   /** The context's default namespace, where it names one. */
   readonly namespace?: string;
   discover(signal?: AbortSignal): Promise<Outcome<readonly ServedResource[], ClusterFailure>>;
-  /** `1.34`; undefined where the server does not say it in this form. */
-  version(signal?: AbortSignal): Promise<Outcome<string | undefined, ClusterFailure>>;
+  version(signal?: AbortSignal): Promise<Outcome<ServerVersion, ClusterFailure>>;
   /** Content hashes of the OpenAPI v3 documents by group-version, as the server states them. */
   openApiIndex(signal?: AbortSignal): Promise<Outcome<ReadonlyMap<string, string>, ClusterFailure>>;
   openApi(groupVersion: string, signal?: AbortSignal): Promise<Outcome<string, ClusterFailure>>;

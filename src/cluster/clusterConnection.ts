@@ -91,7 +91,11 @@ function openConnection(
     discoverAll: (signal) => discover(client, signal),
     version: async (signal) => {
       const answer = await readJson(client, '/version', signal);
-      return answer.ok ? success(serverVersionOf(answer.value)) : answer;
+      if (!answer.ok) return answer;
+      return success({
+        minor: serverVersionOf(answer.value),
+        exact: stringAt(answer.value, 'gitVersion'),
+      });
     },
     openApiIndex: (signal) => readOpenApiIndex(client, signal),
     openApi: (groupVersion, signal) => readOpenApi(client, groupVersion, signal),

@@ -126,7 +126,8 @@ export class Environments implements Disposable {
     const ready = {
       kind: 'ready',
       served: outcome.value,
-      version: version.ok ? version.value : undefined,
+      version: version.ok ? version.value.minor : undefined,
+      exactVersion: version.ok ? version.value.exact : undefined,
     } as const;
     this.#update(name, (input) =>
       isSameServer(input.connection, ready) ? input : { ...input, connection: ready },

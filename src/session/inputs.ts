@@ -110,6 +110,8 @@ export interface EnvironmentInput {
         readonly served: readonly ServedResource[];
         /** Of Kubernetes, `1.34`; undefined where the server does not say. */
         readonly version?: string | undefined;
+        /** `v1.34.1`, as charts see it. */
+        readonly exactVersion?: string | undefined;
       };
   /** Flux Kustomization objects; undefined where the cluster does not serve them. */
   readonly kustomizations: WatchedObjects | undefined;

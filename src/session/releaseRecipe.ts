@@ -82,10 +82,7 @@ function optionsOf(
 ): ReadonlyMap<string, ReleaseBuildOptions> {
   const connection = environment?.connection;
   const ready = connection?.kind === 'ready' ? connection : undefined;
-  const cluster = chartCluster(
-    ready?.served,
-    ready?.version === undefined ? undefined : `v${ready.version}.0`,
-  );
+  const cluster = chartCluster(ready?.served, ready?.exactVersion);
   const options = new Map<string, ReleaseBuildOptions>();
   for (const [revision, spec] of specs) {
     const at_ = known.get(revision);

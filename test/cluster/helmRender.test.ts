@@ -73,7 +73,7 @@ void test('what helm-controller wrote is what is rendered', async () => {
   }
   console.log(`${String(combinations.length)} releases of seed ${String(seed)}: ${JSON.stringify(tally)}`);
   console.log(`used: ${[...uses].map(([use, times]) => `${use} ${String(times)}`).join(', ')}`);
-  await seenBySession(written);
+  await seenBySession(written, cluster.version);
   assert.equal(differences.join('\n'), '');
   assert.ok(tally.equal >= combinations.length / 2 || only !== undefined, 'hardly any could be installed');
 });
@@ -136,7 +136,7 @@ function isDone(release: JsonObject): boolean {
 }
 
 /** Whoever may only read finds every release, with its values out of the cluster, and renders what was installed. */
-async function seenBySession(releases: readonly JsonObject[]): Promise<void> {
+async function seenBySession(releases: readonly JsonObject[], version: string | undefined): Promise<void> {
   const session = await world.openSession(path.join(world.folder, 'clone'));
   const { owners } = await session.settled();
   for (const release of releases) {
@@ -152,6 +152,8 @@ async function seenBySession(releases: readonly JsonObject[]): Promise<void> {
       ({ object }) => `${stringAt(object, 'kind') ?? ''} ${stringAt(object, 'metadata', 'name') ?? ''}`,
     );
     assert.deepEqual(rendered, stored.sort(), name);
+    const said = build.value.objects.flatMap(({ object }) => stringAt(object, 'data', 'kube') ?? []);
+    assert.deepEqual(said, [version], `${name}: another version of Kubernetes`);
     assert.ok(found.owner.inventory.length >= stored.length, `${name}: the inventory is short`);
   }
 }
