@@ -75,15 +75,26 @@ function renderedSource(
 
 /** Of a file that nobody renders; a kustomization may add the namespace that it leaves out. */
 function sourceInFiles(tree: FileTree | undefined, name: ChartSourceName): JsonObject | undefined {
-  for (const content of tree?.values() ?? []) {
-    if (content.kind !== 'text') continue;
-    const found = agentObjectsIn(content.source).find(
-      (object) => isNamed(object, name) || isNamed(object, { ...name, namespace: '' }),
-    );
-    if (found) return found;
-  }
-  return undefined;
+  const sources = tree && sourcesOf(tree);
+  return sources?.get(formatSource(name)) ?? sources?.get(formatSource({ ...name, namespace: '' }));
 }
+
+/** Read once for a tree: many releases ask. The first of a name counts. */
+function sourcesOf(tree: FileTree): ReadonlyMap<string, JsonObject> {
+  const known = sourcesOfTree.get(tree);
+  if (known) return known;
+  const found = new Map<string, JsonObject>();
+  for (const content of tree.values())
+    for (const object of content.kind === 'text' ? agentObjectsIn(content.source) : []) {
+      const [kind, name] = [stringAt(object, 'kind') ?? '', stringAt(object, 'metadata', 'name') ?? ''];
+      const key = formatSource({ kind, name, namespace: stringAt(object, 'metadata', 'namespace') ?? '' });
+      if (isFetched({ kind, name, namespace: '' }) && !found.has(key)) found.set(key, object);
+    }
+  sourcesOfTree.set(tree, found);
+  return found;
+}
+
+const sourcesOfTree = new WeakMap<FileTree, ReadonlyMap<string, JsonObject>>();
 
 const isNamed = (object: JsonObject, { kind, namespace, name }: ChartSourceName): boolean =>
   object['kind'] === kind &&

@@ -113,3 +113,22 @@ test('another version, a range and other values are what they change in the obje
   repository.commit('fourth');
   assert.ok((await plan()).includes(`${server.url} has no chart web of version >=3`), await plan());
 });
+
+test('a release of a file that nobody renders finds its source in another file, also without a namespace', async (t) => {
+  const { server, repository, run } = await fleet(t);
+  repository.write('other/new.yaml', release('2.x').replace('name: shop }', 'name: new, namespace: web }'));
+  const rendered = await run('render', 'HelmRelease/web/new', '--fetch-charts', server.host);
+  assert.ok(rendered.stdout.split('\n').includes('  of: 2.0.0'), rendered.stderr);
+  repository.write(
+    'other/none.yaml',
+    release('1')
+      .replace('name: shop }', 'name: none, namespace: web }')
+      .replace('name: charts', 'name: gone'),
+  );
+  const { code, stderr } = await run('render', 'HelmRelease/web/none', '--fetch-charts', server.host);
+  assert.equal(code, 2);
+  assert.ok(
+    stderr.includes('its chart comes from HelmRepository/web/gone, which the repository does not hold'),
+    stderr,
+  );
+});
