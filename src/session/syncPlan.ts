@@ -172,13 +172,15 @@ function unplannable({
   recipe,
   state,
   base,
+  head,
   deployed,
   next,
   working,
 }: OwnerSnapshot): string | undefined {
   if (isUnbound(owner)) {
     if (recipe.kind !== 'known') return recipe.reason;
-    if (!base) return 'there is nothing to compare with: nothing is committed yet';
+    if (!base)
+      return `there is nothing to compare with: ${head.kind === 'unknown' ? head.reason : 'nothing is committed yet'}`;
     if (deployed?.outcome.ok === false)
       return `${base.name} does not render: ${describeBuildFailure(deployed.outcome.failure)}`;
     if (!deployed) return `rendering ${base.name}`;

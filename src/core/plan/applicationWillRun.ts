@@ -15,7 +15,11 @@ export function applicationWillRun(
   return {
     when: automated ? whenSeen(ref, refreshSeconds) : 'when somebody syncs it: it does not sync by itself',
     ...(pinned === undefined ? {} : { blockedBy: pinned }),
-    notes: [`it is ${reason} now${message === '' ? '' : `: ${message.replace(/\s+/g, ' ').trim()}`}`],
+    // Of an Application that no cluster tells of, nothing is known.
+    notes:
+      reason === 'Unknown' && message === ''
+        ? []
+        : [`it is ${reason} now${message === '' ? '' : `: ${message.replace(/\s+/g, ' ').trim()}`}`],
   };
 }
 
