@@ -1,7 +1,7 @@
 import { elementKey, emptyFieldSet } from '../resource/fieldSet.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
 import { stringAt, type Json, type JsonObject } from '../resource/json.ts';
-import type { AgentWrite } from './agentWrite.ts';
+import { verbOf, type AgentWrite } from './agentWrite.ts';
 import { assertedDifferences, haveSameShape } from './assertedDifferences.ts';
 import { bookkeepingOf, type Bookkeeping } from './bookkeeping.ts';
 import { comparedFields, type ComparedFields } from './comparedFields.ts';
@@ -49,7 +49,10 @@ export function compare(
   const differences = withoutRepetition([
     ...assertedDifferences({ asserted, listed }, rootPlace(predicted, found, held), kind),
     ...removedDifferences(before, asserted, place, kind),
-    ...removedDifferences(others, emptyFieldSet, place, kind).filter(({ desired }) => desired === undefined),
+    ...removedDifferences(others, emptyFieldSet, place, kind).filter(
+      // A replacement takes what others wrote back to its default too.
+      ({ desired }) => desired === undefined || verbOf(write) === 'replace',
+    ),
   ]);
   return isWritten(differences, prediction, live, write)
     ? differences.map((one) => withServersPart(one, prediction, live))

@@ -113,10 +113,14 @@ function taken(others: FieldSet, live: JsonObject, write: AgentWrite): FieldSet 
   return difference(others, difference(others, owned));
 }
 
-/** A replacement leaves no note of what was sent: what its owner has written is taken for what it still sends. */
+/**
+ * A replacement leaves no note of what was sent: what its owner has written is taken for what it still sends, but for
+ * roles and bindings, which `auth reconcile` writes under the same name.
+ */
 const lastSent = (live: JsonObject, sent: JsonObject, write: AgentWrite): Json | undefined => {
   if (verbOf(write) === 'patch') return lastApplied(live);
-  return hasSameOwner(sent, live, write) ? sent : undefined;
+  const isReconciled = live['apiVersion'] === 'rbac.authorization.k8s.io/v1';
+  return hasSameOwner(sent, live, write) && !isReconciled ? sent : undefined;
 };
 
 /** The server keeps what a Secret is sent as text among its data, and managedFields do not say so. */
@@ -158,15 +162,10 @@ function lastApplied(live: JsonObject): Json | undefined {
   }
 }
 
-const hasSameOwner = (sent: JsonObject, live: JsonObject, { mode }: AgentWrite): boolean => {
-  const marks = ownersMarks[mode];
-  return (
-    marks?.every((path) => {
-      const mark = at(sent, ...path);
-      return mark !== undefined && mark === at(live, ...path);
-    }) === true
-  );
-};
+const hasSameOwner = (sent: JsonObject, live: JsonObject, { mode }: AgentWrite): boolean =>
+  ownersMarks[mode]?.every((path) => at(sent, ...path) === at(live, ...path)) === true &&
+  // Argo CD marks no definitions: nothing on them tells whose they are.
+  !(mode.startsWith('argo-') && sent['kind'] === 'CustomResourceDefinition');
 
 /** Where an object says whose it is. */
 const ownersMarks: Readonly<Partial<Record<AgentWrite['mode'], readonly (readonly string[])[]>>> = {

@@ -23,8 +23,8 @@ export const isClock = (place: Place, object: JsonObject, sent: JsonObject): boo
 const isTaintOfNewNode = ({ path, desired, live }: Place, object: JsonObject): boolean =>
   isKind(object, '', 'Node') &&
   formatPath(path) === 'spec.taints' &&
-  isArray(desired) &&
-  equalJson(live, [...desired, notReady]);
+  (desired === undefined || isArray(desired)) &&
+  equalJson(live, [...(desired ?? []), notReady]);
 
 const notReady: Json = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
 
