@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/client-go/kubernetes/scheme"
 )
 
 // AlwaysSent names the fields of built-in kinds that Normalise sends with their zero value where the
@@ -15,7 +14,7 @@ import (
 // kind, and where that does not tell it from an optional one, with the kind before that.
 func AlwaysSent() []string {
 	w := fieldWalk{sent: map[string]map[string]bool{}, optional: map[string]bool{}, seen: map[step]bool{}}
-	for gvk, target := range scheme.Scheme.AllKnownTypes() {
+	for gvk, target := range typed.AllKnownTypes() {
 		if _, isObject := reflect.New(target).Interface().(metav1.Object); isObject && gvk.Version != "__internal" {
 			w.walk(gvk.Kind, gvk.Kind, target)
 		}

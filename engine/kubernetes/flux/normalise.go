@@ -7,11 +7,23 @@ import (
 	"github.com/fluxcd/pkg/ssa/normalize"
 	"github.com/fluxcd/pkg/ssa/utils"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/kubernetes/scheme"
 )
+
+// typed are the kinds that the controller reads into Go types. It is not client-go's own scheme, to
+// which Helm adds the definitions of custom resources: helm-controller knows these, this one does not.
+var typed = func() *runtime.Scheme {
+	kinds := runtime.NewScheme()
+	if err := scheme.AddToScheme(kinds); err != nil {
+		panic(err)
+	}
+	return kinds
+}()
 
 // Normalise makes of a rendered object what the controller sends.
 func Normalise(object *unstructured.Unstructured) error {
-	if err := normalize.UnstructuredList([]*unstructured.Unstructured{object}); err != nil {
+	if err := normalize.UnstructuredListWithScheme([]*unstructured.Unstructured{object}, typed); err != nil {
 		return err
 	}
 	utils.RemoveCABundleFromCRD(object)
