@@ -133,5 +133,8 @@ test('what cannot be planned says why, in one line', async (t) => {
   empty.commit('first');
   const nothing = await run(empty);
   assert.equal(nothing.code, 2);
-  assert.match(nothing.stderr, /^plumbline: no Flux Kustomization or Argo CD Application in the files.*--context NAME\n$/);
+  assert.match(
+    nothing.stderr,
+    /^plumbline: no Flux Kustomization or Argo CD Application in the files.*--context NAME\n$/,
+  );
 });
