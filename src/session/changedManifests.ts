@@ -21,10 +21,12 @@ export interface ChangedManifest {
 /** By `manifestKey`. */
 export function changedManifests(owners: readonly UnjudgedOwner[]): ReadonlyMap<string, ChangedManifest> {
   const found = new Map<string, ChangedManifest>();
-  for (const { environment, readIn, root, owner, state, deployed, working } of owners) {
+  for (const { environment, readIn, root, owner, state, next, deployed, working } of owners) {
     // Objects of another cluster are not owners here.
     if (state.kind !== 'compared' || readIn !== undefined) continue;
-    const [before, after] = [kustomizationsIn(deployed?.lastGood), kustomizationsIn(working?.lastGood)];
+    // What is not rendered yet is not gone.
+    if (!working?.lastGood || (!deployed?.lastGood && next?.kind !== 'created')) continue;
+    const [before, after] = [kustomizationsIn(deployed?.lastGood), kustomizationsIn(working.lastGood)];
     if (before === after) continue;
     for (const name of new Set([...before.keys(), ...after.keys()])) {
       const [old, now] = [before.get(name), after.get(name)];

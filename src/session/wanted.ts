@@ -43,7 +43,7 @@ export function deriveWanted(
         owner.readIn ?? owner.environment,
         () => new Map<string, WatchScope>(),
       );
-      for (const { recipe } of [owner, ...asMerged(owner)])
+      for (const { recipe } of asMerged(owner))
         for (const [key, scope] of recipe.scopes) scopesOfRecipe.set(key, scope);
     }
     // What is compared with nothing renders where somebody asks for it, but what it renders may be owners as well, and
@@ -130,19 +130,20 @@ function buildsOf(owner: OwnerSnapshot): readonly WantedBuild[] {
   return [...buildsAt(owner, applied), ...mergedBuilds(owner, workingTree)];
 }
 
-/** What is merged is rendered by the owner that the merge makes of this one. */
 const mergedBuilds = (owner: OwnerSnapshot, revision: string): readonly WantedBuild[] =>
-  asMerged(owner).flatMap((next) => buildsAt({ root: owner.root, ...next }, [revision]));
+  asMerged(owner).flatMap((one) => buildsAt({ root: owner.root, ...one }, [revision]));
 
-/** None where the merge removes it, or nothing is known of it. */
+/**
+ * The owner as it is, and as a merge makes it. An owner may render its own manifest: what becomes of it is known only while
+ * what it renders as it is stays there.
+ */
 function asMerged({
   owner,
   recipe,
   next,
 }: OwnerSnapshot): readonly Pick<OwnerSnapshot, 'owner' | 'recipe'>[] {
-  if (!next) return [{ owner, recipe }];
   const written = writtenNext(next);
-  return written ? [written] : [];
+  return written && written.owner !== owner ? [{ owner, recipe }, written] : [{ owner, recipe }];
 }
 
 function buildsAt(

@@ -299,3 +299,68 @@ void test('while all is there, nobody asks which namespaces there are', () => {
   const [owner] = settled(inSync()).owners;
   assert.equal(owner?.world.scopes.has(scopeKey(namespaces, '')), false);
 });
+
+const manifestOf = (name: string, path: string): JsonObject => ({
+  apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+  kind: 'Kustomization',
+  metadata: { name, namespace: 'shop' },
+  spec: { interval: '10m', path, prune: true, sourceRef: { kind: 'GitRepository', name: 'fleet' } },
+});
+const workingBuild = (before: Inputs, path: string, objects: readonly JsonObject[] | undefined): Inputs => {
+  const builds = new Map(before.builds);
+  const key = buildKey(root, workingTree, path);
+  if (objects) builds.set(key, build({ objects }));
+  else builds.delete(key);
+  return { ...before, builds };
+};
+const itself = manifestOf('apps', './apps');
+const selfApplied = (): Snapshot => settled(deployedAs([one, itself], [applied(one)]));
+
+test('an owner that renders itself stays what it is while the working tree is not rendered yet', () => {
+  const first = selfApplied();
+  const unrendered = derive(workingBuild(first.inputs, 'apps', undefined), first);
+  assert.equal(unrendered.owners[0]?.next, undefined);
+  assert.deepEqual(
+    unrendered.wanted.builds.map(({ revision }) => revision),
+    [workingTree],
+  );
+});
+
+test('an owner that takes itself out of Git is gone with all that it applied, and stays rendered as it is', () => {
+  const first = selfApplied();
+  const removed = settled(workingBuild(first.inputs, 'apps', [one]), first);
+  const [owner] = removed.owners;
+  assert.deepEqual(owner?.next, { kind: 'removed', deletes: true });
+  assert.deepEqual(
+    owner.objects.map(({ working }) => working),
+    owner.objects.map(() => undefined),
+  );
+  assert.ok(removed.wanted.keptBuilds.has(buildKey(root, workingTree, 'apps')));
+  assert.deepEqual(removed.wanted.builds, []);
+  assert.equal(derive({ ...removed.inputs }, removed).owners, removed.owners);
+});
+
+test('an owner that moves itself is rendered where it was and where it goes', () => {
+  const first = selfApplied();
+  const moving = derive(workingBuild(first.inputs, 'apps', [one, manifestOf('apps', './elsewhere')]), first);
+  assert.equal(moving.owners[0]?.next?.kind, 'changed');
+  assert.deepEqual(
+    moving.wanted.builds.map(({ path }) => path),
+    ['elsewhere'],
+  );
+  assert.ok(moving.wanted.keptBuilds.has(buildKey(root, workingTree, 'apps')));
+});
+
+test('an owner that is new in the working tree has all that it renders made', () => {
+  const first = settled(deployedAs([one], [applied(one)]));
+  const added = derive(workingBuild(first.inputs, 'apps', [one, manifestOf('more', './more')]), first);
+  assert.deepEqual(
+    added.owners.map(({ next }) => next?.kind),
+    [undefined, 'created'],
+  );
+  const rendered = settled(workingBuild(added.inputs, 'more', [two]), added);
+  assert.deepEqual(
+    rendered.owners[1]?.objects.map(({ verdict }) => verdict?.verdict),
+    ['PENDING'],
+  );
+});
