@@ -21,6 +21,7 @@ describe('the audit log of the API server', () => {
   before(async () => {
     cluster = await testCluster();
     for (const { make } of drifts) await make(cluster.objects);
+    await vscode.commands.executeCommand('plumbline.drift.focus');
   });
 
   for (const [context, rights] of [
@@ -100,6 +101,8 @@ function commandsOfManifest(context: string): readonly (readonly [string, () => 
     'plumbline.chooseClusters': () => run('plumbline.chooseClusters', context),
     'plumbline.compareRevisions': () => run('plumbline.compareRevisions', 'deployed', 'live'),
     'plumbline.compareWithLive': () => run('plumbline.compareWithLive', row),
+    // The demonstration has no charts to fetch, which is said and ends it.
+    'plumbline.fetchCharts': () => run('plumbline.fetchCharts'),
     'plumbline.filterDrift': () => run('plumbline.filterDrift', 'notInSync'),
     'plumbline.goToOrigin': () => run('plumbline.goToOrigin', row),
     'plumbline.groupDrift': () => run('plumbline.groupDrift', 'owner'),
