@@ -55,6 +55,8 @@ export const layers: readonly Layer[] = [
     packages: ['diff'],
     pure: true,
   }),
+  // How a person's own programs are found, wherever one is run.
+  layer('programs', { node: 'all' }),
   layer('engine', { values: ['base', 'core'], node: 'all' }),
   layer('cluster', {
     values: ['base', 'core'],
@@ -62,13 +64,17 @@ export const layers: readonly Layer[] = [
     node: 'all',
   }),
   // Charts from elsewhere than the repository: the one part that fetches, and only from hosts that the person allowed.
-  layer('charts', { values: ['base', 'core'], packages: ['undici', 'tar-stream', 'yaml'], node: 'all' }),
+  layer('charts', {
+    values: ['base', 'core', 'programs'],
+    packages: ['undici', 'tar-stream', 'yaml'],
+    node: 'all',
+  }),
   layer('git', { values: ['base', 'core'], packages: ['simple-git'], node: 'all' }),
   layer('git/read', { values: ['base', 'core', 'git'], packages: ['simple-git'], node: 'all' }),
   layer('git/write', { values: ['base', 'core', 'git', 'git/read'], packages: ['simple-git'], node: 'all' }),
   // All that talks to a forge. Commands alone lead here.
   layer('git/forge', {
-    values: ['base', 'core', 'git', 'git/read'],
+    values: ['base', 'core', 'programs', 'git', 'git/read'],
     packages: ['@octokit/request', 'gitea-js', 'yaml'],
     node: 'all',
   }),

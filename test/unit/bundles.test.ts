@@ -12,12 +12,12 @@ const contents: Readonly<Record<string, { readonly sources: RegExp; readonly pac
     'engineWorker.cjs': { sources: /^src\/(engine|core|base)\//, packages: [] },
     'coreWorker.cjs': {
       sources:
-        /^src\/((coreWorker|corePreviews|changeAnswers|pullRequestAnswers|nodePlatform)\.ts|(base|core|session|proposals|present|engine|cluster|charts|git)\/.*)$/,
+        /^src\/((coreWorker|corePreviews|changeAnswers|pullRequestAnswers|nodePlatform)\.ts|(base|core|session|proposals|present|programs|engine|cluster|charts|git)\/.*)$/,
       packages: ['yaml', 'diff', 'undici', 'tar-stream', 'simple-git', '@kubernetes/client-node'],
     },
     'commandLine.cjs': {
       sources:
-        /^src\/(cli\.ts|nodePlatform\.ts|(base|core|session|present|engine|cluster|charts|git|commandLine)\/.*)$/,
+        /^src\/(cli\.ts|nodePlatform\.ts|(base|core|session|present|programs|engine|cluster|charts|git|commandLine)\/.*)$/,
       packages: ['yaml', 'diff', 'undici', 'tar-stream', 'simple-git', '@kubernetes/client-node'],
     },
   };

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { dirname } from 'node:path';
 import { parseJson, stringAt, type Json } from '../../core/resource/json.ts';
 import { basicAuthorization, type CredentialSources, type RegistryCredential } from './credentials.ts';
+import { programOnPath } from '../../programs/programOnPath.ts';
 
 /**
  * Asks `docker-credential-NAME` for a server's credential, by Docker's protocol. It is looked for in the PATH's absolute
@@ -14,7 +14,7 @@ export async function askCredentialHelper(
   { environment, signal }: CredentialSources & { readonly signal?: AbortSignal | undefined },
 ): Promise<RegistryCredential | undefined> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return undefined;
-  const program = await onPath(`docker-credential-${name}`, environment);
+  const program = await programOnPath(`docker-credential-${name}`, environment);
   if (program === undefined) return undefined;
   const said = parsed(await run(program, server, environment, signal));
   const [username, secret] = [stringAt(said, 'Username'), stringAt(said, 'Secret') ?? ''];
@@ -51,20 +51,6 @@ function run(
     });
     helper.stdin.end(server);
   });
-}
-
-async function onPath(name: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const file = process.platform === 'win32' ? `${name}.exe` : name;
-  const folders = (environment['PATH'] ?? environment['Path'] ?? '').split(delimiter).filter(isAbsolute);
-  for (const folder of folders) {
-    const program = join(folder, file);
-    const isThere = await access(program, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return program;
-  }
-  return undefined;
 }
 
 function parsed(text: string): Json | undefined {

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
 import { startFolder } from '../../read/gitCommand.ts';
 import type { TokenSources } from './forgeToken.ts';
+import { programOnPath } from '../../../programs/programOnPath.ts';
 
 /**
  * What a program of the PATH says; undefined where there is none, or where it fails or takes long. It is looked for in
@@ -13,7 +12,7 @@ export async function runLoginTool(
   args: readonly string[],
   { environment, signal }: Pick<TokenSources, 'environment' | 'signal'>,
 ): Promise<string | undefined> {
-  const program = await onPath(name, environment);
+  const program = await programOnPath(name, environment);
   if (program === undefined) return undefined;
   return new Promise((resolve) => {
     execFile(
@@ -27,18 +26,4 @@ export async function runLoginTool(
       },
     );
   });
-}
-
-async function onPath(name: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const file = process.platform === 'win32' ? `${name}.exe` : name;
-  const folders = (environment['PATH'] ?? environment['Path'] ?? '').split(delimiter).filter(isAbsolute);
-  for (const folder of folders) {
-    const program = join(folder, file);
-    const isThere = await access(program, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return program;
-  }
-  return undefined;
 }
