@@ -8,7 +8,7 @@ import { settingsProblems } from './ownerReports.ts';
 
 export interface Observation {
   readonly contexts: readonly string[];
-  /** As `formatOwner` writes them; all where it is empty. */
+  /** As `formatOwner` writes them, or with their environment before that; all where it is empty. */
   readonly owners: readonly string[];
   readonly showSecrets: boolean;
   /** Where no context is given, the owners that the files declare. */
@@ -39,9 +39,9 @@ export async function observe(context: CommandLineContext, asked: Observation): 
     const problems = settingsProblems(snapshot);
     for (const problem of [...problems, ...failures]) context.platform.log('warning', problem);
     const owners = chosenOwners(snapshot, asked.owners);
-    const isNamed = ({ environment }: OwnerSnapshot): boolean =>
+    const isInNamed = ({ environment }: OwnerSnapshot): boolean =>
       asked.contexts.length === 0 || snapshot.inputs.environments.has(environment);
-    const named = owners.filter(isNamed);
+    const named = owners.filter(isInNamed);
     await asked.look?.(session);
     return { snapshot, owners, named, undecided: failures.length + problems.length };
   } finally {
@@ -85,10 +85,16 @@ function chosenOwners({ owners, inputs }: Snapshot, names: readonly string[]): r
     );
   }
   for (const name of names) {
-    if (!owners.some(({ owner }) => formatOwner(owner.id) === name)) {
+    if (!owners.some((owner) => isNamed(owner, name))) {
       const known = [...new Set(owners.map(({ owner }) => formatOwner(owner.id)))].join(', ');
       throw new CommandLineError(`there is no owner ${name}; there is ${known}`);
     }
   }
-  return names.length === 0 ? owners : owners.filter(({ owner }) => names.includes(formatOwner(owner.id)));
+  return names.length === 0 ? owners : owners.filter((owner) => names.some((name) => isNamed(owner, name)));
 }
+
+/** `Kustomization/flux-system/apps`, or that of one environment: `clusters/production:Kustomization/flux-system/apps`. */
+export const isNamed = (
+  { environment, owner }: Pick<OwnerSnapshot, 'environment' | 'owner'>,
+  name: string,
+): boolean => name === formatOwner(owner.id) || name === `${environment}:${formatOwner(owner.id)}`;

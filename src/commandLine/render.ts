@@ -45,8 +45,8 @@ export async function render(context: CommandLineContext, args: readonly string[
 const masked = ({ object, secret = [] }: RenderedObject): JsonObject =>
   maskSecretObject(maskObject(object), secretParts([{ object, secret }]));
 
-/** `Kustomization/flux-system/apps` */
-const isOwnerName = (named: string): boolean => /^[A-Z]\w*\/[^/]+\/[^/]+$/.test(named);
+/** `Kustomization/flux-system/apps`, `clusters/production:Kustomization/flux-system/apps` */
+const isOwnerName = (named: string): boolean => /^([^:]+:)?[A-Z]\w*\/[^/]+\/[^/]+$/.test(named);
 
 async function folderObjects(
   { platform }: CommandLineContext,

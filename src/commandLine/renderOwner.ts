@@ -1,15 +1,14 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
-import { formatOwner } from '../core/owner/owner.ts';
 import { workingTree, type BuiltObject } from '../session/inputs.ts';
 import { OpenRevisions } from '../session/openRevisions.ts';
 import { rendersAt, type OwnerRender } from '../session/rendersAt.ts';
 import type { Session } from '../session/session.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import { CommandLineError } from './commandLineError.ts';
-import { observe } from './observe.ts';
+import { isNamed, observe } from './observe.ts';
 
 export interface AskedOwner {
-  /** As `formatOwner` writes it. */
+  /** As `isNamed` takes it. */
   readonly name: string;
   /** As Git names it; undefined for the working tree. */
   readonly revision: string | undefined;
@@ -51,7 +50,11 @@ async function rendersOf(session: Session, revision: string | undefined): Promis
 }
 
 function outcomeOf(name: string, renders: readonly OwnerRender[]): Outcome<readonly BuiltObject[], string> {
-  const found = renders.find(({ snapshot }) => formatOwner(snapshot.owner.id) === name);
+  const [found, ...others] = renders.filter(({ snapshot }) => isNamed(snapshot, name));
   if (!found) return failed(`there is no owner ${name}`);
+  if (others.length > 0) {
+    const choices = [found, ...others].map(({ snapshot }) => `${snapshot.environment}:${name}`);
+    return failed(`several clusters have ${name}: ${choices.join(', ')}`);
+  }
   return found.kind === 'rendered' ? success(found.objects) : failed(`${name}: ${found.reason}`);
 }

@@ -14,7 +14,8 @@ export const usage = `plumbline: checks a GitOps repository against its clusters
                     [--format text|json] [--strict]
   plumbline compare --batch FILE.jsonl [--schema FILE]…
 
-OWNER is Kind/namespace/name, such as Kustomization/flux-system/apps; or Target/environment/path of .plumbline.yaml,
+OWNER is Kind/namespace/name, such as Kustomization/flux-system/apps, with the environment before it where several
+have one of that name: clusters/production:Kustomization/flux-system/apps; or Target/environment/path of .plumbline.yaml,
 such as Target/prod-eu/apps/shop (Target/prod-eu:web/apps/shop where the target names the namespace web).
 --context CONTEXT reads that context of your kubeconfig; ENVIRONMENT=CONTEXT gives it the name that .plumbline.yaml uses.
 --fetch-charts HOST lets charts be fetched from that host, with your sign-in of Helm or Docker; they are kept in your cache.

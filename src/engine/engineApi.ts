@@ -84,6 +84,8 @@ export interface Substitution {
   readonly always: boolean;
   /** A variable without a value or a default makes the build fail, as since kustomize-controller 1.9. */
   readonly strict?: boolean;
+  /** A variable without a value stays as it is written: its value is not known. */
+  readonly open?: boolean;
 }
 
 export interface RenderedObject {

@@ -15,10 +15,11 @@ import {
 import { applicationOwners, type AgentOwner } from './applicationOwners.ts';
 import { buildHow } from './buildHow.ts';
 import { findReleases, type FoundRelease } from './findReleases.ts';
+import type { HeldObjects } from './heldObjects.ts';
 import { withNestedApplications } from './nestedApplications.ts';
 import { withNextOwners } from './nextOwners.ts';
 import { ownerManifest } from './ownerManifest.ts';
-import { ownersInFiles } from './ownersInFiles.ts';
+import { ownersOfFiles } from './ownersOfFiles.ts';
 import { ownerRecipe } from './ownerRecipe.ts';
 import { ownerRevisions } from './ownerRevisions.ts';
 import { releaseRecipe } from './releaseRecipe.ts';
@@ -87,15 +88,15 @@ function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {
         : [],
     ),
   );
-  if (inputs.ownersInFiles && inputs.environments.size === 0) return [...ownersOfFiles(inputs), ...targets];
+  if (inputs.ownersInFiles && inputs.environments.size === 0) return [...declaredOwners(inputs), ...targets];
   return targets.length === 0 ? agents : [...agents, ...targets];
 }
 
 /** In an environment that is none: what they say of the cluster is not known. */
-const ownersOfFiles = (inputs: Inputs): readonly UnjudgedOwner[] =>
+const declaredOwners = (inputs: Inputs): readonly UnjudgedOwner[] =>
   [...inputs.repositories].flatMap(([root, repository]) =>
-    ownersInFiles(repository).map((owner) =>
-      withRevisions(inputs, { environment: environmentOfFiles, root, repository, owner }),
+    ownersOfFiles(repository, (owner, held) =>
+      withRevisions(inputs, { environment: environmentOfFiles, root, repository, owner, held }),
     ),
   );
 
@@ -107,12 +108,13 @@ interface FoundOwner {
   readonly root: string;
   readonly repository: RepositoryInput;
   readonly owner: Owner;
+  readonly held?: HeldObjects;
 }
 
 function withRevisions(inputs: Inputs, found: FoundOwner): UnjudgedOwner {
-  const { environment, readIn, repository, owner } = found;
+  const { environment, readIn, repository, owner, held } = found;
   const manifest = ownerManifest(repository.working, owner.id);
-  const recipe = ownerRecipe(inputs.environments.get(readIn ?? environment), owner, manifest?.path);
+  const recipe = ownerRecipe(inputs.environments.get(readIn ?? environment), owner, manifest?.path, held);
   return withRecipe(inputs, found, recipe);
 }
 

@@ -2,21 +2,24 @@ import type { WatchScope } from '../cluster/clusterApi.ts';
 import type { OwnerMode } from '../core/drift/agentWrite.ts';
 import type { FluxBuild } from '../core/owner/fluxBuild.ts';
 import type { Owner } from '../core/owner/owner.ts';
-import { readVariables, type PostBuild } from '../core/owner/postBuild.ts';
+import { readVariables, type PostBuild, type VariableSource } from '../core/owner/postBuild.ts';
 import type { FluxOptions, Substitution } from '../engine/engineApi.ts';
 import { applicationRecipe } from './applicationRecipe.ts';
 import { clusterSource, type ClusterSource } from './clusterSource.ts';
+import { nothingHeld, type HeldObjects } from './heldObjects.ts';
 import type { EnvironmentInput } from './inputs.ts';
 import type { KnownRecipe, OwnerRecipe } from './snapshot.ts';
 
 /**
  * How an owner's objects are built. `environment` is where the owner itself is read; what its spec takes from other objects
- * is read there too. `manifest` is the file in which the owner itself is written. The same facts give the same recipe.
+ * is read there too; where there is none, it is taken of what the files hold (`held`). `manifest` is the file in which the
+ * owner itself is written. The same facts give the same recipe.
  */
 export function ownerRecipe(
   environment: EnvironmentInput | undefined,
   owner: Owner,
   manifest: string | undefined,
+  held: HeldObjects = nothingHeld,
 ): OwnerRecipe {
   const { build, id } = owner;
   if (!build || id.kind === 'Target') return plain[owner.mode];
@@ -24,7 +27,7 @@ export function ownerRecipe(
     case 'argo':
       return applicationRecipe(owner, build, environment, manifest);
     case 'flux':
-      return kustomizationRecipe(environment, owner, build, manifest);
+      return kustomizationRecipe(environment ?? held, owner, build, manifest);
     // What it renders to hangs on what the owner above renders: see `withReleases`.
     case 'helm':
       return plain[owner.mode];
@@ -32,14 +35,16 @@ export function ownerRecipe(
 }
 
 function kustomizationRecipe(
-  environment: EnvironmentInput | undefined,
+  from: EnvironmentInput | HeldObjects,
   owner: Owner,
   flux: FluxBuild,
   manifest: string | undefined,
 ): OwnerRecipe {
   const namespace = owner.id.namespace ?? '';
   const sources = (flux.postBuild?.from ?? []).map((source) =>
-    clusterSource(environment, namespace, source, taken),
+    typeof from === 'function'
+      ? heldSource(from, namespace, source)
+      : clusterSource(from, namespace, source, taken),
   );
   const facts = [
     manifest,
@@ -65,19 +70,33 @@ const plain: Readonly<Record<OwnerMode, OwnerRecipe>> = {
 
 const recipes = new WeakMap<Owner, { readonly facts: readonly unknown[]; readonly recipe: OwnerRecipe }>();
 
+type Source =
+  | ClusterSource
+  | { readonly kind: 'open'; readonly key: string; readonly title: string; readonly scope?: undefined };
+
+/** Taken of what a repository's own files hold; what SOPS has encrypted is as unknown as what is not there. */
+function heldSource(held: HeldObjects, namespace: string, { kind, name }: VariableSource): Source {
+  const title = `${kind}/${namespace}/${name}`;
+  const object = held(title);
+  return object && !('sops' in object)
+    ? { kind: 'present', key: title, object }
+    : { kind: 'open', key: `open ${title}`, title };
+}
+
 type Options = KnownRecipe | { readonly kind: 'waiting' | 'unknown'; readonly reason: string };
 
 function optionsOf(
   { id }: Owner,
   { spec, sourceIgnore, sparseCheckout, postBuild }: FluxBuild,
   manifest: string | undefined,
-  sources: readonly ClusterSource[],
+  sources: readonly Source[],
 ): Options {
   for (const source of sources)
     if (source.kind === 'waiting' || source.kind === 'unknown')
       return { kind: source.kind, reason: source.reason };
   const substitution = postBuild && substitutionOf(postBuild, sources);
   if (substitution && 'problem' in substitution) return { kind: 'unknown', reason: substitution.problem };
+  const open = sources.flatMap((source) => (source.kind === 'open' ? [source.title] : []));
   const written = Object.keys(spec).length > 0;
   const options: FluxOptions = {
     ...(sourceIgnore === undefined && !sparseCheckout
@@ -96,20 +115,26 @@ function optionsOf(
   };
   if (Object.keys(options).length === 0) return { kind: 'known', mode: 'flux-ks' };
   const applied = substitution ? { ...options, substitution: { ...substitution, strict: false } } : options;
-  return { kind: 'known', mode: 'flux-ks', options, applied };
+  return { kind: 'known', mode: 'flux-ks', options, applied, ...(open.length > 0 ? { open } : {}) };
 }
 
 function substitutionOf(
   postBuild: PostBuild,
-  sources: readonly ClusterSource[],
+  sources: readonly Source[],
 ): Substitution | { readonly problem: string } {
   const objects = sources.map((source) => (source.kind === 'present' ? source.object : undefined));
   const read = readVariables(postBuild, objects);
   if ('problem' in read) return read;
-  return { variables: read.values, secret: read.secret, always: postBuild.always, strict: true };
+  return {
+    variables: read.values,
+    secret: read.secret,
+    always: postBuild.always,
+    strict: true,
+    ...(sources.some(({ kind }) => kind === 'open') ? { open: true } : {}),
+  };
 }
 
-const scopesOf = (sources: readonly ClusterSource[]): ReadonlyMap<string, WatchScope> =>
+const scopesOf = (sources: readonly Source[]): ReadonlyMap<string, WatchScope> =>
   new Map(sources.flatMap(({ scope }) => (scope ? [scope] : [])));
 
 const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>

@@ -11,37 +11,69 @@ import type { FileTree, RepositoryInput } from './inputs.ts';
 /** Why an owner that is known from a file alone is compared with nothing. */
 export const knownFromFileOnly = 'no cluster is named: what is rendered is compared, not what is live';
 
-/**
- * Flux Kustomizations and Argo CD Applications as the working tree's own files declare them, for where no cluster is asked.
- * A Kustomization whose source the files do not hold is taken to apply this repository: a source that is another
- * repository is named by its URL.
- */
-export function ownersInFiles({ working, repository: { remotes } }: RepositoryInput): readonly Owner[] {
+/** An owner that a file declares. */
+export interface OwnerOfFile {
+  /** Relative to the root of the repository. */
+  readonly path: string;
+  readonly owner: Owner;
+}
+
+/** Flux Kustomizations and Argo CD Applications as the working tree's own files declare them, for where no cluster is asked. */
+export function ownersInFiles({ working, repository: { remotes } }: RepositoryInput): readonly OwnerOfFile[] {
   if (!working) return [];
   const known = found.get(working);
   if (known) return known;
-  const objects = [...working.values()].flatMap((content) =>
+  const sources = sourcesInFiles(working);
+  const owners = [...working].flatMap(([path, content]) =>
+    content.kind === 'text'
+      ? agentObjectsIn(content.source).flatMap((object) =>
+          fileOwner(object, sources, remotes).map((owner) => ({ path, owner })),
+        )
+      : [],
+  );
+  found.set(working, owners);
+  return owners;
+}
+
+const found = new WeakMap<FileTree, readonly OwnerOfFile[]>();
+
+/**
+ * The owner that a manifest declares, where it is none of another repository. A Kustomization whose source the files do not
+ * hold is taken to apply this repository: a source that is another repository is named by its URL.
+ */
+export function fileOwner(
+  object: JsonObject,
+  sources: ReadonlyMap<string, JsonObject>,
+  remotes: RepositoryInput['repository']['remotes'],
+): readonly Owner[] {
+  if (object['kind'] === 'Application') return applicationInFile(object, remotes);
+  if (object['kind'] !== 'Kustomization') return [];
+  const namespace = stringAt(object, 'spec', 'sourceRef', 'namespace') ?? namespaceOf(object);
+  const name = stringAt(object, 'spec', 'sourceRef', 'name') ?? '';
+  const held = sources.get(`${namespace}/${name}`) ?? sources.get(`/${name}`);
+  const source = held ?? { spec: { url: remotes[0]?.urls[0] ?? '' } };
+  const read = readFluxKustomization(object, new Map([[`${namespace}/${name}`, source]]), remotes);
+  if (read.kind === 'other') return [];
+  // What a source says that the files do not hold is not known; the branch at hand stands for what it follows.
+  const ref = held ? {} : { ref: { by: 'upstream' } as const };
+  return [{ ...unbound(read.owner), ...ref }];
+}
+
+/** The GitRepositories of a tree by `namespace/name`; a kustomization may add the namespace that a file leaves out. */
+export function sourcesInFiles(tree: FileTree): ReadonlyMap<string, JsonObject> {
+  const known = sourcesOfTree.get(tree);
+  if (known) return known;
+  const objects = [...tree.values()].flatMap((content) =>
     content.kind === 'text' ? agentObjectsIn(content.source) : [],
   );
   const sources = new Map(
     objects.flatMap((object) => (object['kind'] === 'GitRepository' ? [[nameOf(object), object]] : [])),
   );
-  const owners = objects.flatMap((object): readonly Owner[] => {
-    if (object['kind'] === 'Application') return applicationInFile(object, remotes);
-    if (object['kind'] !== 'Kustomization') return [];
-    const read = readFluxKustomization(object, withOwn(object, sources, remotes[0]?.urls[0] ?? ''), remotes);
-    if (read.kind === 'other') return [];
-    // What a source says that the files do not hold is not known; the branch at hand stands for what it follows.
-    const { schedule } = read.owner;
-    const isHeld = schedule?.agent === 'flux' && sources.has(schedule.source.name);
-    const ref = isHeld ? {} : { ref: { by: 'upstream' } as const };
-    return [{ ...unbound(read.owner), ...ref }];
-  });
-  found.set(working, owners);
-  return owners;
+  sourcesOfTree.set(tree, sources);
+  return sources;
 }
 
-const found = new WeakMap<FileTree, readonly Owner[]>();
+const sourcesOfTree = new WeakMap<FileTree, ReadonlyMap<string, JsonObject>>();
 
 /** An Application of a file, or of what another owner renders; one that names no namespace goes to Argo CD's own. */
 export function applicationInFile(
@@ -61,16 +93,6 @@ const defaultSettings = readArgoSettings(usualArgoNamespace, undefined);
 
 const unbound = (owner: Owner): Owner =>
   owner.notCompared === undefined ? { ...owner, notCompared: knownFromFileOnly, unbound: true } : owner;
-
-function withOwn(
-  kustomization: JsonObject,
-  sources: ReadonlyMap<string, JsonObject>,
-  url: string,
-): ReadonlyMap<string, JsonObject> {
-  const namespace = stringAt(kustomization, 'spec', 'sourceRef', 'namespace') ?? namespaceOf(kustomization);
-  const name = `${namespace}/${stringAt(kustomization, 'spec', 'sourceRef', 'name') ?? ''}`;
-  return sources.has(name) ? sources : new Map([...sources, [name, { spec: { url } }]]);
-}
 
 const namespaceOf = (object: JsonObject): string => stringAt(object, 'metadata', 'namespace') ?? '';
 const nameOf = (object: JsonObject): string =>

@@ -85,6 +85,8 @@ export interface KnownRecipe extends BuildHow {
    * controllers before 1.9 did, and later ones where nobody leaves it on, shows in that the revision was applied.
    */
   readonly applied?: BuildHow['options'];
+  /** Objects whose variables nobody knows: what the files say with them stays as it is written. */
+  readonly open?: readonly string[];
   /** In place of both, of an owner whose own spec lies in the files; what is not there yet cannot be built yet. */
   readonly byRevision?: ReadonlyMap<string, BuildHow['options']>;
 }

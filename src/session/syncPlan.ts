@@ -108,8 +108,8 @@ function holdsUp(one: PlannedOwner): string | undefined {
 function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): PlannedOwner {
   const reason = unplannable(snapshot);
   if (reason !== undefined) return { kind: 'unknown', snapshot, reason };
-  const { owner, environment, base } = snapshot;
-  const estimatedBecause = isUnbound(owner) ? owner.notCompared : base?.estimatedBecause;
+  const { owner, environment } = snapshot;
+  const estimatedBecause = whyEstimated(snapshot);
   const plan = {
     owner: owner.id,
     environment,
@@ -118,6 +118,14 @@ function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): Pl
     ...(estimatedBecause === undefined ? {} : { estimatedBecause }),
   };
   return { kind: 'planned', snapshot, plan };
+}
+
+function whyEstimated({ owner, base, recipe }: OwnerSnapshot): string | undefined {
+  const reason = isUnbound(owner) ? owner.notCompared : base?.estimatedBecause;
+  const open = recipe.kind === 'known' ? (recipe.open ?? []) : [];
+  if (open.length === 0) return reason;
+  const unknown = `the variables of ${open.join(', ')} are not known, and left as they are written`;
+  return reason === undefined ? unknown : `${reason}; ${unknown}`;
 }
 
 /** An owner's steps follow from its snapshot alone, and a plan is asked for at every change of any owner. */

@@ -91,6 +91,104 @@ test('the working tree, beside what is committed; targets as well', async (t) =>
     ]);
 });
 
+test('an owner that another one renders is as that makes it', async (t) => {
+  const repository = temporaryRepository(t);
+  repository.git('remote', 'add', 'origin', 'https://git.example.com/org/fleet.git');
+  repository.write('cluster.yaml', flux.replace('./apps', './all').replace(/ {2}patches.*\n/, ''));
+  repository.write('all/kustomization.yaml', 'resources: [one, two]\n');
+  for (const name of ['one', 'two']) {
+    repository.write(`all/${name}/kustomization.yaml`, `namespace: ${name}\nresources: [owner.yaml]\n`);
+    repository.write(
+      `all/${name}/owner.yaml`,
+      flux.replace('{ name: apps, namespace: flux-system }', '{ name: web }').replace('./apps', `./${name}`),
+    );
+    repository.write(`${name}/map.yaml`, configMap(name, 'info'));
+  }
+  repository.commit('first');
+  repository.write('two/map.yaml', configMap('two', 'debug'));
+  assert.deepEqual(await plannedIn(repository), [
+    'Kustomization/flux-system/apps in Git: 0 changes',
+    'Kustomization/one/web in Git: 0 changes',
+    'Kustomization/two/web in Git: update two',
+  ]);
+});
+
+test('clusters that have owners of the same names are told apart by their folders', async (t) => {
+  const repository = clusters(t);
+  repository.write('apps/map.yaml', configMap('one', '"${LEVEL} ${TOKEN}"').replace('one,', '"${NAME}",'));
+  assert.deepEqual(await plannedIn(repository), [
+    'Kustomization/flux-system/flux-system in clusters/prod: 0 changes',
+    'Kustomization/flux-system/apps in clusters/prod: update of-prod',
+    'Kustomization/flux-system/flux-system in clusters/staging: 0 changes',
+    'Kustomization/flux-system/apps in clusters/staging: update of-staging',
+  ]);
+});
+
+test('variables are taken of what the files hold, and those that nobody knows stay as they are written', async (t) => {
+  const repository = clusters(t);
+  repository.write('apps/map.yaml', configMap('one', '"${LEVEL} ${TOKEN}"').replace('one,', '"${NAME}",'));
+  const name = 'Kustomization/flux-system/apps';
+  const of = (named: string): Promise<Ran> => plumbline(repository.folder, {}, 'render', named);
+  const rendered = await of(`clusters/prod:${name}`);
+  assert.match(rendered.stdout, /level: warn \$\{TOKEN\}\n/);
+  assert.match(rendered.stdout, /name: of-prod\n/);
+  assert.equal(
+    (await of(name)).stderr,
+    `plumbline: several clusters have ${name}: clusters/prod:${name}, clusters/staging:${name}\n`,
+  );
+  assert.match(
+    (await run(repository)).stdout,
+    /; the variables of Secret\/flux-system\/keys are not known, and left as they are written\n/,
+  );
+});
+
+/** Two clusters of the usual layout, with variables in a ConfigMap, and in a Secret that is encrypted. */
+function clusters(t: TestContext): TemporaryRepository {
+  const repository = temporaryRepository(t);
+  repository.git('remote', 'add', 'origin', 'https://git.example.com/org/fleet.git');
+  for (const [cluster, level] of [
+    ['prod', 'warn'],
+    ['staging', 'trace'],
+  ] as const) {
+    const folder = `clusters/${cluster}`;
+    const from = '[{ kind: ConfigMap, name: settings }, { kind: Secret, name: keys }]';
+    repository.write(
+      `${folder}/apps.yaml`,
+      flux.replace(/ {2}patches.*\n/, `  postBuild: { substituteFrom: ${from} }\n`),
+    );
+    repository.write(
+      `${folder}/flux-system/sync.yaml`,
+      flux.replace('name: apps', 'name: flux-system').replace('./apps', `./${folder}`),
+    );
+    repository.write(
+      `${folder}/settings.yaml`,
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings, namespace: flux-system }\ndata: { NAME: of-${cluster}, LEVEL: ${level} }\n`,
+    );
+    repository.write(
+      `${folder}/keys.yaml`,
+      'apiVersion: v1\nkind: Secret\nmetadata: { name: keys, namespace: flux-system }\ndata: { TOKEN: "ENC[x]" }\nsops: { version: 3.9.0 }\n',
+    );
+  }
+  repository.write('apps/map.yaml', configMap('"${NAME}"', '"${LEVEL}"'));
+  repository.commit('first');
+  return repository;
+}
+
+/** A line an owner, with what is not unchanged. */
+async function plannedIn(repository: TemporaryRepository): Promise<readonly string[]> {
+  const { stdout, stderr } = await run(repository, '--format', 'json');
+  const { owners } = JSON.parse(stdout || `{"owners":["${stderr}"]}`) as { owners: readonly Json[] };
+  return owners.map((owner) => {
+    const steps = (at(owner, 'steps') ?? []) as readonly Json[];
+    const changes = steps.filter((step) => at(step, 'action') !== 'unchanged');
+    const texts = changes.map((step) => `${text(at(step, 'action'))} ${text(at(step, 'id', 'name'))}`);
+    const what = at(owner, 'unknown') ?? (texts.join(', ') || '0 changes');
+    return `${text(at(owner, 'owner'))} in ${text(at(owner, 'cluster'))}: ${text(what)}`;
+  });
+}
+
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+
 test('Markdown for a pull request: a diff that nothing in it can end', async (t) => {
   const repository = fleet(t);
   repository.write('apps/one.yaml', configMap('one', '"```</details>"'));

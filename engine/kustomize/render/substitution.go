@@ -22,6 +22,8 @@ type Substitution struct {
 	Always bool `json:"always"`
 	// Strict refuses a variable that has neither a value nor a default.
 	Strict bool `json:"strict"`
+	// Open leaves a variable without a value as it is written: it has one that nobody here knows.
+	Open bool `json:"open"`
 }
 
 // substituted is what came of one resource.
@@ -97,6 +99,9 @@ func (s *Substitution) evaluated(text []byte, variables map[string]string) ([]by
 	}
 	output, err := envsubst.Eval(string(text), func(name string) (string, bool) {
 		value, known := variables[name]
+		if !known && s.Open {
+			return "${" + name + "}", true
+		}
 		return value, known || !s.Strict
 	})
 	if err != nil {
