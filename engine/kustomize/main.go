@@ -24,6 +24,9 @@ func main() {
 			return nil, nil
 		}),
 		"build": bridge.On(builder.Build),
+		"artifact": bridge.On(func(request render.ArtifactRequest) (any, error) {
+			return render.Artifact(tree, request)
+		}),
 	})
 }
 

@@ -20,11 +20,14 @@ export function ownerJson({ environment, owner, state, base, head }: OwnerSnapsh
 }
 
 /** One that is applied from elsewhere than Git. */
-export const otherSourceJson = (environment: string, { id, source }: UncomparedOwner): JsonObject => ({
+export const otherSourceJson = (
+  environment: string,
+  { id, source, reason }: UncomparedOwner,
+): JsonObject => ({
   owner: formatOwner(id),
   environment,
   state: 'NOT_COMPARED',
-  reason: `its source is ${source}, not a Git repository`,
+  reason: reason ?? `its source is ${source}, not a Git repository`,
 });
 
 /** An owner of which no object is reported, for people. */

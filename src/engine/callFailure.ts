@@ -19,6 +19,10 @@ export function callFailure(answer: Exclude<ThreadAnswer, { type: 'answered' }>)
   }
 }
 
+/** Of a call that refuses nothing: what cannot be read is rejected. */
+export const withoutRefusal = (failure: EngineFailure | Refusal): EngineFailure =>
+  failure.code === 'refused' ? { code: 'rejected', message: failure.message } : failure;
+
 function refusal(message: string, detail: Json): Refusal {
   const named = stringAt(detail, 'reason');
   const reason = reasons.find((known) => known === named) ?? 'Invalid';

@@ -1,4 +1,5 @@
 import type { Disposable } from '../base/disposable.ts';
+import { withoutRefusal } from './callFailure.ts';
 import { failed, success } from '../base/outcome.ts';
 import { isObject, parseJson, type Json, type JsonObject } from '../core/resource/json.ts';
 import type {
@@ -29,10 +30,7 @@ export function createChartEngine(
         signal,
         timeoutMs: timeLimitMs,
       });
-      if (!reply.ok) {
-        const { failure } = reply;
-        return failed(failure.code === 'refused' ? { code: 'rejected', message: failure.message } : failure);
-      }
+      if (!reply.ok) return failed(withoutRefusal(reply.failure));
       const { json, log } = reply.value;
       if (json.length <= sizeLimitBytes) return success(readRender(json, log));
       const message = `the chart renders to more than the limit in the settings, ${String(sizeLimitBytes / 1024 / 1024)} MB`;
@@ -44,8 +42,7 @@ export function createChartEngine(
         const { objects, ...stored } = JSON.parse(reply.value.json) as WrittenRelease;
         return success({ ...stored, objects: objects.map(readObject) });
       }
-      const { failure } = reply;
-      return failed(failure.code === 'refused' ? { code: 'rejected', message: failure.message } : failure);
+      return failed(withoutRefusal(reply.failure));
     },
     dispose: () => {
       instance.dispose();

@@ -2,6 +2,7 @@ import type { Outcome } from '../base/outcome.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { DocumentAnswer, TextToValidate } from '../core/validate/answer.ts';
+import type { ArtifactRequest, FluxSource } from './artifactApi.ts';
 
 /** Why an engine gave no answer. `rejected` is the tool's own error about its input; the others are about the instance. */
 export type EngineFailure =
@@ -67,7 +68,7 @@ export interface FluxOptions {
    * The files are those of a GitRepository's artifact, which `.sourceignore` and its `spec.ignore` leave some out of; its
    * `spec.sparseCheckout` names what alone is in it.
    */
-  readonly source?: { readonly ignore?: string; readonly sparseCheckout?: readonly string[] };
+  readonly source?: FluxSource;
   /** Fields of the spec that become part of the kustomization at the root; see `core/owner/fluxBuild.ts`. */
   readonly spec?: JsonObject;
   /** `spec.postBuild` with all variables read; undefined where nothing is substituted. */
@@ -120,6 +121,11 @@ export const defaultRenderLimits: RenderLimits = {
 export interface KustomizeEngine {
   setFiles(changes: FileChanges): void;
   build(request: BuildRequest, signal?: AbortSignal): Promise<Outcome<Build, EngineFailure>>;
+  /** The files of an artifact by their paths in it: their paths in the tree. */
+  artifact(
+    request: ArtifactRequest,
+    signal?: AbortSignal,
+  ): Promise<Outcome<ReadonlyMap<string, string>, EngineFailure>>;
 }
 
 export interface PredictRequest {

@@ -1,4 +1,5 @@
 import type { Disposable } from '../base/disposable.ts';
+import { withoutRefusal } from './callFailure.ts';
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import {
   isArray,
@@ -180,7 +181,3 @@ function readObject(json: Json | undefined): JsonObject {
 }
 
 const nameOf = (crd: string): string => stringAt(parseJson(crd), 'metadata', 'name') ?? '';
-
-/** Loading a schema refuses nothing: what cannot be read is rejected. */
-const withoutRefusal = (failure: EngineFailure | Refusal): EngineFailure =>
-  failure.code === 'refused' ? { code: 'rejected', message: failure.message } : failure;

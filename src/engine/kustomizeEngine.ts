@@ -63,6 +63,8 @@ export function createKustomizeEngine(
       return outcome;
     },
 
+    artifact: (request, signal) => first.artifact(request, signal),
+
     dispose: () => {
       for (const [one, timer] of further) {
         clearTimeout(timer);

@@ -13,6 +13,7 @@ import type {
   RenderedObject,
   RenderLimits,
 } from './engineApi.ts';
+import { withoutRefusal } from './callFailure.ts';
 import { KnownAnswers } from './knownAnswers.ts';
 import { EngineInstance, type EngineInstanceOptions } from './engineInstance.ts';
 import { VirtualFiles } from './virtualFiles.ts';
@@ -66,8 +67,15 @@ export function createKustomizeInstance(
       if (reply.ok && reply.value.json.length > sizeLimitBytes)
         return failed({ code: 'rejected', message: tooLarge(reply.value.json.length, sizeLimitBytes) });
       if (reply.ok) return success(known.keep(readBuild(reply.value.json, reply.value.log, known.objects)));
-      const { failure } = reply;
-      return failed(failure.code === 'refused' ? { code: 'rejected', message: failure.message } : failure);
+      return failed(withoutRefusal(reply.failure));
+    },
+
+    artifact: async ({ tree, source, copies }, signal) => {
+      const argument = { tree, source: { ...source }, copies: copies.map((copy) => ({ ...copy })) };
+      const reply = await instance.call('artifact', argument, { signal, timeoutMs: limits().timeLimitMs });
+      if (reply.ok)
+        return success(new Map(Object.entries(JSON.parse(reply.value.json) as Record<string, string>)));
+      return failed(withoutRefusal(reply.failure));
     },
 
     dispose: () => {

@@ -32,7 +32,7 @@ export function otherSourcesOf(
 export const otherSourceRows = ({ otherSources }: Snapshot, environment: string): readonly TreeRow[] =>
   (otherSources.get(environment) ?? []).map((other) => otherSourceRow(environment, other));
 
-function otherSourceRow(environment: string, { id, source, manifest }: UncomparedOwner): TreeRow {
+function otherSourceRow(environment: string, { id, source, reason, manifest }: UncomparedOwner): TreeRow {
   const name = formatOwner(id);
   return {
     id: messageRow(environment, `source of ${name}`),
@@ -41,7 +41,7 @@ function otherSourceRow(environment: string, { id, source, manifest }: Uncompare
     description: `from ${source}`,
     tooltip: [
       name,
-      `Not compared: its source is ${source}, not a Git repository`,
+      `Not compared: ${reason ?? `its source is ${source}, not a Git repository`}`,
       ...(manifest === undefined ? [] : [`Written in ${manifest}`]),
     ].join('\n'),
     mark: 'notCompared',

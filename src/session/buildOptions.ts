@@ -1,10 +1,16 @@
+import type { ArtifactCopy } from '../core/owner/externalArtifact.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ChartCluster } from '../engine/chartEngineApi.ts';
 import type { ArgoOptions, FluxOptions } from '../engine/engineApi.ts';
 import type { ReleaseOptions } from './releaseBuild.ts';
 
 /** What an owner's own spec adds to its path, by agent. */
-export type BuildOptions = FluxOptions | ReleaseBuildOptions | ArgoBuildOptions;
+export type BuildOptions = FluxBuildOptions | ReleaseBuildOptions | ArgoBuildOptions;
+
+export interface FluxBuildOptions extends FluxOptions {
+  /** What the files of an ExternalArtifact are, in the place of the source's own. */
+  readonly artifact?: readonly ArtifactCopy[];
+}
 
 /** A HelmRelease as it is at the revision that is built; null where it is not there, and renders to nothing. */
 export interface ReleaseBuildOptions {

@@ -1,4 +1,5 @@
-import type { BuildRequest } from '../engine/engineApi.ts';
+import type { BuildRequest, FluxOptions } from '../engine/engineApi.ts';
+import { manifestBeside } from './artifactTree.ts';
 import { applicationSteps } from './applicationSteps.ts';
 import type { FileTree } from './inputs.ts';
 import type { ReleaseBuildOptions } from './buildOptions.ts';
@@ -37,7 +38,11 @@ export function buildSteps(
       : [{ kind: 'impossible', reason: options.unknown }];
   const common = { tree, root: path === '' ? tree : `${tree}/${path}`, origins: true };
   if (mode === 'flux-ks') {
-    const flux = { ...options, source: options?.source ?? {} };
+    const { artifact, ...asked } = options ?? {};
+    // Nothing is left out of an artifact any more, and the owner's manifest is not in it.
+    const flux: FluxOptions = artifact
+      ? { ...asked, source: {}, ...(asked.manifest ? { manifest: manifestBeside(asked.manifest) } : {}) }
+      : { ...asked, source: asked.source ?? {} };
     return [step({ ...common, order: 'flux', restrictToRoot: false, flux })];
   }
   const isKustomization = kustomizationNames.some((name) =>

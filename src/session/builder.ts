@@ -1,16 +1,12 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
-import type { Build, EngineFailure, UnreadFile } from '../engine/engineApi.ts';
-import { toGoodBuild, relative } from './goodBuild.ts';
+import type { Build, EngineFailure } from '../engine/engineApi.ts';
+import { artifactFolder, artifactName, artifactTree, inRepository } from './artifactTree.ts';
+import type { FluxBuildOptions } from './buildOptions.ts';
+import { EngineTrees } from './engineTrees.ts';
+import { toGoodBuild, relative, withoutRoot } from './goodBuild.ts';
 import { withoutTests } from './withoutTests.ts';
 import { buildSteps, type BuildStep } from './buildSteps.ts';
-import {
-  buildSubject,
-  type BuildInput,
-  type FileContent,
-  type FileTree,
-  type GoodBuild,
-  type Inputs,
-} from './inputs.ts';
+import { buildSubject, type BuildInput, type FileTree, type GoodBuild, type Inputs } from './inputs.ts';
 import { joinedBuilds } from './joinedBuilds.ts';
 import { equalBuilds } from './equalBuilds.ts';
 import type { Platform } from './platform.ts';
@@ -26,10 +22,7 @@ export class Builder {
   readonly #platform: Pick<Platform, 'kustomize' | 'helm'>;
   readonly #store: Store;
   readonly #readWanted: (root: string, revision: string, paths: readonly string[]) => Promise<void>;
-  /** What the engine holds, by virtual root. */
-  readonly #sent = new Map<string, FileTree>();
-  readonly #virtualRoots = new Map<string, string>();
-  #lastRoot = 0;
+  readonly #trees: EngineTrees;
   readonly #running = new Map<string, AbortController>();
   /** By the last step, not counting what could be taken over. */
   #wanted: readonly WantedBuild[] = [];
@@ -41,6 +34,7 @@ export class Builder {
   ) {
     this.#platform = platform;
     this.#store = store;
+    this.#trees = new EngineTrees(platform.kustomize);
     this.#readWanted = readWanted;
   }
 
@@ -63,7 +57,7 @@ export class Builder {
     }
     this.#wanted = this.#takeEqual(wanted);
     this.#start();
-    this.#forget(keptTrees);
+    this.#trees.forget((name) => keptTrees.has(name.split(artifactOf)[0] ?? ''));
     const { builds } = this.#store.inputs;
     if ([...builds.keys()].every((key) => keptBuilds.has(key))) return;
     this.#store.update((inputs) => ({
@@ -125,10 +119,14 @@ export class Builder {
     for (;;) {
       const tree = treeOf(this.#store.inputs, wanted);
       if (!tree || signal.aborted) return undefined;
-      const virtualRoot = this.#virtualRoot(wanted.root, wanted.revision);
-      this.#send(virtualRoot, tree);
-      const steps = buildSteps(wanted, tree, virtualRoot);
-      const outcome = await this.#buildAll(steps, { tree, path: wanted.path, virtualRoot }, signal);
+      const name = revisionKey(wanted.root, wanted.revision);
+      const virtualRoot = this.#trees.send(name, tree);
+      const place = { tree, path: wanted.path, virtualRoot };
+      const { options } = wanted;
+      const outcome =
+        options && 'artifact' in options
+          ? await this.#buildArtifact({ ...wanted, options }, { ...place, name }, signal)
+          : await this.#buildAll(buildSteps(wanted, tree, virtualRoot), place, signal);
       if (outcome.ok || outcome.failure.code !== 'wanted') return { outcome, tree, virtualRoot };
       const paths = outcome.failure.paths.map((path) => relative(virtualRoot, path));
       await this.#readWanted(wanted.root, wanted.revision, paths);
@@ -137,14 +135,35 @@ export class Builder {
     }
   }
 
+  /** Of the files of an artifact, in the place of the repository's. */
+  async #buildArtifact(
+    wanted: WantedBuild & { readonly options: FluxBuildOptions },
+    { tree, path, virtualRoot, name }: Place & { readonly name: string },
+    signal: AbortSignal,
+  ): Promise<Outcome<Build, EngineFailure>> {
+    const { artifact: copies = [], source = {}, manifest } = wanted.options;
+    const request = { tree: virtualRoot, source, copies };
+    const files = await this.#platform.kustomize.artifact(request, signal);
+    if (!files.ok) return files;
+    const artifact = artifactTree(tree, files.value, manifest);
+    const sent = this.#trees.send(`${name}${artifactOf}${artifactName(copies)}`, artifact.tree);
+    const top = `${sent}/${artifactFolder}`;
+    const steps = buildSteps(wanted, artifact.tree, top);
+    const outcome = await this.#buildAll(steps, { tree: artifact.tree, path, virtualRoot: top }, signal);
+    if (outcome.ok) return success(inRepository(outcome.value, artifact, { sent, root: virtualRoot }));
+    const { failure } = outcome;
+    const inPlace = (one: string): string => join(virtualRoot, artifact.place(one.slice(sent.length + 1)));
+    return failed(
+      failure.code === 'wanted'
+        ? { ...failure, paths: failure.paths.map(inPlace) }
+        : withoutRoot(failure, top),
+    );
+  }
+
   /** One after the other; the first that gives nothing decides. */
   async #buildAll(
     steps: readonly BuildStep[],
-    {
-      tree,
-      path,
-      virtualRoot,
-    }: { readonly tree: FileTree; readonly path: string; readonly virtualRoot: string },
+    { tree, path, virtualRoot }: Place,
     signal: AbortSignal,
   ): Promise<Outcome<Build, EngineFailure>> {
     const built: Build[] = [];
@@ -171,40 +190,18 @@ export class Builder {
     }
     return success(joinedBuilds(built));
   }
-
-  #send(virtualRoot: string, tree: FileTree): void {
-    const before = this.#sent.get(virtualRoot);
-    if (before === tree) return;
-    const changes = new Map<string, string | Uint8Array | UnreadFile | null>();
-    for (const [path, content] of tree) {
-      if (before?.get(path) !== content) changes.set(join(virtualRoot, path), toEngine(content));
-    }
-    for (const path of before?.keys() ?? []) if (!tree.has(path)) changes.set(join(virtualRoot, path), null);
-    this.#sent.set(virtualRoot, tree);
-    if (changes.size > 0) this.#platform.kustomize.setFiles(changes);
-  }
-
-  #forget(keptTrees: ReadonlySet<string>): void {
-    for (const [name, virtualRoot] of this.#virtualRoots) {
-      if (keptTrees.has(name)) continue;
-      this.#virtualRoots.delete(name);
-      this.#sent.delete(virtualRoot);
-      this.#platform.kustomize.setFiles(new Map([[virtualRoot, null]]));
-    }
-  }
-
-  /** Never used twice: a build that is still under way may know the one before by its name. */
-  #virtualRoot(root: string, revision: string): string {
-    const name = revisionKey(root, revision);
-    const known = this.#virtualRoots.get(name);
-    if (known !== undefined) return known;
-    const virtualRoot = `/@${String(this.#lastRoot++)}`;
-    this.#virtualRoots.set(name, virtualRoot);
-    return virtualRoot;
-  }
 }
 
 const nothing = success<Build>({ objects: [], reads: [], warnings: [] });
+
+/** In the name of a tree, between the revision and what is made of it. */
+const artifactOf = '\nartifact\n';
+
+interface Place {
+  readonly tree: FileTree;
+  readonly path: string;
+  readonly virtualRoot: string;
+}
 
 interface Built {
   readonly outcome: Outcome<Build, EngineFailure>;
@@ -213,17 +210,6 @@ interface Built {
 }
 
 const join = (folder: string, path: string): string => (path === '' ? folder : `${folder}/${path}`);
-
-function toEngine(content: FileContent): string | Uint8Array | UnreadFile {
-  switch (content.kind) {
-    case 'text':
-      return content.source.text;
-    case 'bytes':
-      return content.bytes;
-    case 'unread':
-      return { unread: true };
-  }
-}
 
 /** What the same path rendered to before, at this revision and others, whatever its owners added. */
 function earlierBuilds({ builds }: Inputs, { root, path }: WantedBuild): readonly GoodBuild[] {

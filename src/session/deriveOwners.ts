@@ -157,8 +157,9 @@ function kustomizationsOf(
   { repository: { remotes } }: RepositoryInput,
 ): readonly Owner[] {
   const gitRepositories = objectsOf(environment.gitRepositories);
+  const generators = objectsOf(environment.artifactGenerators);
   return [...objectsOf(environment.kustomizations).values()].flatMap((kustomization) => {
-    const read = readOnce(kustomization, gitRepositories, remotes);
+    const read = readOnce(kustomization, gitRepositories, generators, remotes);
     return read.kind === 'ours' ? [read.owner] : [];
   });
 }
@@ -167,19 +168,21 @@ function kustomizationsOf(
 function readOnce(
   kustomization: JsonObject,
   gitRepositories: ReadonlyMap<string, JsonObject>,
+  generators: ReadonlyMap<string, JsonObject>,
   remotes: readonly GitRemote[],
 ): ReadOwner {
   const ofRemotes = readBefore.get(remotes) ?? new WeakMap<JsonObject, ReadBefore>();
   readBefore.set(remotes, ofRemotes);
   const before = ofRemotes.get(kustomization);
-  if (before?.gitRepositories === gitRepositories) return before.read;
-  const read = readFluxKustomization(kustomization, gitRepositories, remotes);
-  ofRemotes.set(kustomization, { gitRepositories, read });
+  if (before?.gitRepositories === gitRepositories && before.generators === generators) return before.read;
+  const read = readFluxKustomization(kustomization, gitRepositories, remotes, generators);
+  ofRemotes.set(kustomization, { gitRepositories, generators, read });
   return read;
 }
 
 interface ReadBefore {
   readonly gitRepositories: ReadonlyMap<string, JsonObject>;
+  readonly generators: ReadonlyMap<string, JsonObject>;
   readonly read: ReadOwner;
 }
 

@@ -1,11 +1,11 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { ClusterConnection, ServedResource, WatchedObjects, WatchScope } from '../cluster/clusterApi.ts';
+import { agentKinds } from './agentKinds.ts';
 import { customResourceDefinitions } from './customDefinitions.ts';
 import { scopeKey, type EnvironmentInput } from './inputs.ts';
 import type { ChosenEnvironment, Platform } from './platform.ts';
 import { Rediscovery } from './rediscovery.ts';
 import type { Store } from './store.ts';
-import { usualArgoNamespace } from '../core/owner/argoSettings.ts';
 import { watchAgentObjects } from './watchAgentObjects.ts';
 
 /** Observes the clusters that the person has chosen: the agents' objects, and what their inventories name. */
@@ -210,15 +210,6 @@ interface OpenEnvironment {
   retry: NodeJS.Timeout | undefined;
   readonly rediscovery: Rediscovery;
 }
-
-const ofFlux = { version: 'v1', usualNamespace: 'flux-system' } as const;
-const ofArgo = { group: 'argoproj.io', version: 'v1alpha1', usualNamespace: usualArgoNamespace } as const;
-const agentKinds = [
-  { input: 'kustomizations', group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', ...ofFlux },
-  { input: 'gitRepositories', group: 'source.toolkit.fluxcd.io', kind: 'GitRepository', ...ofFlux },
-  { input: 'helmReleases', group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', ...ofFlux, version: 'v2' },
-  { input: 'applications', kind: 'Application', ...ofArgo },
-] as const;
 
 const isAgentInput = (key: string): boolean => agentKinds.some((kind) => kind.input === key);
 

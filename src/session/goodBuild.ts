@@ -51,7 +51,7 @@ export const relative = (virtualRoot: string, path: string): string =>
   path === virtualRoot || path.startsWith(`${virtualRoot}/`) ? path.slice(virtualRoot.length + 1) : path;
 
 /** The tool's own text names the folder it was given, which means nothing to a person, and may quote a Secret. */
-function withoutRoot(failure: EngineFailure, virtualRoot: string): EngineFailure {
+export function withoutRoot(failure: EngineFailure, virtualRoot: string): EngineFailure {
   if (!('message' in failure)) return failure;
   const message = withoutPatchText(failure.message);
   return { ...failure, message: message.replaceAll(`${virtualRoot}/`, '').replaceAll(virtualRoot, '.') };

@@ -117,6 +117,8 @@ export interface EnvironmentInput {
   readonly kustomizations: WatchedObjects | undefined;
   /** Flux GitRepository objects; undefined where the cluster does not serve them. */
   readonly gitRepositories: WatchedObjects | undefined;
+  /** Flux ArtifactGenerator objects; undefined where the cluster does not serve them. */
+  readonly artifactGenerators?: WatchedObjects | undefined;
   /** Flux HelmRelease objects; undefined where the cluster does not serve them. */
   readonly helmReleases?: WatchedObjects | undefined;
   /** Argo CD Application objects; undefined where the cluster does not serve them. */

@@ -20,7 +20,13 @@ export function isSettledAt(snapshot: Snapshot, root: string, revisions: readonl
 /** The owners of an environment are known, or cannot be. */
 const isFound = ({ connection, ...lists }: EnvironmentInput): boolean =>
   connection.kind !== 'connecting' &&
-  [lists.kustomizations, lists.gitRepositories, lists.helmReleases, lists.applications].every(hasAnswered);
+  [
+    lists.kustomizations,
+    lists.gitRepositories,
+    lists.artifactGenerators,
+    lists.helmReleases,
+    lists.applications,
+  ].every(hasAnswered);
 
 const hasAnswered = (list: WatchedObjects | undefined): boolean =>
   !list || list.listed || list.failure !== undefined;

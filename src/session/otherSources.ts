@@ -1,4 +1,5 @@
 import { readOtherSource, type OtherSource } from '../core/owner/otherSource.ts';
+import type { JsonObject } from '../core/resource/json.ts';
 import type { Inputs } from './inputs.ts';
 import { ownerManifest } from './ownerManifest.ts';
 
@@ -18,8 +19,11 @@ export function otherSources(
 ): ReadonlyMap<string, readonly UncomparedOwner[]> {
   const found = new Map<string, readonly UncomparedOwner[]>();
   if (repositories.size === 0) return found;
-  for (const [name, { kustomizations }] of environments) {
-    const others = [...(kustomizations?.objects.values() ?? [])].flatMap((one) => readOtherSource(one) ?? []);
+  for (const [name, { kustomizations, artifactGenerators }] of environments) {
+    const generators = artifactGenerators?.objects ?? new Map<string, JsonObject>();
+    const others = [...(kustomizations?.objects.values() ?? [])].flatMap(
+      (one) => readOtherSource(one, generators) ?? [],
+    );
     if (others.length === 0) continue;
     const list = others.map((other): UncomparedOwner => {
       const manifest = [...repositories].flatMap(([root, { working }]) => {

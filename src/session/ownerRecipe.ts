@@ -3,8 +3,9 @@ import type { OwnerMode } from '../core/drift/agentWrite.ts';
 import type { FluxBuild } from '../core/owner/fluxBuild.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { readVariables, type PostBuild, type VariableSource } from '../core/owner/postBuild.ts';
-import type { FluxOptions, Substitution } from '../engine/engineApi.ts';
+import type { Substitution } from '../engine/engineApi.ts';
 import { applicationRecipe } from './applicationRecipe.ts';
+import type { FluxBuildOptions } from './buildOptions.ts';
 import { clusterSource, type ClusterSource } from './clusterSource.ts';
 import { nothingHeld, type HeldObjects } from './heldObjects.ts';
 import type { EnvironmentInput } from './inputs.ts';
@@ -87,7 +88,7 @@ type Options = KnownRecipe | { readonly kind: 'waiting' | 'unknown'; readonly re
 
 function optionsOf(
   { id }: Owner,
-  { spec, sourceIgnore, sparseCheckout, postBuild }: FluxBuild,
+  { spec, sourceIgnore, sparseCheckout, artifact, postBuild }: FluxBuild,
   manifest: string | undefined,
   sources: readonly Source[],
 ): Options {
@@ -98,7 +99,7 @@ function optionsOf(
   if (substitution && 'problem' in substitution) return { kind: 'unknown', reason: substitution.problem };
   const open = sources.flatMap((source) => (source.kind === 'open' ? [source.title] : []));
   const written = Object.keys(spec).length > 0;
-  const options: FluxOptions = {
+  const options: FluxBuildOptions = {
     ...(sourceIgnore === undefined && !sparseCheckout
       ? {}
       : {
@@ -107,6 +108,7 @@ function optionsOf(
             ...(sparseCheckout ? { sparseCheckout } : {}),
           },
         }),
+    ...(artifact ? { artifact } : {}),
     ...(written ? { spec } : {}),
     ...(written && manifest !== undefined && id.kind === 'Kustomization'
       ? { manifest: { path: manifest, namespace: id.namespace, name: id.name } }

@@ -29,7 +29,7 @@ export function ownerRevisions(
 
 /** Where the revision that was applied is not known, or not in this clone, the head stands for it. */
 function baseOf(
-  { deployed, id, unbound }: Owner,
+  { deployed, unrecorded, id, unbound }: Owner,
   { commits }: RepositoryInput,
   head: FollowedHead,
 ): BaseRevision | undefined {
@@ -43,9 +43,9 @@ function baseOf(
       estimatedBecause: `${revision} is not in this clone (git fetch): ${head.name} stands for it`,
     };
   }
-  const isRecorded = id.kind !== 'Target' && unbound !== true;
+  const isRecorded = id.kind !== 'Target' && unbound !== true && unrecorded === undefined;
   if (isRecorded || head.kind === 'unknown') return undefined;
-  const estimatedBecause = `nobody records what was applied: ${head.name} stands for it`;
+  const estimatedBecause = `${unrecorded ?? 'nobody records what was applied'}: ${head.name} stands for it`;
   return { commit: head.commit, name: head.name, estimatedBecause };
 }
 

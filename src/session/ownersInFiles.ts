@@ -1,12 +1,14 @@
 import { readArgoApplication } from '../core/owner/argoApplication.ts';
 import { readArgoSettings, usualArgoNamespace } from '../core/owner/argoSettings.ts';
-import { readFluxKustomization, type ReadOwner } from '../core/owner/fluxKustomization.ts';
+import { readExternalArtifact } from '../core/owner/externalArtifact.ts';
+import { readFluxKustomization, sourceRefOf, type ReadOwner } from '../core/owner/fluxKustomization.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
 import { readPlainYaml } from '../core/yaml/plainYaml.ts';
 import { splitDocuments } from '../core/yaml/splitDocuments.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { FileTree, RepositoryInput } from './inputs.ts';
+import { sourcesNear, type SourcesInFiles } from './sourcesInFiles.ts';
 
 /** Why an owner that is known from a file alone is compared with nothing. */
 export const knownFromFileOnly = 'no cluster is named: what is rendered is compared, not what is live';
@@ -23,11 +25,10 @@ export function ownersInFiles({ working, repository: { remotes } }: RepositoryIn
   if (!working) return [];
   const known = found.get(working);
   if (known) return known;
-  const sources = sourcesInFiles(working);
   const owners = [...working].flatMap(([path, content]) =>
     content.kind === 'text'
       ? agentObjectsIn(content.source).flatMap((object) =>
-          fileOwner(object, sources, remotes).map((owner) => ({ path, owner })),
+          fileOwner(object, sourcesNear(working, path), remotes).map((owner) => ({ path, owner })),
         )
       : [],
   );
@@ -43,37 +44,24 @@ const found = new WeakMap<FileTree, readonly OwnerOfFile[]>();
  */
 export function fileOwner(
   object: JsonObject,
-  sources: ReadonlyMap<string, JsonObject>,
+  { gitRepositories, generators }: SourcesInFiles,
   remotes: RepositoryInput['repository']['remotes'],
 ): readonly Owner[] {
   if (object['kind'] === 'Application') return applicationInFile(object, remotes);
   if (object['kind'] !== 'Kustomization') return [];
-  const namespace = stringAt(object, 'spec', 'sourceRef', 'namespace') ?? namespaceOf(object);
-  const name = stringAt(object, 'spec', 'sourceRef', 'name') ?? '';
-  const held = sources.get(`${namespace}/${name}`) ?? sources.get(`/${name}`);
+  const reference = sourceRefOf(object);
+  const artifact =
+    reference.kind === 'ExternalArtifact' ? readExternalArtifact(reference, generators) : undefined;
+  const name = artifact?.ok ? artifact.value.source : `${reference.namespace}/${reference.name}`;
+  // A kustomization may add the namespace that a file leaves out.
+  const held = gitRepositories.get(name) ?? gitRepositories.get(name.replace(/^[^/]*/, ''));
   const source = held ?? { spec: { url: remotes[0]?.urls[0] ?? '' } };
-  const read = readFluxKustomization(object, new Map([[`${namespace}/${name}`, source]]), remotes);
+  const read = readFluxKustomization(object, new Map([[name, source]]), remotes, generators);
   if (read.kind === 'other') return [];
   // What a source says that the files do not hold is not known; the branch at hand stands for what it follows.
   const ref = held ? {} : { ref: { by: 'upstream' } as const };
   return [{ ...unbound(read.owner), ...ref }];
 }
-
-/** The GitRepositories of a tree by `namespace/name`; a kustomization may add the namespace that a file leaves out. */
-export function sourcesInFiles(tree: FileTree): ReadonlyMap<string, JsonObject> {
-  const known = sourcesOfTree.get(tree);
-  if (known) return known;
-  const objects = [...tree.values()].flatMap((content) =>
-    content.kind === 'text' ? agentObjectsIn(content.source) : [],
-  );
-  const sources = new Map(
-    objects.flatMap((object) => (object['kind'] === 'GitRepository' ? [[nameOf(object), object]] : [])),
-  );
-  sourcesOfTree.set(tree, sources);
-  return sources;
-}
-
-const sourcesOfTree = new WeakMap<FileTree, ReadonlyMap<string, JsonObject>>();
 
 /** An Application of a file, or of what another owner renders; one that names no namespace goes to Argo CD's own. */
 export function applicationInFile(
@@ -94,15 +82,11 @@ const defaultSettings = readArgoSettings(usualArgoNamespace, undefined);
 const unbound = (owner: Owner): Owner =>
   owner.notCompared === undefined ? { ...owner, notCompared: knownFromFileOnly, unbound: true } : owner;
 
-const namespaceOf = (object: JsonObject): string => stringAt(object, 'metadata', 'namespace') ?? '';
-const nameOf = (object: JsonObject): string =>
-  `${namespaceOf(object)}/${stringAt(object, 'metadata', 'name') ?? ''}`;
-
 /** The agents' objects that a text declares; read once for every text. */
 export function agentObjectsIn(source: SourceText): readonly JsonObject[] {
   const known = read.get(source);
   if (known) return known;
-  const objects = /\.toolkit\.fluxcd\.io\/|argoproj\.io\//.test(source.text)
+  const objects = /\.(toolkit|extensions)\.fluxcd\.io\/|argoproj\.io\//.test(source.text)
     ? splitDocuments(source).flatMap((part) => {
         const value = readPlainYaml(part.source.text);
         return value.ok && isObject(value.value) && isOfAgent(value.value) ? [value.value] : [];
@@ -115,6 +99,6 @@ export function agentObjectsIn(source: SourceText): readonly JsonObject[] {
 const read = new WeakMap<SourceText, readonly JsonObject[]>();
 
 const isOfAgent = (object: JsonObject): boolean =>
-  /^((kustomize|source|helm)\.toolkit\.fluxcd\.io|argoproj\.io)\//.test(
+  /^((kustomize|source|helm)\.toolkit\.fluxcd\.io|source\.extensions\.fluxcd\.io|argoproj\.io)\//.test(
     stringAt(object, 'apiVersion') ?? '',
   ) && stringAt(object, 'metadata', 'name') !== undefined;

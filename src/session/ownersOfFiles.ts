@@ -3,7 +3,8 @@ import type { JsonObject } from '../core/resource/json.ts';
 import type { BuiltObject, RepositoryInput } from './inputs.ts';
 import { heldBy, nothingHeld, type HeldObjects } from './heldObjects.ts';
 import { ownerKey } from './ownerKey.ts';
-import { fileOwner, ownersInFiles, sourcesInFiles } from './ownersInFiles.ts';
+import { fileOwner, ownersInFiles } from './ownersInFiles.ts';
+import { sourcesNear, type SourcesInFiles } from './sourcesInFiles.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
 
 /**
@@ -115,13 +116,13 @@ function withRendered(
   { working = new Map(), repository: { remotes } }: RepositoryInput,
   found: (owner: Owner) => UnjudgedOwner,
 ): Tree {
-  const sources = sourcesInFiles(working);
   const tree: [Declared, ...Declared[]] = [top];
   const names = new Set([formatOwner(top.owner.owner.id)]);
   for (const { owner: by } of tree)
     for (const { object, origins } of declaringIn(by)) {
       const path = origins.get('/kind')?.path;
-      const owner = path === undefined ? undefined : renderedOwner(object, sources, remotes);
+      const owner =
+        path === undefined ? undefined : renderedOwner(object, sourcesNear(working, path), remotes);
       if (path === undefined || !owner || names.has(formatOwner(owner.id))) continue;
       const declared = { path, owner: found(owner) };
       if (isSameManifest(top, declared)) continue;
@@ -148,7 +149,7 @@ function isSameManifest(written: Declared, rendered: Declared): boolean {
 /** The same owner for the same object: what hangs on it is kept by identity. */
 function renderedOwner(
   object: JsonObject,
-  sources: ReadonlyMap<string, JsonObject>,
+  sources: SourcesInFiles,
   remotes: RepositoryInput['repository']['remotes'],
 ): Owner | undefined {
   const known = read.get(object);

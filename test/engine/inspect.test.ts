@@ -45,7 +45,7 @@ async function world(t: TestContext): Promise<World> {
     asked.push(request.root.replace(/^\/@\d+\//, ''));
     return kustomize.build(request, signal);
   };
-  const counted = { ...platform, kustomize: { setFiles: kustomize.setFiles.bind(kustomize), build } };
+  const counted = { ...platform, kustomize: { ...kustomize, build } };
   const session = new Session(counted);
   t.after(() => {
     session.dispose();

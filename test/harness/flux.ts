@@ -92,4 +92,6 @@ const controllerArguments = (
         `--storage-adv-addr=127.0.0.1:${storagePort}`,
       ]
     : []),
+  // What an ArtifactGenerator makes is a source like any other then.
+  ...(controller === 'kustomize-controller' ? ['--feature-gates=ExternalArtifact=true'] : []),
 ];

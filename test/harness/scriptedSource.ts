@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -55,8 +56,6 @@ export async function publishRevision(
 ): Promise<string> {
   const commit = (await gitOutput(repository, 'rev-parse', ref)).toString('utf8').trim();
   const archive = await gitOutput(repository, 'archive', '--format=tar.gz', commit);
-  const file = `${namespace}-${name}-${commit}.tar.gz`;
-  writeFileSync(path.join(store.folder, file), archive);
   const source: JsonObject = {
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'GitRepository',
@@ -64,6 +63,58 @@ export async function publishRevision(
     spec: { interval: '1m', url, ref: { branch } },
   };
   const revision = `${branch}@sha1:${commit}`;
+  await publish(store, objects, { source, archive, revision, file: `${namespace}-${name}-${commit}.tar.gz` });
+  return revision;
+}
+
+export interface ArtifactPublication {
+  readonly name: string;
+  readonly namespace: string;
+  /** A folder with what is in it. */
+  readonly files: string;
+  /** `main@sha1:…` */
+  readonly originRevision: string;
+}
+
+/** What source-watcher does for an ExternalArtifact; gives its revision, `latest@sha256:…`. */
+export async function publishArtifact(
+  store: ArtifactStore,
+  objects: ClusterObjects,
+  { name, namespace, files, originRevision }: ArtifactPublication,
+): Promise<string> {
+  const archive = execFileSync('tar', ['-czf', '-', '-C', files, '.']);
+  const revision = `latest@${digestOf(archive)}`;
+  const source: JsonObject = {
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'ExternalArtifact',
+    metadata: { name, namespace },
+    spec: {
+      sourceRef: { apiVersion: 'source.extensions.fluxcd.io/v1beta1', kind: 'ArtifactGenerator', name },
+    },
+  };
+  const metadata = { 'org.opencontainers.image.revision': originRevision };
+  await publish(store, objects, { source, archive, revision, metadata, file: `${namespace}-${name}.tar.gz` });
+  return revision;
+}
+
+async function publish(
+  store: ArtifactStore,
+  objects: ClusterObjects,
+  {
+    source,
+    archive,
+    revision,
+    file,
+    metadata,
+  }: {
+    readonly source: JsonObject;
+    readonly archive: Buffer;
+    readonly revision: string;
+    readonly file: string;
+    readonly metadata?: JsonObject;
+  },
+): Promise<void> {
+  writeFileSync(path.join(store.folder, file), archive);
   const generation = at(await objects.apply(source), 'metadata', 'generation') ?? 1;
   const now = new Date().toISOString().replace(/\.\d+/, '');
   const condition = (type: string): JsonObject => ({
@@ -74,18 +125,21 @@ export async function publishRevision(
     lastTransitionTime: now,
     observedGeneration: generation,
   });
+  const isGit = source['kind'] === 'GitRepository';
   const status: JsonObject = {
-    observedGeneration: generation,
-    conditions: [condition('Ready'), condition('ArtifactInStorage')],
+    ...(isGit ? { observedGeneration: generation } : {}),
+    conditions: [condition('Ready'), ...(isGit ? [condition('ArtifactInStorage')] : [])],
     artifact: {
       url: `${store.url}/${file}`,
       path: file,
       revision,
       lastUpdateTime: now,
       size: archive.length,
-      digest: `sha256:${createHash('sha256').update(archive).digest('hex')}`,
+      digest: digestOf(archive),
+      ...(metadata ? { metadata } : {}),
     },
   };
   await objects.patch(source, { status }, { subresource: 'status', fieldManager: 'source-controller' });
-  return revision;
 }
+
+const digestOf = (bytes: Buffer): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;

@@ -5,7 +5,13 @@ import { requestsTo, type ApiServerAddress, type SendRequest } from './apiServer
 import { clusterObjects, type ClusterObjects } from './clusterObjects.ts';
 import type { ControlPlane } from './controlPlane.ts';
 import type { Flux } from './flux.ts';
-import { publishRevision, type ArtifactStore, type Publication } from './scriptedSource.ts';
+import {
+  publishArtifact,
+  publishRevision,
+  type ArtifactPublication,
+  type ArtifactStore,
+  type Publication,
+} from './scriptedSource.ts';
 
 /** An API server with Flux's kustomize-controller for tests. */
 export interface TestCluster {
@@ -16,6 +22,8 @@ export interface TestCluster {
   readonly newNamespace: (prefix: string) => Promise<string>;
   /** Gives a commit to Flux, as source-controller would; the answer is the revision as Flux writes it. */
   readonly publish: (publication: Publication) => Promise<string>;
+  /** Gives the files of an ExternalArtifact to Flux, as source-watcher would; the answer is its revision. */
+  readonly publishArtifact: (publication: ArtifactPublication) => Promise<string>;
   /** Ends the server if it was started for this file alone. */
   readonly stop: () => Promise<void>;
 }
@@ -62,6 +70,10 @@ const readHandOver = (file: string): HandedOver => JSON.parse(readFileSync(file,
 function connect({ address, artifacts }: HandedOver, stop: () => Promise<void>): TestCluster {
   const request = requestsTo(address);
   const objects = clusterObjects(request);
+  const scripted = (): ArtifactStore => {
+    if (!artifacts) throw new Error('here source-controller runs: push to its Git server instead');
+    return artifacts;
+  };
   return {
     address,
     request,
@@ -72,9 +84,7 @@ function connect({ address, artifacts }: HandedOver, stop: () => Promise<void>):
       await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
       return name;
     },
-    publish: (publication) => {
-      if (!artifacts) throw new Error('here source-controller runs: push to its Git server instead');
-      return publishRevision(artifacts, objects, publication);
-    },
+    publish: (publication) => publishRevision(scripted(), objects, publication),
+    publishArtifact: (publication) => publishArtifact(scripted(), objects, publication),
   };
 }

@@ -1,4 +1,5 @@
 import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
+import type { ArtifactCopy } from './externalArtifact.ts';
 import { readPostBuild, type PostBuild } from './postBuild.ts';
 
 /** What a Flux Kustomization and its source say of what is built, beside the path. */
@@ -10,6 +11,8 @@ export interface FluxBuild {
   readonly sourceIgnore?: string;
   /** `spec.sparseCheckout` of the GitRepository; all of it where it is undefined. */
   readonly sparseCheckout?: readonly string[];
+  /** Copies that make the files of the source; all of them as they are where it is undefined. */
+  readonly artifact?: readonly ArtifactCopy[];
   /** Undefined where nothing is substituted. */
   readonly postBuild?: PostBuild;
   /** Set on every object before it is written. */
@@ -21,7 +24,11 @@ export interface CommonMetadata {
   readonly annotations?: JsonObject;
 }
 
-export function readFluxBuild(kustomization: JsonObject, source: JsonObject | undefined): FluxBuild {
+export function readFluxBuild(
+  kustomization: JsonObject,
+  source: JsonObject | undefined,
+  artifact?: readonly ArtifactCopy[],
+): FluxBuild {
   const spec = at(kustomization, 'spec');
   const sourceIgnore = stringAt(source, 'spec', 'ignore');
   const folders = at(source, 'spec', 'sparseCheckout');
@@ -35,6 +42,7 @@ export function readFluxBuild(kustomization: JsonObject, source: JsonObject | un
     ),
     ...(sourceIgnore === undefined ? {} : { sourceIgnore }),
     ...(sparseCheckout.length === 0 ? {} : { sparseCheckout }),
+    ...(artifact ? { artifact } : {}),
     ...(postBuild ? { postBuild } : {}),
     ...(commonMetadata ? { commonMetadata } : {}),
   };

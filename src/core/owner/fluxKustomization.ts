@@ -1,6 +1,7 @@
 import { at, isObject, stringAt, type JsonObject } from '../resource/json.ts';
 import { readFluxBuild } from './fluxBuild.ts';
 import { fluxPath } from './fluxPath.ts';
+import { readExternalArtifact } from './externalArtifact.ts';
 import { gitRepositorySpec, kustomizationSpec } from './fluxSpecs.ts';
 import { readFluxSchedule } from './fluxSchedule.ts';
 import { readAgentStatus, readInventory, readRevisions } from './fluxStatus.ts';
@@ -22,11 +23,12 @@ export type ReadOwner =
   | { readonly kind: 'ours'; readonly owner: Owner }
   | { readonly kind: 'other'; readonly id: OwnerId; readonly reason: string };
 
-/** `gitRepositories` are Flux's GitRepository objects of the same cluster by `namespace/name`. */
+/** `gitRepositories` and `generators` (ArtifactGenerators) are Flux's objects of the same cluster by `namespace/name`. */
 export function readFluxKustomization(
   kustomization: JsonObject,
   gitRepositories: ReadonlyMap<string, JsonObject>,
   remotes: readonly RemoteUrls[],
+  generators: ReadonlyMap<string, JsonObject> = new Map(),
 ): ReadOwner {
   const id: OwnerId = {
     kind: 'Kustomization',
@@ -35,13 +37,14 @@ export function readFluxKustomization(
   };
   const other = (reason: string): ReadOwner => ({ kind: 'other', id, reason });
 
-  const sourceKind = stringAt(kustomization, 'spec', 'sourceRef', 'kind');
-  if (sourceKind !== 'GitRepository')
-    return other(`its source is of kind ${sourceKind ?? '(none)'}, not a Git repository`);
-  const sourceNamespace = stringAt(kustomization, 'spec', 'sourceRef', 'namespace') ?? '';
-  const sourceName = `${sourceNamespace === '' ? id.namespace : sourceNamespace}/${
-    stringAt(kustomization, 'spec', 'sourceRef', 'name') ?? ''
-  }`;
+  const reference = sourceRefOf(kustomization);
+  const { kind: sourceKind } = reference;
+  const artifact =
+    sourceKind === 'ExternalArtifact' ? readExternalArtifact(reference, generators) : undefined;
+  if (artifact?.ok === false) return other(artifact.failure);
+  if (!artifact && sourceKind !== 'GitRepository')
+    return other(`its source is of kind ${sourceKind || '(none)'}, not a Git repository`);
+  const sourceName = artifact?.value.source ?? `${reference.namespace}/${reference.name}`;
   const source = gitRepositories.get(sourceName);
   if (!source) return other(`its source GitRepository/${sourceName} does not exist or cannot be read`);
   const url = stringAt(source, 'spec', 'url') ?? '';
@@ -57,7 +60,9 @@ export function readFluxKustomization(
       (field) => `${field} of GitRepository/${sourceName}`,
     ),
   ];
-  const healthy = healthyRevision(kustomization);
+  const healthy = artifact ? undefined : healthyRevision(kustomization);
+  const isApplied = stringAt(kustomization, 'status', 'lastAppliedRevision') !== undefined;
+  const revisions = readRevisions(kustomization, artifact !== undefined);
   return {
     kind: 'ours',
     owner: {
@@ -67,19 +72,33 @@ export function readFluxKustomization(
       remote: remote.name,
       ref: readFollowedRef(at(source, 'spec', 'ref')),
       path,
-      ...readRevisions(kustomization),
+      ...revisions,
+      ...(artifact && isApplied && !revisions.deployed
+        ? { unrecorded: 'its artifact does not say of which commit it is (originRevision)' }
+        : {}),
       ...(healthy ? { healthy } : {}),
       inventory: readInventory(kustomization),
       status: readAgentStatus(kustomization),
       ...(reasons.length > 0 ? { notCompared: `not built yet: ${reasons.join('; ')}` } : {}),
       schedule: readFluxSchedule(kustomization, id.namespace, source, sourceName),
-      build: readFluxBuild(kustomization, source),
+      build: readFluxBuild(kustomization, source, artifact?.value.copies),
       decryption: isObject(at(kustomization, 'spec', 'decryption')),
       prune: at(kustomization, 'spec', 'prune') === true,
       force: at(kustomization, 'spec', 'force') === true,
       ...(ignore ? { ignore } : {}),
     },
   };
+}
+
+/** Of what a Kustomization applies; `kind` is '' where it names none. */
+export function sourceRefOf(kustomization: JsonObject): {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+} {
+  const reference = (field: string): string => stringAt(kustomization, 'spec', 'sourceRef', field) ?? '';
+  const namespace = reference('namespace') || (stringAt(kustomization, 'metadata', 'namespace') ?? '');
+  return { kind: reference('kind'), namespace, name: reference('name') };
 }
 
 function objectAt(object: JsonObject, key: string): JsonObject {

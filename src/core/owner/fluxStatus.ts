@@ -22,12 +22,20 @@ export function readAgentStatus(kustomization: JsonObject): AgentStatus {
 
 /**
  * Which revision the cluster holds. `lastAppliedRevision` is set only when the health checks have passed, which may be
- * minutes after the objects were written, or never: until then the written revision is `lastAttemptedRevision`.
+ * minutes after the objects were written, or never: until then the written revision is `lastAttemptedRevision`. Of an
+ * ExternalArtifact it is a digest of its files; the commit that these are of is told by `lastAppliedOriginRevision` alone.
  */
-export function readRevisions(kustomization: JsonObject): {
+export function readRevisions(
+  kustomization: JsonObject,
+  ofArtifact = false,
+): {
   readonly deployed?: DeployedRevision;
   readonly attempted?: DeployedRevision;
 } {
+  if (ofArtifact) {
+    const origin = parseSourceRevision(stringAt(kustomization, 'status', 'lastAppliedOriginRevision') ?? '');
+    return origin ? { deployed: origin } : {};
+  }
   const applied = parseSourceRevision(stringAt(kustomization, 'status', 'lastAppliedRevision') ?? '');
   const attempted = parseSourceRevision(stringAt(kustomization, 'status', 'lastAttemptedRevision') ?? '');
   const deployed = applied ? { deployed: applied } : {};

@@ -1,3 +1,5 @@
+import { readExternalArtifact } from './externalArtifact.ts';
+import { sourceRefOf } from './fluxKustomization.ts';
 import { stringAt, type JsonObject } from '../resource/json.ts';
 import type { OwnerId } from './owner.ts';
 
@@ -6,14 +8,24 @@ export interface OtherSource {
   readonly id: Extract<OwnerId, { readonly kind: 'Kustomization' }>;
   /** `OCIRepository/flux-system/app` */
   readonly source: string;
+  /** Why these files are not known, where it is not that the source is no Git repository. */
+  readonly reason?: string;
 }
 
-/** Undefined where its source is a Git repository. */
-export function readOtherSource(kustomization: JsonObject): OtherSource | undefined {
-  const at = (...path: readonly string[]): string => stringAt(kustomization, ...path) ?? '';
-  const kind = at('spec', 'sourceRef', 'kind');
-  if (kind === 'GitRepository') return undefined;
-  const [namespace, name] = [at('metadata', 'namespace'), at('metadata', 'name')];
-  const source = [kind, at('spec', 'sourceRef', 'namespace') || namespace, at('spec', 'sourceRef', 'name')];
-  return { id: { kind: 'Kustomization', namespace, name }, source: source.join('/') };
+/** Undefined where its files come out of a Git repository: `generators` are ArtifactGenerators by `namespace/name`. */
+export function readOtherSource(
+  kustomization: JsonObject,
+  generators: ReadonlyMap<string, JsonObject>,
+): OtherSource | undefined {
+  const source = sourceRefOf(kustomization);
+  if (source.kind === 'GitRepository') return undefined;
+  const artifact = source.kind === 'ExternalArtifact' ? readExternalArtifact(source, generators) : undefined;
+  if (artifact?.ok) return undefined;
+  const namespace = stringAt(kustomization, 'metadata', 'namespace') ?? '';
+  const name = stringAt(kustomization, 'metadata', 'name') ?? '';
+  return {
+    id: { kind: 'Kustomization', namespace, name },
+    source: `${source.kind}/${source.namespace}/${source.name}`,
+    ...(artifact ? { reason: artifact.failure } : {}),
+  };
 }

@@ -59,6 +59,8 @@ export interface Owner {
   readonly namespace?: string;
   /** Whose objects the agent wrote last, completely. Of a target nobody records it. */
   readonly deployed?: DeployedRevision;
+  /** Why nobody can say which revision was applied, although one was. */
+  readonly unrecorded?: string;
   /** The last one that was ready, where the agent says so. */
   readonly healthy?: DeployedRevision;
   /** Another revision, which the agent is writing or failed to write: live may hold some of it already. */

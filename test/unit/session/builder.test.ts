@@ -25,6 +25,10 @@ class ScriptedEngine {
     return new Promise((resolve) => this.#answers.push(resolve));
   }
 
+  artifact(): Promise<never> {
+    return Promise.reject(new Error('nothing here is an artifact'));
+  }
+
   async answer(number: number, answer: Outcome<Build, EngineFailure>): Promise<void> {
     this.#answers[number]?.(answer);
     for (let i = 0; i < 10; i++) await Promise.resolve();
