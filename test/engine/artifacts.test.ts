@@ -126,7 +126,12 @@ for (const [title, copies, expected] of cases)
   });
 
 test('files that say what is left out are asked for first', async () => {
-  engine.setFiles(new Map<string, string | { unread: true }>([['/s/.sourceignore', { unread: true }], ['/s/a.yaml', '']]));
+  engine.setFiles(
+    new Map<string, string | { unread: true }>([
+      ['/s/.sourceignore', { unread: true }],
+      ['/s/a.yaml', ''],
+    ]),
+  );
   const copies = [{ from: 'a.yaml', to: '', exclude: [], optional: false }];
   const answer = await engine.artifact({ tree: '/s', source: {}, copies });
   assert.deepEqual(answer, { ok: false, failure: { code: 'wanted', paths: ['/s/.sourceignore'] } });
