@@ -148,7 +148,7 @@ const others: readonly (readonly [name: string, object: JsonObject, reason: RegE
   [
     'an artifact',
     kustomization({ sourceRef: { kind: 'ExternalArtifact', name: 'shop' } }),
-    /kind ExternalArtifact/,
+    /no ArtifactGenerator .* makes ExternalArtifact\/flux-system\/shop/,
   ],
   ['no source', kustomization({ sourceRef: {} }), /kind \(none\)/],
   [
