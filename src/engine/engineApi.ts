@@ -140,6 +140,8 @@ export interface PredictRequest {
   readonly live: JsonObject | null;
   /** The owner's rules for what it leaves or does not compare: `IgnoreRule` of src/core/owner. */
   readonly ignore?: readonly JsonObject[] | undefined;
+  /** Of mode `flux-hr`: `HelmUpgrade` of src/core/drift. */
+  readonly upgrade?: { readonly from: JsonObject | null; readonly serverSide: boolean | null } | undefined;
 }
 
 /** How an object is written: what `agentWrite` of src/core/drift can ask for. */

@@ -75,8 +75,8 @@ export function createKubernetesEngine(
     },
 
     predict: async (request: PredictRequest, signal?: AbortSignal) => {
-      const { schemas, mode, manager, desired, live, ignore = [] } = request;
-      const argument = { schemas, mode, manager, desired, live, ignore };
+      const { schemas, mode, manager, desired, live, ignore = [], upgrade } = request;
+      const argument = { schemas, mode, manager, desired, live, ignore, ...(upgrade ? { upgrade } : {}) };
       const reply = await instance.call('predict', argument, { signal });
       return reply.ok
         ? success(readPrediction(parseJson(reply.value.json)))

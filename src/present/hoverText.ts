@@ -1,4 +1,5 @@
 import { formatInterval } from '../core/owner/formatInterval.ts';
+import type { HelmBuild } from '../core/owner/helmBuild.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import { formatOwner } from '../core/owner/owner.ts';
@@ -24,7 +25,7 @@ export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdi
     ['Your edit', field.edited === undefined ? undefined : code(shortValue(field.edited))],
     ['Live', field.live === undefined ? 'not set' : code(shortValue(field.live))],
     ['Written by', writer === undefined ? undefined : escape(writer)],
-    ['Next', escape(nextStep(owner, field))],
+    ['Next', escape(nextStep(owner, field, object))],
   ];
   return [
     `**${escape(formatResource(object.id))}** in **${escape(owner.environment)}**`,
@@ -40,7 +41,7 @@ export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdi
 export function objectHover({ owner, object, verdict }: Judged): string {
   return [
     `**${escape(formatResource(object.id))}** in **${escape(owner.environment)}**: ${escape(objectSentence(verdict))}`,
-    escape(nextStep(owner, undefined)),
+    escape(nextStep(owner, undefined, object)),
     ...certaintyText(verdict),
     ...liveAge(object),
   ].join('\n\n');
@@ -62,7 +63,11 @@ const sentences: Partial<Record<Verdict, string>> = {
 };
 
 /** In plain text: when the agent will act, as far as its own settings say. */
-export function nextStep(snapshot: OwnerSnapshot, field: FieldVerdict | undefined): string {
+export function nextStep(
+  snapshot: OwnerSnapshot,
+  field: FieldVerdict | undefined,
+  object?: Pick<ObjectSnapshot, 'id'>,
+): string {
   const { owner, head } = snapshot;
   const name = formatOwner(owner.id);
   if (field?.verdict === 'IGNORED') return `nothing: ${name} leaves it as it is`;
@@ -77,10 +82,34 @@ export function nextStep(snapshot: OwnerSnapshot, field: FieldVerdict | undefine
     return owner.schedule.selfHeal
       ? `${name} will put it back by itself`
       : `${name} will put it back when it is synced: it does not heal itself`;
+  if (owner.build?.agent === 'helm') {
+    const without = uncorrected(owner.build.driftDetection, name, field, object);
+    if (without !== undefined) return without;
+  }
   const interval = owner.status?.intervalSeconds;
   return interval === undefined
     ? `${name} will put it back when it reconciles`
     : `${name} will put it back; it reconciles every ${formatInterval(interval)}`;
+}
+
+/** Why helm-controller 1.6 does not put it back. It sends what it has masked for its log, which no Secret takes. */
+function uncorrected(
+  mode: HelmBuild['driftDetection'],
+  name: string,
+  field: FieldVerdict | undefined,
+  object: Pick<ObjectSnapshot, 'id'> | undefined,
+): string | undefined {
+  const setting = 'spec.driftDetection.mode';
+  switch (mode) {
+    case 'disabled':
+      return `nothing before the next upgrade: ${name} does not look for drift (${setting})`;
+    case 'warn':
+      return `nothing before the next upgrade: ${name} only tells of drift (${setting})`;
+    case 'enabled':
+      return object?.id.kind === 'Secret' && field && formatPath(field.path).startsWith('data')
+        ? `${name} will try to put it back, and fail: helm-controller 1.6 cannot correct the data of a Secret`
+        : undefined;
+  }
 }
 
 const writerOf = ({ owner: { id } }: OwnerSnapshot): string =>

@@ -19,7 +19,9 @@ export function lineHover(placed: readonly Placed[], production: ReadonlySet<str
     [heading, members[0]?.field ? table(members, production, now) : list(members, production)].join('\n\n'),
   );
   const more = own.length - shown.length;
-  const steps = new Set(shown.map(({ judged, field }) => escape(nextStep(judged.owner, field))));
+  const steps = new Set(
+    shown.map(({ judged, field }) => escape(nextStep(judged.owner, field, judged.object))),
+  );
   return [
     ...sections,
     ...(more === 0 ? [] : [`*${String(more)} more: see the Drift view*`]),

@@ -57,7 +57,7 @@ export function fieldLine({ owner, object, field }: FieldOfOwner, now: number, w
     tooltip: [
       `${formatResource(object.id)} in ${owner.environment}`,
       `${formatPath(field.path)}: ${difference}`,
-      nextStep(owner, field),
+      nextStep(owner, field, object),
       ...(field.rule ? [`Ignored by ${ruleText(owner, field) ?? ''}`] : []),
     ].join('\n'),
     mark: markOfVerdict(field.verdict),

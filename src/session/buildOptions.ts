@@ -5,7 +5,7 @@ import type { ArgoOptions, FluxOptions } from '../engine/engineApi.ts';
 import type { ReleaseOptions } from './releaseBuild.ts';
 
 /** What an owner's own spec adds to its path, by agent. */
-export type BuildOptions = FluxBuildOptions | ReleaseBuildOptions | ArgoBuildOptions;
+export type BuildOptions = FluxBuildOptions | ReleaseBuildOptions | KeptReleaseOptions | ArgoBuildOptions;
 
 export interface FluxBuildOptions extends FluxOptions {
   /** What the files of an ExternalArtifact are, in the place of the source's own. */
@@ -19,6 +19,19 @@ export interface ReleaseBuildOptions {
   readonly fetched?: FetchedChart;
   /** Why nobody can say what it is then. */
   readonly unknown?: string;
+}
+
+/** What Helm keeps of a release, in place of a render: the Secret by the scope that is watched and its name there. */
+export interface KeptReleaseOptions {
+  readonly kept: {
+    readonly environment: string;
+    readonly scope: string;
+    readonly name: string;
+    /** `metadata.resourceVersion`: another content is another build. */
+    readonly version: string;
+  };
+  /** What must not be shown came out of these. */
+  readonly secrets: readonly JsonObject[];
 }
 
 /** A chart by what it is, so that another one is another build; `key` is that of the session's charts. */

@@ -2,7 +2,7 @@ import type { BuildRequest, FluxOptions } from '../engine/engineApi.ts';
 import { manifestBeside } from './artifactTree.ts';
 import { applicationSteps } from './applicationSteps.ts';
 import type { FileTree } from './inputs.ts';
-import type { ReleaseBuildOptions } from './buildOptions.ts';
+import type { KeptReleaseOptions, ReleaseBuildOptions } from './buildOptions.ts';
 import type { ReleaseOptions } from './releaseBuild.ts';
 import type { WantedBuild } from './snapshot.ts';
 
@@ -23,6 +23,8 @@ export type BuildStep =
     }
   /** Of the tree itself. */
   | { readonly kind: 'release'; readonly options: ReleaseBuildOptions }
+  /** Of a cluster. */
+  | { readonly kind: 'kept'; readonly options: KeptReleaseOptions }
   | { readonly kind: 'impossible'; readonly reason: string };
 
 /** What to ask of the engine for a path: as its agent builds it, or as `kubectl apply -k` and `-f` read it. */
@@ -32,6 +34,7 @@ export function buildSteps(
   tree: string,
 ): readonly BuildStep[] {
   if (options && 'sources' in options) return applicationSteps(options, files, tree);
+  if (options && 'kept' in options) return [{ kind: 'kept', options }];
   if (options && 'release' in options)
     return options.unknown === undefined
       ? [{ kind: 'release', options }]

@@ -9,6 +9,7 @@ import { buildSteps, type BuildStep } from './buildSteps.ts';
 import { buildSubject, type BuildInput, type FileTree, type GoodBuild, type Inputs } from './inputs.ts';
 import { joinedBuilds } from './joinedBuilds.ts';
 import { equalBuilds } from './equalBuilds.ts';
+import { readKept } from './keptRelease.ts';
 import type { Platform } from './platform.ts';
 import { buildFetched } from './fetchedRelease.ts';
 import { buildRelease } from './releaseBuild.ts';
@@ -171,6 +172,8 @@ export class Builder {
       if (step.kind === 'impossible') return failed({ code: 'rejected', message: step.reason });
       if (step.kind === 'wanted')
         return failed({ code: 'wanted', paths: step.paths.map((file) => join(virtualRoot, file)) });
+      if (step.kind === 'kept')
+        return readKept(this.#platform.helm, this.#store.inputs, step.options, signal);
       if (step.kind === 'release') {
         const { release: options, fetched } = step.options;
         if (!options) return nothing;

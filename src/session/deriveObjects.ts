@@ -10,6 +10,7 @@ import { ownerWorld, type ObjectsPredictions } from './ownerWorld.ts';
 import { inventoryObjects, noObjects, objectsById, type PlacedObjects } from './placedObjects.ts';
 import { ownerKey } from './ownerKey.ts';
 import { claimantsOf, isSharedAlike } from './sharedObjects.ts';
+import { isUpgraded, standing } from './standingObjects.ts';
 import { isUnchangedObject, isUnchangedOwner, judgesAlike, type UnjudgedObject } from './unchanged.ts';
 import type { ObjectSnapshot, OwnedObjects, OwnerSnapshot, UnjudgedOwner } from './snapshot.ts';
 
@@ -63,19 +64,22 @@ interface Context extends OwnersWorld {
 function objectsOf(context: Context): readonly ObjectSnapshot[] {
   const { inputs, owned, namespaces, environment, predictions, owner, previous, others } = context;
   // Until the revision that the agent has just applied is rendered, the last verdicts stand.
-  if (owner.state.kind === 'waiting' && owner.owner.deployed) return previous?.objects ?? [];
+  if (owner.state.kind === 'waiting' && (owner.owner.deployed ?? owner.owner.release))
+    return previous?.objects ?? [];
   if (owner.state.kind !== 'compared') return [];
   const place = { environment, owner: owner.owner };
   const deployed = objectsById(owner.deployed, place);
   // While the working tree does not render, what it last rendered to stands.
-  const working = owner.working?.lastGood ? objectsById(owner.working, place) : deployed;
+  const working = owner.working?.lastGood ? objectsById(standing(owner, owner.working), place) : deployed;
   const head = owner.head.kind === 'ahead' && owner.head.build?.outcome.ok === true ? owner.head : undefined;
-  const ahead = head && objectsById(head.build, place);
+  const ahead = head && objectsById(standing(owner, head.build), place);
   const next = writtenNext(owner.next)?.owner;
   const before = new Map(previous?.objects.map((object) => [resourceKey(object.id), object]));
   const elsewhere = new Map(others.map((object) => [resourceKey(object.id), object]));
+  const upgraded = isUpgraded(owner);
   const alike =
     previous !== undefined &&
+    isUpgraded(previous) === upgraded &&
     judgesAlike(previous, owner) &&
     serverVersion(previous.world.connection) === serverVersion(environment.connection);
   const placed = new Map([...inventoryObjects(place), ...deployed, ...(ahead ?? []), ...working]);
@@ -109,6 +113,7 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
       showSecrets: inputs.showSecrets,
       estimatedBecause: owner.base?.estimatedBecause,
       serverVersion: serverVersion(environment.connection),
+      upgraded,
     };
     return [{ ...facts, ...judgeObject(owner.owner, judging, last?.verdict) }];
   });

@@ -2,7 +2,6 @@ import type { WatchedObjects } from '../cluster/clusterApi.ts';
 import { readFluxKustomization, type ReadOwner } from '../core/owner/fluxKustomization.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
-import type { EngineFailure } from '../engine/engineApi.ts';
 import type { GitRemote } from '../git/read/gitApi.ts';
 import {
   buildKey,
@@ -14,7 +13,6 @@ import {
 } from './inputs.ts';
 import { applicationOwners, type AgentOwner } from './applicationOwners.ts';
 import { buildHow } from './buildHow.ts';
-import { findReleases, type FoundRelease } from './findReleases.ts';
 import type { HeldObjects } from './heldObjects.ts';
 import { withNestedApplications } from './nestedApplications.ts';
 import { withNextOwners } from './nextOwners.ts';
@@ -22,10 +20,9 @@ import { ownerManifest } from './ownerManifest.ts';
 import { ownersOfFiles } from './ownersOfFiles.ts';
 import { ownerRecipe } from './ownerRecipe.ts';
 import { ownerRevisions } from './ownerRevisions.ts';
-import { releaseRecipe } from './releaseRecipe.ts';
-import { releaseSpec } from './releaseSpecs.ts';
-import type { OwnerRecipe, OwnerState, UnjudgedOwner } from './snapshot.ts';
-import { wantedChart } from './wantedChart.ts';
+import { ownerState } from './ownerState.ts';
+import { releaseOwners } from './releaseOwners.ts';
+import type { OwnerRecipe, UnjudgedOwner } from './snapshot.ts';
 import { targetOwners } from './targetOwners.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
@@ -37,34 +34,8 @@ export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
     return repository ? withRevisions(inputs, { ...at, repository }) : by;
   });
   const owners = withNextOwners(inputs, known, workingTree);
-  const releases = findReleases(inputs, owners, environmentOfFiles).flatMap((found) => {
-    const repository = inputs.repositories.get(found.root);
-    return repository ? [withRelease(inputs, found, { repository, owners })] : [];
-  });
+  const releases = releaseOwners(inputs, owners, environmentOfFiles);
   return releases.length === 0 ? owners : [...owners, ...releases];
-}
-
-/** A HelmRelease with its recipe at every revision that anybody asks for. */
-function withRelease(
-  inputs: Inputs,
-  { environment, root, owner, by, live }: FoundRelease,
-  { repository, owners }: { readonly repository: RepositoryInput; readonly owners: readonly UnjudgedOwner[] },
-): UnjudgedOwner {
-  const { namespace = '', name = '' } = owner.id.kind === 'HelmRelease' ? owner.id : {};
-  // Nobody records which commit a release was made of: what is applied of the owner that holds it stands for that.
-  const { base, head } = by ?? ownerRevisions(repository, owner, () => undefined);
-  const revisions = [
-    workingTree,
-    ...(base ? [base.commit] : []),
-    ...('commit' in head ? [head.commit] : []),
-    ...(inputs.inspected.get(root) ?? []),
-  ];
-  const place = { root, namespace, name, by, live };
-  const specs = new Map(revisions.map((revision) => [revision, releaseSpec(inputs, place, revision)]));
-  const recipe = releaseRecipe(owner, inputs.environments.get(environment), specs, (spec) =>
-    wantedChart(inputs, { root, owners }, spec),
-  );
-  return withRecipe(inputs, { environment, root, repository, owner }, recipe, { base, head });
 }
 
 function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {
@@ -122,17 +93,16 @@ function withRecipe(
   inputs: Inputs,
   { environment, readIn, root, repository, owner }: FoundOwner,
   recipe: OwnerRecipe,
-  held?: Pick<UnjudgedOwner, 'base' | 'head'>,
 ): UnjudgedOwner {
   const manifest = ownerManifest(repository.working, owner.id);
   const buildAt = (revision: string): BuildInput | undefined => {
     const how = recipe.kind === 'known' ? buildHow(owner, recipe, revision) : undefined;
     return how && inputs.builds.get(buildKey(root, revision, owner.path, how));
   };
-  const { base, head } = held ?? ownerRevisions(repository, owner, buildAt);
+  const { base, head } = ownerRevisions(repository, owner, buildAt);
   const deployed = base && buildAt(base.commit);
   const facts = { owner, manifest, recipe, base, head, deployed };
-  const state = stateOf(facts, repository);
+  const state = ownerState(facts, repository);
   return {
     ...facts,
     environment,
@@ -191,33 +161,3 @@ const readBefore = new WeakMap<readonly GitRemote[], WeakMap<JsonObject, ReadBef
 const none: ReadonlyMap<string, JsonObject> = new Map();
 const objectsOf = (watched: WatchedObjects | undefined): ReadonlyMap<string, JsonObject> =>
   watched?.objects ?? none;
-
-function stateOf(
-  {
-    owner,
-    recipe,
-    base,
-    head,
-    deployed,
-  }: Pick<UnjudgedOwner, 'owner' | 'recipe' | 'base' | 'head' | 'deployed'>,
-  repository: RepositoryInput,
-): OwnerState {
-  if (owner.notCompared !== undefined) return { kind: 'notCompared', reason: owner.notCompared };
-  if (!base && owner.id.kind === 'Target')
-    return { kind: 'unknown', reason: head.kind === 'unknown' ? head.reason : 'nothing is committed yet' };
-  if (!base) return { kind: 'waiting', reason: 'the agent has not applied it yet' };
-  const tree = repository.commits.get(base.commit);
-  if (tree?.ok === false) return { kind: 'unknown', reason: tree.failure.message };
-  if (recipe.kind !== 'known') return { kind: recipe.kind, reason: recipe.reason };
-  if (!deployed) return { kind: 'waiting', reason: `rendering ${base.name}` };
-  if (!deployed.outcome.ok)
-    return { kind: 'unknown', reason: describeBuildFailure(deployed.outcome.failure) };
-  return { kind: 'compared' };
-}
-
-export function describeBuildFailure(failure: EngineFailure): string {
-  if ('message' in failure) return failure.message;
-  return failure.code === 'timedOut'
-    ? `rendering took longer than ${String(failure.afterMs / 1000)} s, the limit in the settings`
-    : `the render ended (${failure.code})`;
-}

@@ -166,6 +166,7 @@ export interface PredictionInput {
   readonly live: JsonObject | null;
   /** The owner's rules by which it was made. */
   readonly ignore?: AgentWrite['ignore'];
+  readonly upgrade?: AgentWrite['upgrade'];
   readonly outcome: Outcome<Prediction, EngineFailure | Refusal>;
 }
 

@@ -1,10 +1,10 @@
+import { isWrittenAlike } from '../core/drift/agentWrite.ts';
 import { judge } from '../core/drift/judge.ts';
 import type { PredictionOutcome } from '../core/drift/prediction.ts';
 import type { Question } from '../core/drift/question.ts';
 import type { ObjectVerdict } from '../core/drift/verdict.ts';
 import { objectMode } from '../core/drift/objectMode.ts';
 import { whatToPredict, type PredictionNeeded } from '../core/drift/whatToPredict.ts';
-import { sameIgnoreRules } from '../core/owner/ignoreRules.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { objectSecrets } from '../core/resource/objectSecrets.ts';
 import type { PredictionInput } from './inputs.ts';
@@ -33,6 +33,8 @@ export interface JudgedFacts extends Pick<
   readonly estimatedBecause: string | undefined;
   /** Of Kubernetes in the cluster, where that is known. */
   readonly serverVersion: string | undefined;
+  /** Of a HelmRelease: the working tree makes another release of it. */
+  readonly upgraded: boolean;
 }
 
 /** The verdict on an object, or what has to be predicted for it; meanwhile the last verdict stands. */
@@ -82,9 +84,13 @@ export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>
       owner.estimatedBecause ??
       (owner.attempted && `the agent has begun to apply ${owner.attempted.revision}`),
     serverVersion: facts.serverVersion,
+    upgrade: upgradeOf(owner, facts.upgraded),
     showSecrets: facts.showSecrets,
   };
 }
+
+const upgradeOf = ({ build }: Owner, isPlanned: boolean): Question['upgrade'] =>
+  build?.agent === 'helm' ? { serverSide: build.upgrade.serverSide, isPlanned } : undefined;
 
 /** The question with what has been predicted for it. */
 export const answered = (question: Question, predicted: Judged['predicted']): Question => ({
@@ -96,11 +102,11 @@ export const answered = (question: Question, predicted: Judged['predicted']): Qu
 
 function predictionFor(
   predictions: readonly PredictionInput[],
-  { desired, write: { ignore } }: PredictionNeeded,
+  { desired, write }: PredictionNeeded,
   live: LiveObject,
 ): PredictionOutcome | undefined {
   const object = live.kind === 'present' ? live.object : null;
   return predictions.find(
-    (one) => one.desired === desired && one.live === object && sameIgnoreRules(one.ignore, ignore),
+    (one) => one.desired === desired && one.live === object && isWrittenAlike(one, write),
   )?.outcome;
 }

@@ -43,7 +43,8 @@ function baseOf(
       estimatedBecause: `${revision} is not in this clone (git fetch): ${head.name} stands for it`,
     };
   }
-  const isRecorded = id.kind !== 'Target' && unbound !== true && unrecorded === undefined;
+  const isRecorded =
+    id.kind !== 'Target' && id.kind !== 'HelmRelease' && unbound !== true && unrecorded === undefined;
   if (isRecorded || head.kind === 'unknown') return undefined;
   const estimatedBecause = `${unrecorded ?? 'nobody records what was applied'}: ${head.name} stands for it`;
   return { commit: head.commit, name: head.name, estimatedBecause };

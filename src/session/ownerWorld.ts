@@ -12,14 +12,14 @@ export type ObjectsPredictions = ReadonlyMap<string, readonly PredictionInput[]>
 export function ownerWorld(
   environment: EnvironmentInput | undefined,
   predictions: ObjectsPredictions,
-  { inventory, notCompared }: Owner,
+  { inventory, mode, notCompared }: Owner,
   objects: readonly ObjectSnapshot[],
 ): OwnerWorld {
   const scopes = new Map<string, OwnerScope>();
   const connection = environment?.connection ?? { kind: 'connecting' };
   if (connection.kind !== 'ready' || !environment || notCompared !== undefined)
     return { connection, predictions, scopes, namesUnknownKind: false };
-  const named = inventory.map(({ id, version }) => ({
+  const named = (mode === 'flux-hr' ? [] : inventory).map(({ id, version }) => ({
     id,
     resource: servedResource(environment, id, version),
   }));

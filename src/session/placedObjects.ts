@@ -31,8 +31,12 @@ export function objectsById(build: BuildInput | undefined, { environment, owner 
   return new Map(objects.map((object) => [resourceKey(object.id), object]));
 }
 
-/** The objects that the agent wrote last, as its inventory names them. */
+/**
+ * The objects that the agent wrote last, as its inventory names them. What Helm keeps of a release names all that it would
+ * delete; definitions of a chart's `crds/` stay.
+ */
 export function inventoryObjects({ environment, owner }: Place): PlacedObjects {
+  if (owner.mode === 'flux-hr') return noObjects;
   return new Map(
     owner.inventory.map(({ id, version }) => {
       const resource = servedResource(environment, id, version);

@@ -1,5 +1,5 @@
 import { failed } from '../base/outcome.ts';
-import { sameIgnoreRules } from '../core/owner/ignoreRules.ts';
+import { isWrittenAlike } from '../core/drift/agentWrite.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { KubernetesEngine } from '../engine/engineApi.ts';
 import type { Inputs, PredictionInput } from './inputs.ts';
@@ -111,10 +111,13 @@ function withAnswer(
   { wanted: { owner, object, desired, live, write }, outcome }: Running,
 ): Inputs['predictions'] {
   if (!outcome) return predictions;
+  const { ignore, upgrade } = write;
   const ofOwner = predictions.get(owner);
   // An answer about an older live object is of no use to anybody.
-  const others = (ofOwner?.get(object) ?? []).filter((one) => one.live === live && one.desired !== desired);
-  const next = new Map(ofOwner).set(object, [...others, { desired, live, ignore: write.ignore, outcome }]);
+  const others = (ofOwner?.get(object) ?? []).filter(
+    (one) => one.live === live && (one.desired !== desired || !isWrittenAlike(one, write)),
+  );
+  const next = new Map(ofOwner).set(object, [...others, { desired, live, ignore, upgrade, outcome }]);
   return new Map(predictions).set(owner, next);
 }
 
@@ -127,12 +130,12 @@ interface Running {
 
 /** Of two with one key. */
 const isSameQuestion = (a: WantedPrediction, b: WantedPrediction): boolean =>
-  a.live === b.live && sameIgnoreRules(a.write.ignore, b.write.ignore);
+  a.live === b.live && isWrittenAlike(a.write, b.write);
 
 const momentMs = 25;
 
-const runningKey = ({ owner, object, desired }: WantedPrediction): string =>
-  `${owner}\n${object}\n${String(numberOf(desired))}`;
+const runningKey = ({ owner, object, desired, write: { upgrade } }: WantedPrediction): string =>
+  `${owner}\n${object}\n${String(numberOf(desired))}${upgrade ? '\nupgrade' : ''}`;
 
 /** Desired objects are told apart by identity: revisions that hold the same one ask the same. */
 function numberOf(desired: JsonObject): number {

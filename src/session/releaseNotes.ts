@@ -10,10 +10,11 @@ import type { OwnerSnapshot } from './snapshot.ts';
 export function releaseNotes({
   owner: { build, path },
   deployed,
+  specified,
   working,
-}: Pick<OwnerSnapshot, 'owner' | 'deployed' | 'working'>): readonly string[] {
+}: Pick<OwnerSnapshot, 'owner' | 'deployed' | 'specified' | 'working'>): readonly string[] {
   if (build?.agent !== 'helm' || build.versionedByCommit) return [];
-  const [before, after] = [deployed?.lastGood, working?.lastGood];
+  const [before, after] = [(specified ?? deployed)?.lastGood, working?.lastGood];
   if (!before || !after) return [];
   const version = versionOf(after, path);
   if (version === undefined || version !== versionOf(before, path) || !isChanged(before, after, path))

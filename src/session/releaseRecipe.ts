@@ -1,10 +1,10 @@
 import type { WatchScope } from '../cluster/clusterApi.ts';
 import { readHelmBuild, type ValuesSource } from '../core/owner/helmBuild.ts';
 import type { Owner } from '../core/owner/owner.ts';
-import { at, isObject, type Json, type JsonObject } from '../core/resource/json.ts';
+import { at, isObject, stringAt, type Json, type JsonObject } from '../core/resource/json.ts';
 import { clusterSource, type ClusterSource } from './clusterSource.ts';
 import type { BuiltObject, EnvironmentInput } from './inputs.ts';
-import type { ReleaseBuildOptions } from './buildOptions.ts';
+import type { KeptReleaseOptions, ReleaseBuildOptions } from './buildOptions.ts';
 import type { WantedChart } from './wantedChart.ts';
 import { chartCluster, releaseOptions } from './releaseOptions.ts';
 import type { ReleaseSpec } from './releaseSpecs.ts';
@@ -17,11 +17,19 @@ import type { OwnerRecipe } from './snapshot.ts';
 export function releaseRecipe(
   owner: Owner,
   environment: EnvironmentInput | undefined,
-  specs: ReadonlyMap<string, ReleaseSpec>,
-  chartOf: (spec: ReleaseSpec) => WantedChart | undefined,
+  {
+    specs,
+    chartOf,
+    kept,
+  }: {
+    readonly specs: ReadonlyMap<string, ReleaseSpec>;
+    readonly chartOf: (spec: ReleaseSpec, revision: string) => WantedChart | undefined;
+    /** The Secret in which Helm keeps the release, where there is one. */
+    readonly kept: ClusterSource | undefined;
+  },
 ): OwnerRecipe {
-  const sources = new Map<string, ClusterSource>();
-  const facts: unknown[] = [environment?.connection];
+  const sources = new Map<string, ClusterSource>(kept ? [['kept', kept]] : []);
+  const facts: unknown[] = [environment?.connection, kept?.key, kept?.kind === 'present' && kept.object];
   const known = new Map<string, Known>();
   let problem: { readonly kind: 'waiting' | 'unknown'; readonly reason: string } | undefined;
   for (const [revision, spec] of specs) {
@@ -41,7 +49,7 @@ export function releaseRecipe(
       }
       facts.push(rendered);
     }
-    const chart = chartOf(spec);
+    const chart = chartOf(spec, revision);
     facts.push(...(chart?.facts ?? []));
     known.set(revision, { build, objects, chart });
   }
@@ -51,7 +59,11 @@ export function releaseRecipe(
     [...sources.values()].flatMap(({ scope }) => (scope ? [scope] : [])),
   );
   const charts = [...known.values()].flatMap(({ chart }) => chart?.reference ?? []);
-  const common = { scopes, ...(charts.length > 0 ? { charts } : {}) };
+  const common = {
+    scopes,
+    ...(charts.length > 0 ? { charts } : {}),
+    ...(environment && kept ? { kept: keptOptions(environment.name, kept, [...known.values()]) } : {}),
+  };
   const recipe: OwnerRecipe = problem
     ? { ...problem, ...common }
     : {
@@ -62,6 +74,27 @@ export function releaseRecipe(
       };
   recipes.set(owner, { facts, recipe });
   return recipe;
+}
+
+/** Undefined where it is not there to be read. */
+function keptOptions(
+  environment: string,
+  kept: ClusterSource,
+  known: readonly Known[],
+): KeptReleaseOptions | undefined {
+  if (kept.kind !== 'present' || !kept.scope) return undefined;
+  const { object, scope } = kept;
+  const text = (key: string): string => stringAt(object, 'metadata', key) ?? '';
+  const secrets = new Set(known.flatMap(({ objects }) => objects.filter(({ kind }) => kind === 'Secret')));
+  return {
+    kept: {
+      environment,
+      scope: scope[0],
+      name: `${text('namespace')}/${text('name')}`,
+      version: text('resourceVersion'),
+    },
+    secrets: [...secrets],
+  };
 }
 
 const taken = { what: 'values', field: 'spec.valuesFrom' } as const;

@@ -1,4 +1,4 @@
-import { describeBuildFailure } from './deriveOwners.ts';
+import { describeBuildFailure } from './describeBuildFailure.ts';
 import type { BuiltObject } from './inputs.ts';
 import { ownersAt } from './ownersAt.ts';
 import type { OwnerSnapshot, Snapshot } from './snapshot.ts';

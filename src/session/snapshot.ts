@@ -3,7 +3,7 @@ import type { PredictionOutcome } from '../core/drift/prediction.ts';
 import type { ObjectVerdict } from '../core/drift/verdict.ts';
 import type { PredictionNeeded } from '../core/drift/whatToPredict.ts';
 import type { ChartReference } from '../core/owner/chartReference.ts';
-import type { Owner } from '../core/owner/owner.ts';
+import type { Owner, OwnerId } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
@@ -52,8 +52,9 @@ export interface OwnerSnapshot {
   /** Root folder of the repository that the owner applies. */
   readonly root: string;
   readonly owner: Owner;
-  /** The file of the working tree that holds the manifest of the owner itself, where one alone does. */
+  /** The file of the working tree that holds the manifest of the owner itself, where one alone does; who applies it. */
   readonly manifest?: SourceText | undefined;
+  readonly heldBy?: OwnerId | undefined;
   /** How its objects are built. */
   readonly recipe: OwnerRecipe;
   /** Where a merge of the working tree changes, adds or removes the owner itself; `working` is what it renders then. */
@@ -62,8 +63,9 @@ export interface OwnerSnapshot {
   readonly base: BaseRevision | undefined;
   /** What the owner applies next, as far as this clone knows. */
   readonly head: OwnerHead;
-  /** The render at `base`. */
+  /** The render at `base`; of a HelmRelease what Helm keeps, and `specified` is the render. */
   readonly deployed: BuildInput | undefined;
+  readonly specified?: BuildInput | undefined;
   readonly working: BuildInput | undefined;
   readonly state: OwnerState;
   readonly objects: readonly ObjectSnapshot[];
@@ -74,8 +76,9 @@ export interface OwnerSnapshot {
 export type OwnerRecipe = {
   /** What has to be watched for it, by `scopeKey`. */
   readonly scopes: ReadonlyMap<string, WatchScope>;
-  /** Charts from elsewhere than the repository that it takes, at any revision. */
+  /** Charts from elsewhere than the repository that it takes, at any revision; what its agent keeps of what it applied. */
   readonly charts?: readonly ChartReference[];
+  readonly kept?: BuildHow['options'];
 } & (KnownRecipe | { readonly kind: 'waiting' | 'unknown'; readonly reason: string });
 
 export interface KnownRecipe extends BuildHow {
@@ -102,7 +105,6 @@ export interface BaseRevision {
 /** The newest commit of what the owner follows, as of the last fetch. `name` is for people: `origin/main`. */
 export type OwnerHead =
   | { readonly kind: 'unknown'; readonly reason: string }
-  /** It is the base itself. */
   | { readonly kind: 'reached'; readonly name: string; readonly commit: string }
   /** Whether the base is older is being looked up. */
   | { readonly kind: 'compared'; readonly name: string; readonly commit: string }

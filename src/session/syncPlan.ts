@@ -3,24 +3,20 @@ import { planOwner } from '../core/plan/planOwner.ts';
 import { planRendered } from '../core/plan/planRendered.ts';
 import type { PlannedObject } from '../core/plan/plannedObject.ts';
 import type { OwnerPlan, PlanStep, WillRun } from '../core/plan/syncPlan.ts';
-import { willRun, type Dependency } from '../core/plan/willRun.ts';
-import type { FluxSchedule } from '../core/owner/fluxSchedule.ts';
-import { readAgentStatus } from '../core/owner/fluxStatus.ts';
-import { formatOwner, type Owner } from '../core/owner/owner.ts';
+import type { Holder } from '../core/plan/circumstances.ts';
+import { willRun } from '../core/plan/willRun.ts';
+import { formatOwner, type OwnerId } from '../core/owner/owner.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
-import { describeBuildFailure } from './deriveOwners.ts';
-import {
-  serverVersion,
-  type BuildInput,
-  type BuiltObject,
-  type EnvironmentInput,
-  type Inputs,
-} from './inputs.ts';
+import { describeBuildFailure } from './describeBuildFailure.ts';
+import { serverVersion, type BuildInput, type BuiltObject, type Inputs } from './inputs.ts';
 import { answered, questionOf } from './judgeObject.ts';
 import { writtenNext } from './nextOwner.ts';
 import { ownersAt } from './ownersAt.ts';
+import { agentName, asMerged, comesAfter, dependenciesOf, fluxSchedule } from './planOrder.ts';
 import { releaseNotes } from './releaseNotes.ts';
+import { inHelmOrder, releaseSteps } from './releasePlan.ts';
 import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
+import { isUpgraded } from './standingObjects.ts';
 import { isUnbound } from './wanted.ts';
 
 /** What a merge would make each owner do; `unknown` where that cannot be said, with the reason. */
@@ -41,11 +37,7 @@ export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): re
   return names.flatMap((name) => {
     const environment = inputs.environments.get(name);
     const there = owners.filter((owner) => owner.environment === name);
-    const { ordered, circles } = dependencyOrder(
-      there,
-      agentName,
-      (one) => fluxSchedule(asMerged(one))?.dependsOn ?? [],
-    );
+    const { ordered, circles } = dependencyOrder(there, agentName, comesAfter);
     const circleOf = new Map(
       there.flatMap((owner) => {
         const circle = circles.get(agentName(owner));
@@ -53,13 +45,17 @@ export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): re
       }),
     );
     const heldUp = new Map<string, string>();
+    const runs = new Map<string, WillRun>();
     return ordered.map((snapshot) => {
-      const circumstances = {
+      const owner = asMerged(snapshot);
+      const { heldBy } = snapshot;
+      const run = willRun(owner, {
         dependencies: dependenciesOf(snapshot, environment, heldUp),
         circle: circles.get(agentName(snapshot)),
-        circleOfSource: circleOf.get(fluxSchedule(asMerged(snapshot))?.source.name ?? ''),
-      };
-      const run = willRun(asMerged(snapshot), circumstances);
+        circleOfSource: circleOf.get(fluxSchedule(owner)?.source.name ?? ''),
+        holder: heldBy && holderOf(heldBy, runs.get(formatOwner(heldBy))),
+      });
+      runs.set(formatOwner(owner.id), run);
       const one = plannedOwner(inputs, snapshot, run);
       const why = holdsUp(one);
       if (why !== undefined) heldUp.set(agentName(snapshot), why);
@@ -68,33 +64,12 @@ export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): re
   });
 }
 
-const fluxSchedule = ({ schedule }: OwnerSnapshot['owner']): FluxSchedule | undefined =>
-  schedule?.agent === 'flux' ? schedule : undefined;
-
-/** The owner that acts by then: as its own manifest says after the merge. */
-function asMerged({ owner, next }: OwnerSnapshot): Owner {
-  if (next?.kind === 'removed') return { ...owner, prune: next.deletes };
-  return writtenNext(next)?.owner ?? owner;
-}
-
-/** As `dependsOn` names it; others have names that nothing depends on. */
-const agentName = ({ owner: { id }, root }: OwnerSnapshot): string =>
-  id.kind === 'Kustomization' ? `${id.namespace}/${id.name}` : `${root}\n${formatOwner(id)}`;
-
-const dependenciesOf = (
-  owner: OwnerSnapshot,
-  environment: EnvironmentInput | undefined,
-  heldUp: ReadonlyMap<string, string>,
-): readonly Dependency[] =>
-  (fluxSchedule(asMerged(owner))?.dependsOn ?? []).map((name) => {
-    const found = environment?.kustomizations?.objects.get(name);
-    const why = heldUp.get(name);
-    return {
-      name,
-      status: found && readAgentStatus(found),
-      ...(why === undefined ? {} : { heldUp: why }),
-    };
-  });
+const holderOf = (id: OwnerId, run: WillRun | undefined): Holder | undefined =>
+  run && {
+    id,
+    when: run.when,
+    ...(run.blockedBy === undefined ? {} : { blockedBy: run.blockedBy }),
+  };
 
 /** Why an owner will not be ready after this merge. */
 function holdsUp(one: PlannedOwner): string | undefined {
@@ -152,12 +127,15 @@ function renderedSteps(
 }
 
 function predictedSteps(showSecrets: boolean, snapshot: OwnerSnapshot): readonly PlanStep[] {
-  const { objects, base, world } = snapshot;
+  const { base, world } = snapshot;
+  const isRelease = snapshot.owner.release !== undefined;
+  const objects = isRelease ? inHelmOrder(snapshot) : snapshot.objects;
   const owner = asMerged(snapshot);
   const judging = {
     showSecrets,
     estimatedBecause: base?.estimatedBecause,
     serverVersion: serverVersion(world.connection),
+    upgraded: isUpgraded(snapshot),
   };
   const toPlan = objects.map((object): PlannedObject => {
     const { id, live, predicted } = object;
@@ -167,9 +145,10 @@ function predictedSteps(showSecrets: boolean, snapshot: OwnerSnapshot): readonly
     const facts = { ...object, ...judging };
     return { id, question: answered(questionOf(owner, facts), predicted) };
   });
-  return planOwner(owner.mode, toPlan, {
+  const steps = planOwner(owner.mode, toPlan, {
     pruneLast: owner.build?.agent === 'argo' && owner.build.pruneLast,
   });
+  return isRelease ? releaseSteps(snapshot, steps) : steps;
 }
 
 const made = new WeakMap<OwnerSnapshot, readonly PlanStep[]>();

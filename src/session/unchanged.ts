@@ -21,9 +21,11 @@ export function isUnchangedOwner(
   if (
     last.owner !== owner.owner ||
     last.manifest !== owner.manifest ||
+    last.heldBy?.kind !== owner.heldBy?.kind ||
     last.recipe !== owner.recipe ||
     !isSameNext(last.next, owner.next) ||
     last.deployed !== owner.deployed ||
+    last.specified !== owner.specified ||
     last.working !== owner.working ||
     !sameBase(last.base, owner.base) ||
     !sameHead(last.head, owner.head) ||

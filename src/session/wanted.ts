@@ -127,7 +127,18 @@ export const isUnbound = ({ unbound }: OwnerSnapshot['owner']): boolean => unbou
 function buildsOf(owner: OwnerSnapshot): readonly WantedBuild[] {
   const { base, head } = owner;
   const applied = [...(base ? [base.commit] : []), ...(head.kind === 'ahead' ? [head.commit] : [])];
-  return [...buildsAt(owner, applied), ...mergedBuilds(owner, workingTree)];
+  return [...buildsAt(owner, applied), ...readBuilds(owner), ...mergedBuilds(owner, workingTree)];
+}
+
+/** Read out of the cluster, for which any tree will do. */
+function readBuilds({
+  root,
+  owner: { path, mode },
+  recipe: { kept },
+}: OwnerSnapshot): readonly WantedBuild[] {
+  if (!kept) return [];
+  const how = { mode, options: kept };
+  return [{ key: buildKey(root, workingTree, path, how), root, revision: workingTree, path, ...how }];
 }
 
 const mergedBuilds = (owner: OwnerSnapshot, revision: string): readonly WantedBuild[] =>

@@ -1,10 +1,12 @@
 import { chartKey, chartName, type ChartReference } from '../core/owner/chartReference.ts';
 import {
+  appliedReference,
   chartSourceName,
   formatSource,
   readReleaseChart,
   type ChartSourceName,
 } from '../core/owner/releaseChart.ts';
+import type { ReleaseRecord } from '../core/owner/releaseRecord.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
 import type { FetchedChart } from './buildOptions.ts';
 import type { FileTree, Inputs } from './inputs.ts';
@@ -28,6 +30,8 @@ export function wantedChart(
   inputs: Inputs,
   { root, owners }: { readonly root: string; readonly owners: readonly UnjudgedOwner[] },
   spec: ReleaseSpec,
+  /** The release whose chart it was, instead of what the source has now. */
+  applied?: ReleaseRecord,
 ): WantedChart | undefined {
   if (spec.kind !== 'there') return undefined;
   const name = chartSourceName(spec.release);
@@ -41,7 +45,10 @@ export function wantedChart(
     return unknown(`its chart comes from ${formatSource(name)}, which the repository does not hold`);
   const read = readReleaseChart(spec.release, source);
   if (!read.ok) return unknown(read.failure);
-  const { reference, versionedByDigest } = read.value;
+  const { versionedByDigest } = read.value;
+  const reference = applied
+    ? appliedReference(read.value.reference, { version: applied.chartVersion, ociDigest: applied.ociDigest })
+    : read.value.reference;
   const key = chartKey(reference);
   const outcome = inputs.charts.get(key)?.outcome;
   const common = { reference, facts: [key, outcome] };

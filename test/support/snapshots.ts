@@ -325,6 +325,7 @@ export function predictionOf({ desired, live, write }: WantedPrediction): Predic
     desired,
     live,
     ignore: write.ignore,
+    upgrade: write.upgrade,
     outcome: success({
       predicted: ignored && live ? live : written,
       prepared: live,

@@ -1,4 +1,4 @@
-import type { IgnoreRule } from '../owner/ignoreRules.ts';
+import { sameIgnoreRules, type IgnoreRule } from '../owner/ignoreRules.ts';
 import type { JsonObject } from '../resource/json.ts';
 import { isAgent, rawEntries, writerOfEntry } from './managers.ts';
 
@@ -13,9 +13,26 @@ export type OwnerMode = 'flux-ks' | 'flux-hr' | 'argo-csa' | 'argo-ssa' | 'argo-
 export interface AgentWrite {
   readonly mode: OwnerMode | 'kubectl-server-side';
   readonly manager: string;
-  /** Of mode `flux-ks`: what the owner leaves as it is. */
-  readonly ignore?: readonly IgnoreRule[];
+  /** What the owner leaves as it is, or does not compare. */
+  readonly ignore?: readonly IgnoreRule[] | undefined;
+  /** Of mode `flux-hr`: Helm writes the object of another release, in place of a correction of drift. */
+  readonly upgrade?: HelmUpgrade | undefined;
 }
+
+export interface HelmUpgrade {
+  /** The object of the release before; null where that has none. */
+  readonly from: JsonObject | null;
+  /** Whether it applies on the server's side; null where it goes on as before. */
+  readonly serverSide: boolean | null;
+}
+
+/** Whether two writes of one object follow the same rules. */
+export const isWrittenAlike = (a: WriteRules, b: WriteRules): boolean =>
+  sameIgnoreRules(a.ignore, b.ignore) &&
+  a.upgrade?.from === b.upgrade?.from &&
+  a.upgrade?.serverSide === b.upgrade?.serverSide;
+
+type WriteRules = Pick<AgentWrite, 'ignore' | 'upgrade'>;
 
 /** What the API server is asked for: a merge of what is applied, a patch that the client made, or another object. */
 export type WriteVerb = 'apply' | 'patch' | 'replace';

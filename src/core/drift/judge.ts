@@ -76,14 +76,12 @@ function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
 
 function judgedPoints(question: Question, live: JsonObject): Judged {
   const { deployed, head, working } = question;
-  const base = deployed && judgePoint(deployed, live, question.predictionOfDeployed, question);
+  const base = deployed && judgePoint('deployed', deployed, live, question);
   const isAhead = head !== undefined && !sameDesired(deployed, head.desired);
-  const next = isAhead
-    ? head.desired && judgePoint(head.desired, live, question.predictionOfHead, question)
-    : base;
+  const next = isAhead ? head.desired && judgePoint('head', head.desired, live, question) : base;
   if (sameDesired(deployed, working)) return { base, next, edit: base };
   if (isAhead && sameDesired(head.desired, working)) return { base, next, edit: next };
-  return { base, next, edit: working && judgePoint(working, live, question.predictionOfWorking, question) };
+  return { base, next, edit: working && judgePoint('working', working, live, question) };
 }
 
 const differencesOf = (point: PointResult | undefined): readonly FieldDifference[] =>

@@ -1,18 +1,17 @@
 import type { FieldPath } from '../resource/fieldPath.ts';
 import { equalJson, type JsonObject } from '../resource/json.ts';
 import { valueAt } from '../resource/resolvePath.ts';
-import { agentWrite } from './agentWrite.ts';
 import { withoutCiphertext } from './ciphertext.ts';
 import type { FieldDifference } from './compare.ts';
 import { otherRules } from './engineVersion.ts';
-import { filtered } from './filtered.ts';
 import { ignoredDifferences, type IgnoredDifference } from './ignoredDifferences.ts';
-import { ownerMarks } from './ownerMarks.ts';
+import { pointWrite, type Point } from './pointWrite.ts';
 import type { Prediction, PredictionOutcome } from './prediction.ts';
 import type { Question } from './question.ts';
 import { refusedWrite } from './refusal.ts';
 import { unfit } from './unfit.ts';
 import type { Certainty, ObjectVerdict } from './verdict.ts';
+import { isInSync, skippedBecause } from './writeNeeded.ts';
 
 /** What the agent's write of one desired object would do to the live one. */
 export type PointResult =
@@ -44,20 +43,20 @@ export interface Judged {
 }
 
 export function judgePoint(
+  point: Point,
   desired: JsonObject,
   live: JsonObject,
-  prediction: PredictionOutcome | undefined,
   question: Question,
 ): PointResult {
-  const { owner } = question;
+  const prediction = predictionAt(point, question);
   const not = unfit(desired, question);
   if (not !== undefined) return { kind: 'undecided', ...not };
-  const skipped = ownerMarks[owner.mode].skipReason(desired, live);
+  const write = pointWrite(question, point, live);
+  const skipped = skippedBecause(question.owner, desired, live, write);
   if (skipped !== undefined) return { kind: 'skipped', reason: skipped };
-  const write = agentWrite(owner, live);
   const { object, opaque } = withoutCiphertext(desired, live);
   if (prediction === undefined) {
-    return filtered(object, live, write)
+    return isInSync(object, live, write)
       ? { kind: 'compared', differences: [], ignored: [], opaque }
       : { kind: 'undecided', verdict: 'UNKNOWN', reason: 'it has not been predicted yet' };
   }
@@ -83,6 +82,18 @@ export function judgePoint(
         : undefined,
     },
   };
+}
+
+/** What was predicted for a point; nothing where nothing had to be. */
+export function predictionAt(point: Point, question: Question): PredictionOutcome | undefined {
+  switch (point) {
+    case 'deployed':
+      return question.predictionOfDeployed;
+    case 'head':
+      return question.predictionOfHead;
+    case 'working':
+      return question.predictionOfWorking;
+  }
 }
 
 /** What the write would leave is not what the agent sends: a default, or what else the server makes of it. */

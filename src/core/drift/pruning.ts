@@ -1,5 +1,5 @@
 import { formatOwner } from '../owner/owner.ts';
-import type { JsonObject } from '../resource/json.ts';
+import { at, type JsonObject } from '../resource/json.ts';
 import { defaultTracking, trackedBy } from '../owner/argoTracking.ts';
 import { hasSyncOption } from './argoMetadata.ts';
 import { neverPruned } from './fluxMetadata.ts';
@@ -13,6 +13,10 @@ import type { OwnerFacts } from './question.ts';
 export function keptBecause({ prune, id }: OwnerFacts, live: JsonObject): string | undefined {
   if (!prune) return 'its owner does not prune';
   if (id?.kind === 'Application') return keptByArgo(id, live);
+  if (id?.kind === 'HelmRelease')
+    return at(live, 'metadata', 'annotations', 'helm.sh/resource-policy') === 'keep'
+      ? 'helm.sh/resource-policy on the live object keeps it'
+      : undefined;
   if (neverPruned(live)) return 'a mark on the live object keeps it';
   if (id?.kind !== 'Kustomization') return undefined;
   const labelled = fluxOwnerOf(live);

@@ -21,6 +21,14 @@ export interface OwnerFacts {
   readonly ignore?: readonly IgnoreRule[];
 }
 
+/** Of a HelmRelease: how Helm writes another release. */
+export interface UpgradeFacts {
+  /** Null where it goes on as before. */
+  readonly serverSide: boolean | null;
+  /** The working tree makes one: all objects are written, those that stay the same too. */
+  readonly isPlanned: boolean;
+}
+
 /** Everything that one object's verdict follows from. Desired objects are made by `fluxDesired` or `kubectlDesired`. */
 export interface Question {
   readonly owner: OwnerFacts;
@@ -46,6 +54,7 @@ export interface Question {
   readonly kind?: 'pending' | 'notServed' | undefined;
   /** It does not exist, its namespace does not either, and nothing in Git makes that. */
   readonly namespaceMissing?: boolean | undefined;
+  readonly upgrade?: UpgradeFacts | undefined;
   /** Why predictions are not certain: another base than the deployed revision, another version of the server. */
   readonly estimatedBecause?: string | undefined;
   /** Of Kubernetes in the cluster, `1.34`; undefined where that is not known. */

@@ -1,13 +1,13 @@
 import { equalJson, type JsonObject } from '../resource/json.ts';
-import { agentWrite, type AgentWrite } from './agentWrite.ts';
+import type { AgentWrite } from './agentWrite.ts';
 import { withoutCiphertext } from './ciphertext.ts';
-import { filtered } from './filtered.ts';
-import { ownerMarks } from './ownerMarks.ts';
+import { pointWrite, type Point } from './pointWrite.ts';
 import type { Question } from './question.ts';
 import { unfit } from './unfit.ts';
+import { isInSync, skippedBecause } from './writeNeeded.ts';
 
 export interface PredictionNeeded {
-  readonly point: 'deployed' | 'head' | 'working';
+  readonly point: Point;
   /** What to give the engine as desired: the object itself, or what can be read of an encrypted one. */
   readonly desired: JsonObject;
   readonly write: AgentWrite;
@@ -28,7 +28,7 @@ export function whatToPredict(question: Question): readonly PredictionNeeded[] {
   if (
     working !== undefined &&
     question.predictionOfWorking === undefined &&
-    !sameDesired(deployed, working) &&
+    (!sameDesired(deployed, working) || question.upgrade?.isPlanned === true) &&
     !(head !== undefined && sameDesired(head, working))
   )
     needed.push(...predictionOf('working', working, question));
@@ -46,12 +46,9 @@ function predictionOf(
   const { live, owner } = question;
   // Nothing can be said of a kind whose definition is yet to come.
   if (question.kind === 'pending' && live === null) return [];
-  if (
-    unfit(desired, question) !== undefined ||
-    ownerMarks[owner.mode].skipReason(desired, live) !== undefined
-  )
+  const write = pointWrite(question, point, live);
+  if (unfit(desired, question) !== undefined || skippedBecause(owner, desired, live, write) !== undefined)
     return [];
   const { object } = withoutCiphertext(desired, live);
-  const write = agentWrite(owner, live);
-  return live !== null && filtered(object, live, write) ? [] : [{ point, desired: object, write }];
+  return live !== null && isInSync(object, live, write) ? [] : [{ point, desired: object, write }];
 }

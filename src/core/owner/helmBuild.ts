@@ -34,7 +34,12 @@ export interface HelmBuild {
   readonly kustomizations: readonly JsonObject[];
   readonly commonMetadata: JsonObject;
   readonly install: HelmAction;
-  readonly upgrade: HelmAction;
+  readonly upgrade: HelmAction & {
+    /** Whether objects are applied on the server's side; null where Helm goes on as before. */
+    readonly serverSide: boolean | null;
+  };
+  /** What helm-controller does where what is live is not what Helm keeps: it puts it back, it says so, or it does not look. */
+  readonly driftDetection: 'enabled' | 'warn' | 'disabled';
 }
 
 /** Of an install or an upgrade, what shows in the objects. */
@@ -85,9 +90,18 @@ export function readHelmBuild(release: JsonObject): HelmBuild {
     kustomizations: items(at(spec, 'postRenderers')).flatMap(kustomizationOf),
     commonMetadata: objectAt(spec, 'commonMetadata'),
     install: actionOf(at(spec, 'install'), 'Create'),
-    upgrade: actionOf(at(spec, 'upgrade'), 'Skip'),
+    upgrade: { ...actionOf(at(spec, 'upgrade'), 'Skip'), serverSide: serverSideOf(at(spec, 'upgrade')) },
+    driftDetection: driftDetectionOf(stringAt(spec, 'driftDetection', 'mode')),
   };
 }
+
+function serverSideOf(upgrade: Json | undefined): boolean | null {
+  const word = stringAt(upgrade, 'serverSideApply');
+  return word === 'enabled' ? true : word === 'disabled' ? false : null;
+}
+
+const driftDetectionOf = (mode: string | undefined): HelmBuild['driftDetection'] =>
+  mode === 'enabled' || mode === 'warn' ? mode : 'disabled';
 
 function actionOf(action: Json | undefined, usual: HelmAction['definitions']): HelmAction {
   const named = stringAt(action, 'crds');

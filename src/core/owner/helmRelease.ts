@@ -5,20 +5,21 @@ import { gitRepositorySpec } from './fluxSpecs.ts';
 import { readAgentStatus } from './fluxStatus.ts';
 import { readFollowedRef } from './followedRef.ts';
 import { sameRepository } from './gitUrl.ts';
-import { goDurationSeconds } from './goDuration.ts';
-import { chartSourceName } from './releaseChart.ts';
 import { readHelmBuild } from './helmBuild.ts';
 import { helmReleaseSpec } from './helmSpec.ts';
+import { readIgnoreRules } from './ignoreRules.ts';
 import { parseInventoryId } from './inventoryId.ts';
 import type { InventoryEntry, Owner, OwnerId } from './owner.ts';
+import { readReleaseRecord } from './releaseRecord.ts';
+import { readReleaseSchedule } from './releaseSchedule.ts';
 import { fieldsNotBuilt } from './specFields.ts';
 
-/** Why what a HelmRelease renders to is not compared with a cluster. */
-export const notPredicted = 'what helm-controller would change is not predicted yet';
+/** Why there is nothing to compare with a cluster, and what is rendered stands for it. */
+export const notInstalled = 'no release of it is deployed in a cluster yet';
 
 /**
  * Whether a HelmRelease takes its chart out of this repository. `gitRepositories` are Flux's GitRepository objects of the
- * same cluster by `namespace/name`. What it renders to is compared between revisions, not yet with what is live.
+ * same cluster by `namespace/name`.
  */
 export function readHelmRelease(
   release: JsonObject,
@@ -42,7 +43,7 @@ export function readHelmRelease(
     notBuilt: fieldsNotBuilt(objectAt(source, 'spec'), gitRepositorySpec).map(
       (field) => `${field} of GitRepository/${name}`,
     ),
-    schedule: scheduleOf(release, name, source),
+    schedule: readReleaseSchedule(release, { name, ...readAgentStatus(source) }),
   });
   return { kind: 'ours', owner };
 }
@@ -53,7 +54,7 @@ export const readFetchedRelease = (release: JsonObject, holder: Pick<Owner, 'rem
     ...holder,
     path: '',
     notBuilt: [],
-    schedule: scheduleOf(release, chartSourceName(release)?.name ?? '', {}),
+    schedule: readReleaseSchedule(release, undefined),
   });
 
 interface HeldRelease extends Pick<Owner, 'remote' | 'ref' | 'path' | 'schedule'> {
@@ -63,6 +64,8 @@ interface HeldRelease extends Pick<Owner, 'remote' | 'ref' | 'path' | 'schedule'
 
 function releaseOwner(release: JsonObject, { notBuilt, ...held }: HeldRelease): Owner {
   const build = readHelmBuild(release);
+  const record = readReleaseRecord(release);
+  const ignore = readIgnoreRules(release);
   const reasons = [
     ...fieldsNotBuilt(objectAt(release, 'spec'), helmReleaseSpec),
     ...(at(release, 'spec', 'upgrade', 'preserveValues') === true
@@ -80,7 +83,10 @@ function releaseOwner(release: JsonObject, { notBuilt, ...held }: HeldRelease): 
     status: readAgentStatus(release),
     ...(reasons.length > 0
       ? { notCompared: `not built yet: ${reasons.join('; ')}` }
-      : { notCompared: notPredicted, unbound: true }),
+      : record
+        ? { release: record }
+        : { notCompared: notInstalled, unbound: true }),
+    ...(ignore ? { ignore } : {}),
     build,
     prune: true,
     force: at(release, 'spec', 'upgrade', 'force') === true,
@@ -108,19 +114,6 @@ export function chartSource(release: JsonObject): { readonly name: string } | { 
     return { reason: `its chart is of a source of kind ${kind}, not a Git repository` };
   const own = stringAt(release, 'metadata', 'namespace') ?? '';
   return { name: `${stringAt(source, 'namespace') ?? own}/${stringAt(source, 'name') ?? ''}` };
-}
-
-/** The agent notices a commit when the source has been fetched; the chart's own version decides whether it matters. */
-function scheduleOf(release: JsonObject, name: string, source: JsonObject): NonNullable<Owner['schedule']> {
-  const seconds = (value: string | undefined): number | undefined => goDurationSeconds(value ?? '');
-  const timeout = seconds(stringAt(release, 'spec', 'timeout'));
-  return {
-    agent: 'flux',
-    dependsOn: [],
-    waits: at(release, 'spec', 'upgrade', 'disableWait') !== true,
-    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
-    source: { name, ...readAgentStatus(source) },
-  };
 }
 
 function readInventory(release: JsonObject): readonly InventoryEntry[] {

@@ -7,6 +7,8 @@ import type { FluxSchedule } from './fluxSchedule.ts';
 import type { HelmBuild } from './helmBuild.ts';
 import type { FollowedRef } from './followedRef.ts';
 import type { IgnoreRule } from './ignoreRules.ts';
+import type { ReleaseRecord } from './releaseRecord.ts';
+import type { ReleaseSchedule } from './releaseSchedule.ts';
 
 /** An agent's object that applies a path of the repository, or a target of `.plumbline.yaml`, which people apply. */
 export type OwnerId =
@@ -66,6 +68,8 @@ export interface Owner {
   /** Another revision, which the agent is writing or failed to write: live may hold some of it already. */
   readonly attempted?: DeployedRevision;
   readonly inventory: readonly InventoryEntry[];
+  /** Of a HelmRelease: what is compared is what Helm keeps of it. */
+  readonly release?: ReleaseRecord;
   /** Undefined where no agent applies it. */
   readonly status: AgentStatus | undefined;
   /** Why desired state cannot be built exactly as the agent builds it; then nothing is compared. */
@@ -75,7 +79,7 @@ export interface Owner {
   /** Why what is built may not be exactly what the agent builds. */
   readonly estimatedBecause?: string;
   /** Whether and when its agent acts; undefined where no agent applies it. */
-  readonly schedule?: FluxSchedule | ArgoSchedule;
+  readonly schedule?: FluxSchedule | ReleaseSchedule | ArgoSchedule;
   /** What is built beside the path; undefined of a target, where the folder alone says it. */
   readonly build?: OwnerBuild;
   /** Whether the agent decrypts what is encrypted in Git. */

@@ -1,5 +1,6 @@
 import { assertNever } from '../../base/assertNever.ts';
-import { judgePoint, type PointResult } from '../drift/judgePoint.ts';
+import { judgePoint, predictionAt, type PointResult } from '../drift/judgePoint.ts';
+import type { Point } from '../drift/pointWrite.ts';
 import { keptBecause } from '../drift/pruning.ts';
 import type { PredictionOutcome } from '../drift/prediction.ts';
 import type { Question } from '../drift/question.ts';
@@ -40,7 +41,7 @@ function planReadable(question: Question): ObjectEffect | undefined {
   if (passing !== undefined) return effect('skip', live ?? undefined, passing);
   if (live === null) return planCreation(question, desired);
   const prediction = predictionOfWorking(question);
-  const point = judgePoint(desired, live, prediction, question);
+  const point = judgePoint(pointOfWorking(question), desired, live, question);
   switch (point.kind) {
     case 'skipped':
       return effect('skip', live, point.reason);
@@ -115,16 +116,16 @@ function planUpdate(
 }
 
 const judgedDeployed = (question: Question, live: JsonObject): PointResult | undefined =>
-  question.deployed && judgePoint(question.deployed, live, question.predictionOfDeployed, question);
+  question.deployed && judgePoint('deployed', question.deployed, live, question);
 
 /** Asked once for equal objects: see `whatToPredict`. */
-function predictionOfWorking(question: Question): PredictionOutcome | undefined {
-  const { deployed, head, working } = question;
-  if (sameDesired(deployed, working)) return question.predictionOfDeployed;
-  return head?.desired !== undefined && sameDesired(head.desired, working)
-    ? question.predictionOfHead
-    : question.predictionOfWorking;
+function pointOfWorking({ deployed, head, working, upgrade }: Question): Point {
+  if (sameDesired(deployed, working) && upgrade?.isPlanned !== true) return 'deployed';
+  return head?.desired !== undefined && sameDesired(head.desired, working) ? 'head' : 'working';
 }
+
+const predictionOfWorking = (question: Question): PredictionOutcome | undefined =>
+  predictionAt(pointOfWorking(question), question);
 
 const effect = (action: PlanAction, after: JsonObject | undefined, reason?: string): ObjectEffect => ({
   action,

@@ -3,28 +3,10 @@ import type { FluxSchedule } from '../owner/fluxSchedule.ts';
 import { formatInterval } from '../owner/formatInterval.ts';
 import type { AgentStatus, Owner } from '../owner/owner.ts';
 import { applicationWillRun } from './applicationWillRun.ts';
+import type { Circumstances } from './circumstances.ts';
+import { releaseWillRun } from './releaseWillRun.ts';
 import type { WillRun } from './syncPlan.ts';
-
-/** A Kustomization that another one waits for. */
-export interface Dependency {
-  /** `namespace/name`. */
-  readonly name: string;
-  /** Undefined where the cluster has none of this name. */
-  readonly status: AgentStatus | undefined;
-  /** What of this plan keeps it from becoming ready. */
-  readonly heldUp?: string;
-}
-
-export interface Circumstances {
-  readonly dependencies: readonly Dependency[];
-  /** The names along a circle of dependencies, from the owner back to itself. */
-  readonly circle: readonly string[] | undefined;
-  /**
-   * A circle among others that read from the same source: kustomize-controller 1.9 then tells none of them of a new commit
-   * (`sortAndEnqueue`), and each finds it at its own interval.
-   */
-  readonly circleOfSource?: readonly string[] | undefined;
-}
+import { statusWords, waitsInVain } from './waitsInVain.ts';
 
 /** Whether and when an owner's agent acts on a merge, as its spec, its source and those it depends on say. */
 export function willRun(
@@ -33,6 +15,7 @@ export function willRun(
 ): WillRun {
   if (id.kind === 'Target' || !schedule || !status) return { when: 'when somebody applies it', notes: [] };
   if (schedule.agent === 'argo') return applicationWillRun(ref, schedule, status);
+  if (schedule.agent === 'helm') return releaseWillRun(schedule, status, circumstances);
   const blockedBy = blocked(status, ref, schedule, circumstances);
   return {
     when: circumstances.circleOfSource
@@ -55,16 +38,8 @@ function blocked(
     return `its source GitRepository/${source.name} is pinned to commit ${ref.value.slice(0, 10)}`;
   if (circle) return `it waits for itself: ${circle.join(' → ')} (dependsOn)`;
   if (source.ready === 'False')
-    return `its source GitRepository/${source.name} cannot be fetched: ${words(source)}`;
-  for (const { name, status, heldUp } of dependencies) {
-    const title = `Kustomization/${name}`;
-    if (!status) return `it depends on ${title}, which does not exist`;
-    if (status.suspended && status.ready !== 'True')
-      return `it depends on ${title}, which is suspended and not ready`;
-    if (heldUp !== undefined) return `it depends on ${title}, and ${heldUp}`;
-    if (status.ready === 'False') return `it depends on ${title}, which is not ready now: ${words(status)}`;
-  }
-  return undefined;
+    return `its source GitRepository/${source.name} cannot be fetched: ${statusWords(source)}`;
+  return waitsInVain('Kustomization', dependencies);
 }
 
 function whenText(ref: FollowedRef, { source: { name, intervalSeconds } }: FluxSchedule): string {
@@ -96,9 +71,6 @@ function notes(
   return [
     ...(after === '' ? [] : [`after ${after}`]),
     ...(waits ? [`it then waits${timeout} until what it applied is ready`] : []),
-    ...(status.ready === 'False' ? [`it is not ready now: ${words(status)}${retry}`] : []),
+    ...(status.ready === 'False' ? [`it is not ready now: ${statusWords(status)}${retry}`] : []),
   ];
 }
-
-const words = ({ reason, message }: AgentStatus): string =>
-  message === '' ? reason || 'no reason given' : message.replace(/\s+/g, ' ').trim();

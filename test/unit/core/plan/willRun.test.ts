@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { readFluxKustomization } from '../../../../src/core/owner/fluxKustomization.ts';
 import { readAgentStatus } from '../../../../src/core/owner/fluxStatus.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
-import { willRun, type Circumstances } from '../../../../src/core/plan/willRun.ts';
+import type { Circumstances } from '../../../../src/core/plan/circumstances.ts';
+import { willRun } from '../../../../src/core/plan/willRun.ts';
 
 /** Whether and when a merge is applied, from the objects of Flux as the cluster holds them. */
 

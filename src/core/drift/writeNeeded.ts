@@ -1,0 +1,20 @@
+import { equalJson, type JsonObject } from '../resource/json.ts';
+import type { AgentWrite } from './agentWrite.ts';
+import { filtered } from './filtered.ts';
+import { ownerMarks } from './ownerMarks.ts';
+import type { OwnerFacts } from './question.ts';
+
+/**
+ * Whether a write leaves live as it is without asking the engine. Of a patch by Helm it does not show what that drops: it
+ * leaves no managedFields of its own.
+ */
+export const isInSync = (desired: JsonObject, live: JsonObject, write: AgentWrite): boolean =>
+  (write.upgrade === undefined || equalJson(write.upgrade.from, desired)) && filtered(desired, live, write);
+
+/** Why the agent leaves an object alone. An upgrade by Helm knows no marks. */
+export const skippedBecause = (
+  { mode }: OwnerFacts,
+  desired: JsonObject,
+  live: JsonObject | null,
+  { upgrade }: AgentWrite,
+): string | undefined => (upgrade === undefined ? ownerMarks[mode].skipReason(desired, live) : undefined);

@@ -1,0 +1,27 @@
+import { describeBuildFailure } from './describeBuildFailure.ts';
+import type { RepositoryInput } from './inputs.ts';
+import type { OwnerState, UnjudgedOwner } from './snapshot.ts';
+
+/** Whether an owner is compared with what is live, or why not. */
+export function ownerState(
+  {
+    owner,
+    recipe,
+    base,
+    head,
+    deployed,
+  }: Pick<UnjudgedOwner, 'owner' | 'recipe' | 'base' | 'head' | 'deployed'>,
+  repository: RepositoryInput,
+): OwnerState {
+  if (owner.notCompared !== undefined) return { kind: 'notCompared', reason: owner.notCompared };
+  if (!base && owner.id.kind === 'Target')
+    return { kind: 'unknown', reason: head.kind === 'unknown' ? head.reason : 'nothing is committed yet' };
+  if (!base) return { kind: 'waiting', reason: 'the agent has not applied it yet' };
+  const tree = repository.commits.get(base.commit);
+  if (tree?.ok === false) return { kind: 'unknown', reason: tree.failure.message };
+  if (recipe.kind !== 'known') return { kind: recipe.kind, reason: recipe.reason };
+  if (!deployed) return { kind: 'waiting', reason: `rendering ${base.name}` };
+  if (!deployed.outcome.ok)
+    return { kind: 'unknown', reason: describeBuildFailure(deployed.outcome.failure) };
+  return { kind: 'compared' };
+}

@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { managedByLabel } from '../../../src/core/drift/helmDesired.ts';
+import { formatPath } from '../../../src/core/resource/fieldPath.ts';
+import type { JsonObject } from '../../../src/core/resource/json.ts';
+import { derive } from '../../../src/session/derive.ts';
+import { scopeKey, workingTree, type Inputs } from '../../../src/session/inputs.ts';
+import type { OwnerSnapshot, Snapshot, WantedBuild } from '../../../src/session/snapshot.ts';
+import { syncPlan } from '../../../src/session/syncPlan.ts';
+import {
+  build,
+  configMap,
+  environment,
+  inputs,
+  kustomization,
+  predictionOf,
+  secrets,
+  watched,
+} from '../../support/snapshots.ts';
+
+/** HelmReleases of which a release is deployed: what Helm keeps, what is rendered at each point, and what is live. */
+
+interface Parts {
+  readonly kept?: JsonObject;
+  /** What the chart renders to at what Flux has applied, and in the working tree. */
+  readonly rendered?: JsonObject;
+  readonly edited?: JsonObject;
+  readonly live?: JsonObject;
+  readonly status?: JsonObject;
+  readonly spec?: JsonObject;
+  readonly editedSpec?: JsonObject;
+  readonly denied?: boolean;
+}
+
+const data = (level: string): JsonObject => ({ level });
+const written = (level: string): JsonObject => {
+  const object = configMap('config', data(level));
+  return {
+    ...object,
+    metadata: {
+      name: 'config',
+      namespace: 'shop',
+      labels: { [managedByLabel]: 'Helm' },
+      annotations: { 'meta.helm.sh/release-name': 'web', 'meta.helm.sh/release-namespace': 'shop' },
+    },
+  };
+};
+const live = (level: string, manager = 'helm-controller'): JsonObject => {
+  const object = written(level);
+  const metadata = object['metadata'] as JsonObject;
+  const entry = (name: string, operation: string, fields: JsonObject): JsonObject => ({
+    manager: name,
+    operation,
+    apiVersion: 'v1',
+    fieldsType: 'FieldsV1',
+    fieldsV1: fields,
+  });
+  const marks = {
+    'f:metadata': {
+      'f:labels': { [`f:${managedByLabel}`]: {} },
+      'f:annotations': { 'f:meta.helm.sh/release-name': {}, 'f:meta.helm.sh/release-namespace': {} },
+    },
+  };
+  const level_ = { 'f:data': { 'f:level': {} } };
+  const managedFields =
+    manager === 'helm-controller'
+      ? [entry(manager, 'Apply', { ...marks, ...level_ })]
+      : [entry('helm-controller', 'Apply', marks), entry(manager, 'Update', level_)];
+  return { ...object, metadata: { ...metadata, uid: 'u', resourceVersion: '7', managedFields } };
+};
+
+const history = (version: number, status: string): JsonObject => ({
+  name: 'web',
+  namespace: 'shop',
+  version,
+  status,
+  chartName: 'app',
+  chartVersion: '1.0.0',
+});
+const settled: JsonObject = {
+  storageNamespace: 'shop',
+  observedGeneration: 1,
+  lastAttemptedGeneration: 1,
+  conditions: [
+    { type: 'Ready', status: 'True', reason: 'InstallSucceeded', message: '' },
+    { type: 'Released', status: 'True', reason: 'InstallSucceeded', message: '' },
+  ],
+  history: [history(3, 'deployed')],
+};
+const release = (spec: JsonObject = {}, status?: JsonObject): JsonObject => ({
+  apiVersion: 'helm.toolkit.fluxcd.io/v2',
+  kind: 'HelmRelease',
+  metadata: { name: 'web', namespace: 'shop', ...(status ? { generation: 1 } : {}) },
+  spec: {
+    interval: '10m',
+    chart: { spec: { chart: './charts/app', sourceRef: { kind: 'GitRepository', name: 'fleet' } } },
+    ...spec,
+  },
+  ...(status ? { status } : {}),
+});
+
+/** Every build and prediction that is wanted is given, until there is none. */
+function snapshotOf(parts: Parts = {}): Snapshot {
+  const { kept = written('info'), rendered = kept, edited = rendered } = parts;
+  const { spec = {}, editedSpec = spec, status = settled, denied = false } = parts;
+  const name = 'sh.helm.release.v1.web.v3';
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace: 'shop', resourceVersion: '1' },
+    data: { release: 'aGVsbQ==' },
+  };
+  const plain = environment({
+    owners: [kustomization()],
+    live: parts.live ? [parts.live] : [],
+    helmReleases: watched([release(spec, status)]),
+  });
+  const state = denied
+    ? {
+        listed: false,
+        objects: new Map(),
+        failure: { code: 'denied', message: 'secrets is forbidden' } as const,
+      }
+    : watched([secret]);
+  let now: Inputs = inputs({
+    environments: [
+      { ...plain, scopes: new Map([...plain.scopes, [scopeKey(secrets, 'shop', name), state]]) },
+    ],
+    deployed: build({ objects: [release(spec)] }),
+    working: build({ objects: [release(editedSpec)] }),
+  });
+  const answer = ({ options, revision }: WantedBuild): JsonObject => {
+    if (options && 'kept' in options) return kept;
+    return revision === workingTree ? edited : rendered;
+  };
+  let snapshot = derive(now, undefined);
+  for (let round = 0; round < 10; round += 1) {
+    const { builds, predictions } = snapshot.wanted;
+    if (builds.length === 0 && predictions.length === 0) break;
+    now = {
+      ...now,
+      builds: new Map([
+        ...now.builds,
+        ...builds.map((one) => [one.key, build({ objects: [answer(one)] })] as const),
+      ]),
+      predictions: predictions.reduce((all, one) => {
+        const ofOwner = new Map(all.get(one.owner));
+        ofOwner.set(one.object, [...(ofOwner.get(one.object) ?? []), predictionOf(one)]);
+        return new Map(all).set(one.owner, ofOwner);
+      }, now.predictions),
+    };
+    snapshot = derive(now, snapshot);
+  }
+  return snapshot;
+}
+
+function owner(snapshot: Snapshot): OwnerSnapshot {
+  const found = snapshot.owners.find(({ owner: { id } }) => id.kind === 'HelmRelease');
+  assert.ok(found);
+  return found;
+}
+
+function said(parts: Parts): string {
+  const { state, objects } = owner(snapshotOf(parts));
+  if (state.kind !== 'compared') return `${state.kind}: ${state.reason}`;
+  return objects
+    .map(({ id, verdict }) =>
+      [
+        `${id.name} ${verdict?.verdict ?? 'waiting'} ${verdict?.certainty ?? ''}`,
+        ...(verdict?.fields ?? []).map((field) => `${field.verdict} ${formatPath(field.path)}`),
+        ...(verdict?.reason === undefined ? [] : [verdict.reason]),
+      ].join('; '),
+    )
+    .join('\n');
+}
+
+const failedUpgrade: JsonObject = {
+  ...settled,
+  conditions: [{ type: 'Released', status: 'False' }],
+  history: [history(4, 'failed'), history(3, 'deployed')],
+};
+
+const cases: readonly (readonly [name: string, parts: Parts, expected: string | RegExp])[] = [
+  ['as Helm keeps it', { live: live('info') }, 'config SYNC exact'],
+  ['changed in the cluster', { live: live('debug', 'kubectl-edit') }, 'config DRIFT exact; DRIFT data.level'],
+  ['gone', {}, 'config MISSING exact; the agent will create it'],
+  [
+    'a change of the values is pending, and no drift',
+    { live: live('info'), edited: written('warning'), editedSpec: { values: { level: 'warning' } } },
+    'config PENDING exact; PENDING data.level',
+  ],
+  [
+    'what a chart makes anew each time is nothing that comes',
+    { live: live('info'), rendered: written('random') },
+    'config SYNC exact',
+  ],
+  [
+    'a spec of which there is no release yet is committed and not applied',
+    { live: live('info'), rendered: written('warning'), status: { ...settled, lastAttemptedGeneration: 0 } },
+    'config PENDING_SYNC exact; PENDING_SYNC data.level',
+  ],
+  [
+    'an upgrade that failed',
+    { live: live('debug', 'kubectl-edit'), status: failedUpgrade },
+    /^config DRIFT estimated; DRIFT data\.level; release v4 \(1\.0\.0\) failed: live may hold some of it$/,
+  ],
+  [
+    'what cannot be read is rendered',
+    { live: live('debug', 'kubectl-edit'), denied: true },
+    /^config DRIFT estimated; DRIFT data\.level; the release of Secret\/shop\/sh\.helm\.release\.v1\.web\.v3 cannot be read: secrets is forbidden: what main@sha1:1{40} renders to stands for it$/,
+  ],
+  [
+    'an ignored field',
+    {
+      live: live('debug', 'kubectl-edit'),
+      spec: { driftDetection: { ignore: [{ paths: ['/data/level'] }] } },
+    },
+    'config IGNORED exact; IGNORED data.level',
+  ],
+];
+for (const [name, parts, expected] of cases)
+  void test(`a release: ${name}`, () => {
+    const text = said(parts);
+    if (typeof expected === 'string') assert.equal(text, expected);
+    else assert.match(text, expected);
+  });
+
+const plans: readonly (readonly [name: string, parts: Parts, expected: string])[] = [
+  [
+    'an upgrade',
+    { live: live('info'), edited: written('warning'), editedSpec: { values: { level: 'warning' } } },
+    'update config',
+  ],
+  ['drift that is not corrected stays', { live: live('debug', 'kubectl-edit') }, 'skip config'],
+  [
+    'drift that is corrected',
+    { live: live('debug', 'kubectl-edit'), spec: { driftDetection: { mode: 'enabled' } } },
+    'update config',
+  ],
+];
+for (const [name, parts, expected] of plans)
+  void test(`the plan of a release: ${name}`, () => {
+    const planned = syncPlan(snapshotOf(parts)).find(
+      ({
+        snapshot: {
+          owner: { id },
+        },
+      }) => id.kind === 'HelmRelease',
+    );
+    assert.ok(planned?.kind === 'planned', JSON.stringify(planned?.kind));
+    assert.equal(planned.plan.steps.map(({ action, id }) => `${action} ${id.name}`).join(', '), expected);
+    assert.match(
+      planned.plan.willRun.when,
+      /^once Kustomization\/shop\/apps has applied its manifest, within 1 min of/,
+    );
+  });
+
+void test('owners stay the same object while nothing changes', () => {
+  const snapshot = snapshotOf({ live: live('info') });
+  const again = derive({ ...snapshot.inputs }, snapshot);
+  assert.equal(owner(again), owner(snapshot));
+});
