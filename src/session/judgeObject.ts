@@ -8,7 +8,8 @@ import { whatToPredict, type PredictionNeeded } from '../core/drift/whatToPredic
 import type { Owner } from '../core/owner/owner.ts';
 import { objectSecrets } from '../core/resource/objectSecrets.ts';
 import type { PredictionInput } from './inputs.ts';
-import type { LiveObject, ObjectSnapshot } from './snapshot.ts';
+import type { LiveObject } from './liveObject.ts';
+import type { ObjectSnapshot } from './snapshot.ts';
 
 export interface Judged {
   readonly toPredict: readonly PredictionNeeded[];

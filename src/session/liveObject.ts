@@ -1,7 +1,7 @@
 import type { ServedResource, WatchedObjects, WatchScope } from '../cluster/clusterApi.ts';
+import type { JsonObject } from '../core/resource/json.ts';
 import { versionOf, type ResourceId } from '../core/resource/resourceId.ts';
 import { scopeKey, type EnvironmentInput } from './inputs.ts';
-import type { LiveObject } from './snapshot.ts';
 
 /** The resource that serves a kind in one version, from discovery. */
 export function servedResource(
@@ -33,6 +33,20 @@ export function scopeOf(resource: ServedResource, id: ResourceId): WatchScope | 
   // The whole cluster would be watched for an object that the agent cannot write.
   return id.namespace === '' ? undefined : { resource, namespace: id.namespace };
 }
+
+/** What is known of the live object. */
+export type LiveObject =
+  | { readonly kind: 'loading' }
+  | {
+      readonly kind: 'present';
+      readonly object: JsonObject;
+      readonly asOf: number | undefined;
+      readonly old?: string;
+    }
+  | { readonly kind: 'absent'; readonly asOf: number | undefined; readonly old?: string }
+  /** The cluster does not serve the kind in the manifest's version. */
+  | { readonly kind: 'notServed' }
+  | { readonly kind: 'unknown'; readonly reason: string };
 
 /** What the cluster holds of one object, as far as it is known. */
 export function liveObject(

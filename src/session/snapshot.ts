@@ -18,6 +18,7 @@ import type {
   Inputs,
   PredictionInput,
 } from './inputs.ts';
+import type { LiveObject } from './liveObject.ts';
 import type { MadeNamespaces } from './madeNamespaces.ts';
 import type { NextOwner } from './nextOwner.ts';
 import type { UncomparedOwner } from './otherSources.ts';
@@ -195,19 +196,6 @@ export interface DesiredObject {
   readonly additions: string;
   readonly object: JsonObject;
 }
-
-export type LiveObject =
-  | { readonly kind: 'loading' }
-  | {
-      readonly kind: 'present';
-      readonly object: JsonObject;
-      readonly asOf: number | undefined;
-      readonly old?: string;
-    }
-  | { readonly kind: 'absent'; readonly asOf: number | undefined; readonly old?: string }
-  /** The cluster does not serve the kind in the manifest's version. */
-  | { readonly kind: 'notServed' }
-  | { readonly kind: 'unknown'; readonly reason: string };
 
 /** What `derive` could not find among the inputs and somebody has to fetch. */
 export interface Wanted {

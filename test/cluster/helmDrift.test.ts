@@ -301,8 +301,10 @@ async function correctionFails(): Promise<void> {
 async function compare(object: ObjectSnapshot, was: JsonObject | undefined, isLeft: boolean): Promise<void> {
   assert.ok(object.deployed);
   const title = `${object.id.kind} ${object.id.name}`;
-  if (was === undefined && isLeft)
-    return void (await assert.rejects(world.objects.get(object.deployed.object), /404/, title));
+  if (was === undefined && isLeft) {
+    await assert.rejects(world.objects.get(object.deployed.object), /404/, title);
+    return;
+  }
   const is = await world.objects.get(object.deployed.object);
   if (was === undefined) return;
   const corrected = isLeft ? [] : (object.verdict?.fields ?? []).filter(({ verdict }) => verdict === 'DRIFT');

@@ -143,8 +143,17 @@ async function seenBySession(releases: readonly JsonObject[], version: string | 
     const name = stringAt(release, 'metadata', 'name') ?? '';
     const found = owners.find(({ owner: { id } }) => id.kind === 'HelmRelease' && id.name === name);
     assert.ok(found, `${name} is no owner`);
-    assert.deepEqual(found.state, { kind: 'notCompared', reason: found.owner.notCompared });
-    if (stringAt(readyCondition(release), 'status') !== 'True') continue;
+    if (stringAt(readyCondition(release), 'status') !== 'True') {
+      assert.deepEqual(found.state, { kind: 'notCompared', reason: found.owner.notCompared }, name);
+      continue;
+    }
+    assert.deepEqual(found.state, { kind: 'compared' }, name);
+    const verdicts = found.objects.map(({ id, verdict }) => [name, id.kind, id.name, verdict?.verdict]);
+    assert.deepEqual(
+      verdicts.filter(([, , , verdict]) => verdict !== 'SYNC'),
+      [],
+      'what was just installed has not drifted',
+    );
     const build = found.working?.outcome;
     assert.ok(build?.ok, `${name}: ${JSON.stringify(build ?? found.recipe)}`);
     const rendered = build.value.objects.map(({ id }) => `${id.kind} ${id.name}`).sort();
