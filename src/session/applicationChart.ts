@@ -22,21 +22,28 @@ export interface ApplicationChart {
   readonly reads: readonly string[];
 }
 
-/** What Argo CD's repo server gives to `helm template` for a source (3.2): files with values, values, parameters. */
+/**
+ * What Argo CD's repo server gives to `helm template` for a source (3.2): files with values, values, parameters. `ofChart`
+ * are the files of a chart from elsewhere, `files` those of the repository.
+ */
 export function applicationChart(
   helm: Json | undefined,
   { path, release, namespace, cluster = {}, refs = [], variables = {} }: ArgoSourceOptions,
   files: FileTree,
+  ofChart?: FileTree,
 ): Outcome<ApplicationChart, EngineFailure> {
   const put = (text: string): string => withVariables(text, variables);
   const reads: string[] = [];
   const documents: string[] = [];
   const read = (named: string, mayMiss: boolean): Outcome<string | undefined, EngineFailure> => {
-    const file = resolved(named, path, refs, put);
-    if (file === undefined) return rejected(`the file ${named} lies outside of this repository`);
-    reads.push(file);
-    const text = textInTree(files, file);
-    return text.ok && text.value === undefined && !mayMiss ? rejected(`there is no file ${file}`) : text;
+    const place = resolved(named, path, refs, put);
+    if (!place) return rejected(`the file ${named} lies outside of this repository`);
+    const { file } = place;
+    const isOfChart = ofChart !== undefined && !place.isOfRef;
+    if (!isOfChart) reads.push(file);
+    const text = textInTree(isOfChart ? ofChart : files, file);
+    if (!text.ok || text.value !== undefined || mayMiss) return text;
+    return rejected(isOfChart ? `the chart has no file ${file}` : `there is no file ${file}`);
   };
   for (const named of stringsAt(helm, 'valueFiles')) {
     const text = read(named, at(helm, 'ignoreMissingValueFiles') === true);
@@ -78,18 +85,18 @@ export function applicationChart(
   });
 }
 
-/** `$values/envs/prod.yaml` of another source of this repository, `/envs/prod.yaml` from its root, else from the chart. */
+/** `$values/envs/prod.yaml` of another source of this repository, `/envs/prod.yaml` from the root, else from the chart. */
 function resolved(
   named: string,
   folder: string,
   refs: readonly string[],
   put: (text: string) => string,
-): string | undefined {
+): { readonly file: string; readonly isOfRef: boolean } | undefined {
   const [, ref, rest = ''] = /^\$([^/]+)\/(.*)$/s.exec(named) ?? [];
-  if (ref !== undefined && refs.includes(ref)) return fluxPath(put(rest));
+  if (ref !== undefined && refs.includes(ref)) return { file: fluxPath(put(rest)), isOfRef: true };
   const file = put(named);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(file)) return undefined;
-  return fluxPath(file.startsWith('/') ? file : `${folder}/${file}`);
+  return { file: fluxPath(file.startsWith('/') ? file : `${folder}/${file}`), isOfRef: false };
 }
 
 const parameters = (

@@ -1,5 +1,6 @@
-import { readArgoApplication } from '../core/owner/argoApplication.ts';
+import { readArgoApplication, type ArgoHolder } from '../core/owner/argoApplication.ts';
 import type { ArgoSettings } from '../core/owner/argoSettings.ts';
+import { followedHead } from '../core/owner/followedHead.ts';
 import type { ReadOwner } from '../core/owner/fluxKustomization.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
@@ -7,6 +8,7 @@ import type { GitRemote } from '../git/read/gitApi.ts';
 import { applicationEnvironment } from './applicationEnvironment.ts';
 import { argoSettingsOf } from './argoSettingsOf.ts';
 import type { EnvironmentInput, Inputs, RepositoryInput } from './inputs.ts';
+import { ownerManifest } from './ownerManifest.ts';
 
 /** An owner that one cluster describes, and another may hold the objects of. */
 export interface AgentOwner {
@@ -16,40 +18,89 @@ export interface AgentOwner {
 }
 
 /** The Applications of a cluster that apply this repository, wherever their objects go. */
-export function applicationOwners(
-  { environments }: Pick<Inputs, 'environments'>,
+export const applicationOwners = (
+  inputs: Pick<Inputs, 'environments'>,
   from: EnvironmentInput,
   { repository: { remotes } }: RepositoryInput,
+): readonly AgentOwner[] =>
+  [...objectsOf(from)].flatMap((application) => liveApplication(inputs, from, application, { remotes }));
+
+/**
+ * Those of charts alone whose manifests lie in the repository's files: somebody has applied these. What they are at is
+ * said by the branch at hand.
+ */
+export function applicationsOfFiles(
+  inputs: Pick<Inputs, 'environments'>,
+  from: EnvironmentInput,
+  { repository, working }: RepositoryInput,
 ): readonly AgentOwner[] {
-  const applications = from.applications?.objects ?? new Map<string, JsonObject>();
-  return [...applications.values()].flatMap((application): readonly AgentOwner[] => {
-    const { settings } = argoSettingsOf(from, stringAt(application, 'metadata', 'namespace') ?? '');
-    const read = readOnce(application, settings, remotes);
-    if (read.kind !== 'ours') return [];
-    const to = applicationEnvironment(application, from, environments);
-    return to.kind === 'bound'
-      ? [{ owner: read.owner, environment: to.environment }]
-      : [{ owner: unboundOnce(read.owner, to.reason), environment: from.name }];
+  const remote = repository.remotes[0]?.name;
+  if (remote === undefined) return [];
+  const head = followedHead(remote, upstream, repository);
+  const holder = { remote, ref: upstream, commit: head.kind === 'unknown' ? undefined : head.commit };
+  return [...objectsOf(from)].flatMap((application) => {
+    const id = { kind: 'Application', ...nameOf(application) } as const;
+    if (!ownerManifest(working, id)) return [];
+    return liveApplication(inputs, from, application, { remotes: repository.remotes, holder });
   });
 }
 
+/** None where it applies something else. */
+export function liveApplication(
+  { environments }: Pick<Inputs, 'environments'>,
+  from: EnvironmentInput,
+  application: JsonObject,
+  by: { readonly remotes: readonly GitRemote[]; readonly holder?: ArgoHolder | undefined },
+): readonly AgentOwner[] {
+  const { settings } = argoSettingsOf(from, nameOf(application).namespace);
+  const read = readOnce(application, settings, by.remotes, by.holder);
+  if (read.kind !== 'ours') return [];
+  const to = applicationEnvironment(application, from, environments);
+  return to.kind === 'bound'
+    ? [{ owner: read.owner, environment: to.environment }]
+    : [{ owner: unboundOnce(read.owner, to.reason), environment: from.name }];
+}
+
+const upstream = { by: 'upstream' } as const;
+
+const objectsOf = ({ applications }: EnvironmentInput): Iterable<JsonObject> =>
+  applications?.objects.values() ?? [];
+
+const nameOf = (application: JsonObject): { readonly namespace: string; readonly name: string } => ({
+  namespace: stringAt(application, 'metadata', 'namespace') ?? '',
+  name: stringAt(application, 'metadata', 'name') ?? '',
+});
+
 /** The same owner for the same objects: it is asked for at every change, and what hangs on it is kept by identity. */
-function readOnce(application: JsonObject, settings: ArgoSettings, remotes: readonly GitRemote[]): ReadOwner {
+function readOnce(
+  application: JsonObject,
+  settings: ArgoSettings,
+  remotes: readonly GitRemote[],
+  holder: ArgoHolder | undefined,
+): ReadOwner {
+  const readBefore = holder ? readForHolders : readForRemotes;
   const ofRemotes = readBefore.get(remotes) ?? new WeakMap<JsonObject, ReadBefore>();
   readBefore.set(remotes, ofRemotes);
   const before = ofRemotes.get(application);
-  if (before?.settings === settings) return before.read;
-  const read = readArgoApplication(application, settings, remotes);
-  ofRemotes.set(application, { settings, read });
+  if (before?.settings === settings && isSameHolder(before.holder, holder)) return before.read;
+  const read = readArgoApplication(application, settings, remotes, holder);
+  ofRemotes.set(application, { settings, holder, read });
   return read;
 }
 
+const isSameHolder = (a: ArgoHolder | undefined, b: ArgoHolder | undefined): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
 interface ReadBefore {
   readonly settings: ArgoSettings;
+  readonly holder: ArgoHolder | undefined;
   readonly read: ReadOwner;
 }
 
-const readBefore = new WeakMap<readonly GitRemote[], WeakMap<JsonObject, ReadBefore>>();
+type ByRemotes = WeakMap<readonly GitRemote[], WeakMap<JsonObject, ReadBefore>>;
+
+const readForRemotes: ByRemotes = new WeakMap();
+const readForHolders: ByRemotes = new WeakMap();
 
 function unboundOnce(owner: Owner, reason: string): Owner {
   const known = unbound.get(owner);

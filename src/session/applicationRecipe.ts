@@ -1,59 +1,105 @@
 import type { ArgoBuild, ArgoSource } from '../core/owner/argoBuild.ts';
+import type { ArgoChart } from '../core/owner/argoChart.ts';
+import { chartKey, chartName, type ChartReference } from '../core/owner/chartReference.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { at } from '../core/resource/json.ts';
 import type { ChartCluster } from '../engine/chartEngineApi.ts';
 import { argoSettingsOf } from './argoSettingsOf.ts';
-import type { EnvironmentInput } from './inputs.ts';
+import { fetchedChart } from './fetchedChart.ts';
+import type { EnvironmentInput, Inputs } from './inputs.ts';
 import type { ArgoBuildOptions, ArgoSourceOptions } from './buildOptions.ts';
 import { chartCluster } from './releaseOptions.ts';
 import type { OwnerRecipe } from './snapshot.ts';
 
-/**
- * How the sources of an Application are built, each by itself. `from` is where the Application is read, and Argo CD's
- * settings with it. The same facts give the same recipe.
- */
+export interface ApplicationWorld {
+  /** Where the Application is read, and Argo CD's settings with it. */
+  readonly from: EnvironmentInput | undefined;
+  /** The file in which it is written. */
+  readonly manifest: string | undefined;
+  readonly charts: Inputs['charts'];
+}
+
+/** How the sources of an Application are built, each by itself. The same facts give the same recipe. */
 export function applicationRecipe(
   owner: Owner,
   build: ArgoBuild,
-  from: EnvironmentInput | undefined,
-  manifest: string | undefined,
+  { from, manifest, charts }: ApplicationWorld,
 ): OwnerRecipe {
   const { id } = owner;
   const namespace = id.kind === 'Target' ? '' : id.namespace;
   const { waiting, scopes } = argoSettingsOf(from, namespace);
   if (waiting) return { kind: 'waiting', reason: 'reading the settings of Argo CD', scopes };
-  const before = recipes.get(owner);
   const connection = from?.connection;
-  if (
-    before &&
-    before.manifest === manifest &&
-    before.connection === connection &&
-    before.scopes === [...scopes.keys()].join()
-  )
-    return before.recipe;
-  const cluster =
-    connection?.kind === 'ready' ? chartCluster(connection.served, connection.version) : undefined;
-  const options: ArgoBuildOptions = {
-    instance: build.instance,
-    sources: build.sources.map((source) => ({
-      ...sourceOptions(owner, build, source, manifest),
-      ...(mayBeChart(source) ? chartOptions(owner, build, cluster) : {}),
-    })),
-  };
-  const recipe: OwnerRecipe = { kind: 'known', mode: owner.mode, options, applied: options, scopes };
-  recipes.set(owner, { manifest, connection, scopes: [...scopes.keys()].join(), recipe });
+  const references = build.sources.flatMap(({ chart }) =>
+    chart ? [chart.reference, chart.applied ?? chart.reference] : [],
+  );
+  const facts = [
+    manifest,
+    connection,
+    [...scopes.keys()].join(),
+    ...references.map((reference) => charts.get(chartKey(reference))?.outcome),
+  ];
+  const before = recipes.get(owner);
+  if (before && sameItems(before.facts, facts)) return before.recipe;
+  const common = { scopes, ...(references.length > 0 ? { charts: references } : {}) };
+  const awaited = references.find((reference) => fetchedChart(charts, reference).kind === 'waiting');
+  const recipe: OwnerRecipe = awaited
+    ? { kind: 'waiting', reason: `fetching the chart ${chartName(awaited)}`, ...common }
+    : { kind: 'known', mode: owner.mode, ...common, ...optionsOf(owner, build, { from, manifest, charts }) };
+  recipes.set(owner, { facts, recipe });
   return recipe;
 }
 
-const recipes = new WeakMap<
-  Owner,
-  {
-    readonly manifest: string | undefined;
-    readonly connection: EnvironmentInput['connection'] | undefined;
-    readonly scopes: string;
-    readonly recipe: OwnerRecipe;
-  }
->();
+const recipes = new WeakMap<Owner, { readonly facts: readonly unknown[]; readonly recipe: OwnerRecipe }>();
+
+const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i]);
+
+/** Of what is built now, and of what was applied: a range of versions may have been another chart then. */
+function optionsOf(
+  owner: Owner,
+  build: ArgoBuild,
+  { from, manifest, charts }: ApplicationWorld,
+): Record<'options' | 'applied', ArgoBuildOptions> {
+  const connection = from?.connection;
+  const cluster =
+    connection?.kind === 'ready' ? chartCluster(connection.served, connection.version) : undefined;
+  const sourcesWith = (chosen: (chart: ArgoChart) => ChartReference): ArgoBuildOptions => ({
+    instance: build.instance,
+    sources: build.sources.map((source) => {
+      const options = {
+        ...sourceOptions(owner, build, source, manifest),
+        ...(source.chart || mayBeChart(source) ? chartOptions(owner, build, cluster) : {}),
+      };
+      return source.chart ? withChart(options, chosen(source.chart), charts) : options;
+    }),
+  });
+  const options = sourcesWith(({ reference }) => reference);
+  const isFetched = build.sources.some(({ chart }) => chart?.applied);
+  const applied = isFetched ? sourcesWith((chart) => chart.applied ?? chart.reference) : options;
+  return { options, applied };
+}
+
+function withChart(
+  options: ArgoSourceOptions,
+  reference: ChartReference,
+  charts: Inputs['charts'],
+): ArgoSourceOptions {
+  const state = fetchedChart(charts, reference);
+  if (state.kind !== 'there')
+    return { ...options, unknown: state.kind === 'unknown' ? state.reason : 'it is not fetched yet' };
+  const { fetched } = state;
+  const chart = charts.get(fetched.key)?.outcome;
+  const digest = chart?.ok ? chart.value.manifestDigest : undefined;
+  // Of an artifact its manifest is the revision, of a chart of Helm its version.
+  const isVersioned = reference.kind === 'repository' || reference.layer === undefined;
+  const revision = isVersioned ? fetched.version : (digest ?? fetched.version);
+  return {
+    ...options,
+    fetched,
+    ...(asksForRevision(options) ? { variables: variablesAt(options, revision) } : {}),
+  };
+}
 
 const mayBeChart = ({ tools }: ArgoSource): boolean => 'helm' in tools || Object.keys(tools).length === 0;
 
@@ -114,24 +160,25 @@ const variablesOf = (
 
 /** The options with the commit that is built where an option asks for it, so that builds of two commits are two. */
 export function withRevision(options: ArgoBuildOptions, commit: string): ArgoBuildOptions {
-  if (!options.sources.some(asksForRevision)) return options;
+  const isAsked = (source: ArgoSourceOptions): boolean => !source.fetched && asksForRevision(source);
+  if (!options.sources.some(isAsked)) return options;
   return {
     ...options,
     sources: options.sources.map((source) =>
-      asksForRevision(source)
-        ? {
-            ...source,
-            variables: {
-              ...source.variables,
-              ARGOCD_APP_REVISION: commit,
-              ARGOCD_APP_REVISION_SHORT: commit.slice(0, 7),
-              ARGOCD_APP_REVISION_SHORT_8: commit.slice(0, 8),
-            },
-          }
-        : source,
+      isAsked(source) ? { ...source, variables: variablesAt(source, commit) } : source,
     ),
   };
 }
+
+const variablesAt = (
+  { variables }: ArgoSourceOptions,
+  revision: string,
+): NonNullable<ArgoSourceOptions['variables']> => ({
+  ...variables,
+  ARGOCD_APP_REVISION: revision,
+  ARGOCD_APP_REVISION_SHORT: revision.slice(0, 7),
+  ARGOCD_APP_REVISION_SHORT_8: revision.slice(0, 8),
+});
 
 const asksForRevision = ({ tools }: ArgoSourceOptions): boolean =>
   JSON.stringify(tools).includes('ARGOCD_APP_REVISION');

@@ -5,30 +5,47 @@ import { readPlainYaml } from '../core/yaml/plainYaml.ts';
 import type { ArgoOptions, EngineFailure } from '../engine/engineApi.ts';
 import { applicationChart } from './applicationChart.ts';
 import type { BuildStep } from './buildSteps.ts';
-import type { FileTree } from './inputs.ts';
+import { fetchedTree } from './fetchedRelease.ts';
+import type { FileTree, Inputs } from './inputs.ts';
 import type { ArgoBuildOptions, ArgoSourceOptions } from './buildOptions.ts';
+
+/** The files that an Application is built of: a state of the repository, which the engine holds as `tree`, and charts. */
+export interface ApplicationFiles {
+  readonly files: FileTree;
+  readonly tree: string;
+  readonly charts: Inputs['charts'];
+}
 
 /** What to ask of the engines for the sources of an Application, one step a source. */
 export const applicationSteps = (
   { instance, sources }: ArgoBuildOptions,
-  files: FileTree,
-  tree: string,
-): readonly BuildStep[] => sources.map((source) => step(source, instance, files, tree));
+  from: ApplicationFiles,
+): readonly BuildStep[] => sources.map((source) => step(source, instance, from));
 
-function step(source: ArgoSourceOptions, instance: string, files: FileTree, tree: string): BuildStep {
-  const { path, unrestricted = false, variables, manifest } = source;
+function step(
+  source: ArgoSourceOptions,
+  instance: string,
+  { files, tree, charts }: ApplicationFiles,
+): BuildStep {
+  const { path, unrestricted = false, variables, manifest, fetched } = source;
+  if (source.unknown !== undefined) return { kind: 'impossible', reason: source.unknown };
+  const ofChart = fetched && fetchedTree(charts, fetched);
+  if (fetched && !ofChart) return { kind: 'overtaken' };
+  const own = ofChart ?? files;
   const overrides = overrideFiles(instance)
     .map((name) => below(path, name))
-    .filter((name) => files.has(name));
-  const unread = overrides.filter((name) => files.get(name)?.kind === 'unread');
+    .filter((name) => own.has(name));
+  const unread = overrides.filter((name) => own.get(name)?.kind === 'unread');
   if (unread.length > 0) return { kind: 'wanted', paths: unread };
-  const overridden = withOverrides(source.tools, overrides, files);
+  const overridden = withOverrides(source.tools, overrides, own);
   if ('problem' in overridden) return { kind: 'impossible', reason: overridden.problem };
   const { tools } = overridden;
-  const type = argoSourceType(tools, namesIn(files, path));
+  const type = argoSourceType(tools, namesIn(own, path));
   const common: ArgoOptions = { ...(variables ? { variables } : {}) };
   const request = { tree, root: path === '' ? tree : `${tree}/${path}`, origins: true };
-  const reads = overrides;
+  const reads = ofChart ? [] : overrides;
+  if (ofChart && (type === 'directory' || type === 'kustomize'))
+    return { kind: 'impossible', reason: 'an artifact of a registry that is no chart is not read' };
   switch (type) {
     case 'directory': {
       const directory = directoryOptions(tools['directory']);
@@ -49,10 +66,16 @@ function step(source: ArgoSourceOptions, instance: string, files: FileTree, tree
       };
     }
     case 'helm': {
-      const chart = applicationChart(tools['helm'], source, files);
+      const chart = applicationChart(tools['helm'], source, files, ofChart);
       if (!chart.ok) return unbuilt(chart.failure);
-      const withoutTests = at(tools['helm'], 'skipTests') === true;
-      return { kind: 'chart', path, ...chart.value, reads: [...reads, ...chart.value.reads], withoutTests };
+      return {
+        kind: 'chart',
+        path,
+        ...(fetched ? { fetched } : {}),
+        options: chart.value.options,
+        reads: [...reads, ...chart.value.reads],
+        withoutTests: at(tools['helm'], 'skipTests') === true,
+      };
     }
     case 'plugin':
       return { kind: 'impossible', reason: 'a plugin builds it, which does not run here' };

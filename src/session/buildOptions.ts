@@ -64,4 +64,8 @@ export interface ArgoSourceOptions {
   readonly cluster?: ChartCluster;
   /** Names of the sources of this repository that files with values may lie in. */
   readonly refs?: readonly string[];
+  /** The chart, or the artifact that holds it, where that lies outside of the repository. */
+  readonly fetched?: FetchedChart;
+  /** Why nobody can say what it is. */
+  readonly unknown?: string;
 }

@@ -1,8 +1,8 @@
 import type { BuildRequest, FluxOptions } from '../engine/engineApi.ts';
 import { manifestBeside } from './artifactTree.ts';
 import { applicationSteps } from './applicationSteps.ts';
-import type { FileTree } from './inputs.ts';
-import type { KeptReleaseOptions, ReleaseBuildOptions } from './buildOptions.ts';
+import type { FileTree, Inputs } from './inputs.ts';
+import type { FetchedChart, KeptReleaseOptions, ReleaseBuildOptions } from './buildOptions.ts';
 import type { ReleaseOptions } from './releaseBuild.ts';
 import type { WantedBuild } from './snapshot.ts';
 
@@ -16,6 +16,8 @@ export type BuildStep =
   | {
       readonly kind: 'chart';
       readonly path: string;
+      /** The chart, or what holds it at the path, where that lies outside of the repository. */
+      readonly fetched?: FetchedChart;
       readonly options: ReleaseOptions;
       readonly reads: readonly string[];
       /** Hooks that test a release are left out. */
@@ -25,15 +27,18 @@ export type BuildStep =
   | { readonly kind: 'release'; readonly options: ReleaseBuildOptions }
   /** Of a cluster. */
   | { readonly kind: 'kept'; readonly options: KeptReleaseOptions }
-  | { readonly kind: 'impossible'; readonly reason: string };
+  | { readonly kind: 'impossible'; readonly reason: string }
+  /** Another chart was fetched meanwhile, and another build is wanted. */
+  | { readonly kind: 'overtaken' };
 
 /** What to ask of the engine for a path: as its agent builds it, or as `kubectl apply -k` and `-f` read it. */
 export function buildSteps(
   { path, mode, options }: Pick<WantedBuild, 'path' | 'mode' | 'options'>,
   files: FileTree,
   tree: string,
+  charts: Inputs['charts'] = noCharts,
 ): readonly BuildStep[] {
-  if (options && 'sources' in options) return applicationSteps(options, files, tree);
+  if (options && 'sources' in options) return applicationSteps(options, { files, tree, charts });
   if (options && 'kept' in options) return [{ kind: 'kept', options }];
   if (options && 'release' in options)
     return options.unknown === undefined
@@ -53,6 +58,8 @@ export function buildSteps(
   );
   return [step({ ...common, order: isKustomization ? 'cli' : 'manifests', restrictToRoot: true })];
 }
+
+const noCharts: Inputs['charts'] = new Map();
 
 const step = (request: BuildRequest): BuildStep => ({ kind: 'request', request, reads: [] });
 

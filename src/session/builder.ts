@@ -1,18 +1,15 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import type { Build, EngineFailure } from '../engine/engineApi.ts';
 import { artifactFolder, artifactName, artifactTree, inRepository } from './artifactTree.ts';
+import { buildAll, type BuildPlace, type BuildWorld } from './buildAll.ts';
 import type { FluxBuildOptions } from './buildOptions.ts';
 import { EngineTrees } from './engineTrees.ts';
 import { toGoodBuild, relative, withoutRoot } from './goodBuild.ts';
-import { withoutTests } from './withoutTests.ts';
-import { buildSteps, type BuildStep } from './buildSteps.ts';
+import { buildSteps } from './buildSteps.ts';
 import { buildSubject, type BuildInput, type FileTree, type GoodBuild, type Inputs } from './inputs.ts';
-import { joinedBuilds } from './joinedBuilds.ts';
 import { equalBuilds } from './equalBuilds.ts';
-import { readKept } from './keptRelease.ts';
 import type { Platform } from './platform.ts';
-import { buildFetched } from './fetchedRelease.ts';
-import { buildRelease } from './releaseBuild.ts';
+import { noting, type NeededChart } from './neededCharts.ts';
 import { revisionKey } from './revisionKey.ts';
 import type { WantedBuild } from './snapshot.ts';
 import type { Store } from './store.ts';
@@ -20,7 +17,7 @@ import { treeOf } from './wanted.ts';
 
 /** Renders what is wanted, one build at a time, and keeps the engine's files equal to the store's trees. */
 export class Builder {
-  readonly #platform: Pick<Platform, 'kustomize' | 'helm'>;
+  readonly #platform: Pick<Platform, 'kustomize' | 'helm' | 'charts'>;
   readonly #store: Store;
   readonly #readWanted: (root: string, revision: string, paths: readonly string[]) => Promise<void>;
   readonly #trees: EngineTrees;
@@ -29,7 +26,7 @@ export class Builder {
   #wanted: readonly WantedBuild[] = [];
 
   constructor(
-    platform: Pick<Platform, 'kustomize' | 'helm'>,
+    platform: Pick<Platform, 'kustomize' | 'helm' | 'charts'>,
     store: Store,
     readWanted: (root: string, revision: string, paths: readonly string[]) => Promise<void>,
   ) {
@@ -102,7 +99,7 @@ export class Builder {
       this.#start();
       return;
     }
-    const { outcome, tree, virtualRoot } = built;
+    const { outcome, tree, virtualRoot, charts } = built;
     this.#store.update((inputs) => {
       const good = toGoodBuild(outcome, virtualRoot, tree, earlierBuilds(inputs, wanted));
       const now = treeOf(inputs, wanted);
@@ -110,6 +107,7 @@ export class Builder {
         outcome: good,
         stale: now !== tree && (!good.ok || !now || changedBetween(tree, now, good.value)),
         lastGood: good.ok ? good.value : inputs.builds.get(wanted.key)?.lastGood,
+        ...(charts.length > 0 ? { charts } : {}),
       };
       return { ...inputs, builds: new Map(inputs.builds).set(wanted.key, input) };
     });
@@ -123,23 +121,27 @@ export class Builder {
       const name = revisionKey(wanted.root, wanted.revision);
       const virtualRoot = this.#trees.send(name, tree);
       const place = { tree, path: wanted.path, virtualRoot };
+      const charts: NeededChart[] = [];
+      const fetch = noting(charts, () => this.#store.inputs.charts, this.#platform);
+      const world = { platform: this.#platform, inputs: this.#store.inputs, fetch };
       const { options } = wanted;
       const outcome =
         options && 'artifact' in options
-          ? await this.#buildArtifact({ ...wanted, options }, { ...place, name }, signal)
-          : await this.#buildAll(buildSteps(wanted, tree, virtualRoot), place, signal);
-      if (outcome.ok || outcome.failure.code !== 'wanted') return { outcome, tree, virtualRoot };
+          ? await this.#buildArtifact(world, { ...wanted, options }, { ...place, name }, signal)
+          : await buildAll(world, buildSteps(wanted, tree, virtualRoot, world.inputs.charts), place, signal);
+      if (outcome.ok || outcome.failure.code !== 'wanted') return { outcome, tree, virtualRoot, charts };
       const paths = outcome.failure.paths.map((path) => relative(virtualRoot, path));
       await this.#readWanted(wanted.root, wanted.revision, paths);
       // Where nothing came of it the same build would ask the same for ever.
-      if (treeOf(this.#store.inputs, wanted) === tree) return { outcome, tree, virtualRoot };
+      if (treeOf(this.#store.inputs, wanted) === tree) return { outcome, tree, virtualRoot, charts };
     }
   }
 
   /** Of the files of an artifact, in the place of the repository's. */
   async #buildArtifact(
+    world: BuildWorld,
     wanted: WantedBuild & { readonly options: FluxBuildOptions },
-    { tree, path, virtualRoot, name }: Place & { readonly name: string },
+    { tree, path, virtualRoot, name }: BuildPlace & { readonly name: string },
     signal: AbortSignal,
   ): Promise<Outcome<Build, EngineFailure>> {
     const { artifact: copies = [], source = {}, manifest } = wanted.options;
@@ -150,7 +152,7 @@ export class Builder {
     const sent = this.#trees.send(`${name}${artifactOf}${artifactName(copies)}`, artifact.tree);
     const top = `${sent}/${artifactFolder}`;
     const steps = buildSteps(wanted, artifact.tree, top);
-    const outcome = await this.#buildAll(steps, { tree: artifact.tree, path, virtualRoot: top }, signal);
+    const outcome = await buildAll(world, steps, { tree: artifact.tree, path, virtualRoot: top }, signal);
     if (outcome.ok) return success(inRepository(outcome.value, artifact, { sent, root: virtualRoot }));
     const { failure } = outcome;
     const inPlace = (one: string): string => join(virtualRoot, artifact.place(one.slice(sent.length + 1)));
@@ -160,56 +162,16 @@ export class Builder {
         : withoutRoot(failure, top),
     );
   }
-
-  /** One after the other; the first that gives nothing decides. */
-  async #buildAll(
-    steps: readonly BuildStep[],
-    { tree, path, virtualRoot }: Place,
-    signal: AbortSignal,
-  ): Promise<Outcome<Build, EngineFailure>> {
-    const built: Build[] = [];
-    for (const step of steps) {
-      if (step.kind === 'impossible') return failed({ code: 'rejected', message: step.reason });
-      if (step.kind === 'wanted')
-        return failed({ code: 'wanted', paths: step.paths.map((file) => join(virtualRoot, file)) });
-      if (step.kind === 'kept')
-        return readKept(this.#platform.helm, this.#store.inputs, step.options, signal);
-      if (step.kind === 'release') {
-        const { release: options, fetched } = step.options;
-        if (!options) return nothing;
-        return fetched
-          ? buildFetched(this.#platform.helm, this.#store.inputs.charts, { fetched, options }, signal)
-          : buildRelease(this.#platform.helm, { tree, path, options }, signal);
-      }
-      const outcome =
-        step.kind === 'chart'
-          ? withoutTests(step, await buildRelease(this.#platform.helm, { tree, ...step }, signal))
-          : await this.#platform.kustomize.build(step.request, signal);
-      if (!outcome.ok) return outcome;
-      const read = step.reads.map((file) => join(virtualRoot, file));
-      built.push(
-        read.length === 0 ? outcome.value : { ...outcome.value, reads: [...outcome.value.reads, ...read] },
-      );
-    }
-    return success(joinedBuilds(built));
-  }
 }
-
-const nothing = success<Build>({ objects: [], reads: [], warnings: [] });
 
 /** In the name of a tree, between the revision and what is made of it. */
 const artifactOf = '\nartifact\n';
-
-interface Place {
-  readonly tree: FileTree;
-  readonly path: string;
-  readonly virtualRoot: string;
-}
 
 interface Built {
   readonly outcome: Outcome<Build, EngineFailure>;
   readonly tree: FileTree;
   readonly virtualRoot: string;
+  readonly charts: readonly NeededChart[];
 }
 
 const join = (folder: string, path: string): string => (path === '' ? folder : `${folder}/${path}`);

@@ -1,12 +1,15 @@
+import { hasSyncOption } from '../core/drift/argoMetadata.ts';
 import { neverPruned } from '../core/drift/fluxMetadata.ts';
-import type { OwnerId } from '../core/owner/owner.ts';
+import type { ArgoHolder } from '../core/owner/argoApplication.ts';
+import type { Owner, OwnerId } from '../core/owner/owner.ts';
 import { equalJson, type JsonObject } from '../core/resource/json.ts';
 import type { GoodBuild } from './inputs.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
 
-/** A Kustomization whose own manifest another owner renders otherwise than it was deployed. */
+/** A Kustomization or an Application whose own manifest another owner renders otherwise than it was deployed. */
 export interface ChangedManifest {
   readonly key: string;
+  readonly kind: ChangedKind;
   /** Of the owner that renders it. */
   readonly environment: string;
   readonly root: string;
@@ -16,50 +19,81 @@ export interface ChangedManifest {
   readonly after: JsonObject | undefined;
   /** Whether the owner that rendered it deletes what it does not render any more. */
   readonly isPruned: boolean;
+  /** That owner, as what belongs to no other repository goes by it. */
+  readonly holder: ArgoHolder;
 }
+
+export type ChangedKind = 'Kustomization' | 'Application';
 
 /** By `manifestKey`. */
 export function changedManifests(owners: readonly UnjudgedOwner[]): ReadonlyMap<string, ChangedManifest> {
   const found = new Map<string, ChangedManifest>();
-  for (const { environment, readIn, root, owner, state, next, deployed, working } of owners) {
+  for (const { environment, readIn, root, owner, state, next, base, deployed, working } of owners) {
     // Objects of another cluster are not owners here.
     if (state.kind !== 'compared' || readIn !== undefined) continue;
     // What is not rendered yet is not gone.
     if (!working?.lastGood || (!deployed?.lastGood && next?.kind !== 'created')) continue;
-    const [before, after] = [kustomizationsIn(deployed?.lastGood), kustomizationsIn(working.lastGood)];
+    const [before, after] = [ownersIn(deployed?.lastGood), ownersIn(working.lastGood)];
     if (before === after) continue;
-    for (const name of new Set([...before.keys(), ...after.keys()])) {
-      const [old, now] = [before.get(name), after.get(name)];
-      if (equalJson(old ?? null, now ?? null)) continue;
-      const key = `${environment}\n${name}`;
-      const isPruned = old !== undefined && owner.prune && !neverPruned(old);
+    const holder = { remote: owner.remote, ref: owner.ref, commit: base?.commit };
+    for (const title of new Set([...before.keys(), ...after.keys()])) {
+      const [old, now] = [before.get(title), after.get(title)];
+      if (equalJson(old?.object ?? null, now?.object ?? null)) continue;
+      const { kind, name, namespace } = now ?? old ?? nobody;
+      const id = { kind, name, namespace: namespace === '' ? (owner.namespace ?? '') : namespace };
+      const key = manifestKey(environment, id);
+      const isPruned = old !== undefined && owner.prune && !isKept(owner, old.object);
       // Where it moves from one owner to another it stays.
       if (now === undefined && found.get(key)?.after !== undefined) continue;
-      found.set(key, { key, environment, root, name, after: now, isPruned });
+      const called = `${id.namespace}/${name}`;
+      const after_ = now?.object;
+      found.set(key, { key, kind, environment, root, name: called, after: after_, isPruned, holder });
     }
   }
   return found;
 }
 
 export const manifestKey = (environment: string, id: OwnerId): string =>
-  id.kind === 'Kustomization' ? `${environment}\n${id.namespace}/${id.name}` : '';
+  id.kind === 'Kustomization' || id.kind === 'Application'
+    ? `${environment}\n${id.kind}/${id.namespace}/${id.name}`
+    : '';
+
+/** By marks on the manifest, as those on the live object are. */
+const isKept = ({ id }: Owner, manifest: JsonObject): boolean =>
+  id.kind === 'Application'
+    ? hasSyncOption(manifest, 'Prune=false') || hasSyncOption(manifest, 'Prune=confirm')
+    : neverPruned(manifest);
+
+interface Named {
+  readonly kind: ChangedKind;
+  /** '' where its owner supplies one. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly object: JsonObject;
+}
+
+const nobody: Omit<Named, 'object'> = { kind: 'Kustomization', namespace: '', name: '' };
 
 /** Of most builds there are none. */
-function kustomizationsIn(build: GoodBuild | undefined): ReadonlyMap<string, JsonObject> {
+function ownersIn(build: GoodBuild | undefined): ReadonlyMap<string, Named> {
   if (!build) return none;
   let known = ofBuild.get(build);
   if (!known) {
-    const found = build.objects.filter(
-      ({ id }) => id.kind === 'Kustomization' && id.group === 'kustomize.toolkit.fluxcd.io',
+    const found = build.objects.flatMap(
+      ({ id: { group, kind, namespace, name }, object }): readonly Named[] =>
+        (kind === 'Kustomization' && group === 'kustomize.toolkit.fluxcd.io') ||
+        (kind === 'Application' && group === 'argoproj.io')
+          ? [{ kind, namespace, name, object }]
+          : [],
     );
     known =
       found.length === 0
         ? none
-        : new Map(found.map(({ id, object }) => [`${id.namespace}/${id.name}`, object] as const));
+        : new Map(found.map((one) => [`${one.kind}/${one.namespace}/${one.name}`, one] as const));
     ofBuild.set(build, known);
   }
   return known;
 }
 
-const none: ReadonlyMap<string, JsonObject> = new Map();
-const ofBuild = new WeakMap<GoodBuild, ReadonlyMap<string, JsonObject>>();
+const none: ReadonlyMap<string, Named> = new Map();
+const ofBuild = new WeakMap<GoodBuild, ReadonlyMap<string, Named>>();

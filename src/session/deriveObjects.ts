@@ -70,10 +70,12 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
   const place = { environment, owner: owner.owner };
   const deployed = objectsById(owner.deployed, place);
   // While the working tree does not render, what it last rendered to stands.
-  const working = owner.working?.lastGood ? objectsById(standing(owner, owner.working), place) : deployed;
+  const next = writtenNext(owner.next)?.owner;
+  // Where a merge changes the owner, it may send what names no namespace elsewhere.
+  const placeThen = next ? { environment, owner: next } : place;
+  const working = owner.working?.lastGood ? objectsById(standing(owner, owner.working), placeThen) : deployed;
   const head = owner.head.kind === 'ahead' && owner.head.build?.outcome.ok === true ? owner.head : undefined;
   const ahead = head && objectsById(standing(owner, head.build), place);
-  const next = writtenNext(owner.next)?.owner;
   const before = new Map(previous?.objects.map((object) => [resourceKey(object.id), object]));
   const elsewhere = new Map(others.map((object) => [resourceKey(object.id), object]));
   const upgraded = isUpgraded(owner);

@@ -11,10 +11,11 @@ import {
   type Inputs,
   type RepositoryInput,
 } from './inputs.ts';
-import { applicationOwners, type AgentOwner } from './applicationOwners.ts';
+import { applicationOwners, applicationsOfFiles, type AgentOwner } from './applicationOwners.ts';
 import { buildHow } from './buildHow.ts';
 import type { HeldObjects } from './heldObjects.ts';
-import { withNestedApplications } from './nestedApplications.ts';
+import { nestedApplication } from './nestedApplication.ts';
+import { applicationKey, withNestedApplications } from './nestedApplications.ts';
 import { withNextOwners } from './nextOwners.ts';
 import { ownerManifest } from './ownerManifest.ts';
 import { ownersOfFiles } from './ownersOfFiles.ts';
@@ -27,12 +28,14 @@ import { targetOwners } from './targetOwners.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
 export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
-  const known = withNestedApplications(foundOwners(inputs), inputs.repositories, (owner, by) => {
-    const { environment, readIn, root } = by;
-    const repository = inputs.repositories.get(root);
-    const at = { environment: readIn ?? environment, root, owner };
-    return repository ? withRevisions(inputs, { ...at, repository }) : by;
+  const nested = withNestedApplications(foundOwners(inputs), (object, by) => {
+    const repository = inputs.repositories.get(by.root);
+    const application = repository && nestedApplication(inputs, repository, object, by);
+    if (!application) return undefined;
+    const from = by.readIn ?? by.environment;
+    return withRevisions(inputs, { ...placed(application, from), root: by.root, repository });
   });
+  const known = withApplicationsOfFiles(inputs, nested);
   const owners = withNextOwners(inputs, known, workingTree);
   const releases = releaseOwners(inputs, owners, environmentOfFiles);
   return releases.length === 0 ? owners : [...owners, ...releases];
@@ -41,14 +44,8 @@ export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
 function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   const agents = [...inputs.environments.values()].flatMap((environment) =>
     [...inputs.repositories].flatMap(([root, repository]) =>
-      agentOwners(inputs, environment, repository).map(({ owner, environment: holds }) =>
-        withRevisions(inputs, {
-          environment: holds,
-          ...(holds === environment.name ? {} : { readIn: environment.name }),
-          root,
-          repository,
-          owner,
-        }),
+      agentOwners(inputs, environment, repository).map((found) =>
+        withRevisions(inputs, { ...placed(found, environment.name), root, repository }),
       ),
     ),
   );
@@ -62,6 +59,30 @@ function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   if (inputs.ownersInFiles && inputs.environments.size === 0) return [...declaredOwners(inputs), ...targets];
   return targets.length === 0 ? agents : [...agents, ...targets];
 }
+
+/** Those of charts alone that nobody renders, beside those that are known. */
+function withApplicationsOfFiles(inputs: Inputs, owners: readonly UnjudgedOwner[]): readonly UnjudgedOwner[] {
+  const known = new Set(owners.map(applicationKey));
+  const added = [...inputs.environments.values()].flatMap((environment) =>
+    [...inputs.repositories].flatMap(([root, repository]) =>
+      applicationsOfFiles(inputs, environment, repository).flatMap((found) => {
+        const at = { ...placed(found, environment.name), root };
+        return known.has(applicationKey(at)) ? [] : [withRevisions(inputs, { ...at, repository })];
+      }),
+    ),
+  );
+  return added.length === 0 ? owners : [...owners, ...added];
+}
+
+/** Where an owner's objects are, and which environment describes it where that is another. */
+const placed = (
+  { owner, environment }: AgentOwner,
+  from: string,
+): Pick<FoundOwner, 'owner' | 'environment' | 'readIn'> => ({
+  owner,
+  environment,
+  ...(environment === from ? {} : { readIn: from }),
+});
 
 /** In an environment that is none: what they say of the cluster is not known. */
 const declaredOwners = (inputs: Inputs): readonly UnjudgedOwner[] =>
@@ -85,7 +106,11 @@ interface FoundOwner {
 function withRevisions(inputs: Inputs, found: FoundOwner): UnjudgedOwner {
   const { environment, readIn, repository, owner, held } = found;
   const manifest = ownerManifest(repository.working, owner.id);
-  const recipe = ownerRecipe(inputs.environments.get(readIn ?? environment), owner, manifest?.path, held);
+  const recipe = ownerRecipe(inputs.environments.get(readIn ?? environment), owner, {
+    manifest: manifest?.path,
+    charts: inputs.charts,
+    held,
+  });
   return withRecipe(inputs, found, recipe);
 }
 

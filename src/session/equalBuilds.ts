@@ -1,4 +1,5 @@
 import { buildSubject, type BuildInput, type Inputs } from './inputs.ts';
+import { isOvertaken } from './neededCharts.ts';
 import type { WantedBuild } from './snapshot.ts';
 import { reaching } from './staleBuilds.ts';
 import { treeChanges } from './treeChanges.ts';
@@ -11,7 +12,7 @@ import { treeOf } from './wanted.ts';
 export function equalBuilds(inputs: Inputs): (wanted: WantedBuild) => BuildInput | undefined {
   const bySubject = new Map<string, (readonly [revision: string, build: BuildInput])[]>();
   for (const [key, build] of inputs.builds) {
-    if (build.stale || !build.outcome.ok) continue;
+    if (build.stale || !build.outcome.ok || isOvertaken(inputs, build)) continue;
     const subject = buildSubject(key);
     const [, revision = ''] = key.split('\n', 2);
     const others = bySubject.get(subject) ?? [];

@@ -7,7 +7,7 @@ import type { Build, EngineFailure, RenderedObject } from '../engine/engineApi.t
 import { fileContent } from './fileContent.ts';
 import type { FetchedChart } from './buildOptions.ts';
 import type { FileTree, Inputs } from './inputs.ts';
-import { buildRelease, type ReleaseOptions } from './releaseBuild.ts';
+import { buildRelease, type FetchChart, type ReleaseOptions } from './releaseBuild.ts';
 
 export interface FetchedRelease {
   readonly chart: Chart;
@@ -16,12 +16,16 @@ export interface FetchedRelease {
   /** helm-controller makes the digest of the manifest part of the chart's version. */
   readonly versionedByDigest: boolean;
   readonly options: ReleaseOptions;
+  /** Where in it the chart is; '' where it is nothing else. */
+  readonly path?: string;
+  /** Gives what it depends on and does not hold. */
+  readonly fetch?: FetchChart | undefined;
 }
 
 /** Renders a chart from elsewhere than the repository. Files of values are those of the chart. */
 export async function buildFetchedRelease(
   helm: ChartEngine,
-  { chart, title, versionedByDigest, options }: FetchedRelease,
+  { chart, title, versionedByDigest, options, path = '', fetch }: FetchedRelease,
   signal?: AbortSignal,
 ): Promise<Outcome<Build, EngineFailure>> {
   const { packing, ...others } = options;
@@ -41,7 +45,7 @@ export async function buildFetchedRelease(
         }
       : {}),
   };
-  const build = await buildRelease(helm, { tree: treeOf(chart), path: '', options: asked }, signal);
+  const build = await buildRelease(helm, { tree: treeOf(chart), path, options: asked, fetch }, signal);
   if (!build.ok) return build;
   const { warnings, objects } = build.value;
   return success({ objects: objects.map((object) => moved(object, title)), reads: [], warnings });
@@ -53,15 +57,21 @@ export function buildFetched(
   charts: Inputs['charts'],
   {
     fetched: { key, name, version, digest, versionedByDigest },
-    options,
-  }: { readonly fetched: FetchedChart; readonly options: ReleaseOptions },
+    ...how
+  }: { readonly fetched: FetchedChart } & Pick<FetchedRelease, 'options' | 'path' | 'fetch'>,
   signal: AbortSignal,
 ): Promise<Outcome<Build, EngineFailure>> | Outcome<Build, EngineFailure> {
   const chart = charts.get(key)?.outcome;
   // Another one was fetched meanwhile, and another build is wanted.
   if (!chart?.ok || chart.value.digest !== digest) return failed({ code: 'cancelled' });
-  const release = { chart: chart.value, title: `${name}-${version}.tgz`, versionedByDigest, options };
+  const release = { chart: chart.value, title: `${name}-${version}.tgz`, versionedByDigest, ...how };
   return buildFetchedRelease(helm, release, signal);
+}
+
+/** Its files; undefined where another one was fetched meanwhile. */
+export function fetchedTree(charts: Inputs['charts'], { key, digest }: FetchedChart): FileTree | undefined {
+  const chart = charts.get(key)?.outcome;
+  return chart?.ok && chart.value.digest === digest ? treeOf(chart.value) : undefined;
 }
 
 /** A chart is fetched once and rendered often. */

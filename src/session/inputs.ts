@@ -15,6 +15,7 @@ import type { GitFailure } from '../git/gitFailure.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { BuildOptions } from './buildOptions.ts';
+import type { NeededChart } from './neededCharts.ts';
 import type { TypedDocument } from './readPart.ts';
 
 /** Everything the session knows of the world. Values are replaced, never changed: identity is equality. */
@@ -159,6 +160,8 @@ export interface BuildInput {
   readonly stale: boolean;
   /** The last good build, also where `outcome` failed: its marks stay while a file does not parse. */
   readonly lastGood: GoodBuild | undefined;
+  /** What charts that it is of depend on and do not hold. */
+  readonly charts?: readonly NeededChart[];
 }
 
 export interface PredictionInput {

@@ -5,13 +5,15 @@ import type { OwnerRecipe } from './snapshot.ts';
 export interface OwnerAsWritten {
   readonly owner: Owner;
   readonly recipe: OwnerRecipe;
+  /** Where it then follows something else than what is merged into: the newest commit of that. */
+  readonly commit?: string;
 }
 
 /** What a merge makes of an owner. */
 export type NextOwner =
   | ({ readonly kind: 'changed' | 'created' } & OwnerAsWritten)
-  /** Whether the agent then deletes what it applied. */
-  | { readonly kind: 'removed'; readonly deletes: boolean }
+  /** Whether the agent then deletes what it applied; of an Application by rules of their own. */
+  | { readonly kind: 'removed'; readonly deletes: boolean; readonly cascades?: true }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** Undefined where the merge leaves the owner as it is, removes it, or nothing is known. */
@@ -22,6 +24,7 @@ export function isSameNext(a: NextOwner | undefined, b: NextOwner | undefined): 
   if (a === b) return true;
   if (a?.kind !== b?.kind) return false;
   const [left, right] = [writtenNext(a), writtenNext(b)];
-  if (left || right) return left?.owner === right?.owner && left?.recipe === right?.recipe;
+  if (left || right)
+    return left?.owner === right?.owner && left?.recipe === right?.recipe && left?.commit === right?.commit;
   return JSON.stringify(a) === JSON.stringify(b);
 }

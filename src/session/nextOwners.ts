@@ -1,14 +1,16 @@
-import { readFluxKustomization, type ReadOwner } from '../core/owner/fluxKustomization.ts';
+import type { ReadOwner } from '../core/owner/fluxKustomization.ts';
+import { followedHead } from '../core/owner/followedHead.ts';
 import type { Owner } from '../core/owner/owner.ts';
-import { at, equalJson, isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
-import type { GitRemote } from '../git/read/gitApi.ts';
+import { equalJson, type JsonObject } from '../core/resource/json.ts';
+import { applicationEnvironment } from './applicationEnvironment.ts';
 import { buildHow } from './buildHow.ts';
 import { changedManifests, manifestKey, type ChangedManifest } from './changedManifests.ts';
-import { buildKey, type BuildInput, type EnvironmentInput, type Inputs } from './inputs.ts';
+import { buildKey, type BuildInput, type Inputs, type RepositoryInput } from './inputs.ts';
+import { isSameNext, type OwnerAsWritten } from './nextOwner.ts';
+import { nextKinds, readingFacts, withSpecOf, type NextWorld } from './nextKinds.ts';
 import { ownerManifest } from './ownerManifest.ts';
 import { ownerRecipe } from './ownerRecipe.ts';
-import { isSameNext, type OwnerAsWritten } from './nextOwner.ts';
-import type { UnjudgedOwner } from './snapshot.ts';
+import type { OwnerState, UnjudgedOwner } from './snapshot.ts';
 
 /**
  * The owners with what a merge of a revision makes of those whose own manifests it changes, adds or removes, because
@@ -24,20 +26,23 @@ export function withNextOwners(
   for (let depth = 0; depth < deepest; depth++) {
     const changes = changedManifests(all);
     if (changes.size === 0) return all;
-    const known = new Set(
-      all.map(({ environment, readIn, owner }) => manifestKey(readIn ?? environment, owner.id)),
-    );
     const revised = all.map((owner) => revisedOwner(inputs, owner, changes, revision));
+    // What nobody has applied yet is known from what renders it alone, until it is known what it will be.
+    const applied = new Set(all.filter(({ owner }) => !owner.unbound).map(keyOf));
     const created = [...changes.values()].flatMap((change) =>
-      known.has(change.key) ? [] : createdOwner(inputs, change, revision),
+      applied.has(change.key) ? [] : createdOwner(inputs, change, revision),
     );
     if (created.length === 0 && revised.every((owner, i) => isSameNext(owner.next, all[i]?.next))) return all;
-    all = [...revised, ...created];
+    const keys = new Set(created.map(keyOf));
+    all = [...revised.filter((owner) => !keys.has(keyOf(owner))), ...created];
   }
   return all;
 }
 
 const deepest = 8;
+
+const keyOf = ({ environment, readIn, owner }: UnjudgedOwner): string =>
+  manifestKey(readIn ?? environment, owner.id);
 
 function revisedOwner(
   inputs: Inputs,
@@ -45,53 +50,73 @@ function revisedOwner(
   changes: ReadonlyMap<string, ChangedManifest>,
   revision: string,
 ): UnjudgedOwner {
-  const in_ = owner.readIn ?? owner.environment;
-  const change = changes.get(manifestKey(in_, owner.owner.id));
-  const environment = inputs.environments.get(in_);
-  const live = change && environment?.kustomizations?.objects.get(change.name);
-  if (!live || owner.state.kind === 'notCompared') return owner;
+  const change = changes.get(keyOf(owner));
+  const environment = change && inputs.environments.get(change.environment);
+  const repository = inputs.repositories.get(owner.root);
+  if (!environment || !repository || owner.state.kind === 'notCompared') return owner;
+  const { watched, removed } = nextKinds[change.kind];
+  const live = environment[watched]?.objects.get(change.name);
+  if (!live) return owner;
   if (change.after === undefined)
-    return change.isPruned
-      ? { ...owner, next: { kind: 'removed', deletes: deletesItsObjects(live) }, working: nothing }
-      : owner;
+    return change.isPruned ? { ...owner, next: removed(live), working: nothing } : owner;
   if (equalJson(live['spec'] ?? null, change.after['spec'] ?? null)) return owner;
-  const remotes = inputs.repositories.get(owner.root)?.repository.remotes ?? [];
-  const read = readOnce(live, change.after, environment?.gitRepositories?.objects ?? noObjects, remotes);
-  if (read.kind === 'other')
-    return { ...owner, next: { kind: 'unknown', reason: `by then ${read.reason}` }, working: undefined };
-  const next = { kind: 'changed', ...partsOf(inputs, environment, owner.root, read.owner) } as const;
+  const unknown = (reason: string): UnjudgedOwner => ({
+    ...owner,
+    next: { kind: 'unknown', reason: `by then ${reason}` },
+    working: undefined,
+  });
+  const read = readOnce(change, live, { environment, remotes: repository.repository.remotes });
+  if (read.owner.kind === 'other') return unknown(read.owner.reason);
+  if (change.kind === 'Application') {
+    const to = applicationEnvironment(read.object, environment, inputs.environments);
+    if (to.kind === 'unbound') return unknown(to.reason);
+    if (to.environment !== owner.environment)
+      return unknown(`it goes to ${to.environment}: what it applied to ${owner.environment} stays there`);
+  }
+  const followed = followedThen(read.owner.owner, [owner.owner, change.holder], repository);
+  if (followed.kind === 'unknown') return unknown(followed.reason);
+  const parts = { ...partsOf(inputs, change, owner.root, read.owner.owner), ...followed.at };
+  const next = { kind: 'changed', ...parts } as const;
   return { ...owner, next, working: builtAt(inputs, owner.root, next, revision) };
 }
 
 /** An owner that nobody has applied yet: all that it renders will be new, or is taken over. */
-function createdOwner(
-  inputs: Inputs,
-  { environment: name, root, name: called, after }: ChangedManifest,
-  revision: string,
-): readonly UnjudgedOwner[] {
+function createdOwner(inputs: Inputs, change: ChangedManifest, revision: string): readonly UnjudgedOwner[] {
+  const { environment: name, root, after } = change;
   const environment = inputs.environments.get(name);
   const repository = inputs.repositories.get(root);
-  if (!after || !repository || !environment?.kustomizations?.listed) return [];
-  if (environment.kustomizations.objects.has(called)) return [];
-  const read = readOnce(
-    after,
-    after,
-    environment.gitRepositories?.objects ?? noObjects,
-    repository.repository.remotes,
-  );
-  if (read.kind === 'other') return [];
-  const { owner } = read;
-  const next = { kind: 'created', ...partsOf(inputs, environment, root, owner) } as const;
+  const watched = environment?.[nextKinds[change.kind].watched];
+  if (!after || !environment || !repository || !watched?.listed || watched.objects.has(change.name))
+    return [];
+  const { remotes } = repository.repository;
+  const read = readOnce(change, undefined, { environment, remotes });
+  if (read.owner.kind === 'other') return [];
+  const to =
+    change.kind === 'Application'
+      ? applicationEnvironment(read.object, environment, inputs.environments)
+      : ({ kind: 'bound', environment: name } as const);
+  const { owner } = read.owner;
+  const followed = followedThen(owner, [change.holder], repository);
+  const at = followed.kind === 'known' ? followed.at : {};
+  const next = { kind: 'created', ...partsOf(inputs, change, root, owner), ...at } as const;
+  const not = [
+    owner.notCompared,
+    'reason' in to ? to.reason : undefined,
+    'reason' in followed ? followed.reason : undefined,
+  ];
+  const reason = not.find((one) => one !== undefined);
   const { recipe } = next;
-  const state =
-    owner.notCompared !== undefined
-      ? ({ kind: 'notCompared', reason: owner.notCompared } as const)
+  const state: OwnerState =
+    reason !== undefined
+      ? { kind: 'notCompared', reason }
       : recipe.kind === 'known'
-        ? ({ kind: 'compared' } as const)
-        : ({ kind: recipe.kind, reason: recipe.reason } as const);
+        ? { kind: 'compared' }
+        : { kind: recipe.kind, reason: recipe.reason };
+  const holds = 'environment' in to ? to.environment : name;
   return [
     {
-      environment: name,
+      environment: holds,
+      ...(holds === name ? {} : { readIn: name }),
       root,
       owner,
       manifest: ownerManifest(repository.working, owner.id),
@@ -106,75 +131,66 @@ function createdOwner(
   ];
 }
 
-const partsOf = (
-  inputs: Inputs,
-  environment: EnvironmentInput | undefined,
-  root: string,
-  owner: Owner,
-): OwnerAsWritten => {
+type FollowedThen =
+  | { readonly kind: 'known'; readonly at: { readonly commit?: string } }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Whether an owner then follows what is merged into: what it followed so far, or what those above it follow. */
+function followedThen(
+  next: Owner,
+  merged: readonly Pick<Owner, 'remote' | 'ref'>[],
+  { repository }: RepositoryInput,
+): FollowedThen {
+  const isSame = ({ remote, ref }: Pick<Owner, 'remote' | 'ref'>): boolean =>
+    remote === next.remote && JSON.stringify(ref) === JSON.stringify(next.ref);
+  if (merged.some(isSame)) return { kind: 'known', at: {} };
+  const head = followedHead(next.remote, next.ref, repository);
+  if (head.kind === 'unknown') return { kind: 'unknown', reason: head.reason };
+  const isMerged = merged.some(({ remote, ref }) => {
+    const other = followedHead(remote, ref, repository);
+    return other.kind === 'known' && other.name === head.name;
+  });
+  return { kind: 'known', at: isMerged ? {} : { commit: head.commit } };
+}
+
+function partsOf(inputs: Inputs, change: ChangedManifest, root: string, owner: Owner): OwnerAsWritten {
   const manifest = ownerManifest(inputs.repositories.get(root)?.working, owner.id);
-  return { owner, recipe: ownerRecipe(environment, owner, manifest?.path) };
-};
+  const environment = inputs.environments.get(change.environment);
+  return {
+    owner,
+    recipe: ownerRecipe(environment, owner, { manifest: manifest?.path, charts: inputs.charts }),
+  };
+}
 
 function builtAt(
   inputs: Inputs,
   root: string,
-  { owner, recipe }: OwnerAsWritten,
+  { owner, recipe, commit }: OwnerAsWritten,
   revision: string,
 ): BuildInput | undefined {
   if (recipe.kind !== 'known') return undefined;
-  const how = buildHow(owner, recipe, revision);
-  return how && inputs.builds.get(buildKey(root, revision, owner.path, how));
+  const how = buildHow(owner, recipe, commit ?? revision);
+  return how && inputs.builds.get(buildKey(root, commit ?? revision, owner.path, how));
 }
 
-/** The live object with the spec that it will have; the same owner for the same objects. */
-function readOnce(
-  live: JsonObject,
-  after: JsonObject,
-  gitRepositories: ReadonlyMap<string, JsonObject>,
-  remotes: readonly GitRemote[],
-): ReadOwner {
+interface ReadThen {
+  readonly object: JsonObject;
+  readonly owner: ReadOwner;
+}
+
+/** The object with the spec that it will have; the same owner for the same objects. */
+function readOnce(change: ChangedManifest, live: JsonObject | undefined, world: NextWorld): ReadThen {
+  const { after = {} } = change;
+  const facts = [live, ...readingFacts(change, world)];
   const known = read.get(after);
-  if (known?.live === live && known.gitRepositories === gitRepositories && known.remotes === remotes)
-    return known.owner;
-  const metadata = { ...objectAt(live, 'metadata'), ...nameOf(after) };
-  const owner = readFluxKustomization(
-    { ...live, metadata, spec: after['spec'] ?? {} },
-    gitRepositories,
-    remotes,
-  );
-  read.set(after, { live, gitRepositories, remotes, owner });
-  return owner;
+  if (known?.facts.every((fact, i) => fact === facts[i])) return known.then;
+  const object = withSpecOf(live, after, change.name);
+  const then = { object, owner: nextKinds[change.kind].read(change, object, world) };
+  read.set(after, { facts, then });
+  return then;
 }
 
-const read = new WeakMap<
-  JsonObject,
-  {
-    readonly live: JsonObject;
-    readonly gitRepositories: ReadonlyMap<string, JsonObject>;
-    readonly remotes: readonly GitRemote[];
-    readonly owner: ReadOwner;
-  }
->();
-
-const nameOf = (object: JsonObject): JsonObject => ({
-  name: stringAt(object, 'metadata', 'name') ?? '',
-  namespace: stringAt(object, 'metadata', 'namespace') ?? '',
-});
-
-function objectAt(object: JsonObject, key: string): JsonObject {
-  const value = object[key];
-  return isObject(value) ? value : {};
-}
-
-const noObjects: ReadonlyMap<string, JsonObject> = new Map();
-
-/** As the finalizer of kustomize-controller 1.9 decides it (`finalizerShouldDeleteResources`). */
-function deletesItsObjects(live: JsonObject): boolean {
-  if (at(live, 'spec', 'suspend') === true) return false;
-  const policy = stringAt(live, 'spec', 'deletionPolicy') ?? 'MirrorPrune';
-  return policy === 'MirrorPrune' ? at(live, 'spec', 'prune') === true : policy !== 'Orphan';
-}
+const read = new WeakMap<JsonObject, { readonly facts: readonly unknown[]; readonly then: ReadThen }>();
 
 /** Of what no owner applies any more. */
 const nothing: BuildInput = (() => {

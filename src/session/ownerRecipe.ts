@@ -8,25 +8,30 @@ import { applicationRecipe } from './applicationRecipe.ts';
 import type { FluxBuildOptions } from './buildOptions.ts';
 import { clusterSource, type ClusterSource } from './clusterSource.ts';
 import { nothingHeld, type HeldObjects } from './heldObjects.ts';
-import type { EnvironmentInput } from './inputs.ts';
+import type { EnvironmentInput, Inputs } from './inputs.ts';
 import type { KnownRecipe, OwnerRecipe } from './snapshot.ts';
+
+export interface RecipeFacts {
+  /** The file in which the owner itself is written. */
+  readonly manifest: string | undefined;
+  readonly charts: Inputs['charts'];
+  readonly held?: HeldObjects | undefined;
+}
 
 /**
  * How an owner's objects are built. `environment` is where the owner itself is read; what its spec takes from other objects
- * is read there too; where there is none, it is taken of what the files hold (`held`). `manifest` is the file in which the
- * owner itself is written. The same facts give the same recipe.
+ * is read there too; where there is none, it is taken of what the files hold (`held`). The same facts give the same recipe.
  */
 export function ownerRecipe(
   environment: EnvironmentInput | undefined,
   owner: Owner,
-  manifest: string | undefined,
-  held: HeldObjects = nothingHeld,
+  { manifest, charts, held = nothingHeld }: RecipeFacts,
 ): OwnerRecipe {
   const { build, id } = owner;
   if (!build || id.kind === 'Target') return plain[owner.mode];
   switch (build.agent) {
     case 'argo':
-      return applicationRecipe(owner, build, environment, manifest);
+      return applicationRecipe(owner, build, { from: environment, manifest, charts });
     case 'flux':
       return kustomizationRecipe(environment ?? held, owner, build, manifest);
     // What it renders to hangs on what the owner above renders: see `withReleases`.

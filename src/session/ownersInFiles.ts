@@ -47,7 +47,8 @@ export function fileOwner(
   { gitRepositories, generators }: SourcesInFiles,
   remotes: RepositoryInput['repository']['remotes'],
 ): readonly Owner[] {
-  if (object['kind'] === 'Application') return applicationInFile(object, remotes);
+  if (object['kind'] === 'Application')
+    return applicationInFile(object, remotes, { remote: remotes[0]?.name ?? '', ref: { by: 'upstream' } });
   if (object['kind'] !== 'Kustomization') return [];
   const reference = sourceRefOf(object);
   const artifact =
@@ -67,13 +68,17 @@ export function fileOwner(
 export function applicationInFile(
   object: JsonObject,
   remotes: RepositoryInput['repository']['remotes'],
+  holder: Pick<Owner, 'remote' | 'ref'>,
 ): readonly Owner[] {
   const { status: _, metadata, ...written } = object;
   const placed = {
     ...written,
     metadata: { namespace: usualArgoNamespace, ...(isObject(metadata) ? metadata : {}) },
   };
-  const read: ReadOwner = readArgoApplication(placed, defaultSettings, remotes);
+  const read: ReadOwner = readArgoApplication(placed, defaultSettings, remotes, {
+    remote: holder.remote,
+    ref: holder.ref,
+  });
   return read.kind === 'ours' ? [unbound(read.owner)] : [];
 }
 

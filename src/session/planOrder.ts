@@ -1,3 +1,4 @@
+import type { OwnerFacts } from '../core/drift/question.ts';
 import type { Dependency } from '../core/plan/circumstances.ts';
 import type { FluxSchedule } from '../core/owner/fluxSchedule.ts';
 import { readAgentStatus } from '../core/owner/fluxStatus.ts';
@@ -7,8 +8,12 @@ import { writtenNext } from './nextOwner.ts';
 import type { OwnerSnapshot } from './snapshot.ts';
 
 /** The owner that acts by then: as its own manifest says after the merge. */
-export function asMerged({ owner, next }: Pick<OwnerSnapshot, 'owner' | 'next'>): Owner {
-  if (next?.kind === 'removed') return { ...owner, prune: next.deletes };
+export function asMerged({
+  owner,
+  next,
+}: Pick<OwnerSnapshot, 'owner' | 'next'>): Owner & Pick<OwnerFacts, 'cascades'> {
+  if (next?.kind === 'removed')
+    return { ...owner, prune: next.deletes, ...(next.cascades ? { cascades: true } : {}) };
   return writtenNext(next)?.owner ?? owner;
 }
 

@@ -5,7 +5,8 @@ import { buildHow } from './buildHow.ts';
 import type { CommitPair } from './commitPair.ts';
 import { customResourceDefinitions } from './customDefinitions.ts';
 import { buildKey, scopeKey, workingTree, type FileTree, type Inputs } from './inputs.ts';
-import { writtenNext } from './nextOwner.ts';
+import { isOvertaken } from './neededCharts.ts';
+import { writtenNext, type OwnerAsWritten } from './nextOwner.ts';
 import { ownerKey } from './ownerKey.ts';
 import type { OwnerSnapshot, Snapshot, Wanted, WantedBuild, WantedPrediction } from './snapshot.ts';
 
@@ -32,7 +33,9 @@ export function deriveWanted(
       if (build.revision !== workingTree) entry(commits, build.root, () => new Set()).add(build.revision);
       keptBuilds.add(build.key);
       const input = inputs.builds.get(build.key);
-      if ((!input || input.stale) && treeOf(inputs, build)) builds.set(build.key, build);
+      for (const { reference } of input?.charts ?? []) charts.set(chartKey(reference), reference);
+      if ((!input || input.stale || isOvertaken(inputs, input)) && treeOf(inputs, build))
+        builds.set(build.key, build);
     }
   };
   for (const owner of owners) {
@@ -142,17 +145,13 @@ function readBuilds({
 }
 
 const mergedBuilds = (owner: OwnerSnapshot, revision: string): readonly WantedBuild[] =>
-  asMerged(owner).flatMap((one) => buildsAt({ root: owner.root, ...one }, [revision]));
+  asMerged(owner).flatMap((one) => buildsAt({ root: owner.root, ...one }, [one.commit ?? revision]));
 
 /**
  * The owner as it is, and as a merge makes it. An owner may render its own manifest: what becomes of it is known only while
  * what it renders as it is stays there.
  */
-function asMerged({
-  owner,
-  recipe,
-  next,
-}: OwnerSnapshot): readonly Pick<OwnerSnapshot, 'owner' | 'recipe'>[] {
+function asMerged({ owner, recipe, next }: OwnerSnapshot): readonly OwnerAsWritten[] {
   const written = writtenNext(next);
   return written && written.owner !== owner ? [{ owner, recipe }, written] : [{ owner, recipe }];
 }

@@ -1,4 +1,4 @@
-import { chartKey, chartName, type ChartReference } from '../core/owner/chartReference.ts';
+import { chartKey, type ChartReference } from '../core/owner/chartReference.ts';
 import {
   appliedReference,
   chartSourceName,
@@ -9,6 +9,7 @@ import {
 import type { ReleaseRecord } from '../core/owner/releaseRecord.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
 import type { FetchedChart } from './buildOptions.ts';
+import { fetchedChart } from './fetchedChart.ts';
 import type { FileTree, Inputs } from './inputs.ts';
 import { agentObjectsIn } from './ownersInFiles.ts';
 import type { ReleaseSpec } from './releaseSpecs.ts';
@@ -50,21 +51,13 @@ export function wantedChart(
     ? appliedReference(read.value.reference, { version: applied.chartVersion, ociDigest: applied.ociDigest })
     : read.value.reference;
   const key = chartKey(reference);
-  const outcome = inputs.charts.get(key)?.outcome;
-  const common = { reference, facts: [key, outcome] };
-  if (!outcome) return { kind: 'waiting', ...common };
-  if (!outcome.ok) return { kind: 'unknown', reason: reasonOf(outcome.failure), ...common };
-  const { version, digest } = outcome.value;
-  const fetched = { key, name: chartName(reference), version, digest, versionedByDigest };
-  return { kind: 'there', fetched, ...common };
+  const facts = [key, inputs.charts.get(key)?.outcome];
+  return { reference, facts, ...fetchedChart(inputs.charts, reference, versionedByDigest) };
 }
 
 /** Whether a release takes its chart from a Helm repository or an OCI registry. */
 export const isFetched = ({ kind }: ChartSourceName): boolean =>
   kind === 'HelmRepository' || kind === 'OCIRepository';
-
-const reasonOf = ({ code, message }: { readonly code: string; readonly message: string }): string =>
-  code === 'notAllowed' ? `${message} (Fetch Charts, or --fetch-charts, allows it)` : message;
 
 /** Of what other owners of the repository render in the working tree. */
 function renderedSource(

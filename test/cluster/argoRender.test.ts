@@ -2,24 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import {
-  at,
-  equalJson,
-  isArray,
-  isObject,
-  parseJson,
-  printJson,
-  stringAt,
-  type JsonObject,
-} from '../../src/core/resource/json.ts';
+import { at, printJson, type JsonObject } from '../../src/core/resource/json.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
-import { isArgoHook } from '../../src/core/drift/argoMetadata.ts';
-import { resourceKey } from '../../src/core/resource/resourceId.ts';
-import { readArgoInventory } from '../../src/core/owner/argoStatus.ts';
 import { lineNotes } from '../../src/present/lineNotes.ts';
 import { agentText } from '../../src/present/ownerText.ts';
 import type { Session } from '../../src/session/session.ts';
-import type { OwnerSnapshot } from '../../src/session/snapshot.ts';
 import { argoNamespace, startArgo } from '../harness/argo.ts';
 import { gitOutput } from '../harness/git.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
@@ -27,6 +14,7 @@ import type { Combination } from '../support/argoCombinations/combination.ts';
 import { randomCombination } from '../support/argoCombinations/randomCombination.ts';
 import { Random } from '../support/random.ts';
 import { startAgentWorld, type AgentWorld } from './support/agentWorld.ts';
+import { buildError, compareWithSent, isSynced } from './support/argoSent.ts';
 
 // Combinations of everything that an Application can say of folders and kustomizations, applied by the real Argo CD: what
 // it sent to the API server must be what we render. `npm run prove` tries many; these variables choose others.
@@ -60,7 +48,7 @@ void test('what Argo CD sent is what is rendered', async () => {
     const owner = snapshot.owners.find(({ owner: { id } }) => id.kind === 'Application' && id.name === name);
     const application = applications[i];
     assert.ok(owner && application, `${name} is not there`);
-    const { result, details } = compare(owner, application);
+    const { result, details } = compareWithSent(owner, application);
     tally[result]++;
     if (process.env['PLUMBLINE_WORDS'] !== undefined)
       console.log(
@@ -156,99 +144,10 @@ async function applyAll(combinations: readonly Combination[]): Promise<readonly 
     for (const application of applications) {
       if (done.has(application)) continue;
       const now = await objects.get(application);
-      if (!isDone(now)) throw new Error(`not done: ${JSON.stringify(at(now, 'status'))}`);
+      if (!isSynced(now)) throw new Error(`not done: ${JSON.stringify(at(now, 'status'))}`);
       done.set(application, now);
     }
     return applications.map((application) => done.get(application) ?? application);
   };
   return waitUntil('Argo CD to be done', settled, { timeoutMs: 60_000 + 6000 * count, everyMs: 500 });
-}
-
-const phaseOf = (application: JsonObject): string | undefined =>
-  stringAt(application, 'status', 'operationState', 'phase');
-
-/** Where there is nothing to write nothing is ever begun. */
-const isDone = (application: JsonObject): boolean =>
-  (stringAt(application, 'status', 'sync', 'status') === 'Synced' &&
-    [undefined, 'Succeeded'].includes(phaseOf(application))) ||
-  buildError(application) !== undefined;
-
-/** Why Argo CD could not build it. */
-function buildError(application: JsonObject): string | undefined {
-  const conditions = at(application, 'status', 'conditions');
-  const found = isArray(conditions)
-    ? conditions.find((one) => stringAt(one, 'type') === 'ComparisonError')
-    : undefined;
-  return stringAt(found, 'message');
-}
-
-interface Compared {
-  readonly result: 'equal' | 'both refuse to build' | 'different';
-  readonly details: readonly string[];
-}
-
-function compare(owner: OwnerSnapshot, application: JsonObject): Compared {
-  const refused = buildError(application);
-  const built = owner.working?.outcome;
-  const failure = built?.ok === false ? JSON.stringify(built.failure) : undefined;
-  if (refused !== undefined)
-    return failure === undefined
-      ? { result: 'different', details: [`Argo CD cannot build it: ${refused}`] }
-      : { result: 'both refuse to build', details: [] };
-  if (owner.state.kind !== 'compared')
-    return { result: 'different', details: [`${JSON.stringify(owner.state)}, ${failure ?? ''}`] };
-  const details = [
-    ...inventoryDifferences(owner, application),
-    ...owner.objects.flatMap((object) => objectDifferences(object, owner.owner.mode === 'argo-ssa')),
-  ];
-  return { result: details.length > 0 ? 'different' : 'equal', details };
-}
-
-/** What Argo CD calls its own, and what we render. */
-function inventoryDifferences(owner: OwnerSnapshot, application: JsonObject): readonly string[] {
-  const theirs = new Set(readArgoInventory(application).map(({ id }) => resourceKey(id)));
-  const ours = new Set(
-    owner.objects.flatMap(({ id, deployed }) =>
-      deployed && !isArgoHook(deployed.object) ? [resourceKey(id)] : [],
-    ),
-  );
-  return [
-    ...[...theirs].filter((key) => !ours.has(key)).map((key) => `Argo CD alone wrote ${key}`),
-    ...[...ours].filter((key) => !theirs.has(key)).map((key) => `Argo CD did not write ${key}`),
-  ];
-}
-
-/** An apply on the client's side leaves on the object what was sent; one on the server's who owns what. */
-function objectDifferences(
-  { id, deployed, live, verdict }: OwnerSnapshot['objects'][number],
-  onServer: boolean,
-): readonly string[] {
-  const key = resourceKey(id);
-  if (deployed && isArgoHook(deployed.object)) return [];
-  if (!deployed || live.kind !== 'present') return [`${key} is ${live.kind}`];
-  if (verdict?.verdict !== 'SYNC' || verdict.certainty !== 'exact')
-    return [
-      `${key} is ${JSON.stringify(verdict)}: ${printJson(deployed.object)}, live ${printJson(live.object)}`,
-    ];
-  const text = stringAt(live.object, 'metadata', 'annotations', lastApplied);
-  if (text === undefined) return onServer ? [] : [`${key} does not tell what was applied`];
-  const sent = parseJson(text);
-  return equalJson(withAnnotations(sent), withAnnotations(deployed.object))
-    ? []
-    : [`${key}: sent ${printJson(sent)}, rendered ${printJson(deployed.object)}`];
-}
-
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
-
-/** The writer of that annotation makes room for it first. */
-function withAnnotations(object: JsonObject[string]): JsonObject {
-  const metadata = at(object, 'metadata');
-  const annotations = at(metadata, 'annotations');
-  return {
-    ...(isObject(object) ? object : {}),
-    metadata: {
-      ...(isObject(metadata) ? metadata : {}),
-      annotations: isObject(annotations) ? annotations : {},
-    },
-  };
 }

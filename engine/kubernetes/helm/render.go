@@ -58,7 +58,11 @@ func Render(r Request) (any, error) {
 			return nil, err
 		}
 	}
-	if found := lacking(c); len(found) > 0 {
+	found, err := lacking(c)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) > 0 {
 		return result{Missing: found}, nil
 	}
 	values, err := r.Values.merged()

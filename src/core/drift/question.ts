@@ -13,6 +13,8 @@ export interface OwnerFacts {
   /** Who the owner is, where that is known. */
   readonly id?: OwnerId;
   readonly prune: boolean;
+  /** It is deleted itself, and all that it applied with it: Argo CD then goes by other marks. */
+  readonly cascades?: true;
   /** `spec.force`: objects whose immutable fields change are deleted and made again. */
   readonly force?: boolean;
   /** Whether the owner decrypts (`spec.decryption`); undefined where that is not known. */

@@ -1,19 +1,29 @@
 import { at, isArray, stringAt, type JsonObject } from '../resource/json.ts';
 import type { ArgoSettings } from './argoSettings.ts';
+import type { ArgoSource } from './argoBuild.ts';
 import { readArgoSchedule } from './argoSchedule.ts';
 import { readArgoSources, withoutUser } from './argoSources.ts';
-import { readArgoInventory, readArgoRevisions, readArgoStatus } from './argoStatus.ts';
+import { readAppliedRevision, readArgoInventory, readArgoRevisions, readArgoStatus } from './argoStatus.ts';
 import { argoRef } from './argoRef.ts';
 import type { ReadOwner, RemoteUrls } from './fluxKustomization.ts';
 import { readIgnoreRules } from './ignoreRules.ts';
 import { sameRepository } from './gitUrl.ts';
 import type { Owner, OwnerId } from './owner.ts';
 
-/** Whether an Argo CD Application applies a path of this repository. */
+/** What an Application of charts alone goes by: what holds its manifest, with the commit that is applied of that. */
+export interface ArgoHolder extends Pick<Owner, 'remote' | 'ref'> {
+  readonly commit?: string | undefined;
+}
+
+/**
+ * Whether an Argo CD Application applies a path of this repository. One that takes nothing but charts from elsewhere
+ * belongs to the repository that holds its manifest.
+ */
 export function readArgoApplication(
   application: JsonObject,
   settings: ArgoSettings,
   remotes: readonly RemoteUrls[],
+  holder?: ArgoHolder,
 ): ReadOwner {
   const [namespace = '', name = ''] = ['namespace', 'name'].map((field) =>
     stringAt(application, 'metadata', field),
@@ -24,18 +34,24 @@ export function readArgoApplication(
     urls.some((url) => remote.urls.some((known) => sameRepository(known, url))),
   );
   const remote = matching.find((one) => one.name === 'origin') ?? matching[0];
-  if (!remote)
+  const { ours, others, refs } = readArgoSources(application, remote?.urls ?? [], (index) =>
+    readAppliedRevision(application, index),
+  );
+  const ofCharts = !remote && others.length === 0 && ours.length > 0 ? holder : undefined;
+  if (!remote && !ofCharts)
     return {
       kind: 'other',
       id,
       reason: `no source is a remote of this repository: ${urls.map(withoutUser).join(', ')}`,
     };
-  const { ours, others, refs } = readArgoSources(application, remote.urls);
-  const [first] = ours;
+  const folders = ours.filter(({ chart }) => !chart);
+  const [first] = folders;
+  // What says how far this repository is applied.
+  const followed = first ?? refs[0];
   const destination = stringAt(application, 'spec', 'destination', 'namespace') ?? '';
   const reasons = [
     ...others.map((other) => `a source is ${other}, which this clone does not hold`),
-    ...(ours.some(({ targetRevision }) => targetRevision !== first?.targetRevision)
+    ...(folders.some(({ targetRevision }) => targetRevision !== first?.targetRevision)
       ? ['its sources follow different revisions of this repository']
       : []),
     ...ours.flatMap(({ tools }) => ('plugin' in tools ? ['a plugin builds it'] : [])),
@@ -47,11 +63,13 @@ export function readArgoApplication(
     id,
     mode: argoMode(options),
     manager: 'argocd-controller',
-    remote: remote.name,
-    ref: argoRef(first?.targetRevision ?? ''),
+    remote: remote?.name ?? ofCharts?.remote ?? '',
+    ref: ofCharts?.ref ?? argoRef(followed?.targetRevision ?? ''),
     path: first?.path ?? '',
     ...(destination === '' ? {} : { namespace: destination }),
-    ...readArgoRevisions(application, first?.index),
+    ...(ofCharts
+      ? heldRevision(application, ours, ofCharts)
+      : readArgoRevisions(application, followed?.index)),
     inventory: readArgoInventory(application),
     status: readArgoStatus(application),
     ...(reasons.length > 0 ? { notCompared: `not built yet: ${reasons.join('; ')}` } : {}),
@@ -63,7 +81,7 @@ export function readArgoApplication(
       project: stringAt(application, 'spec', 'project') ?? 'default',
       sources: ours,
       refs: refs.flatMap(({ name: ref, targetRevision }) =>
-        targetRevision === first?.targetRevision ? [ref] : [],
+        targetRevision === followed?.targetRevision ? [ref] : [],
       ),
       kustomizeFlags: settings.kustomizeFlags,
       tracking: settings.tracking,
@@ -74,6 +92,17 @@ export function readArgoApplication(
     ...(ignore ? { ignore } : {}),
   };
   return { kind: 'ours', owner };
+}
+
+/** Versions of charts, at the commit that says which charts they are. */
+function heldRevision(
+  application: JsonObject,
+  sources: readonly ArgoSource[],
+  { commit }: ArgoHolder,
+): Pick<Owner, 'deployed'> {
+  const versions = sources.map(({ index }) => readAppliedRevision(application, index));
+  if (commit === undefined || versions.includes(undefined)) return {};
+  return { deployed: { revision: versions.join(', '), commit } };
 }
 
 function sourceUrls(application: JsonObject): readonly string[] {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../resource/json.ts';
+import type { ArgoChart } from './argoChart.ts';
 import type { ArgoTracking } from './argoTracking.ts';
 
 /** What an Argo CD Application says of what is built. */
@@ -7,7 +8,7 @@ export interface ArgoBuild {
   /** By which its objects are known, and which its files may ask for: `shop`, outside of Argo CD's namespace `team_shop`. */
   readonly instance: string;
   readonly project: string;
-  /** Those of this repository that give objects, in their order. */
+  /** Those that give objects, in their order: folders of this repository, and charts from elsewhere. */
   readonly sources: readonly ArgoSource[];
   /** Names of sources of this repository, at the same revision, that charts take files with values from. */
   readonly refs: readonly string[];
@@ -18,9 +19,9 @@ export interface ArgoBuild {
   readonly pruneLast: boolean;
 }
 
-/** One source of an Application that is a folder of this repository. */
+/** One source of an Application: a folder of this repository, or a chart from elsewhere. */
 export interface ArgoSource {
-  /** Without leading or trailing slash; '' is the root. */
+  /** In the repository or the chart, without leading or trailing slash; '' is the root. */
   readonly path: string;
   /** As written, where the build puts it in place of `$ARGOCD_APP_SOURCE_PATH`. */
   readonly writtenPath: string;
@@ -30,4 +31,5 @@ export interface ArgoSource {
   readonly index?: number;
   /** `directory`, `kustomize`, `helm` and `plugin` of the source, as written. */
   readonly tools: JsonObject;
+  readonly chart?: ArgoChart;
 }

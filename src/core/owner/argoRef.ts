@@ -1,4 +1,5 @@
 import type { FollowedRef } from './followedRef.ts';
+import { namesOneVersion } from './namesOneVersion.ts';
 import { parseVersionRange } from './versionRange.ts';
 
 /**
@@ -10,10 +11,7 @@ export function argoRef(targetRevision: string): FollowedRef {
   if (targetRevision === '' || targetRevision === 'HEAD') return { by: 'upstream' };
   if (/^[0-9a-f]{40}$/.test(targetRevision)) return { by: 'commit', value: targetRevision };
   if (targetRevision.startsWith('refs/')) return { by: 'name', value: targetRevision };
-  if (!version.test(targetRevision) && parseVersionRange(targetRevision))
+  if (!namesOneVersion(targetRevision) && parseVersionRange(targetRevision))
     return { by: 'semver', value: targetRevision };
   return { by: 'branchOrTag', value: targetRevision };
 }
-
-/** What names one version is no range, though numbers may be missing. */
-const version = /^v?\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;

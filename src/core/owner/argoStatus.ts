@@ -44,17 +44,12 @@ export interface ArgoRevisions {
  */
 export function readArgoRevisions(application: JsonObject, index: number | undefined): ArgoRevisions {
   const status = at(application, 'status');
-  const revisionOf = (of: Json | undefined): DeployedRevision | undefined => {
-    const several = at(of, 'revisions');
-    const revision =
-      index === undefined ? stringAt(of, 'revision') : isArray(several) ? several[index] : undefined;
-    return typeof revision === 'string' ? parseSourceRevision(revision) : undefined;
-  };
-  const isSynced = stringAt(status, 'sync', 'status') === 'Synced';
-  const applied = (isSynced ? revisionOf(at(status, 'sync')) : undefined) ?? revisionOf(lastSync(status));
+  const parsed = (revision: string | undefined): DeployedRevision | undefined =>
+    revision === undefined ? undefined : parseSourceRevision(revision);
+  const applied = parsed(readAppliedRevision(application, index));
   const phase = stringAt(status, 'operationState', 'phase') ?? '';
   const tried = ['Running', 'Failed', 'Error', 'Terminating'].includes(phase)
-    ? revisionOf(at(status, 'operationState', 'syncResult'))
+    ? parsed(revisionOf(at(status, 'operationState', 'syncResult'), index))
     : undefined;
   const isHealthy = stringAt(status, 'health', 'status') === 'Healthy';
   return {
@@ -62,6 +57,22 @@ export function readArgoRevisions(application: JsonObject, index: number | undef
     ...(applied && isHealthy ? { healthy: applied } : {}),
     ...(tried && tried.commit !== applied?.commit ? { attempted: tried } : {}),
   };
+}
+
+/** As Argo CD writes it: a commit, the version of a chart, the digest of an artifact. */
+export function readAppliedRevision(application: JsonObject, index: number | undefined): string | undefined {
+  const status = at(application, 'status');
+  const isSynced = stringAt(status, 'sync', 'status') === 'Synced';
+  return (
+    (isSynced ? revisionOf(at(status, 'sync'), index) : undefined) ?? revisionOf(lastSync(status), index)
+  );
+}
+
+function revisionOf(of: Json | undefined, index: number | undefined): string | undefined {
+  const several = at(of, 'revisions');
+  const revision =
+    index === undefined ? stringAt(of, 'revision') : isArray(several) ? several[index] : undefined;
+  return typeof revision === 'string' && revision !== '' ? revision : undefined;
 }
 
 const lastSync = (status: Json | undefined): Json | undefined => items(at(status, 'history')).at(-1);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { createRequestLog } from '../../../src/cluster/requestLog.ts';
-import { createNodePlatform } from '../../../src/nodePlatform.ts';
+import { createNodePlatform, type ChartOptions } from '../../../src/nodePlatform.ts';
 import { Session } from '../../../src/session/session.ts';
 import { clusterObjects, type ClusterObjects } from '../../harness/clusterObjects.ts';
 import { startControlPlane, type ControlPlane } from '../../harness/controlPlane.ts';
@@ -18,7 +18,8 @@ export interface AgentWorld {
   readonly address: string;
   /** For a clone and what else a test needs. */
   readonly folder: string;
-  openSession(repository: string): Promise<Session>;
+  /** Charts are fetched as `charts` says, else not at all. */
+  openSession(repository: string, charts?: ChartOptions): Promise<Session>;
   readonly stop: () => Promise<void>;
 }
 
@@ -45,8 +46,8 @@ export async function startAgentWorld(
       objects: clusterObjects(controlPlane.request),
       address: await git.create('fleet'),
       folder,
-      openSession: async (repository) => {
-        const session = viewerSession(controlPlane, folder, stops);
+      openSession: async (repository, charts) => {
+        const session = viewerSession(controlPlane, { folder, stops, charts });
         await session.open([repository], [{ name: 'test', context: 'test', production: false }]);
         return session;
       },
@@ -60,8 +61,15 @@ export async function startAgentWorld(
 
 function viewerSession(
   controlPlane: ControlPlane,
-  folder: string,
-  stops: (() => Promise<void> | void)[],
+  {
+    folder,
+    stops,
+    charts,
+  }: {
+    readonly folder: string;
+    readonly stops: (() => Promise<void> | void)[];
+    readonly charts: ChartOptions | undefined;
+  },
 ): Session {
   const kubeconfig = path.join(folder, 'viewer.kubeconfig');
   const { url, certificateAuthority, tokens } = controlPlane;
@@ -74,6 +82,7 @@ function viewerSession(
     dist: path.join(projectFolder, 'dist'),
     kubeconfig: () => kubeconfig,
     requests: createRequestLog(),
+    ...(charts ? { charts: () => charts } : {}),
     log: () => undefined,
   });
   const session = new Session(platform);

@@ -67,7 +67,8 @@ function running(readWanted: (paths: readonly string[]) => FileTree | undefined 
   setTree(text('apps/kustomization.yaml', 'resources: []'));
   const notAsked = (): Promise<never> => Promise.reject(new Error('nothing here is a chart'));
   const helm = { render: notAsked, readRelease: notAsked };
-  const platform: Pick<Platform, 'kustomize' | 'helm'> = { kustomize: engine, helm };
+  const charts = { chart: notAsked, versions: notAsked, expire: notAsked };
+  const platform: Pick<Platform, 'kustomize' | 'helm' | 'charts'> = { kustomize: engine, helm, charts };
   const builder = new Builder(platform, store, (_root, _revision, paths) => {
     const tree = readWanted(paths);
     if (tree) setTree(tree);

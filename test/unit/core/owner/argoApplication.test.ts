@@ -6,6 +6,7 @@ import { readArgoSettings } from '../../../../src/core/owner/argoSettings.ts';
 import { argoSourceType, mergePatch } from '../../../../src/core/owner/argoSourceType.ts';
 import { trackedBy, withTracking, defaultTracking } from '../../../../src/core/owner/argoTracking.ts';
 import { argoDesired } from '../../../../src/core/drift/argoDesired.ts';
+import type { ChartReference } from '../../../../src/core/owner/chartReference.ts';
 import type { Owner } from '../../../../src/core/owner/owner.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 
@@ -132,18 +133,68 @@ test('several sources: which are ours, and whose revision counts', () => {
   ];
   const status = { sync: { status: 'Synced', revisions: ['1.2.3', one, two, two] } };
   const read = owner(application({ source: null, sources }, status));
+  const chart = { kind: 'repository', url: 'https://charts.example.com', name: 'redis', version: '1.2.3' };
   assert.deepEqual(
-    read.build?.agent === 'argo' && read.build.sources.map(({ path, index }) => [path, index]),
+    read.build?.agent === 'argo' && read.build.sources.map(({ path, index, chart: of }) => [path, index, of]),
     [
-      ['apps/a', 2],
-      ['apps/b', 3],
+      ['', 0, { reference: chart, applied: chart }],
+      ['apps/a', 2, undefined],
+      ['apps/b', 3, undefined],
     ],
   );
   assert.equal(read.deployed?.commit, two);
-  assert.equal(
-    read.notCompared,
-    'not built yet: a source is the chart redis of https://charts.example.com, which this clone does not hold',
-  );
+  assert.equal(read.notCompared, undefined);
+});
+
+test('charts are of a Helm repository, of a registry, or artifacts', () => {
+  const source = (more: JsonObject): JsonObject => ({ chart: 'web', targetRevision: '1.x', ...more });
+  const cases: readonly (readonly [JsonObject, string, ChartReference, ChartReference])[] = [
+    [
+      source({ repoURL: 'https://charts.example.com/stable' }),
+      '1.4.0',
+      { kind: 'repository', url: 'https://charts.example.com/stable', name: 'web', version: '1.x' },
+      { kind: 'repository', url: 'https://charts.example.com/stable', name: 'web', version: '1.4.0' },
+    ],
+    [
+      source({ repoURL: 'registry.example.com/charts/' }),
+      '1.4.0',
+      {
+        kind: 'oci',
+        url: 'oci://registry.example.com/charts/web',
+        select: { by: 'semver', range: '1.x' },
+      },
+      {
+        kind: 'oci',
+        url: 'oci://registry.example.com/charts/web',
+        select: { by: 'tag', tag: '1.4.0' },
+      },
+    ],
+    [
+      { repoURL: 'oci://registry.example.com/charts/web', targetRevision: '~1.4', path: '.' },
+      `sha256:${'a'.repeat(64)}`,
+      {
+        kind: 'oci',
+        url: 'oci://registry.example.com/charts/web',
+        select: { by: 'semver', range: '~1.4' },
+        layer: 'any',
+      },
+      {
+        kind: 'oci',
+        url: 'oci://registry.example.com/charts/web',
+        select: { by: 'digest', digest: `sha256:${'a'.repeat(64)}` },
+        layer: 'any',
+      },
+    ],
+  ];
+  for (const [written, revision, reference, applied] of cases) {
+    const object = application({ source: written }, { sync: { status: 'Synced', revision } });
+    const holder = { remote: 'origin', ref: { by: 'upstream' }, commit: one } as const;
+    const read = readArgoApplication(object, settings, remotes, holder);
+    assert.equal(readArgoApplication(object, settings, remotes).kind, 'other');
+    assert.ok(read.kind === 'ours' && read.owner.build?.agent === 'argo');
+    assert.deepEqual(read.owner.build.sources[0]?.chart, { reference, applied });
+    assert.deepEqual(read.owner.deployed, { revision, commit: one });
+  }
 });
 
 test('an Application of another repository is not ours, and no password of its URL is told', () => {

@@ -1,0 +1,67 @@
+import { failed, success, type Outcome } from '../base/outcome.ts';
+import type { Build, EngineFailure } from '../engine/engineApi.ts';
+import type { FetchedChart } from './buildOptions.ts';
+import type { BuildStep } from './buildSteps.ts';
+import { buildFetched } from './fetchedRelease.ts';
+import type { FileTree, Inputs } from './inputs.ts';
+import { joinedBuilds } from './joinedBuilds.ts';
+import { readKept } from './keptRelease.ts';
+import type { Platform } from './platform.ts';
+import { buildRelease, type FetchChart, type ReleaseOptions } from './releaseBuild.ts';
+import { withoutTests } from './withoutTests.ts';
+
+export interface BuildWorld {
+  readonly platform: Pick<Platform, 'kustomize' | 'helm'>;
+  readonly inputs: Inputs;
+  /** Gives what charts depend on and do not hold. */
+  readonly fetch: FetchChart;
+}
+
+export interface BuildPlace {
+  readonly tree: FileTree;
+  readonly path: string;
+  /** What the engine calls the tree. */
+  readonly virtualRoot: string;
+}
+
+/** One step after the other; the first that gives nothing decides. */
+export async function buildAll(
+  { platform: { kustomize, helm }, inputs, fetch }: BuildWorld,
+  steps: readonly BuildStep[],
+  { tree, path, virtualRoot }: BuildPlace,
+  signal: AbortSignal,
+): Promise<Outcome<Build, EngineFailure>> {
+  const ofChart = (
+    fetched: FetchedChart | undefined,
+    how: { readonly path: string; readonly options: ReleaseOptions },
+  ): Promise<Outcome<Build, EngineFailure>> | Outcome<Build, EngineFailure> =>
+    fetched
+      ? buildFetched(helm, inputs.charts, { fetched, ...how, fetch }, signal)
+      : buildRelease(helm, { tree, ...how, fetch }, signal);
+  const built: Build[] = [];
+  for (const step of steps) {
+    if (step.kind === 'impossible') return failed({ code: 'rejected', message: step.reason });
+    if (step.kind === 'overtaken') return failed({ code: 'cancelled' });
+    if (step.kind === 'wanted')
+      return failed({ code: 'wanted', paths: step.paths.map((file) => join(virtualRoot, file)) });
+    if (step.kind === 'kept') return readKept(helm, inputs, step.options, signal);
+    if (step.kind === 'release') {
+      const { release: options, fetched } = step.options;
+      return options ? ofChart(fetched, { path: fetched ? '' : path, options }) : nothing;
+    }
+    const outcome =
+      step.kind === 'chart'
+        ? withoutTests(step, await ofChart(step.fetched, { path: step.path, options: step.options }))
+        : await kustomize.build(step.request, signal);
+    if (!outcome.ok) return outcome;
+    const read = step.reads.map((file) => join(virtualRoot, file));
+    built.push(
+      read.length === 0 ? outcome.value : { ...outcome.value, reads: [...outcome.value.reads, ...read] },
+    );
+  }
+  return success(joinedBuilds(built));
+}
+
+const nothing = success<Build>({ objects: [], reads: [], warnings: [] });
+
+const join = (folder: string, path: string): string => (path === '' ? folder : `${folder}/${path}`);

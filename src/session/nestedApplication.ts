@@ -1,0 +1,49 @@
+import { usualArgoNamespace } from '../core/owner/argoSettings.ts';
+import type { Owner } from '../core/owner/owner.ts';
+import { stringAt, type JsonObject } from '../core/resource/json.ts';
+import { liveApplication, type AgentOwner } from './applicationOwners.ts';
+import type { Inputs, RepositoryInput } from './inputs.ts';
+import { applicationInFile } from './ownersInFiles.ts';
+import type { UnjudgedOwner } from './snapshot.ts';
+
+/** An Application that another owner renders: as the cluster has it, else as it is rendered. None applies something else. */
+export function nestedApplication(
+  inputs: Inputs,
+  { repository: { remotes } }: RepositoryInput,
+  object: JsonObject,
+  by: UnjudgedOwner,
+): AgentOwner | undefined {
+  const environment = by.readIn ?? by.environment;
+  const from = inputs.environments.get(environment);
+  const namespace = stringAt(object, 'metadata', 'namespace') ?? usualArgoNamespace;
+  const live = from?.applications?.objects.get(`${namespace}/${stringAt(object, 'metadata', 'name') ?? ''}`);
+  const { remote, ref } = by.owner;
+  if (from && live) {
+    const holder = { remote, ref, commit: by.base?.commit };
+    return liveApplication(inputs, from, live, { remotes, holder })[0];
+  }
+  const owner = readOnce(object, remotes, by.owner)[0];
+  return owner && { owner, environment };
+}
+
+function readOnce(
+  object: JsonObject,
+  remotes: RepositoryInput['repository']['remotes'],
+  { remote, ref }: Owner,
+): readonly Owner[] {
+  const known = read.get(object);
+  if (known?.remotes === remotes && known.remote === remote && known.ref === ref) return known.owners;
+  const owners = applicationInFile(object, remotes, { remote, ref });
+  read.set(object, { remotes, remote, ref, owners });
+  return owners;
+}
+
+const read = new WeakMap<
+  JsonObject,
+  {
+    readonly remotes: RepositoryInput['repository']['remotes'];
+    readonly remote: string;
+    readonly ref: Owner['ref'];
+    readonly owners: readonly Owner[];
+  }
+>();

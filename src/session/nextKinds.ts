@@ -1,0 +1,95 @@
+import { readArgoApplication, type ArgoHolder } from '../core/owner/argoApplication.ts';
+import type { ArgoSettings } from '../core/owner/argoSettings.ts';
+import { readFluxKustomization, type ReadOwner } from '../core/owner/fluxKustomization.ts';
+import { at, isArray, isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
+import type { GitRemote } from '../git/read/gitApi.ts';
+import { argoSettingsOf } from './argoSettingsOf.ts';
+import type { ChangedKind, ChangedManifest } from './changedManifests.ts';
+import type { EnvironmentInput } from './inputs.ts';
+import type { NextOwner } from './nextOwner.ts';
+
+/** How an agent's own objects are read that other owners apply. */
+export interface NextKind {
+  readonly watched: 'kustomizations' | 'applications';
+  /** As the object will be: the live one, if there is one, with the spec of `after`. The same owner for the same objects. */
+  readonly read: (change: ChangedManifest, then: JsonObject, world: NextWorld) => ReadOwner;
+  /** What becomes of its objects when it is deleted. */
+  readonly removed: (live: JsonObject) => NextOwner;
+}
+
+export interface NextWorld {
+  readonly environment: EnvironmentInput;
+  readonly remotes: readonly GitRemote[];
+}
+
+export const nextKinds: Readonly<Record<ChangedKind, NextKind>> = {
+  Kustomization: {
+    watched: 'kustomizations',
+    read: (_, then, { environment, remotes }) =>
+      readFluxKustomization(
+        then,
+        environment.gitRepositories?.objects ?? noObjects,
+        remotes,
+        environment.artifactGenerators?.objects,
+      ),
+    removed: (live) => ({ kind: 'removed', deletes: fluxDeletes(live) }),
+  },
+  Application: {
+    watched: 'applications',
+    read: ({ name, holder }, then, { environment, remotes }) => {
+      const { settings } = argoSettingsOf(environment, name.split('/', 1)[0] ?? '');
+      return readArgoApplication(then, settings, remotes, holder);
+    },
+    removed: (live) => ({ kind: 'removed', deletes: argoDeletes(live), cascades: true }),
+  },
+};
+
+/** What a reading hangs on beside the objects; JSON tells holders apart. */
+export const readingFacts = (
+  { kind, name, holder }: ChangedManifest,
+  { environment, remotes }: NextWorld,
+): readonly unknown[] =>
+  kind === 'Kustomization'
+    ? [remotes, environment.gitRepositories?.objects, environment.artifactGenerators?.objects]
+    : [remotes, settingsOf(environment, name), textOf(holder)];
+
+const settingsOf = (environment: EnvironmentInput, name: string): ArgoSettings =>
+  argoSettingsOf(environment, name.split('/', 1)[0] ?? '').settings;
+
+const textOf = (holder: ArgoHolder): string => JSON.stringify(holder);
+
+const noObjects: ReadonlyMap<string, JsonObject> = new Map();
+
+/** As the finalizer of kustomize-controller 1.9 decides it (`finalizerShouldDeleteResources`). */
+function fluxDeletes(live: JsonObject): boolean {
+  if (at(live, 'spec', 'suspend') === true) return false;
+  const policy = stringAt(live, 'spec', 'deletionPolicy') ?? 'MirrorPrune';
+  return policy === 'MirrorPrune' ? at(live, 'spec', 'prune') === true : policy !== 'Orphan';
+}
+
+/** Argo CD deletes what an Application applied by a finalizer of its own (`CascadedDeletion`), else leaves all of it. */
+function argoDeletes(live: JsonObject): boolean {
+  const finalizers = at(live, 'metadata', 'finalizers');
+  return isArray(finalizers) && finalizers.some((one) => typeof one === 'string' && cascading.has(one));
+}
+
+const cascading: ReadonlySet<string> = new Set(
+  ['', '/foreground', '/background'].map((way) => `resources-finalizer.argocd.argoproj.io${way}`),
+);
+
+/** The live object, or nothing, as it will be once a manifest is applied to it. */
+export function withSpecOf(live: JsonObject | undefined, after: JsonObject, name: string): JsonObject {
+  const [namespace = '', called = ''] = name.split('/');
+  const metadata = {
+    ...objectAt(live ?? after, 'metadata'),
+    name: called,
+    namespace,
+  };
+  const { status: _, ...written } = after;
+  return live ? { ...live, metadata, spec: after['spec'] ?? {} } : { ...written, metadata };
+}
+
+function objectAt(object: JsonObject, key: string): JsonObject {
+  const value = object[key];
+  return isObject(value) ? value : {};
+}

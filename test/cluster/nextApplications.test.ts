@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { at, isArray, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
+import { planAt, syncPlan, type PlannedOwner } from '../../src/session/syncPlan.ts';
+import { argoNamespace, startArgo } from '../harness/argo.ts';
+import { gitOutput } from '../harness/git.ts';
+import { waitUntil } from '../harness/process/waitUntil.ts';
+import { startAgentWorld, type AgentWorld } from './support/agentWorld.ts';
+
+// A merge that changes, adds and removes Applications themselves, which others apply: the plan has what each of them does
+// by then, and the real Argo CD does that.
+let world: AgentWorld;
+before(async () => {
+  world = await startAgentWorld((controlPlane) => startArgo(controlPlane));
+});
+after(() => world.stop());
+
+interface Written {
+  readonly path?: string;
+  readonly revision?: string;
+  readonly namespace?: string;
+  readonly source?: JsonObject;
+  readonly metadata?: JsonObject;
+  readonly manual?: true;
+}
+
+const application = (name: string, written: Written = {}): JsonObject => ({
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'Application',
+  metadata: { name, namespace: argoNamespace, ...written.metadata },
+  spec: {
+    project: 'default',
+    source: {
+      repoURL: world.address,
+      targetRevision: written.revision ?? 'main',
+      path: written.path ?? `apps/${name}`,
+      ...written.source,
+    },
+    destination: { server: 'https://kubernetes.default.svc', namespace: written.namespace ?? name },
+    syncPolicy: {
+      ...(written.manual ? {} : { automated: { prune: true } }),
+      // Nobody collects garbage here, which objects that are deleted otherwise wait for.
+      syncOptions: ['PrunePropagationPolicy=background'],
+    },
+  },
+});
+
+const cascade = { finalizers: ['resources-finalizer.argocd.argoproj.io/background'] };
+const stays = { annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false' } };
+const renderers: Readonly<Record<string, Written>> = {
+  parent: { path: 'owners', namespace: argoNamespace },
+  middle: { path: 'middle', namespace: argoNamespace },
+};
+const first: Readonly<Record<string, Written>> = {
+  ...renderers,
+  'by-path': {},
+  'by-namespace': {},
+  'by-option': {},
+  pinned: {},
+  unpinned: { revision: 'v1' },
+  cascaded: { metadata: cascade },
+  orphaned: {},
+  kept: { metadata: { ...cascade, ...stays } },
+  manual: {},
+  untouched: {},
+};
+const next: Readonly<Record<string, Written>> = {
+  ...renderers,
+  'by-path': { path: 'apps/elsewhere' },
+  'by-namespace': { namespace: 'other' },
+  'by-option': { source: { kustomize: { namePrefix: 'x-' } } },
+  pinned: { revision: 'v1' },
+  unpinned: {},
+  manual: { manual: true, path: 'apps/elsewhere' },
+  untouched: {},
+  created: {},
+  'created-above': { path: 'leaves', namespace: argoNamespace },
+};
+/** What `middle` renders, and `created-above` by then. */
+const deep = { before: {}, after: { path: 'apps/elsewhere' } } as const;
+
+const configMap = (name: string, level: string, annotations = ''): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}, annotations: { ${annotations} } }\ndata: { level: ${level} }\n`;
+
+test('a plan goes on with the Applications that a merge changes, adds and removes', async () => {
+  const { objects } = world;
+  const clone = path.join(world.folder, 'clone');
+  await gitOutput('.', 'clone', '--quiet', world.address, clone);
+  const git = (...args: readonly string[]): Promise<Buffer> => gitOutput(clone, ...args);
+  const write = (file: string, text: string): void => {
+    mkdirSync(path.dirname(path.join(clone, file)), { recursive: true });
+    writeFileSync(path.join(clone, file), text);
+  };
+  const writeApplications = (folder: string, all: Readonly<Record<string, Written>>): void => {
+    rmSync(path.join(clone, folder), { recursive: true, force: true });
+    for (const [name, written] of Object.entries(all))
+      write(`${folder}/${name}.json`, JSON.stringify(application(name, written)));
+  };
+  const commit = async (): Promise<string> => {
+    await git('add', '--all');
+    await git('commit', '--quiet', '--message', 'change');
+    return (await git('rev-parse', 'HEAD')).toString().trim();
+  };
+  await git('symbolic-ref', 'HEAD', 'refs/heads/main');
+  await git('config', 'user.name', 'Ada Example');
+  await git('config', 'user.email', 'ada@example.com');
+  const names = [...new Set([...Object.keys(first), ...Object.keys(next), 'deep', 'leaf'])].filter(
+    (name) => !(name in renderers) && name !== 'created-above',
+  );
+  for (const name of names) write(`apps/${name}/one.yaml`, configMap('one', 'old'));
+  write('apps/by-option/kustomization.yaml', 'resources: [one.yaml]\n');
+  write('apps/elsewhere/two.yaml', configMap('two', 'old'));
+  write(
+    'apps/cascaded/stays.yaml',
+    configMap('stays', 'old', 'argocd.argoproj.io/sync-options: Delete=false'),
+  );
+  writeApplications('owners', first);
+  writeApplications('middle', { deep: deep.before });
+  await commit();
+  await git('tag', 'v1');
+  await git('push', '--quiet', '--tags', '--set-upstream', 'origin', 'main');
+
+  const namespaces = [...names, 'other'];
+  for (const name of namespaces)
+    await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  await objects.apply(application('parent', renderers['parent']));
+  await synced([...Object.keys(first), 'deep']);
+  const was = await configMaps(namespaces);
+
+  writeApplications('owners', next);
+  writeApplications('middle', { deep: deep.after });
+  writeApplications('leaves', { leaf: {} });
+  for (const name of ['pinned', 'unpinned']) write(`apps/${name}/one.yaml`, configMap('one', 'new'));
+  const session = await world.openSession(clone);
+  await session.settled();
+  const ofWorkingTree = outlines(syncPlan(session.snapshot));
+  const merged = await commit();
+  const inspection = session.inspect(clone, [merged]);
+  const plans = planAt(await inspection.settled(), clone, merged);
+  assert.deepEqual(outlines(plans), ofWorkingTree, 'a commit is planned as the working tree was');
+
+  await git('push', '--quiet');
+  await waitUntil(
+    'Argo CD to be done',
+    async () => {
+      const gone = ['cascaded', 'orphaned'];
+      for (const name of gone) await assert.rejects(objects.get(application(name)), `${name} is still there`);
+      const parent = await objects.get(application('parent'));
+      assert.equal(stringAt(parent, 'status', 'sync', 'revision'), merged);
+      return true;
+    },
+    { timeoutMs: 120_000, everyMs: 500 },
+  );
+  await synced(['parent', 'deep', 'leaf', ...Object.keys(next).filter((name) => name !== 'manual')], merged);
+  const is = await configMaps(namespaces);
+  const done = [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {
+    if (was.get(key) === is.get(key)) return [];
+    return [`${!was.has(key) ? 'create' : !is.has(key) ? 'prune' : 'update'} ${key}`];
+  });
+  const planned = plans.flatMap((one) => {
+    if (one.kind === 'unknown') return [`unknown: ${one.reason}`];
+    if (one.plan.willRun.when.startsWith('when somebody syncs')) return [];
+    return one.plan.steps.flatMap(({ action, id: { kind, namespace, name } }) =>
+      writes.has(action) && kind === 'ConfigMap' ? [`${action} ${namespace}/${name}`] : [],
+    );
+  });
+  assert.deepEqual(planned.toSorted(), done.toSorted());
+  assert.deepEqual(outlines(plans), {
+    parent:
+      'create created, create created-above, prune cascaded, prune orphaned, skip kept, update by-namespace, update by-option, update by-path, update manual, update pinned, update unpinned',
+    middle: 'update deep',
+    'by-path': 'create two, prune one',
+    'by-namespace': 'create one, prune one',
+    'by-option': 'create x-one, prune one',
+    pinned: '',
+    unpinned: 'update one',
+    cascaded: 'prune one, skip stays',
+    orphaned: 'skip one',
+    kept: '',
+    manual: 'create two, skip one',
+    untouched: '',
+    deep: 'create two, prune one',
+    created: 'create one',
+    'created-above': 'create leaf',
+    leaf: 'create one',
+  });
+  inspection.dispose();
+});
+
+const writes: ReadonlySet<string> = new Set(['create', 'update', 'recreate', 'prune']);
+
+function outlines(plans: readonly PlannedOwner[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    plans.map((planned) => {
+      const { id } = planned.snapshot.owner;
+      const name = id.kind === 'Application' ? id.name : '';
+      if (planned.kind === 'unknown') return [name, planned.reason];
+      const { willRun, steps } = planned.plan;
+      if (willRun.blockedBy !== undefined) return [name, `does not run: ${willRun.blockedBy}`];
+      const told = steps.flatMap(({ action, id: { name: called } }) =>
+        action === 'unchanged' ? [] : [`${action} ${called}`],
+      );
+      return [name, told.toSorted().join(', ')];
+    }),
+  );
+}
+
+/** Until Argo CD has applied each, at a commit where one is named. */
+const synced = (names: readonly string[], commit?: string): Promise<boolean> =>
+  waitUntil(
+    'Applications to be synced',
+    async () => {
+      const tag = (await gitOutput(path.join(world.folder, 'clone'), 'rev-parse', 'v1')).toString().trim();
+      for (const name of names) {
+        const { status = null } = await world.objects.get(application(name));
+        const phase = stringAt(status, 'operationState', 'phase');
+        const isAt = (revision: string | undefined): boolean =>
+          revision !== undefined && (commit === undefined || revision === (name === 'pinned' ? tag : commit));
+        // What is not pruned leaves an Application out of sync.
+        const isDone =
+          (stringAt(status, 'sync', 'status') === 'Synced' && isAt(stringAt(status, 'sync', 'revision'))) ||
+          (commit !== undefined && isAt(stringAt(status, 'operationState', 'syncResult', 'revision')));
+        if (!isDone || ![undefined, 'Succeeded'].includes(phase))
+          throw new Error(`${name} is not done: ${JSON.stringify(status)}`);
+      }
+      return true;
+    },
+    { timeoutMs: 120_000, everyMs: 500 },
+  );
+
+/** What they hold, by namespace and name. One that is about to be pinned may be at the merge for a moment. */
+async function configMaps(namespaces: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const namespace of namespaces) {
+    const answer = await world.controlPlane.request('GET', `/api/v1/namespaces/${namespace}/configmaps`);
+    const items = at(answer.body, 'items');
+    for (const item of isArray(items) ? items : []) {
+      const name = stringAt(item, 'metadata', 'name') ?? '';
+      if (name !== 'kube-root-ca.crt') found.set(`${namespace}/${name}`, JSON.stringify(at(item, 'data')));
+    }
+  }
+  return found;
+}
