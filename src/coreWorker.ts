@@ -11,6 +11,7 @@ import { defaultRenderLimits } from './engine/engineApi.ts';
 import { CorePreviews } from './corePreviews.ts';
 import { createGitWriter } from './git/write/gitWriter.ts';
 import { createNodePlatform } from './nodePlatform.ts';
+import { OwnerAnswers } from './ownerAnswers.ts';
 import { chartHosts } from './present/chartHosts.ts';
 import { comparison } from './present/comparison.ts';
 import { placeOf, rowAt } from './present/placeOf.ts';
@@ -73,10 +74,13 @@ const platform = createNodePlatform({
     tell('log', { level, message });
   },
 });
-const session = new Session(platform);
+const session = new Session(platform, { ownersInFiles: true });
 session.onDidChange(show);
 const previews = new CorePreviews(session, () => {
   tell('previews', null);
+});
+const owners = new OwnerAnswers(session, () => {
+  tell('desired', null);
 });
 
 /** Time passes without anything happening: rows that name an age are told again. */
@@ -126,6 +130,7 @@ const answers: Answers<Requests> = {
   },
   requestLog: () => requestLogText(requests.records, requests.counts),
   ...previews.answers,
+  ...owners.answers,
 };
 
 /** From the editor's names of files to ours, and back. */
@@ -187,11 +192,17 @@ const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => v
     session.setVisible(
       new Map(files.map(({ path, firstLine, lastLine }) => [path, { first: firstLine, last: lastLine }])),
     );
-    shown &&= { ...shown, notes: new Map([...shown.notes].filter(([path]) => paths.includes(path))) };
+    const isVisible = ([path]: readonly [string, unknown]): boolean => paths.includes(path);
+    shown &&= {
+      ...shown,
+      notes: new Map([...shown.notes].filter(isVisible)),
+      lenses: new Map([...shown.lenses].filter(isVisible)),
+    };
     show();
   },
   openPreviews: (open) => {
     previews.keep(open);
+    inBackground(owners.keep(open.desired));
   },
   treeOptions: (options) => {
     look = { ...look, options };

@@ -16,11 +16,13 @@ import { watchVisibleLines } from './ui/inputs/visibleFiles.ts';
 import { renderLimits } from './ui/inputs/renderLimits.ts';
 import { runCommand } from './ui/runCommand.ts';
 import { DriftView } from './ui/views/driftView.ts';
+import { serveDesiredDocuments } from './ui/views/desiredDocuments.ts';
 import { serveComparedDocuments } from './ui/views/comparedDocuments.ts';
 import { FileBadges } from './ui/views/fileBadges.ts';
 import { LineDecorations } from './ui/views/lineDecorations.ts';
 import { createProblems } from './ui/views/problems.ts';
 import { createQuickFixes } from './ui/views/quickFixes.ts';
+import { createOwnerLenses } from './ui/views/ownerLenses.ts';
 import { followPreviews } from './ui/views/openPreviews.ts';
 import { createStatusBar } from './ui/views/statusBar.ts';
 import { SyncPreview } from './ui/views/syncPreview.ts';
@@ -37,10 +39,12 @@ export function activate(context: ExtensionContext): void {
   const documents = own(new VirtualDocuments());
   const syncPreview = own(new SyncPreview(core, documents));
   serveComparedDocuments(core, documents);
+  own(serveDesiredDocuments(core, documents));
   own(followPreviews(core, documents));
   const decorations = own(new LineDecorations(core, context.extensionUri));
   const driftView = own(new DriftView(core, context.workspaceState, context.extensionUri));
   own(new FileBadges(core));
+  own(createOwnerLenses(core));
   own(createStatusBar(core));
   own(createProblems(core));
   own(

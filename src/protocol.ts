@@ -1,4 +1,5 @@
 import type { ChangeRequests } from './changeProtocol.ts';
+import type { OwnerRequests } from './ownerProtocol.ts';
 import type { ProblemCode, Severity } from './core/validate/problem.ts';
 import type { TextEdit } from './core/yaml/textEdit.ts';
 import type {
@@ -8,6 +9,7 @@ import type {
   Comparison,
   DriftStop,
   EmptyState,
+  FileLens,
   LineNote,
   Place,
   ProblemView,
@@ -80,7 +82,7 @@ export interface ForgeSetting {
 }
 
 /** Requests of the host, each with its answer. */
-export interface Requests extends ChangeRequests {
+export interface Requests extends ChangeRequests, OwnerRequests {
   listContexts: {
     readonly params: { readonly kubeconfigs: readonly string[] };
     readonly result: ContextList;
@@ -186,12 +188,19 @@ export interface HostNotifications {
   visibleFiles: { readonly files: readonly VisibleFile[] };
   treeOptions: TreeOptions;
   /** Which previews and comparisons are open: the revisions that they are of stay rendered. */
-  openPreviews: { readonly previews: readonly PreviewParams[]; readonly compared: readonly ComparedStates[] };
+  openPreviews: {
+    readonly previews: readonly PreviewParams[];
+    readonly compared: readonly ComparedStates[];
+    /** Rows of the owners whose desired state is shown. */
+    readonly desired: readonly string[];
+  };
 }
 
 /** What the core tells. Only what changed since it was told last is sent. */
 export interface CoreNotifications {
   notes: { readonly path: string; readonly notes: readonly LineNote[] };
+  /** The line above a visible file; without a lens there is none. */
+  lens: { readonly path: string; readonly lens: FileLens | undefined };
   /** Rows whose children or text changed; undefined for the whole tree. */
   tree: { readonly rows: readonly string[] | undefined };
   /** Files whose mark changed; without a badge where it is gone. */
@@ -208,6 +217,8 @@ export interface CoreNotifications {
   bufferWanted: { readonly path: string };
   /** Something changed that an open preview or comparison may show. */
   previews: null;
+  /** An open desired state is another one by now. */
+  desired: null;
   /** Files that builds read and that are neither YAML nor JSON, absolute: their buffers matter too. */
   filesRead: { readonly paths: readonly string[] };
 }

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { oversizedText } from '../base/fileBytes.ts';
 import type { FileChanges } from '../engine/engineApi.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
 import { fileContent } from '../session/fileContent.ts';
@@ -34,10 +35,11 @@ async function diskFiles(
   const root = repository.ok ? repository.value.root : folder;
   const found = listed?.ok === true ? listed.value : await filesBelow(folder);
   const files = new Set(found);
-  const read = async (file: string): Promise<readonly [string, Uint8Array | null]> => [
-    `/${file}`,
-    (await readFile(root, file)) ?? null,
-  ];
+  const read = async (file: string): Promise<readonly [string, Uint8Array | null]> => {
+    const bytes = await readFile(root, file);
+    if (bytes && 'oversized' in bytes) throw new CommandLineError(oversizedText(file, bytes.oversized));
+    return [`/${file}`, bytes ?? null];
+  };
   return { root, files, read: async (wanted) => textsWherePossible(await Promise.all(wanted.map(read))) };
 }
 

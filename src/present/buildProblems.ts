@@ -1,75 +1,79 @@
 import { formatOwner } from '../core/owner/owner.ts';
-import { helmFailure } from '../core/validate/helmFailure.ts';
-import { kustomizeFailure, type KustomizeFailure } from '../core/validate/kustomizeFailure.ts';
+import type { PlacedFailure } from '../core/validate/placedFailure.ts';
 import { defaultSeverities, type ProblemCode, type Severity } from '../core/validate/problem.ts';
 import { editorPositions } from '../core/yaml/editorPositions.ts';
-import type { SourceText } from '../core/yaml/sourceText.ts';
-import type { BuildInput, FileTree } from '../session/inputs.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import { ownerFailure } from './ownerFailure.ts';
 import type { Severities } from './severities.ts';
 import type { ProblemView } from './viewModels.ts';
 
-/** What keeps owners from being built of the working tree, at the file that the build names, by absolute path. */
+/**
+ * What keeps owners from being rendered in the working tree, at the line that causes it, by absolute path of its file: once
+ * for a cause, with the owners that it concerns.
+ */
 export function buildProblems(
   { inputs, owners }: Snapshot,
   severities: Severities,
 ): ReadonlyMap<string, readonly ProblemView[]> {
-  const found = new Map<string, Map<string, FailedBuild>>();
-  for (const { root, owner, working, manifest } of owners) {
-    const tree = inputs.repositories.get(root)?.working;
-    const failure = working && tree && failureOnce(working, tree, { owner, manifest });
-    const code = owner.build?.agent === 'helm' ? 'chart-render' : 'kustomize-build';
-    const severity = severities(root)[code] ?? defaultSeverities[code];
-    if (!failure || severity === 'off') continue;
-    const path = `${root}/${failure.path}`;
-    const ofFile = found.get(path) ?? new Map<string, FailedBuild>();
+  const found = new Map<string, Map<string, FailedRender>>();
+  for (const owner of owners) {
+    const tree = inputs.repositories.get(owner.root)?.working;
+    const failed = tree && ownerFailure(owner, tree);
+    if (!failed) continue;
+    const { failure, code } = failed;
+    const severity = severities(owner.root)[code] ?? defaultSeverities[code];
+    if (severity === 'off') continue;
+    const path = `${owner.root}/${failure.path}`;
+    const ofFile = found.get(path) ?? new Map<string, FailedRender>();
     found.set(path, ofFile);
-    const key = `${failure.range.start}:${failure.message}`;
-    const names = ofFile.get(key)?.names ?? new Set<string>();
-    ofFile.set(key, { failure, code, severity, names: names.add(formatOwner(owner.id)) });
+    const key = `${String(failure.range.start)}:${failure.message}`;
+    const before = ofFile.get(key) ?? { root: owner.root, failure, code, severity, owners: [] };
+    ofFile.set(key, { ...before, owners: [...before.owners, owner] });
   }
   return new Map([...found].map(([path, ofFile]) => [path, [...ofFile.values()].map(viewOf)]));
 }
 
-interface FailedBuild {
+interface FailedRender {
+  readonly root: string;
   readonly code: ProblemCode;
-  readonly failure: KustomizeFailure;
+  readonly failure: PlacedFailure;
   readonly severity: Severity;
-  /** Of the owners that cannot be built. */
-  readonly names: Set<string>;
+  readonly owners: readonly OwnerSnapshot[];
 }
 
-function viewOf({ failure: { source, range, message }, code, severity, names }: FailedBuild): ProblemView {
+function viewOf({ root, failure, code, severity, owners }: FailedRender): ProblemView {
+  const { source, range, message, related } = failure;
   const positions = editorPositions(source);
   return {
     start: positions.positionAt(range.start),
     end: positions.positionAt(range.end),
     severity,
     code,
-    message: `${message} (${[...names].join(', ')} cannot be built)`,
+    message: `${message} (${whoFails(owners)})`,
+    ...(related
+      ? {
+          related: {
+            path: `${root}/${related.path}`,
+            start: editorPositions(related.source).positionAt(related.range.start),
+            end: editorPositions(related.source).positionAt(related.range.end),
+            message: related.message,
+          },
+        }
+      : {}),
   };
 }
 
-/** Looked for once in a build. Where its files have changed since, the next build is under way. */
-function failureOnce(
-  build: BuildInput,
-  tree: FileTree,
-  { owner, manifest }: Pick<OwnerSnapshot, 'owner' | 'manifest'>,
-): KustomizeFailure | undefined {
-  if (build.outcome.ok || build.outcome.failure.code !== 'rejected') return undefined;
-  if (!failures.has(build)) {
-    const { message } = build.outcome.failure;
-    const textOf = (path: string): SourceText | undefined => {
-      const content = tree.get(path);
-      return content?.kind === 'text' ? content.source : undefined;
-    };
-    const failure =
-      owner.id.kind === 'HelmRelease'
-        ? helmFailure(message, { folder: owner.path, name: owner.id.name, manifest }, textOf)
-        : kustomizeFailure(message, owner.path, textOf);
-    failures.set(build, failure);
-  }
-  return failures.get(build);
+/** `Kustomization/shop/apps fails`, `3 owners fail: …` */
+function whoFails(owners: readonly OwnerSnapshot[]): string {
+  const inSeveral = new Set(owners.map(({ environment }) => environment)).size > 1;
+  const names = owners.map(
+    ({ owner, environment }) => `${formatOwner(owner.id)}${inSeveral ? ` in ${environment}` : ''}`,
+  );
+  const [first = ''] = names;
+  if (names.length === 1) return `${first} fails`;
+  const more = names.length - namedOwners;
+  const shown = names.slice(0, namedOwners).join(', ');
+  return `${String(names.length)} owners fail: ${shown}${more > 0 ? ` and ${String(more)} more` : ''}`;
 }
 
-const failures = new WeakMap<BuildInput, KustomizeFailure | undefined>();
+const namedOwners = 5;

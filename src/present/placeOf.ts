@@ -11,7 +11,7 @@ export function placeOf(snapshot: Snapshot, row: string): Place | undefined {
   const { owner, object, field } = findRow(snapshot, row) ?? {};
   if (!owner || !object) return placeOfSettingsRow(snapshot, row);
   const origin = field ? originOfField(owner, object, field.path) : originOfObject(owner, object);
-  return origin && place(snapshot, owner, origin);
+  return origin && placeOfOrigin(snapshot, owner, origin);
 }
 
 /** The resource of which a line of a file, or the nearest line above it, is a part: a base as well as a patch. */
@@ -41,7 +41,8 @@ function lastLineAbove({ working }: ObjectSnapshot, file: string, line: number):
   return last;
 }
 
-function place({ inputs }: Snapshot, owner: OwnerSnapshot, origin: Origin): Place | undefined {
+/** Where a line of the last good render is now; undefined where it is gone, or no file of the repository. */
+export function placeOfOrigin({ inputs }: Snapshot, owner: OwnerSnapshot, origin: Origin): Place | undefined {
   const build = owner.working?.lastGood;
   const now = inputs.repositories.get(owner.root)?.working?.get(origin.path);
   const line = build && currentLine(build, now, origin);

@@ -1,8 +1,7 @@
 import { formatOwner } from '../core/owner/owner.ts';
 import { locateField } from '../core/provenance/locateField.ts';
 import { moveMarks } from '../core/provenance/moveMarks.ts';
-import type { FieldPath } from '../core/resource/fieldPath.ts';
-import { isArray, member, type Json } from '../core/resource/json.ts';
+import { pathOfPointer } from '../core/resource/pathOfPointer.ts';
 import { findingMessage } from '../core/validate/findingMessage.ts';
 import { defaultSeverities } from '../core/validate/problem.ts';
 import { editorPositions } from '../core/yaml/editorPositions.ts';
@@ -81,7 +80,9 @@ function placedOnce({ facts: { build } }: RenderedSnapshot, problem: RenderedPro
 const places = new WeakMap<RenderedProblem, Placed | undefined>();
 
 function placeOf({ texts }: GoodBuild, { built, finding }: RenderedProblem): Placed | undefined {
-  const origin = locateField(built, pathOf(built.object, finding.pointer), (path) => texts.get(path));
+  const origin = locateField(built, pathOfPointer(built.object, pointerSegments(finding.pointer)), (path) =>
+    texts.get(path),
+  );
   const source = origin && texts.get(origin.path);
   if (!source) return undefined;
   const positions = linePositions(source);
@@ -92,15 +93,6 @@ function placeOf({ texts }: GoodBuild, { built, finding }: RenderedProblem): Pla
     .replace(/(?:^|\s)#.*$/, '')
     .trimEnd();
   return { path: origin.path, source, range: { start, end: start + written.length } };
-}
-
-function pathOf(object: Json, pointer: string): FieldPath {
-  let value: Json | undefined = object;
-  return pointerSegments(pointer).map((segment) => {
-    const inList = isArray(value);
-    value = isArray(value) ? value[Number(segment)] : member(value, segment);
-    return inList ? { index: Number(segment) } : { field: segment };
-  });
 }
 
 function movedTo(now: SourceText, before: SourceText, range: TextRange): TextRange | undefined {

@@ -1,10 +1,12 @@
 import type { Snapshot } from '../session/snapshot.ts';
+import { isDeclared } from './isDeclared.ts';
 import { environmentRow } from './rowId.ts';
 import type { TreeRow } from './viewModels.ts';
 
 /** Environments that `.plumbline.yaml` has targets for and that are bound to no cluster here. A click lets bind them. */
 export function unboundRows({ owners, inputs, production }: Snapshot): readonly TreeRow[] {
-  const names = new Set(owners.map(({ environment }) => environment));
+  // What files alone declare is in no environment that could be bound.
+  const names = new Set(owners.flatMap(({ owner, environment }) => (isDeclared(owner) ? [] : [environment])));
   return [...names]
     .filter((name) => !inputs.environments.has(name))
     .map((name) => ({

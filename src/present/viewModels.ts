@@ -63,7 +63,50 @@ export interface NoteTarget {
   readonly adoptable: boolean;
 }
 
-/** The mark of a file that controls values which differ. */
+/** The line above a file: which owners it reaches. */
+export interface FileLens {
+  readonly text: string;
+  /** There are owners to be listed. */
+  readonly isUsed: boolean;
+}
+
+/** An owner to choose from a list. */
+export interface OwnerChoice {
+  /** Of the Drift view. */
+  readonly row: string;
+  readonly label: string;
+  /** Its environment, and how it fares. */
+  readonly description: string;
+  /** What it is, and what it applies. */
+  readonly detail: string;
+  /** Where its own manifest is written. */
+  readonly manifest?: Place;
+}
+
+/** The files that an owner is made of. Paths are absolute. */
+export interface OwnerFiles {
+  readonly title: string;
+  readonly files: readonly { readonly path: string; readonly name: string }[];
+}
+
+/** What an owner renders, as a document. */
+export interface DesiredState {
+  readonly text: string;
+  /** Of the owner itself. */
+  readonly row: string;
+  /** Where the object begins whose row was asked about; zero-based. */
+  readonly line: number;
+}
+
+/** What a hover says of a place of such a document, in Markdown, and where that leads. */
+export interface DesiredField {
+  /** In UTF-16 units, within the line that was asked about. */
+  readonly start: number;
+  readonly end: number;
+  readonly hover: string;
+  readonly place?: Place;
+}
+
 /** A server that charts come from, with its port where that is not the usual one. */
 export interface ChartHost {
   readonly host: string;
@@ -73,6 +116,7 @@ export interface ChartHost {
   readonly problems: readonly string[];
 }
 
+/** The mark of a file that controls values which differ. */
 export interface Badge {
   readonly mark: 'drift' | 'unknown';
   /** Plain text. */
@@ -129,6 +173,13 @@ export interface ProblemView {
   readonly severity: Severity;
   readonly code: ProblemCode;
   readonly message: string;
+  /** Another place that has to do with it; `path` is absolute. */
+  readonly related?: {
+    readonly path: string;
+    readonly start: EditorPosition;
+    readonly end: EditorPosition;
+    readonly message: string;
+  };
 }
 
 /** A change of a file that takes a problem away. */

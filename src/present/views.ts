@@ -5,12 +5,21 @@ import { formatAge } from './ages.ts';
 import { badges } from './badges.ts';
 import { brokenWatches } from './brokenWatches.ts';
 import { emptyState } from './emptyState.ts';
+import { fileLens } from './fileLens.ts';
 import { fileProblems, type FileProblems } from './fileProblems.ts';
 import { filesRead } from './filesRead.ts';
 import { lineNotes } from './lineNotes.ts';
 import { sameSettings } from './settingsProblems.ts';
 import { status } from './status.ts';
-import type { Badge, EmptyState, LineNote, Status, TreeOptions, WatchedFolder } from './viewModels.ts';
+import type {
+  Badge,
+  EmptyState,
+  FileLens,
+  LineNote,
+  Status,
+  TreeOptions,
+  WatchedFolder,
+} from './viewModels.ts';
 import { watchedFolders } from './watchedFolders.ts';
 
 /** All that is on the screen by itself; rows of trees and documents are asked for. */
@@ -18,6 +27,7 @@ export interface Views {
   readonly snapshot: Snapshot;
   readonly options: TreeOptions;
   readonly notes: ReadonlyMap<string, readonly LineNote[]>;
+  readonly lenses: ReadonlyMap<string, FileLens | undefined>;
   readonly badges: ReadonlyMap<string, Badge>;
   readonly problems: FileProblems;
   readonly watchedFolders: readonly WatchedFolder[];
@@ -48,6 +58,7 @@ export function presentViews(
     snapshot,
     options,
     notes: new Map(visibleFiles.map((path) => [path, notes.get(path) ?? []])),
+    lenses: new Map(visibleFiles.map((path) => [path, fileLens(snapshot, path, notes.get(path) ?? [])])),
     badges: badges(snapshot),
     problems: fileProblems(snapshot, previous?.problems),
     watchedFolders: watchedFolders(snapshot),
@@ -65,6 +76,9 @@ export function changedViews(before: Views | undefined, after: Views): readonly 
   const changes: Change[] = [];
   for (const [path, notes] of after.notes) {
     if (!sameValue(before?.notes.get(path), notes)) changes.push(['notes', { path, notes }]);
+  }
+  for (const [path, lens] of after.lenses) {
+    if (!sameValue(before?.lenses.get(path), lens)) changes.push(['lens', { path, lens }]);
   }
   changes.push(...changedProblems(before?.problems, after.problems));
   if (!sameValue(before?.watchedFolders, after.watchedFolders))

@@ -5,7 +5,7 @@ import { writeField } from '../core/change/writeField.ts';
 import type { Json } from '../core/resource/json.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { BuiltObject } from '../session/inputs.ts';
-import type { OwnerRender } from '../session/rendersAt.ts';
+import type { OwnerRender } from '../session/workingRender.ts';
 import type { AdoptionRequest } from './proposeAdoption.ts';
 import { refused, type ProposalOutcome } from './proposing.ts';
 

@@ -19,6 +19,8 @@ export interface ReleaseBuildOptions {
   readonly fetched?: FetchedChart;
   /** Why nobody can say what it is then. */
   readonly unknown?: string;
+  /** Nobody can because the owner that holds it does not render. */
+  readonly isHeldUp?: true;
 }
 
 /** What Helm keeps of a release, in place of a render: the Secret by the scope that is watched and its name there. */

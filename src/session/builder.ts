@@ -8,6 +8,7 @@ import { toGoodBuild, relative, withoutRoot } from './goodBuild.ts';
 import { buildSteps } from './buildSteps.ts';
 import { buildSubject, type BuildInput, type FileTree, type GoodBuild, type Inputs } from './inputs.ts';
 import { equalBuilds } from './equalBuilds.ts';
+import { oversizedAmong } from './oversizedAmong.ts';
 import type { Platform } from './platform.ts';
 import { noting, type NeededChart } from './neededCharts.ts';
 import { revisionKey } from './revisionKey.ts';
@@ -131,6 +132,9 @@ export class Builder {
           : await buildAll(world, buildSteps(wanted, tree, virtualRoot, world.inputs.charts), place, signal);
       if (outcome.ok || outcome.failure.code !== 'wanted') return { outcome, tree, virtualRoot, charts };
       const paths = outcome.failure.paths.map((path) => relative(virtualRoot, path));
+      const oversized = oversizedAmong(tree, paths);
+      if (oversized !== undefined)
+        return { outcome: failed({ code: 'rejected', message: oversized }), tree, virtualRoot, charts };
       await this.#readWanted(wanted.root, wanted.revision, paths);
       // Where nothing came of it the same build would ask the same for ever.
       if (treeOf(this.#store.inputs, wanted) === tree) return { outcome, tree, virtualRoot, charts };

@@ -1,3 +1,4 @@
+import { fileSizeLimit } from '../base/fileBytes.ts';
 import { success, type Outcome } from '../base/outcome.ts';
 import type { GitFailure } from '../git/gitFailure.ts';
 import type { TreeEntry } from '../git/read/gitApi.ts';
@@ -104,8 +105,13 @@ export class Commits {
   ): FileTree {
     const working = this.#store.inputs.repositories.get(root)?.working;
     const tree = new Map<string, FileContent>();
-    for (const { path, objectId } of files)
-      tree.set(path, known(path, objectId) ?? read(path, objectId, blobs.get(objectId), working?.get(path)));
+    for (const { path, objectId, size = 0 } of files)
+      tree.set(
+        path,
+        size > fileSizeLimit
+          ? { kind: 'unread', objectId, oversized: size }
+          : (known(path, objectId) ?? read(path, objectId, blobs.get(objectId), working?.get(path))),
+      );
     return tree;
   }
 

@@ -1,3 +1,4 @@
+import { fileSizeLimit } from '../base/fileBytes.ts';
 import { noContext } from '../core/validate/validationContext.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import { deriveFile } from './deriveFile.ts';
@@ -38,7 +39,7 @@ function factsOf(
   const inTree = place && tree?.get(place.name);
   const source: SourceText | undefined =
     inputs.buffers.get(path) ?? (inTree?.kind === 'text' ? inTree.source : undefined);
-  if (!source) return undefined;
+  if (!source || source.text.length > fileSizeLimit) return undefined;
   const root = place?.root ?? '';
   return {
     path,

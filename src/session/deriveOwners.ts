@@ -1,5 +1,6 @@
 import type { WatchedObjects } from '../cluster/clusterApi.ts';
 import { readFluxKustomization, type ReadOwner } from '../core/owner/fluxKustomization.ts';
+import { environmentOfFiles } from '../core/owner/environmentOfFiles.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { GitRemote } from '../git/read/gitApi.ts';
@@ -91,8 +92,6 @@ const declaredOwners = (inputs: Inputs): readonly UnjudgedOwner[] =>
       withRevisions(inputs, { environment: environmentOfFiles, root, repository, owner, held }),
     ),
   );
-
-export const environmentOfFiles = 'Git';
 
 interface FoundOwner {
   readonly environment: string;

@@ -1,3 +1,4 @@
+import { isAliasBomb } from '../core/yaml/isAliasBomb.ts';
 import type { KustomizeEngine, UnreadFile } from '../engine/engineApi.ts';
 import type { FileContent, FileTree } from './inputs.ts';
 
@@ -41,7 +42,8 @@ export class EngineTrees {
 function toEngine(content: FileContent): string | Uint8Array | UnreadFile {
   switch (content.kind) {
     case 'text':
-      return content.source.text;
+      // Asked for, it is told to be what it is.
+      return isAliasBomb(content.source) ? { unread: true } : content.source.text;
     case 'bytes':
       return content.bytes;
     case 'unread':

@@ -1,3 +1,4 @@
+import { fileSizeLimit, type FileBytes } from '../base/fileBytes.ts';
 import type { FileContent } from './inputs.ts';
 
 /** Larger files are read only when a build asks for them. In bytes. */
@@ -7,13 +8,20 @@ export const eagerFileLimit = 1024 * 1024;
 export const isReadEagerly = (path: string): boolean =>
   /\.(ya?ml|json)$/i.test(path) || /(^|\/)(kustomization|\.sourceignore)$/i.test(path);
 
-export function fileContent(path: string, bytes: Uint8Array): FileContent {
+export function fileContent(path: string, bytes: FileBytes): FileContent {
+  if ('oversized' in bytes) return { kind: 'unread', oversized: bytes.oversized };
   try {
     return { kind: 'text', source: { path, text: utf8.decode(bytes) } };
   } catch {
     return { kind: 'bytes', bytes };
   }
 }
+
+/** Of an open document: the editor holds larger texts than anybody can render. */
+export const textContent = (path: string, text: string): FileContent =>
+  text.length > fileSizeLimit
+    ? { kind: 'unread', oversized: text.length }
+    : { kind: 'text', source: { path, text } };
 
 // A byte order mark is part of the text: positions count it, and the agents' readers see it.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

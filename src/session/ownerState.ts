@@ -1,4 +1,4 @@
-import { describeBuildFailure } from './describeBuildFailure.ts';
+import { renderFailureText } from '../core/validate/renderFailureText.ts';
 import type { RepositoryInput } from './inputs.ts';
 import type { OwnerState, UnjudgedOwner } from './snapshot.ts';
 
@@ -21,7 +21,6 @@ export function ownerState(
   if (tree?.ok === false) return { kind: 'unknown', reason: tree.failure.message };
   if (recipe.kind !== 'known') return { kind: recipe.kind, reason: recipe.reason };
   if (!deployed) return { kind: 'waiting', reason: `rendering ${base.name}` };
-  if (!deployed.outcome.ok)
-    return { kind: 'unknown', reason: describeBuildFailure(deployed.outcome.failure) };
+  if (!deployed.outcome.ok) return { kind: 'unknown', reason: renderFailureText(deployed.outcome.failure) };
   return { kind: 'compared' };
 }

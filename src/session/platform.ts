@@ -1,3 +1,4 @@
+import type { FileBytes } from '../base/fileBytes.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Charts } from '../charts/chartsApi.ts';
 import type { ClusterConnection } from '../cluster/clusterApi.ts';
@@ -19,7 +20,7 @@ export interface Platform {
    * Contents of a file of a folder; undefined where there is none (any more), or where it is a link or lies behind one
    * that leads out of the folder.
    */
-  readFile(root: string, path: string): Promise<Uint8Array | undefined>;
+  readFile(root: string, path: string): Promise<FileBytes | undefined>;
   /** Milliseconds since the epoch. */
   now(): number;
   log(level: 'debug' | 'info' | 'warning' | 'error', message: string): void;

@@ -136,7 +136,8 @@ function optionsOf(
         ...(fetched ? { fetched } : {}),
       });
     } else if (spec.kind === 'absent') options.set(revision, noRelease);
-    else if (spec.kind === 'unknown') options.set(revision, { release: null, unknown: spec.reason });
+    else if (spec.kind === 'unknown')
+      options.set(revision, { release: null, unknown: spec.reason, isHeldUp: true });
   }
   return options;
 }

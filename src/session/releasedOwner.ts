@@ -1,6 +1,6 @@
 import { formatRelease, type ReleaseRecord } from '../core/owner/releaseRecord.ts';
 import type { ClusterSource } from './clusterSource.ts';
-import { describeBuildFailure } from './describeBuildFailure.ts';
+import { renderFailureText } from '../core/validate/renderFailureText.ts';
 import { buildKey, workingTree, type BuildInput, type Inputs, type RepositoryInput } from './inputs.ts';
 import { ownerState } from './ownerState.ts';
 import type { BaseRevision, OwnerHead, OwnerState, UnjudgedOwner } from './snapshot.ts';
@@ -75,7 +75,7 @@ function keptBuild(
   if (!build) return { kind: 'waiting', reason: 'reading what Helm keeps of the release' };
   return build.outcome.ok
     ? { kind: 'there', build }
-    : { kind: 'unknown', reason: describeBuildFailure(build.outcome.failure) };
+    : { kind: 'unknown', reason: renderFailureText(build.outcome.failure) };
 }
 
 function baseOf(commit: string, record: ReleaseRecord): BaseRevision {

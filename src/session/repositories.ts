@@ -1,6 +1,6 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
-import { fileContent, isReadEagerly, sameContent } from './fileContent.ts';
+import { fileContent, isReadEagerly, sameContent, textContent } from './fileContent.ts';
 import type { FileContent, FileTree } from './inputs.ts';
 import { keptRepository } from './keptRepository.ts';
 import type { Platform } from './platform.ts';
@@ -64,7 +64,7 @@ export class Repositories implements Disposable {
     const place = this.#place(path);
     if (!place) return;
     if (text === undefined) void this.filesChanged([path]);
-    else this.#change(place.root, [[place.path, { kind: 'text', source: { path: place.path, text } }]]);
+    else this.#change(place.root, [[place.path, textContent(place.path, text)]]);
   }
 
   /** Files were made, changed or removed on disk; absolute paths. What is told while others are read is read with them. */
@@ -238,7 +238,7 @@ export class Repositories implements Disposable {
 
   #buffer(root: string, path: string): FileContent | undefined {
     const text = this.#buffers.get(`${root}/${path}`);
-    return text === undefined ? undefined : { kind: 'text', source: { path, text } };
+    return text === undefined ? undefined : textContent(path, text);
   }
 
   #place(path: string): { readonly root: string; readonly path: string } | undefined {

@@ -7,7 +7,7 @@ import type { Holder } from '../core/plan/circumstances.ts';
 import { willRun } from '../core/plan/willRun.ts';
 import { formatOwner, type OwnerId } from '../core/owner/owner.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
-import { describeBuildFailure } from './describeBuildFailure.ts';
+import { renderFailureText } from '../core/validate/renderFailureText.ts';
 import { serverVersion, type BuildInput, type BuiltObject, type Inputs } from './inputs.ts';
 import { answered, questionOf } from './judgeObject.ts';
 import { writtenNext } from './nextOwner.ts';
@@ -169,12 +169,12 @@ function unplannable({
     if (!base)
       return `there is nothing to compare with: ${head.kind === 'unknown' ? head.reason : 'nothing is committed yet'}`;
     if (deployed?.outcome.ok === false)
-      return `${base.name} does not render: ${describeBuildFailure(deployed.outcome.failure)}`;
+      return `${base.name} does not render: ${renderFailureText(deployed.outcome.failure)}`;
     if (!deployed) return `rendering ${base.name}`;
   } else if (state.kind !== 'compared') return state.reason;
   if (next?.kind === 'unknown') return next.reason;
   const recipeThen = writtenNext(next)?.recipe;
   if (recipeThen && recipeThen.kind !== 'known') return recipeThen.reason;
   if (!working) return 'it is being rendered';
-  return working.outcome.ok ? undefined : describeBuildFailure(working.outcome.failure);
+  return working.outcome.ok ? undefined : renderFailureText(working.outcome.failure);
 }

@@ -25,7 +25,10 @@ export const commands = {
   revertCommit: 'plumbline.revertCommit',
   showClusterRequests: 'plumbline.showClusterRequests',
   showGitActions: 'plumbline.showGitActions',
+  showDesiredState: 'plumbline.showDesiredState',
   showLog: 'plumbline.showLog',
+  showOwnerFiles: 'plumbline.showOwnerFiles',
+  showOwners: 'plumbline.showOwners',
 } as const;
 export type CommandName = keyof typeof commands;
 
@@ -39,10 +42,14 @@ export const views = { drift: 'plumbline.drift' } as const;
 export const rowFlags = {
   /** The row is a field whose live value could be written into Git. */
   canAdopt: 'canAdopt',
+  /** What the row's owner renders can be shown. */
+  hasDesired: 'hasDesired',
   /** The row stands for something that Git has a history of. */
   hasHistory: 'hasHistory',
   /** The row is an object or field that was compared. */
   hasLive: 'hasLive',
+  /** The row is an owner: it is made of files. */
+  isOwner: 'isOwner',
   /** The row's value is written at a known place of the repository. */
   hasOrigin: 'hasOrigin',
 } as const;
@@ -83,6 +90,8 @@ export const settings = {
   /** Path; empty for the usual places. */
   kubeconfig: setting<string>('plumbline.kubeconfig', ''),
   driftDecorations: setting<DecorationsSetting>('plumbline.drift.decorations', 'on'),
+  /** Whether a line above a file says which owners it reaches. */
+  ownersCodeLens: setting<boolean>('plumbline.ownersCodeLens.enabled', true),
   /** In seconds. */
   renderTimeLimit: setting<number>('plumbline.render.timeLimit', 30),
   /** In megabytes of JSON. */

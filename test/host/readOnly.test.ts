@@ -112,7 +112,10 @@ function commandsOfManifest(context: string): readonly (readonly [string, () => 
     'plumbline.previousDrift': () => run('plumbline.previousDrift'),
     'plumbline.refresh': () => run('plumbline.refresh'),
     'plumbline.showClusterRequests': () => run('plumbline.showClusterRequests'),
+    'plumbline.showDesiredState': () => run('plumbline.showDesiredState', row),
     'plumbline.showLog': () => run('plumbline.showLog'),
+    'plumbline.showOwnerFiles': () => ask('plumbline.showOwnerFiles', row),
+    'plumbline.showOwners': () => ask('plumbline.showOwners', vscode.Uri.file(file)),
   };
   const manifest = vscode.extensions.getExtension('plumbline.plumbline')?.packageJSON as {
     readonly contributes: { readonly commands: readonly { readonly command: string }[] };

@@ -84,7 +84,8 @@ export const layers: readonly Layer[] = [
     types: ['engine', 'charts', 'git', 'git/read', 'git/write'],
   }),
   // What crosses the border between the two threads; it holds types alone, so that neither side drags in the other.
-  layer('protocol.ts', { types: ['base', 'core', 'present', 'changeProtocol.ts'] }),
+  layer('protocol.ts', { types: ['base', 'core', 'present', 'changeProtocol.ts', 'ownerProtocol.ts'] }),
+  layer('ownerProtocol.ts', { types: ['present'] }),
   layer('changeProtocol.ts', { types: ['base', 'core', 'present', 'protocol.ts'] }),
   // The host's end of the protocol starts the core worker; nothing else of Node belongs there.
   layer('ui', {
@@ -118,6 +119,7 @@ export const layers: readonly Layer[] = [
     node: 'all',
   }),
   layer('corePreviews.ts', { values: worker, types: ['protocol.ts'] }),
+  layer('ownerAnswers.ts', { values: worker, types: ['ownerProtocol.ts'] }),
   layer('pullRequestAnswers.ts', {
     values: worker,
     types: ['protocol.ts', 'changeProtocol.ts', 'changeAnswers.ts'],
@@ -130,7 +132,7 @@ export const layers: readonly Layer[] = [
     node: 'all',
   }),
   layer('coreWorker.ts', {
-    values: [...worker, 'changeAnswers.ts', 'corePreviews.ts', 'nodePlatform.ts'],
+    values: [...worker, 'changeAnswers.ts', 'corePreviews.ts', 'ownerAnswers.ts', 'nodePlatform.ts'],
     types: ['protocol.ts', 'changeProtocol.ts'],
     node: 'all',
   }),

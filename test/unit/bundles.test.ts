@@ -12,7 +12,7 @@ const contents: Readonly<Record<string, { readonly sources: RegExp; readonly pac
     'engineWorker.cjs': { sources: /^src\/(engine|core|base)\//, packages: [] },
     'coreWorker.cjs': {
       sources:
-        /^src\/((coreWorker|corePreviews|changeAnswers|pullRequestAnswers|nodePlatform)\.ts|(base|core|session|proposals|present|programs|engine|cluster|charts|git)\/.*)$/,
+        /^src\/((coreWorker|corePreviews|ownerAnswers|changeAnswers|pullRequestAnswers|nodePlatform)\.ts|(base|core|session|proposals|present|programs|engine|cluster|charts|git)\/.*)$/,
       packages: ['yaml', 'diff', 'undici', 'tar-stream', 'simple-git', '@kubernetes/client-node'],
     },
     'commandLine.cjs': {

@@ -152,7 +152,8 @@ async function changedSince(
         .map(({ path: file }) => file),
       isChanged: async (file) => {
         const content = tree.texts.get(file)?.text ?? (await readFile(tree.root, file));
-        return content === undefined ? ids.has(file) : isOther(file, content);
+        if (content === undefined) return ids.has(file);
+        return (typeof content === 'object' && 'oversized' in content) || isOther(file, content);
       },
     },
   };

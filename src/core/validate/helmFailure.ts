@@ -1,15 +1,16 @@
 import { linePositions } from '../yaml/linePositions.ts';
-import { parseManifest, type ManifestDocument } from '../yaml/parseManifest.ts';
+import { parseManifest } from '../yaml/parseManifest.ts';
 import { placeOfPointer } from '../yaml/fieldPlace.ts';
-import type { SourceText, TextRange } from '../yaml/sourceText.ts';
-import type { KustomizeFailure } from './kustomizeFailure.ts';
+import { manifestPlace, type DeclaredObject } from './manifestPlace.ts';
+import type { FailurePlace, PlacedFailure, TextOf } from './placedFailure.ts';
 import { rangeOfLine } from './rangeOfLine.ts';
+import { readValues } from './readValues.ts';
 
-/** A HelmRelease that does not render: where its chart lies, and its own manifest, where one file alone holds that. */
-export interface FailedRelease {
+/** A release that does not render: where its chart lies, and the agent's object that asks for it. */
+export interface FailedChart extends DeclaredObject {
+  readonly kind: 'HelmRelease' | 'Application';
+  /** '' of a chart from elsewhere as well. */
   readonly folder: string;
-  readonly name: string;
-  readonly manifest: SourceText | undefined;
 }
 
 /**
@@ -17,101 +18,118 @@ export interface FailedRelease {
  * has against which value (Helm 4.2, `reformatExecErrorMsg`, `ValidateAgainstSchema`). What names none of these stands at
  * the release that cannot be rendered, else at the chart. `textOf` knows the files of the tree.
  */
-export function helmFailure(
-  message: string,
-  release: FailedRelease,
-  textOf: (path: string) => SourceText | undefined,
-): KustomizeFailure | undefined {
-  return (
-    ofSchema(message, release, textOf) ??
-    ofTemplate(message, release, textOf) ??
-    ofValues(message, release, textOf) ??
-    atRelease(message, release, '/spec/chart') ??
-    atLine(textOf, within(release.folder, 'Chart.yaml'), 1, message)
-  );
-}
+export const helmFailure = (message: string, chart: FailedChart, textOf: TextOf): PlacedFailure | undefined =>
+  ofSchema(message, chart, textOf) ??
+  ofTemplate(message, chart, textOf) ??
+  ofValues(message, chart, textOf) ??
+  manifestPlace(oneLine(message), chart, chartFields[chart.kind]) ??
+  atLine(textOf, within(chart.folder, 'Chart.yaml'), 1, oneLine(message));
+
+/** Where the agent's object says which chart it takes, and where what values. */
+const chartFields = {
+  HelmRelease: ['/spec/chart/spec/chart', '/spec/chartRef/name', '/spec/chart', '/spec'],
+  Application: ['/spec/source/path', '/spec/source/chart', '/spec/source', '/spec/sources', '/spec'],
+} as const;
+const valuesFields = { HelmRelease: '/spec/values', Application: '/spec/source/helm/valuesObject' } as const;
 
 /** The value that the schema of the chart itself refuses: where the release sets it, else in the chart's own values. */
-function ofSchema(
-  message: string,
-  release: FailedRelease,
-  textOf: (path: string) => SourceText | undefined,
-): KustomizeFailure | undefined {
+function ofSchema(message: string, chart: FailedChart, textOf: TextOf): PlacedFailure | undefined {
   const [, pointer, why = ''] = /^- at '(\/?[^']*)': (.*)$/m.exec(message) ?? [];
   if (pointer === undefined) return undefined;
   const told = `values${pointer.replaceAll('/', '.')}: ${why}`;
-  const set = atRelease(told, release, `/spec/values${pointer}`, true);
-  if (set) return set;
-  const path = within(release.folder, 'values.yaml');
+  return (
+    manifestPlace(told, chart, [`${valuesFields[chart.kind]}${pointer}`]) ??
+    inChartValues(told, chart, pointer, textOf) ??
+    manifestPlace(told, chart, [valuesFields[chart.kind], ...chartFields[chart.kind]])
+  );
+}
+
+function inChartValues(
+  message: string,
+  { folder }: FailedChart,
+  pointer: string,
+  textOf: TextOf,
+): FailurePlace | undefined {
+  const path = within(folder, 'values.yaml');
   const source = textOf(path);
   const [document] = source ? parseManifest(source).documents : [];
   const place = document && placeOfPointer(document, pointer);
-  if (!source || !place) return atRelease(told, release, '/spec/values');
-  return { path, source, range: nonEmpty(place.key ?? place.value), message: told };
+  if (!source || !place || place.found === 0) return undefined;
+  const { start, end } = place.key ?? place.value;
+  return { path, source, range: { start, end: Math.max(end, start + 1) }, message };
 }
 
-/** The innermost of the templates that lead to it. */
-function ofTemplate(
+/**
+ * The innermost of the templates that lead to it, and the values that it reads there. A template that is not of the
+ * repository is named, and the values stand for it.
+ */
+function ofTemplate(message: string, chart: FailedChart, textOf: TextOf): PlacedFailure | undefined {
+  const found = namedTemplate(message);
+  if (!found) return undefined;
+  const { inChart, line, told } = found;
+  const path = within(chart.folder, inChart);
+  const source = textOf(path);
+  const values = readValues(told, source && lineText(source.text, line), inChart);
+  const valuesPlace = (text: string): FailurePlace | undefined =>
+    values && placeOfValues(text, chart, values, textOf);
+  const place = atLine(textOf, path, line, told);
+  if (!place) {
+    const named = `${found.name}:${String(line)}: ${told}`;
+    return valuesPlace(named) ?? manifestPlace(named, chart, chartFields[chart.kind]);
+  }
+  const related = valuesPlace(`values of ${values?.join('.') ?? ''}`);
+  return { ...place, ...(related ? { related } : {}) };
+}
+
+function namedTemplate(
   message: string,
-  { folder }: FailedRelease,
-  textOf: (path: string) => SourceText | undefined,
-): KustomizeFailure | undefined {
-  const places = [...message.matchAll(/(?<=^|[\s(:])[^\s():/]+\/([^\s():]+\.[^\s():.]+):(\d+)(?::\d+)?/g)];
+):
+  | { readonly name: string; readonly inChart: string; readonly line: number; readonly told: string }
+  | undefined {
+  const places = [...message.matchAll(/(?<=^|[\s(:])([^\s():/]+)\/([^\s():]+\.[^\s():.]+):(\d+)(?::\d+)?/g)];
   const last = places.at(-1);
   if (last) {
-    const [all, inChart = '', line = '1'] = last;
-    const told = message.slice(last.index + all.length).replace(/^\)?:?\s*/, '');
-    return atLine(textOf, within(folder, inChart), Number(line), oneLine(told || message));
+    const [all, name = '', inChart = '', line = '1'] = last;
+    const told = oneLine(message.slice(last.index + all.length).replace(/^\)?:?\s*/, '') || message);
+    return { name: `${name}/${inChart}`, inChart, line: Number(line), told };
   }
-  const [, inChart] = /(?:on|parsing) [^\s/]+\/(\S+?):\s/.exec(message) ?? [];
-  return inChart === undefined ? undefined : atLine(textOf, within(folder, inChart), 1, oneLine(message));
+  const [, name = '', inChart] = /(?:on|parsing) ([^\s/]+)\/(\S+?):\s/.exec(message) ?? [];
+  return inChart === undefined
+    ? undefined
+    : { name: `${name}/${inChart}`, inChart, line: 1, told: oneLine(message) };
 }
 
-function ofValues(
+/** The deepest part of a value that anybody sets: the release first, then the chart. */
+function placeOfValues(
   message: string,
-  { folder }: FailedRelease,
-  textOf: (path: string) => SourceText | undefined,
-): KustomizeFailure | undefined {
+  chart: FailedChart,
+  values: readonly string[],
+  textOf: TextOf,
+): FailurePlace | undefined {
+  const own = values.map((_, i) => {
+    const pointer = values.slice(0, values.length - i).join('/');
+    return `${valuesFields[chart.kind]}/${pointer}`;
+  });
+  return (
+    manifestPlace(message, chart, own) ??
+    inChartValues(message, chart, `/${values.join('/')}`, textOf) ??
+    manifestPlace(message, chart, [valuesFields[chart.kind]])
+  );
+}
+
+function ofValues(message: string, { folder }: FailedChart, textOf: TextOf): PlacedFailure | undefined {
   const [, file = '', line = '1'] = /cannot load (\S+\.yaml): .*?(?:yaml: line (\d+)|$)/s.exec(message) ?? [];
   return file === '' ? undefined : atLine(textOf, within(folder, file), Number(line), oneLine(message));
 }
 
-/** With `whole`, only where the release has all of the path. */
-function atRelease(
-  message: string,
-  { name, manifest }: FailedRelease,
-  pointer: string,
-  whole = false,
-): KustomizeFailure | undefined {
-  if (!manifest) return undefined;
-  const document = parseManifest(manifest).documents.find((one) => isOf(one, name));
-  const place = document && placeOfPointer(document, pointer);
-  const segments = pointer.split('/').length - 1;
-  if (!place || (whole && place.found < segments)) return undefined;
-  return {
-    path: manifest.path,
-    source: manifest,
-    range: nonEmpty(place.key ?? place.value),
-    message: oneLine(message),
-  };
-}
-
-const isOf = ({ id, kind }: ManifestDocument, name: string): boolean =>
-  kind === 'HelmRelease' && id?.name === name;
-
-function atLine(
-  textOf: (path: string) => SourceText | undefined,
-  path: string,
-  line: number,
-  message: string,
-): KustomizeFailure | undefined {
+function atLine(textOf: TextOf, path: string, line: number, message: string): FailurePlace | undefined {
   const source = textOf(path);
   if (!source) return undefined;
   const at = Math.min(Math.max(line, 1), linePositions(source).lineCount);
   return { path, source, range: rangeOfLine({ source }, at), message };
 }
 
-const nonEmpty = ({ start, end }: TextRange): TextRange => ({ start, end: Math.max(end, start + 1) });
+const lineText = (text: string, line: number): string => text.split('\n')[line - 1] ?? '';
 
 const within = (folder: string, file: string): string => (folder === '' ? file : `${folder}/${file}`);
 

@@ -1,50 +1,140 @@
 import { linePositions } from '../yaml/linePositions.ts';
-import type { SourceText, TextRange } from '../yaml/sourceText.ts';
-import { kustomizationNames } from './howToValidate.ts';
-
-/** A failed build at the place that its text names. */
-export interface KustomizeFailure {
-  /** As the tree names the file. */
-  readonly path: string;
-  readonly source: SourceText;
-  readonly range: TextRange;
-  readonly message: string;
-}
+import type { SourceText } from '../yaml/sourceText.ts';
+import { escapedPattern, findText } from './findText.ts';
+import { joinedPath, kustomizationIn, patchTexts } from './kustomizationTexts.ts';
+import type { FailurePlace, PlacedFailure, TextOf } from './placedFailure.ts';
+import { rangeOfLine } from './rangeOfLine.ts';
+import { variableFailure } from './variableFailure.ts';
 
 /**
  * kustomize tells a failure in one text, as `fmt.Errorf` chains make it: which file it was reading is in there, in one
- * of a few forms (kustomize api v0.21, `accumulateResources`, `MalformedYAMLError`). What names no file stands at the
- * kustomization of `folder`. `textOf` knows the files of the tree; undefined where not even that is one.
+ * of a few forms (kustomize api v0.21, `accumulateResources`, `MalformedYAMLError`), or what it did not find. What names
+ * nothing stands at the kustomization of `folder`. `textOf` knows the files of the tree, `names` lists them; undefined where
+ * not even that is one.
  */
 export function kustomizeFailure(
   message: string,
   folder: string,
-  textOf: (path: string) => SourceText | undefined,
-): KustomizeFailure | undefined {
-  const within = lastMatch(message, /recursed accumulation of path '([^']*)'/g) ?? folder;
-  const malformed = /yaml: line (\d+): (.*?) in File: ([^\s']+)/s.exec(message);
-  if (malformed) {
-    const [, line = '1', text = '', name = ''] = malformed;
-    const place = placeOfLine(textOf, joined(within, name), Number(line));
-    if (place) return { ...place, message: text };
+  textOf: TextOf,
+  names: () => Iterable<string> = () => [],
+): PlacedFailure | undefined {
+  // What follows the last step is about the folder that it led to.
+  const step = [
+    ...message.matchAll(/(?:recursed accumulation of|couldn't make target for) path '([^']*)': /g),
+  ].at(-1);
+  const failed: Failed = {
+    message: step ? message.slice(step.index + step[0].length) : message,
+    folder,
+    within: joinedPath(step?.[1] ?? folder, ''),
+    textOf,
+    names,
+  };
+  for (const rule of rules) {
+    const place = rule(failed);
+    if (place) return place;
   }
-  const kustomization = [...kustomizationNames]
-    .map((name) => joined(within, name))
-    .find((path) => textOf(path));
-  if (kustomization === undefined) return undefined;
-  const own = /^(?:.*: )?yaml: line (\d+): ([^\n]*)$/.exec(message);
-  const [, line = '1', text = message] = own ?? [];
-  if (own) {
-    const place = placeOfLine(textOf, kustomization, Number(line));
-    if (place) return { ...place, message: text };
-  }
-  const name = namedFile(message);
-  const source = textOf(kustomization);
-  if (!source) return undefined;
-  const at = name === undefined ? -1 : source.text.indexOf(name);
-  const range = name === undefined || at < 0 ? trimmedLine(source, 1) : { start: at, end: at + name.length };
-  return { path: kustomization, source, range, message: shortened(message, name) };
+  const kustomization = kustomizationOf(failed);
+  return kustomization && { ...lineOf(kustomization, 1), message: plainCause(failed.message) };
 }
+
+interface Failed {
+  readonly message: string;
+  readonly folder: string;
+  /** Where kustomize was by then. */
+  readonly within: string;
+  readonly textOf: TextOf;
+  readonly names: () => Iterable<string>;
+}
+
+type Rule = (failed: Failed) => PlacedFailure | undefined;
+
+/** From what names its place exactly to what has to be looked for. */
+const rules: readonly Rule[] = [
+  ({ message, within, textOf }) => {
+    const [, line = '1', text = '', name = ''] =
+      /yaml: line (\d+): (.*?) in File: ([^\s']+)/s.exec(message) ?? [];
+    const source = name === '' ? undefined : textOf(joinedPath(within, name));
+    return source && { ...lineOf(source, Number(line)), message: text };
+  },
+  (failed) => {
+    const [, line = '', text = ''] = /^(?:.*: )?yaml: line (\d+): ([^\n]*)$/.exec(failed.message) ?? [];
+    const source =
+      line === '' || failed.message.startsWith('post build failed') ? undefined : kustomizationOf(failed);
+    return source && { ...lineOf(source, Number(line)), message: text };
+  },
+  ({ message, textOf }) => {
+    const [, path = ''] =
+      /^(.+?)(?: has \d+ MB, and files above |: its aliases stand for )/.exec(message) ?? [];
+    return path === '' ? undefined : referenceTo(path, textOf, message);
+  },
+  ({ message, textOf }) => {
+    const [, path = ''] = /expected kind 'Component' for path '([^']*)'/.exec(message) ?? [];
+    return path === '' ? undefined : referenceTo(joinedPath(path, ''), textOf, plainCause(message));
+  },
+  ({ message, within, textOf }) => {
+    if (!message.includes('unable to parse SM or JSON patch')) return undefined;
+    const source = textOf(joinedPath(within, namedFile(message) ?? ''));
+    return (
+      source && { ...lineOf(source, 1), message: 'this is neither a strategic merge patch nor a JSON patch' }
+    );
+  },
+  (failed) => {
+    const name = namedFile(failed.message);
+    return name === undefined ? undefined : inKustomization(failed, name, shortened(failed.message, name));
+  },
+  (failed) => {
+    const [, field = ''] =
+      /unknown field "([^"]+)"/.exec(failed.message) ??
+      /Go struct field Kustomization\.([A-Za-z]\w*)/.exec(failed.message) ??
+      [];
+    const told = failed.message.includes('unknown field')
+      ? `unknown field "${field}"`
+      : plainCause(failed.message);
+    return field === ''
+      ? undefined
+      : inKustomization(failed, new RegExp(`(?<=^|[\\s{,"'])${field}(?=["']?\\s*:)`), told);
+  },
+  (failed) => {
+    const id = patchedId(failed.message);
+    if (!id) return undefined;
+    return inPatches(failed, `no object is called ${id.kind} ${id.name}: the patch has no target`, (text) =>
+      nameOfObject(text, id),
+    );
+  },
+  (failed) => {
+    const [, pointer = ''] =
+      /path: '(\/[^']*)'/.exec(failed.message) ??
+      /doc is missing (?:key|path): (\/.*?):/.exec(failed.message) ??
+      [];
+    const [, operation = ''] = /^Unexpected kind: (\S+)$/.exec(failed.message) ?? [];
+    const wanted = pointer === '' ? operation : pointer;
+    return wanted === '' ? undefined : inPatches(failed, failed.message, (text) => findText(text, wanted));
+  },
+  (failed) => {
+    const [, kind = '', name = ''] =
+      /merging from generator .*?Kind:"(\w*)".*?Name:"([^"]*)"/s.exec(failed.message) ?? [];
+    if (name === '') return undefined;
+    const told = failed.message.includes(' exists; can not use behavior')
+      ? `${kind} ${name} is there already: the behavior of the generator has to be merge or replace`
+      : `there is no ${kind} ${name} that the generator could be merged with`;
+    const named = new RegExp(`(?<=name:\\s*["']?)${escapedPattern(name)}(?=["'\\s,}]|$)`);
+    return inKustomization(failed, named, told, /Generator:/);
+  },
+  (failed) => {
+    const [, field = ''] = /(?:fieldPath `|unable to find field ")([^`"]+)[`"]/.exec(failed.message) ?? [];
+    const [, name = ''] = /nothing selected by [^/]*\/([^\s.]+)/.exec(failed.message) ?? [];
+    const wanted = field === '' ? name : field;
+    return wanted === '' ? undefined : inKustomization(failed, wanted, failed.message, /replacements:/);
+  },
+  (failed) => {
+    const conflict = /namespace transformation produces ID conflict/.exec(failed.message);
+    if (!conflict) return undefined;
+    // The objects that follow may be Secrets.
+    const [, kind = ''] = /"kind":"(\w+)"/.exec(failed.message) ?? [];
+    return inKustomization(failed, 'namespace', `${conflict[0]}: two objects of kind ${kind} get one name`);
+  },
+  (failed) => variableFailure(failed.message, failed.folder, failed),
+];
 
 /** The file or folder, as the kustomization writes it. */
 function namedFile(message: string): string | undefined {
@@ -52,53 +142,108 @@ function namedFile(message: string): string | undefined {
     lastMatch(message, /(?:accumulating|merging) resources from '([^']*)'/g) ??
     lastMatch(message, /\[path: "([^"]*)"\]/g) ??
     lastMatch(message, /from path\(([^)]*)\)/g) ??
-    lastMatch(message, /(?:file|env|literal) sources: \[([^\]\s]*)/g) ??
+    lastMatch(message, /(?:file sources|env source files|literal sources):? \[([^\]\s]*)/g) ??
     lastMatch(message, /\n(?:- )?path: (\S+)/g)
   );
 }
 
 /** Without the steps that led there. */
-function shortened(message: string, name: string | undefined): string {
-  if (name === undefined) return message;
-  const missing = message.includes('no such file or directory');
-  if (missing) return `${name}: no such file or directory`;
+function shortened(message: string, name: string): string {
+  const [, cycle] =
+    /cycle detected: candidate root '[^']*' contains visited root '([^']*)'/.exec(message) ?? [];
+  if (cycle !== undefined) return `${name}: the bases go in a circle, this one leads back to ${cycle || '.'}`;
+  if (message.includes('no such file or directory')) return `${name}: no such file or directory`;
   const [, cause] =
     /(?:accumulating|merging) resources from '[^']*': ((?:(?!': must build at directory).)*)/s.exec(
       message.slice(Math.max(0, message.lastIndexOf(`resources from '${name}'`) - 'accumulating '.length)),
     ) ?? [];
-  return cause === undefined ? message : `${name}: ${cause}`;
+  return cause === undefined ? plainCause(message) : `${name}: ${plainCause(cause)}`;
 }
 
-function placeOfLine(
-  textOf: (path: string) => SourceText | undefined,
-  path: string,
-  line: number,
-): Omit<KustomizeFailure, 'message'> | undefined {
-  const source = textOf(path);
-  return source && { path, source, range: trimmedLine(source, line) };
+/** Without Go's own ways to say things. */
+function plainCause(message: string): string {
+  const text = message
+    .replace(/^MalformedYAMLError: (?:yaml: )?(.*) in File: \S+$/s, '$1')
+    .replace(/^error unmarshaling JSON: while decoding JSON: /, '')
+    .replace(/ in object \{\{.*$/s, '')
+    .trim();
+  return /UTF-8 octet|control characters/.test(text) ? `this is no UTF-8 text (${text})` : text;
 }
+
+/** At a text of the kustomization, from a part of it on; at its first line where it does not have it. */
+function inKustomization(
+  failed: Failed,
+  wanted: string | RegExp,
+  message: string,
+  from?: RegExp,
+): FailurePlace | undefined {
+  const source = kustomizationOf(failed);
+  if (!source) return undefined;
+  const start = Math.max(0, from ? source.text.search(from) : 0);
+  const range = findText(source.text, wanted, start);
+  return range ? { path: source.path, source, range, message } : { ...lineOf(source, 1), message };
+}
+
+function inPatches(
+  { within, textOf }: Failed,
+  message: string,
+  find: (text: string) => { readonly start: number; readonly end: number } | undefined,
+): FailurePlace | undefined {
+  for (const { source, from } of patchTexts(within, textOf)) {
+    const range = find(source.text.slice(from));
+    if (!range) continue;
+    const place = { start: range.start + from, end: range.end + from };
+    return { path: source.path, source, range: place, message };
+  }
+  return undefined;
+}
+
+/** `ConfigMap.v1.[noGrp]/web.[noNs]` */
+function patchedId(message: string): { readonly kind: string; readonly name: string } | undefined {
+  const [, kind, name] =
+    /(?:failed to find unique target for patch |strategic merge patch ")([A-Z]\w*)\.[^/]*\/([^"\s]+)\.[^."\s]+/.exec(
+      message,
+    ) ?? [];
+  return kind === undefined || name === undefined ? undefined : { kind, name };
+}
+
+/** Where a text gives an object of this kind its name. */
+function nameOfObject(
+  text: string,
+  { kind, name }: { readonly kind: string; readonly name: string },
+): { readonly start: number; readonly end: number } | undefined {
+  for (const part of text.matchAll(/(?:(?!^---)[^])+/gm)) {
+    if (!new RegExp(`\\bkind["']?:\\s*["']?${kind}\\b`).test(part[0])) continue;
+    const range = findText(part[0], new RegExp(`name["']?:\\s*["']?${escapedPattern(name)}(?=["'\\s,}]|$)`));
+    if (range) return { start: range.start + part.index, end: range.end + part.index };
+  }
+  return undefined;
+}
+
+/** The entry of a kustomization above a file or folder that names it. */
+function referenceTo(path: string, textOf: TextOf, message: string): FailurePlace | undefined {
+  for (let end = path.lastIndexOf('/'); ; end = path.lastIndexOf('/', end - 1)) {
+    const folder = path.slice(0, Math.max(end, 0));
+    const source = kustomizationIn(folder, textOf);
+    const range = source && findText(source.text, path.slice(end + 1));
+    if (source && range) return { path: source.path, source, range, message };
+    if (end <= 0) return undefined;
+  }
+}
+
+const kustomizationOf = ({ within, textOf }: Failed): SourceText | undefined =>
+  kustomizationIn(within, textOf);
 
 /** The line, or the last one that says something before it. */
-function trimmedLine(source: SourceText, line: number): TextRange {
+function lineOf(source: SourceText, line: number): Omit<FailurePlace, 'message'> {
   const positions = linePositions(source);
   for (let at = Math.min(line, positions.lineCount); at >= 1; at--) {
     const { start, end } = positions.lineRange(at);
-    const text = source.text.slice(start, end);
-    if (text.trim() !== '')
-      return { start: start + text.length - text.trimStart().length, end: start + text.trimEnd().length };
+    if (source.text.slice(start, end).trim() !== '')
+      return { path: source.path, source, range: rangeOfLine({ source }, at) };
   }
-  return { start: 0, end: 0 };
+  return { path: source.path, source, range: { start: 0, end: 0 } };
 }
 
-function lastMatch(message: string, pattern: RegExp): string | undefined {
-  return [...message.matchAll(pattern)].at(-1)?.[1];
-}
-
-const joined = (folder: string, name: string): string => {
-  const segments: string[] = [];
-  for (const segment of `${folder}/${name}`.split('/')) {
-    if (segment === '..') segments.pop();
-    else if (segment !== '' && segment !== '.') segments.push(segment);
-  }
-  return segments.join('/');
-};
+const lastMatch = (message: string, pattern: RegExp): string | undefined =>
+  [...message.matchAll(pattern)].at(-1)?.[1];

@@ -11,6 +11,8 @@ export interface EditorPosition {
 export interface EditorPositions {
   readonly lineCount: number;
   positionAt(offset: number): EditorPosition;
+  /** The offset at which a line begins; the end of the text where it has no such line. */
+  startOf(line: number): number;
 }
 
 /** The same converter for the same text: identity of a `SourceText` is equality. */
@@ -30,6 +32,7 @@ function positionsOf(text: string): EditorPositions {
   for (const { index, 0: lineBreak } of text.matchAll(/\r\n|[\n\r]/g)) starts.push(index + lineBreak.length);
   return {
     lineCount: starts.length,
+    startOf: (line) => starts[line] ?? text.length,
     positionAt: (offset) => {
       const line = lineIndexAt(starts, offset);
       return { line, character: Math.max(0, offset - (starts[line] ?? 0)) };

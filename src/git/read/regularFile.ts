@@ -1,12 +1,14 @@
 import { constants } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { fileSizeLimit, type FileBytes } from '../../base/fileBytes.ts';
 
 /**
  * Contents of a file of a working tree; undefined where there is none, or where a link stands for it or lies on the
- * way to it and leads out of the root: one in a hostile repository could lead anywhere on the person's disk.
+ * way to it and leads out of the root: one in a hostile repository could lead anywhere on the person's disk. Of one that
+ * is too large, how large it is.
  */
-export async function readRegularFile(root: string, path: string): Promise<Uint8Array | undefined> {
+export async function readRegularFile(root: string, path: string): Promise<FileBytes | undefined> {
   const file = join(root, path);
   try {
     // A pipe would be waited for.
@@ -15,7 +17,9 @@ export async function readRegularFile(root: string, path: string): Promise<Uint8
     try {
       const [realRoot, folder] = await Promise.all([realpath(root), realpath(dirname(file))]);
       const isInside = folder === realRoot || folder.startsWith(withEnd(realRoot));
-      return isInside && (await handle.stat()).isFile() ? await handle.readFile() : undefined;
+      const found = await handle.stat();
+      if (!isInside || !found.isFile()) return undefined;
+      return found.size > fileSizeLimit ? { oversized: found.size } : await handle.readFile();
     } finally {
       await handle.close();
     }

@@ -18,7 +18,10 @@ import { refresh } from './refresh.ts';
 import { revertCommit } from './revertCommit.ts';
 import { showClusterRequests } from './showClusterRequests.ts';
 import { showGitActions } from './showGitActions.ts';
+import { showDesiredState } from './showDesiredState.ts';
 import { showLog } from './showLog.ts';
+import { showOwnerFiles } from './showOwnerFiles.ts';
+import { showOwners } from './showOwners.ts';
 
 /** Every command of the manifest; one without an implementation does not compile. */
 export const commandTable: Record<
@@ -43,5 +46,8 @@ export const commandTable: Record<
   revertCommit,
   showClusterRequests,
   showGitActions,
+  showDesiredState,
   showLog,
+  showOwnerFiles,
+  showOwners,
 };

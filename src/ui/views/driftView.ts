@@ -93,6 +93,8 @@ function treeItem(row: TreeRow, extension: Uri): TreeItem {
     ...(row.comparable ? [rowFlags.hasLive] : []),
     ...(row.located ? [rowFlags.hasOrigin] : []),
     ...(row.adoptable === true ? [rowFlags.canAdopt] : []),
+    ...(row.kind === 'owner' ? [rowFlags.isOwner] : []),
+    ...(row.kind === 'owner' || (row.kind === 'resource' && row.located) ? [rowFlags.hasDesired] : []),
     ...(row.kind === 'owner' || row.kind === 'resource' ? [rowFlags.hasHistory] : []),
   ].join(' ');
   item.accessibilityInformation = { label: `${row.label}, ${row.description}` };

@@ -4,6 +4,7 @@ import { coalesce } from '../../base/schedule.ts';
 import type { ComparedStates } from '../../protocol.ts';
 import type { CoreClient } from '../coreClient.ts';
 import { comparedKind, statesOf } from './comparedDocuments.ts';
+import { desiredKind, desiredRow } from './desiredDocuments.ts';
 import { paramsOf, previewKind } from './syncPreview.ts';
 import type { VirtualDocuments } from './virtualDocuments.ts';
 
@@ -16,6 +17,7 @@ export function followPreviews(core: CoreClient, documents: VirtualDocuments): D
       compared: documents
         .open(comparedKind)
         .map((uri): ComparedStates => statesOf(documents.whatOf(comparedKind, uri))),
+      desired: documents.open(desiredKind).map((uri) => desiredRow(documents.whatOf(desiredKind, uri))),
     });
   };
   owned.push(workspace.onDidOpenTextDocument(tell));
@@ -27,6 +29,14 @@ export function followPreviews(core: CoreClient, documents: VirtualDocuments): D
       coalesce(() => {
         documents.remake(previewKind);
         documents.remake(comparedKind);
+      }),
+    ),
+  );
+  owned.push(
+    core.on(
+      'desired',
+      coalesce(() => {
+        documents.remake(desiredKind);
       }),
     ),
   );

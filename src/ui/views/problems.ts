@@ -1,4 +1,12 @@
-import { Diagnostic, DiagnosticSeverity, languages, Range, Uri } from 'vscode';
+import {
+  Diagnostic,
+  DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  languages,
+  Location,
+  Range,
+  Uri,
+} from 'vscode';
 import { Disposables, type Disposable } from '../../base/disposable.ts';
 import type { ProblemView } from '../../present/viewModels.ts';
 import { diagnostics } from '../contributions.ts';
@@ -22,10 +30,14 @@ export function createProblems(core: CoreClient): Disposable {
   return owned;
 }
 
-export function diagnosticOf({ start, end, severity, code, message }: ProblemView): Diagnostic {
+export function diagnosticOf({ start, end, severity, code, message, related }: ProblemView): Diagnostic {
   const diagnostic = new Diagnostic(rangeOf({ start, end }), message, severities[severity]);
   diagnostic.source = diagnostics.source;
   diagnostic.code = code;
+  if (related) {
+    const location = new Location(Uri.file(related.path), rangeOf(related));
+    diagnostic.relatedInformation = [new DiagnosticRelatedInformation(location, related.message)];
+  }
   return diagnostic;
 }
 

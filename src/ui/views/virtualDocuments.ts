@@ -1,4 +1,4 @@
-import { EventEmitter, Uri, workspace } from 'vscode';
+import { EventEmitter, Uri, workspace, type DocumentFilter } from 'vscode';
 import { Disposables, type Disposable } from '../../base/disposable.ts';
 
 /**
@@ -74,5 +74,8 @@ export class VirtualDocuments implements Disposable {
 }
 
 type Maker = (uri: Uri, what: unknown) => Promise<string>;
+
+/** Names these texts to the editor's language features. */
+export const virtualDocuments: DocumentFilter = { scheme: 'plumbline' };
 
 const scheme = 'plumbline';

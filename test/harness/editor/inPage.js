@@ -4,7 +4,7 @@
     /** The middle of a text in an editor or a list on screen; undefined where it is not visible. */
     placeOf(text) {
       for (const line of document.querySelectorAll(
-        '.view-line, .monaco-list-row, .monaco-button, .statusbar-item, .action-label',
+        '.view-line, .codelens-decoration, .monaco-list-row, .monaco-button, .statusbar-item, .action-label',
       )) {
         const range = rangeOf(line, text);
         const box = range?.getBoundingClientRect();

@@ -131,7 +131,7 @@ test('a build that fails is told at the file that it names', () => {
     validation,
   };
   assert.deepEqual(told(derive(start, undefined)), [
-    `${root}/apps/kustomization.yaml 1:4-13 error kustomize-build: gone.yaml: no such file or directory (Kustomization/shop/apps cannot be built)`,
+    `${root}/apps/kustomization.yaml 1:4-13 error kustomize-build: gone.yaml: no such file or directory (Kustomization/shop/apps fails)`,
   ]);
 });
 

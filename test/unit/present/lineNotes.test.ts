@@ -193,7 +193,7 @@ void test('only what changed is told', () => {
     changedViews(before, views).map(([kind]) => kind);
   assert.deepEqual(
     changedViews(undefined, before).map(([kind]) => kind),
-    ['notes', 'watchedFolders', 'status', 'emptyState', 'tree'],
+    ['notes', 'lens', 'watchedFolders', 'status', 'emptyState', 'tree'],
   );
 
   const prod = first.inputs.environments.get('prod');
@@ -213,6 +213,7 @@ void test('only what changed is told', () => {
   assert.deepEqual(kinds(presentViews(after('elsewhere', []), look, now)), []);
   assert.deepEqual(kinds(presentViews(after(shop, [drifted]), look, now)), [
     'notes',
+    'lens',
     'status',
     'emptyState',
     'badges',

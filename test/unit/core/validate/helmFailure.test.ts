@@ -81,7 +81,11 @@ const failures: readonly { readonly message: string; readonly at: string; readon
 
 for (const { message, at, told } of failures) {
   test(message.split('\n', 1)[0] ?? '', () => {
-    const found = helmFailure(message, { folder: 'charts/shop', name: 'shop', manifest }, textOf);
+    const found = helmFailure(
+      message,
+      { folder: 'charts/shop', kind: 'HelmRelease', name: 'shop', manifest },
+      textOf,
+    );
     assert.ok(found);
     const { path, source, range } = found;
     const line = source.text.slice(0, range.start).split('\n').length;
@@ -91,10 +95,14 @@ for (const { message, at, told } of failures) {
 }
 
 test('without a manifest of its own a release is told at its chart', () => {
-  const found = helmFailure('oh', { folder: 'charts/shop', name: 'shop', manifest: undefined }, textOf);
+  const found = helmFailure(
+    'oh',
+    { folder: 'charts/shop', kind: 'HelmRelease', name: 'shop', manifest: undefined },
+    textOf,
+  );
   assert.equal(found?.path, 'charts/shop/Chart.yaml');
   assert.equal(
-    helmFailure('oh', { folder: 'nowhere', name: 'shop', manifest: undefined }, textOf),
+    helmFailure('oh', { folder: 'nowhere', kind: 'HelmRelease', name: 'shop', manifest: undefined }, textOf),
     undefined,
   );
 });

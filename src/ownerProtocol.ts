@@ -1,0 +1,15 @@
+import type { DesiredField, DesiredState, OwnerChoice, OwnerFiles } from './present/viewModels.ts';
+
+/** What the host asks about owners, their files and what they render. A `row` is an owner's of the Drift view, or below it. */
+export interface OwnerRequests {
+  /** All owners of the workspace, or those that a file reaches. */
+  owners: { readonly params: { readonly path?: string }; readonly result: readonly OwnerChoice[] };
+  ownerFiles: { readonly params: { readonly row: string }; readonly result: OwnerFiles | undefined };
+  /** What the owner renders in the working tree. */
+  desiredState: { readonly params: { readonly row: string }; readonly result: DesiredState };
+  /** Of that document as it was made last; both zero-based, the character in UTF-16 units. */
+  desiredField: {
+    readonly params: { readonly row: string; readonly line: number; readonly character: number };
+    readonly result: DesiredField | undefined;
+  };
+}

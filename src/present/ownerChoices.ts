@@ -1,0 +1,59 @@
+import { formatOwner } from '../core/owner/owner.ts';
+import { editorPositions } from '../core/yaml/editorPositions.ts';
+import { parseManifest } from '../core/yaml/parseManifest.ts';
+import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import { formatCounts, marksOf } from './marks.ts';
+import { reachedOwners } from './fileLens.ts';
+import { ownerFiles } from './ownerFiles.ts';
+import { ownerLabel } from './ownerText.ts';
+import { findRow, ownerRow } from './rowId.ts';
+import type { OwnerChoice, OwnerFiles, Place } from './viewModels.ts';
+
+/** The owners of the workspace to choose from, or those that a file reaches. `path` is absolute. */
+export const ownerChoices = (snapshot: Snapshot, path?: string): readonly OwnerChoice[] =>
+  (path === undefined ? snapshot.owners : reachedOwners(snapshot, path)).map((owner) =>
+    choiceOf(snapshot, owner),
+  );
+
+function choiceOf(snapshot: Snapshot, owner: OwnerSnapshot): OwnerChoice {
+  const { environment, state } = owner;
+  const { id, path } = owner.owner;
+  const production = snapshot.production.has(environment) ? ' (production)' : '';
+  const ours = state.kind === 'compared' ? formatCounts(marksOf(owner)) || 'no objects' : state.reason;
+  const manifest = manifestOf(owner);
+  return {
+    row: ownerRow(owner),
+    label: ownerLabel(id),
+    description: `${environment}${production} · ${ours}`,
+    detail: `${id.kind} · ${path || '.'}`,
+    ...(manifest ? { manifest } : {}),
+  };
+}
+
+function manifestOf({ root, owner: { id }, manifest }: OwnerSnapshot): Place | undefined {
+  if (!manifest || id.kind === 'Target') return undefined;
+  const document = parseManifest(manifest).documents.find(
+    (one) => one.id?.kind === id.kind && one.id.name === id.name,
+  );
+  // From the document's own first line on, behind what separates it from the one before.
+  const start = document?.document.contents?.range[0] ?? 0;
+  return {
+    path: `${root}/${manifest.path}`,
+    line: editorPositions(manifest).positionAt(start).line,
+    column: 0,
+  };
+}
+
+/** The files that the owner of a row is made of, by name; undefined where the row is none of an owner's. */
+export function filesOfOwner(snapshot: Snapshot, row: string): OwnerFiles | undefined {
+  const owner = findRow(snapshot, row)?.owner;
+  if (!owner) return undefined;
+  const names = [...(ownerFiles(snapshot, owner) ?? [])].sort((a, b) => a.localeCompare(b));
+  const title = `${formatOwner(owner.owner.id)} in ${owner.environment}: ${String(names.length)} ${names.length === 1 ? 'file' : 'files'}`;
+  const held = snapshot.inputs.repositories.get(owner.root)?.working;
+  return {
+    title,
+    // A file that the last good render read may be gone by now.
+    files: names.filter((name) => held?.has(name)).map((name) => ({ name, path: `${owner.root}/${name}` })),
+  };
+}

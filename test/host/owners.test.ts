@@ -1,0 +1,126 @@
+import { strict as assert } from 'node:assert';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { launcher } from './runner/launcher.ts';
+import { statusBar, until } from './support/workbench.ts';
+
+/** Whom a file reaches, and what that owner makes of it, with the lines that control it. */
+describe('owners of a file', () => {
+  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  const replicasFile = path.join(workspace, 'apps/shop/overlays/production/web-replicas.yaml');
+  const unused = path.join(workspace, 'apps/old');
+
+  before(async () => {
+    await vscode.extensions.getExtension('plumbline.plumbline')?.activate();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('plumbline.chooseClusters', 'demo');
+    await until('the cluster', statusBar, /in sync|drifted|pending/);
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    rmSync(unused, { recursive: true, force: true });
+    await lensSetting(undefined);
+  });
+
+  it('are counted above it', async () => {
+    await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
+    await until('the line above', lenses, /^1 owner · demo( \(production\))?/);
+    await launcher.screenshot('owners-lens');
+  });
+
+  it('are listed by a click, and one is looked at with the keyboard alone', async () => {
+    await launcher.click('1 owner');
+    await until(
+      'what there is to see of it',
+      picks,
+      /Show Desired State[^]*Open Its Manifest[^]*Show Its Files/,
+    );
+    await launcher.screenshot('owners-pick');
+    await launcher.press('Enter');
+    await until('its desired state', shownText, /^# Kustomization\/flux-system\/shop in demo[^]*name: web\n/);
+  });
+
+  it('leads from a value of the desired state to the line that controls it', async () => {
+    const { document } = vscode.window.activeTextEditor ?? {};
+    assert.ok(document);
+    assert.equal(document.uri.scheme, 'plumbline');
+    const at = (text: string): vscode.Position => document.positionAt(document.getText().indexOf(text) + 2);
+    // Of the two with this image, the one that the overlay's entry decides.
+    const places = async (text: string): Promise<readonly string[]> =>
+      (
+        await vscode.commands.executeCommand<readonly vscode.LocationLink[]>(
+          'vscode.executeDefinitionProvider',
+          document.uri,
+          at(text),
+        )
+      ).map(
+        ({ targetUri, targetRange }) => `${path.basename(targetUri.fsPath)}:${targetRange.start.line + 1}`,
+      );
+    assert.deepEqual(await places('replicas: 3'), ['web-replicas.yaml:6']);
+    assert.deepEqual(await places('registry.example.com/shop/web:1.4.2'), ['kustomization.yaml:8']);
+    const editor = vscode.window.activeTextEditor;
+    if (editor) {
+      editor.selection = new vscode.Selection(at('replicas: 3'), at('replicas: 3'));
+      editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenter);
+    }
+    assert.match(await launcher.hover('replicas: 3'), /Controlled by \S*web-replicas\.yaml:6/);
+    await launcher.screenshot('owners-desired');
+    await launcher.press('Escape');
+  });
+
+  it('follows edits that nobody has saved', async () => {
+    const editor = await vscode.window.showTextDocument(vscode.Uri.file(replicasFile), {
+      viewColumn: vscode.ViewColumn.Beside,
+    });
+    await editor.edit((edit) => edit.replace(editor.document.lineAt(5).range, '  replicas: 12'));
+    await until('the edit', desiredText, /replicas: 12\n/);
+    await editor.edit((edit) => edit.replace(editor.document.lineAt(5).range, '  replicas: [12'));
+    await until(
+      'why it does not render',
+      desiredText,
+      /^# It does not render: [^]*# This is what it rendered to last/m,
+    );
+    await launcher.screenshot('owners-desired-broken');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until('what it was', desiredText, /replicas: 3\n/);
+  });
+
+  it('are none of a manifest that nothing renders, and nothing is said of other files', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    mkdirSync(unused, { recursive: true });
+    const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: old\n';
+    for (const [name, text] of [
+      ['web.yaml', manifest],
+      ['values.yaml', 'replicas: 3\n'],
+    ] as const)
+      writeFileSync(path.join(unused, name), text);
+    await vscode.window.showTextDocument(vscode.Uri.file(path.join(unused, 'web.yaml')));
+    await until('the line above', lenses, /^No owner in demo uses this file$/);
+    await launcher.screenshot('owners-none');
+    await vscode.window.showTextDocument(vscode.Uri.file(path.join(unused, 'values.yaml')));
+    await until('it to go', async () => ((await lenses()).length === 0 ? 'gone' : 'there'), /gone/);
+  });
+
+  it('are not counted where a person does not want it', async () => {
+    await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
+    await until('the line above', lenses, /owner/);
+    await lensSetting(false);
+    await until('it to go', async () => ((await lenses()).length === 0 ? 'gone' : 'there'), /gone/);
+  });
+
+  const lenses = (): Promise<readonly string[]> => launcher.texts('.codelens-decoration');
+  const picks = (): Promise<readonly string[]> => launcher.texts('.quick-input-list .monaco-list-row');
+  const shownText = (): Promise<string> =>
+    Promise.resolve(vscode.window.activeTextEditor?.document.getText() ?? '');
+  const desiredText = (): Promise<string> =>
+    Promise.resolve(
+      vscode.workspace.textDocuments.find(({ uri }) => uri.authority === 'desired')?.getText() ?? '',
+    );
+  const lensSetting = (value: boolean | undefined): Thenable<void> =>
+    vscode.workspace
+      .getConfiguration()
+      .update('plumbline.ownersCodeLens.enabled', value, vscode.ConfigurationTarget.Global);
+});
