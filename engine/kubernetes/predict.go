@@ -24,6 +24,8 @@ type predictArguments struct {
 	Live    json.RawMessage `json:"live"`
 	// The owner's rules for what it leaves or does not compare, in the form that they have in its mode.
 	Ignore json.RawMessage `json:"ignore"`
+	// Of a release that Helm upgrades, where it does not correct drift.
+	Upgrade *helmrelease.Upgrade `json:"upgrade"`
 }
 
 // A writer predicts what one write of an object does. Live is nil where there is no object yet.
@@ -35,6 +37,9 @@ func (a predictArguments) writer() (writer, error) {
 		ignore, err := rules[flux.IgnoreRule](a.Ignore)
 		return flux.Writer{Ignore: ignore}.Predict, err
 	case "flux-hr":
+		if a.Upgrade != nil {
+			return a.Upgrade.Predict, nil
+		}
 		ignore, err := rules[flux.IgnoreRule](a.Ignore)
 		return helmrelease.Writer{Ignore: ignore}.Predict, err
 	case "argo-csa":

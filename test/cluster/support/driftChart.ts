@@ -1,12 +1,15 @@
 /** A chart with objects of several kinds, by path below its folder. */
 export const chartFiles: Readonly<Record<string, string>> = {
   'Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\n',
-  'values.yaml': 'replicas: 1\nlevel: info\npassword: none\nextra: false\n',
+  'values.yaml': 'replicas: 1\nlevel: info\npassword: none\nextra: false\nnote: ""\n',
   'templates/web.yaml': `apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: {{ .Release.Name }}-web
   labels: { tier: front }
+  {{- with .Values.note }}
+  annotations: { example.com/note: {{ . | quote }} }
+  {{- end }}
 spec:
   replicas: {{ .Values.replicas }}
   selector: { matchLabels: { app: web } }
@@ -17,7 +20,11 @@ spec:
         - name: web
           image: example.com/web:1
           resources: { requests: { cpu: 1000m } }
-          env: [{ name: LEVEL, value: {{ .Values.level | quote }} }]
+          env:
+            - { name: LEVEL, value: {{ .Values.level | quote }} }
+            {{- with .Values.note }}
+            - { name: NOTE, value: {{ . | quote }} }
+            {{- end }}
 ---
 apiVersion: v1
 kind: Service
