@@ -1,6 +1,7 @@
-import type { OwnerMode } from '../core/drift/agentWrite.ts';
+import { usualManagers, type OwnerMode } from '../core/drift/agentWrite.ts';
 import { readIgnoreRules } from '../core/owner/ignoreRules.ts';
 import { judge } from '../core/drift/judge.ts';
+import { objectMode } from '../core/drift/objectMode.ts';
 import type { Question } from '../core/drift/question.ts';
 import { whatToPredict } from '../core/drift/whatToPredict.ts';
 import { resourceIdOf } from '../core/resource/resourceId.ts';
@@ -39,8 +40,14 @@ export async function compareObjects(
     asOwnerSends(namespaced ? withNamespace(object, live) : object, { mode, owner, live, namespaced });
   const working = asSent(compared.desired);
   const deployed = compared.base ? asSent(compared.base) : working;
+  const own = objectMode(mode, working);
   const question: Question = {
-    owner: { mode, manager, prune: mode === 'flux-ks', ...(ignore ? { ignore } : {}) },
+    owner: {
+      mode: own,
+      manager: manager === usualManagers[mode] ? usualManagers[own] : manager,
+      prune: mode === 'flux-ks',
+      ...(ignore ? { ignore } : {}),
+    },
     deployed,
     working,
     live,

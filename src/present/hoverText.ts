@@ -70,7 +70,10 @@ export function nextStep(
 ): string {
   const { owner, head } = snapshot;
   const name = formatOwner(owner.id);
-  if (field?.verdict === 'IGNORED') return `nothing: ${name} leaves it as it is`;
+  if (field?.verdict === 'IGNORED')
+    return owner.writesIgnored
+      ? `nothing by itself: ${name} does not compare it, and writes it like the rest when it syncs`
+      : `nothing: ${name} leaves it as it is`;
   if (field?.verdict === 'PENDING') return `${writerOf(snapshot)} will write it when the change is merged`;
   const isCommitted = field?.verdict === 'PENDING_SYNC' || field?.committed !== undefined;
   if (field?.verdict === 'CONVERGING' && !isCommitted) return 'merging this change takes the drift away';

@@ -70,12 +70,13 @@ function firstLine(step: PlanStep, { snapshot }: Planned): PlanLine {
   return { text: whole, link: { start, end: whole.length, place } };
 }
 
-export function fieldText({ path, state, desired, live, overwritesDrift }: PlannedField): string {
+export function fieldText({ path, state, desired, live, overwritesDrift, rule }: PlannedField): string {
   const change =
     state === 'reordered'
       ? 'order restored'
       : `${live === undefined ? '(none)' : shortValue(live)} → ${desired === undefined ? '(removed)' : shortValue(desired)}`;
-  return `${formatPath(path)}: ${change}${overwritesDrift ? '  (takes back a change made in the cluster)' : ''}`;
+  const ignored = rule ? `  (not compared: ${formatRule(rule)}: ${rule.pointer}; written with the rest)` : '';
+  return `${formatPath(path)}: ${change}${overwritesDrift ? '  (takes back a change made in the cluster)' : ''}${ignored}`;
 }
 
 function ignoredText({ path, desired, live, rule }: IgnoredField): string {

@@ -59,7 +59,9 @@ export async function proposeAdoption(
     const render = renderOf(snapshot, owner, base);
     if (render?.kind !== 'rendered')
       return refused(`${base.name} cannot be rendered: ${render?.reason ?? 'it has no such owner'}.`);
-    const rendered = render.objects.find(({ id }) => resourceKey(id) === resourceKey(object.id));
+    // A render names no namespace where the owner supplies it.
+    const there = render.snapshot.objects.find(({ id }) => resourceKey(id) === resourceKey(object.id));
+    const rendered = there?.working?.built;
     if (!rendered) return refused(`${base.name} does not hold ${formatResource(object.id)}.`);
     if (equalJson(valueAt(rendered.object, path), wanted))
       return refused(`${base.name} already says what is live in ${name}.`);

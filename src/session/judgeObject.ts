@@ -1,10 +1,11 @@
-import { isWrittenAlike } from '../core/drift/agentWrite.ts';
+import { isWrittenAlike, usualManagers } from '../core/drift/agentWrite.ts';
 import { judge } from '../core/drift/judge.ts';
 import type { PredictionOutcome } from '../core/drift/prediction.ts';
 import type { Question } from '../core/drift/question.ts';
 import type { ObjectVerdict } from '../core/drift/verdict.ts';
 import { objectMode } from '../core/drift/objectMode.ts';
 import { whatToPredict, type PredictionNeeded } from '../core/drift/whatToPredict.ts';
+import { countingRules } from '../core/drift/countingRules.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { objectSecrets } from '../core/resource/objectSecrets.ts';
 import type { PredictionInput } from './inputs.ts';
@@ -69,8 +70,12 @@ export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>
   const { live } = facts;
   const desired = facts.deployed ?? facts.head?.desired ?? facts.working;
   const mode = objectMode(owner.mode, desired?.object);
+  const ignore = countingRules(
+    owner.ignore,
+    [facts.deployed, facts.head?.desired, facts.working].map((one) => one?.object),
+  );
   return {
-    owner: mode === owner.mode ? owner : { ...owner, mode },
+    owner: mode === owner.mode && ignore === owner.ignore ? owner : writerOf(owner, mode, ignore),
     deployed: facts.deployed?.object,
     head: facts.head && { name: facts.head.name, desired: facts.head.desired?.object },
     working: facts.working?.object,
@@ -92,6 +97,14 @@ export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>
 
 const upgradeOf = ({ build }: Owner, isPlanned: boolean): Question['upgrade'] =>
   build?.agent === 'helm' ? { serverSide: build.upgrade.serverSide, isPlanned } : undefined;
+
+/** An object may be written otherwise than the rest, and then by another name. */
+const writerOf = ({ ignore: _, ...owner }: Owner, mode: Owner['mode'], ignore: Owner['ignore']): Owner => ({
+  ...owner,
+  mode,
+  manager: mode === owner.mode ? owner.manager : usualManagers[mode],
+  ...(ignore ? { ignore } : {}),
+});
 
 /** The question with what has been predicted for it. */
 export const answered = (question: Question, predicted: Judged['predicted']): Question => ({

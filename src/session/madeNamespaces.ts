@@ -4,18 +4,19 @@ import { scopeKey } from './inputs.ts';
 import { servedResource } from './liveObject.ts';
 import type { OwnerScope, UnjudgedOwner } from './snapshot.ts';
 
-/** The Namespaces that owners render, at what is deployed or in the working tree, by environment. */
+/** The Namespaces that owners render, at what is deployed or in the working tree, or make for themselves, by environment. */
 export type MadeNamespaces = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The same as before while it is equal: every object that is missing hangs on it. */
 export function madeNamespaces(
-  owners: readonly Pick<UnjudgedOwner, 'environment' | 'deployed' | 'working'>[],
+  owners: readonly Pick<UnjudgedOwner, 'environment' | 'owner' | 'deployed' | 'working'>[],
   previous: MadeNamespaces | undefined,
 ): MadeNamespaces {
   const made = new Map<string, Set<string>>();
-  for (const { environment, deployed, working } of owners) {
+  for (const { environment, owner, deployed, working } of owners) {
     const names = made.get(environment) ?? new Set<string>();
     made.set(environment, names);
+    if (owner.build?.agent === 'argo' && owner.build.createsNamespace) names.add(owner.namespace ?? '');
     for (const name of namespacesOf(deployed?.lastGood)) names.add(name);
     for (const name of namespacesOf(working?.lastGood)) names.add(name);
   }

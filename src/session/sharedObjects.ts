@@ -1,5 +1,5 @@
 import { formatOwner } from '../core/owner/owner.ts';
-import { resourceKey } from '../core/resource/resourceId.ts';
+import { resourceKey, type ResourceId } from '../core/resource/resourceId.ts';
 import type { GoodBuild } from './inputs.ts';
 import { ownerKey } from './ownerKey.ts';
 import type { ObjectSnapshot, OwnedObjects, UnclaimedOwner } from './snapshot.ts';
@@ -13,11 +13,12 @@ export function sharedObjects(
   if (previous && sameBuilds(builds, previous.builds)) return previous;
   const claims = new Map<string, Set<string>>();
   for (const { environment, owner, deployed } of owners)
-    for (const { id } of deployed?.lastGood?.objects ?? []) {
-      const key = claimKey(environment, resourceKey(id));
-      const claimants = claims.get(key) ?? new Set<string>();
-      claims.set(key, claimants.add(formatOwner(owner.id)));
-    }
+    for (const { id } of deployed?.lastGood?.objects ?? [])
+      for (const placed of placesOf(id, owner)) {
+        const key = claimKey(environment, resourceKey(placed));
+        const claimants = claims.get(key) ?? new Set<string>();
+        claims.set(key, claimants.add(formatOwner(owner.id)));
+      }
   const shared = new Map<string, readonly string[]>();
   for (const [key, claimants] of claims) {
     if (claimants.size < 2) continue;
@@ -27,6 +28,10 @@ export function sharedObjects(
   }
   return { builds, shared };
 }
+
+/** Where it names no namespace it is of a kind that has none, or goes where its owner says. */
+const placesOf = (id: ResourceId, { namespace = '' }: UnclaimedOwner['owner']): readonly ResourceId[] =>
+  id.namespace === '' && namespace !== '' ? [id, { ...id, namespace }] : [id];
 
 /** The owners that apply an object; undefined where there is one at most. */
 export const claimantsOf = (

@@ -11,6 +11,7 @@ import { renderFailureText } from '../core/validate/renderFailureText.ts';
 import { serverVersion, type BuildInput, type BuiltObject, type Inputs } from './inputs.ts';
 import { answered, questionOf } from './judgeObject.ts';
 import { writtenNext } from './nextOwner.ts';
+import { namespaceNotes } from './namespaceNotes.ts';
 import { ownersAt } from './ownersAt.ts';
 import { agentName, asMerged, comesAfter, dependenciesOf, fluxSchedule } from './planOrder.ts';
 import { releaseNotes } from './releaseNotes.ts';
@@ -88,7 +89,14 @@ function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): Pl
   const plan = {
     owner: owner.id,
     environment,
-    willRun: { ...run, notes: [...run.notes, ...releaseNotes(snapshot)] },
+    willRun: {
+      ...run,
+      notes: [
+        ...run.notes,
+        ...releaseNotes(snapshot),
+        ...namespaceNotes(inputs.environments.get(environment), snapshot),
+      ],
+    },
     steps: stepsOnce(inputs, snapshot),
     ...(estimatedBecause === undefined ? {} : { estimatedBecause }),
   };
@@ -145,9 +153,7 @@ function predictedSteps(showSecrets: boolean, snapshot: OwnerSnapshot): readonly
     const facts = { ...object, ...judging };
     return { id, question: answered(questionOf(owner, facts), predicted) };
   });
-  const steps = planOwner(owner.mode, toPlan, {
-    pruneLast: owner.build?.agent === 'argo' && owner.build.pruneLast,
-  });
+  const steps = planOwner(owner.mode, toPlan, owner.build?.agent === 'argo' ? owner.build : {});
   return isRelease ? releaseSteps(snapshot, steps) : steps;
 }
 

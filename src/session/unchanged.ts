@@ -65,6 +65,9 @@ export const judgesAlike = (a: JudgingOwner, b: JudgingOwner): boolean =>
       a.owner.force === b.owner.force &&
       a.owner.decryption === b.owner.decryption &&
       sameIgnoreRules(a.owner.ignore, b.owner.ignore) &&
+      a.owner.writesIgnored === b.owner.writesIgnored &&
+      a.owner.leavesOut?.exclusions === b.owner.leavesOut?.exclusions &&
+      a.owner.leavesOut?.server === b.owner.leavesOut?.server &&
       a.owner.attempted?.revision === b.owner.attempted?.revision));
 type JudgingOwner = Pick<OwnerSnapshot, 'owner' | 'base'>;
 

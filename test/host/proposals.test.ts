@@ -7,6 +7,7 @@ import { readAuditLog } from '../harness/auditLog.ts';
 import { waitUntilApplied } from '../harness/fluxObjects.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
+import { acceptAll, mergePullRequest, openPullRequest, quick } from './support/pullRequests.ts';
 import { lineNotes, select, until } from './support/workbench.ts';
 
 /**
@@ -71,7 +72,7 @@ describe('proposals in the editor', function () {
     assert.equal(git('rev-parse', 'HEAD'), startedAt);
     await launcher.screenshot('18-pull-request-opened');
 
-    await merge(pull.number);
+    await mergePullRequest(pull.number);
     git('pull', '--quiet', '--ff-only');
     await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
     assert.match(readFileSync(replicasFile, 'utf8'), /replicas: 7/);
@@ -94,7 +95,7 @@ describe('proposals in the editor', function () {
     await acceptAll(['Subject', 'Name of the new branch', 'Title']);
     await running;
     const pull = await openPullRequest(/Revert/);
-    await merge(pull.number);
+    await mergePullRequest(pull.number);
     await until('Flux to apply the revert', async () => String(await liveReplicas()), /^3$/, 60_000);
     git('pull', '--quiet', '--ff-only');
   });
@@ -195,73 +196,3 @@ describe('proposals in the editor', function () {
     return (live['spec'] as { readonly replicas?: number } | undefined)?.replicas;
   }
 });
-
-/** Waits until the quick input shows something. */
-const quick = (what: string, pattern: RegExp): Promise<readonly string[]> =>
-  until(what, () => launcher.texts('.quick-input-widget:not([style*="display: none"])'), pattern, 60_000);
-
-/** Takes what is offered first, then what each input is filled in with. */
-async function acceptAll(prompts: readonly string[]): Promise<void> {
-  await launcher.press('Enter');
-  for (const prompt of prompts) {
-    await quick(prompt, new RegExp(prompt));
-    await launcher.press('Enter');
-  }
-}
-
-interface PullRequest {
-  readonly number: number;
-  readonly title: string;
-  readonly body: string;
-  readonly state: string;
-  readonly base: { readonly ref: string };
-}
-
-async function openPullRequest(title: RegExp): Promise<PullRequest> {
-  let found: PullRequest | undefined;
-  await until(
-    'the pull request',
-    async () => {
-      const all = (await forge('GET', '/pulls?state=open')) as readonly PullRequest[];
-      found = all.find((one) => title.test(one.title));
-      return all.map((one) => one.title);
-    },
-    title,
-    60_000,
-  );
-  assert.ok(found);
-  return found;
-}
-
-async function merge(number: number): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      await forge('POST', `/pulls/${String(number)}/merge`, { Do: 'merge' });
-      return;
-    } catch (error) {
-      // A forge works out for some time whether it can be merged.
-      if (tries > 40) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
-  }
-}
-
-/** The API of the forge, below the repository of the workspace. */
-async function forge(method: string, below: string, body?: unknown): Promise<unknown> {
-  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
-  const remote = execFileSync('git', ['-C', workspace, 'remote', 'get-url', 'origin'], {
-    encoding: 'utf8',
-  }).trim();
-  const url = new URL(remote);
-  const answer = await fetch(`${url.origin}/api/v1/repos${url.pathname.replace(/\.git$/, '')}${below}`, {
-    method,
-    headers: {
-      authorization: `token ${process.env['GITEA_TOKEN'] ?? ''}`,
-      'content-type': 'application/json',
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${below}: ${String(answer.status)} ${text}`);
-  return text === '' ? undefined : JSON.parse(text);
-}

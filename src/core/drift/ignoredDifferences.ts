@@ -1,6 +1,6 @@
 import type { IgnoreList } from '../owner/ignoreRules.ts';
 import { formatPath } from '../resource/fieldPath.ts';
-import type { JsonObject } from '../resource/json.ts';
+import { stringAt, type JsonObject } from '../resource/json.ts';
 import { resolvePath } from '../resource/resolvePath.ts';
 import type { AgentWrite } from './agentWrite.ts';
 import { compare, type FieldDifference } from './compare.ts';
@@ -38,7 +38,11 @@ function notCompared(
   const ignored: IgnoredDifference[] = [];
   for (const { rule: index, text: pointer, ...sides } of prediction.normalised ?? []) {
     const left = new Set(compare(prediction, live, write, sides).map(({ path }) => formatPath(path)));
-    const rule: IgnoringRule = { list: 'spec.ignoreDifferences', index, pointer, dropped: false };
+    const setting = stringAt(write.ignore?.[index], 'setting');
+    const rule: IgnoringRule =
+      setting === undefined
+        ? { list: 'spec.ignoreDifferences', index, pointer, dropped: false }
+        : { list: 'argocd-cm', index, pointer, setting, dropped: false };
     for (const one of differences) if (!left.has(formatPath(one.path))) ignored.push({ ...one, rule });
     differences = differences.filter(({ path }) => left.has(formatPath(path)));
   }

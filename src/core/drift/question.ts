@@ -1,5 +1,5 @@
 import type { IgnoreRule } from '../owner/ignoreRules.ts';
-import type { OwnerId } from '../owner/owner.ts';
+import type { Owner, OwnerId } from '../owner/owner.ts';
 import type { JsonObject } from '../resource/json.ts';
 import type { SecretParts } from '../resource/secretParts.ts';
 import type { OwnerMode } from './agentWrite.ts';
@@ -21,6 +21,9 @@ export interface OwnerFacts {
   readonly decryption?: boolean;
   /** Fields that it leaves as they are in the cluster. */
   readonly ignore?: readonly IgnoreRule[];
+  /** They only keep it from telling a difference: whenever it syncs it writes them like any other. */
+  readonly writesIgnored?: true;
+  readonly leavesOut?: Owner['leavesOut'];
 }
 
 /** Of a HelmRelease: how Helm writes another release. */

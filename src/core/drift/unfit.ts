@@ -1,5 +1,7 @@
+import { excludedBy } from '../owner/argoExclusions.ts';
 import { member, stringAt, type JsonObject } from '../resource/json.ts';
 import { isSecret } from '../resource/masking.ts';
+import { groupOf } from '../resource/resourceId.ts';
 import { hasSyncOption } from './argoMetadata.ts';
 import { isEncrypted } from './ciphertext.ts';
 import { ownerMarks } from './ownerMarks.ts';
@@ -15,6 +17,8 @@ export function unfit(
 ): Unfit | undefined {
   const notCompared = ownerMarks[owner.mode].notCompared(desired);
   if (notCompared !== undefined) return { verdict: 'NOT_COMPARED', reason: notCompared };
+  const leftOut = leftOutBecause(desired, owner);
+  if (leftOut !== undefined) return { verdict: 'NOT_COMPARED', reason: leftOut };
   if (kind === 'notServed')
     return { verdict: 'INVALID', reason: 'the cluster does not serve this kind in this version' };
   if (!stringAt(desired, 'metadata', 'name'))
@@ -48,6 +52,13 @@ export function unfit(
       reason: `live was read as ${stringAt(live, 'apiVersion') ?? 'another version'}, the manifest says ${stringAt(desired, 'apiVersion') ?? 'none'}`,
     };
   return undefined;
+}
+
+function leftOutBecause(desired: JsonObject, { leavesOut }: Question['owner']): string | undefined {
+  if (!leavesOut) return undefined;
+  const id = { group: groupOf(stringAt(desired, 'apiVersion') ?? ''), kind: stringAt(desired, 'kind') ?? '' };
+  const how = excludedBy(leavesOut.exclusions, id, leavesOut.server);
+  return how === undefined ? undefined : `Argo CD leaves objects of this kind out, ${how}`;
 }
 
 /** What `kubectl apply` of Argo CD says before it even asks the API server. */

@@ -57,6 +57,8 @@ export interface IgnoringRule {
   readonly list: IgnoreList;
   readonly index: number;
   readonly pointer: string;
+  /** Of `argocd-cm`: the key that holds it. */
+  readonly setting?: string;
   /** The agent stops asserting the field, which another applier owns too; else it asserts what is live. */
   readonly dropped: boolean;
 }

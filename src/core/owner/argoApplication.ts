@@ -57,12 +57,13 @@ export function readArgoApplication(
     ...ours.flatMap(({ tools }) => ('plugin' in tools ? ['a plugin builds it'] : [])),
   ];
   const options = syncOptions(application);
+  const mode = argoMode(options);
   // Where objects are listed, none says of what kind it is.
-  const ignore = readIgnoreRules({ ...application, kind: 'Application' });
+  const ignore = [...(readIgnoreRules({ ...application, kind: 'Application' }) ?? []), ...settings.ignore];
   const owner: Owner = {
     id,
-    mode: argoMode(options),
-    manager: 'argocd-controller',
+    mode,
+    manager: mode === 'argo-replace' ? 'argocd-application-controller' : 'argocd-controller',
     remote: remote?.name ?? ofCharts?.remote ?? '',
     ref: ofCharts?.ref ?? argoRef(followed?.targetRevision ?? ''),
     path: first?.path ?? '',
@@ -86,10 +87,17 @@ export function readArgoApplication(
       kustomizeFlags: settings.kustomizeFlags,
       tracking: settings.tracking,
       pruneLast: options.has('PruneLast=true'),
+      outOfSyncOnly: options.has('ApplyOutOfSyncOnly=true'),
+      createsNamespace: options.has('CreateNamespace=true'),
     },
     prune: at(application, 'spec', 'syncPolicy', 'automated', 'prune') === true,
     force: false,
-    ...(ignore ? { ignore } : {}),
+    ...(ignore.length > 0 ? { ignore } : {}),
+    ...(options.has('RespectIgnoreDifferences=true') ? {} : { writesIgnored: true }),
+    leavesOut: {
+      exclusions: settings.exclusions,
+      server: stringAt(application, 'spec', 'destination', 'server') ?? inCluster,
+    },
   };
   return { kind: 'ours', owner };
 }
@@ -104,6 +112,9 @@ function heldRevision(
   if (commit === undefined || versions.includes(undefined)) return {};
   return { deployed: { revision: versions.join(', '), commit } };
 }
+
+/** How Argo CD calls the API server of its own cluster. */
+const inCluster = 'https://kubernetes.default.svc';
 
 function sourceUrls(application: JsonObject): readonly string[] {
   const several = at(application, 'spec', 'sources');

@@ -17,6 +17,10 @@ export interface ArgoBuild {
   readonly tracking: ArgoTracking;
   /** What is deleted goes after all that is made. */
   readonly pruneLast: boolean;
+  /** A sync writes nothing but what it tells to be otherwise than Git has it. */
+  readonly outOfSyncOnly: boolean;
+  /** It makes the namespace of its destination where there is none. */
+  readonly createsNamespace: boolean;
 }
 
 /** One source of an Application: a folder of this repository, or a chart from elsewhere. */

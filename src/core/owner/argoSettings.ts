@@ -1,6 +1,9 @@
-import { stringAt, type JsonObject } from '../resource/json.ts';
+import { at, stringAt, type JsonObject } from '../resource/json.ts';
+import { readArgoCustomizations } from './argoCustomizations.ts';
+import { readArgoExclusions, type ArgoExclusions } from './argoExclusions.ts';
 import { defaultTracking, type ArgoTracking } from './argoTracking.ts';
 import { goDurationSeconds } from './goDuration.ts';
+import type { IgnoreRule } from './ignoreRules.ts';
 
 /** What of Argo CD's own settings, in its ConfigMap `argocd-cm`, bears on what it applies and when. */
 export interface ArgoSettings {
@@ -11,6 +14,9 @@ export interface ArgoSettings {
   readonly kustomizeFlags: string;
   /** How often it looks for new commits, with the longest delay that it adds; undefined where never by itself. */
   readonly refreshSeconds?: number;
+  /** What is not compared of any Application's objects. */
+  readonly ignore: readonly IgnoreRule[];
+  readonly exclusions: ArgoExclusions;
   /** Why these are the defaults and not what is set. */
   readonly guessedBecause?: string;
 }
@@ -37,6 +43,8 @@ export function readArgoSettings(namespace: string, configMap: JsonObject | unde
       installation: setting('installationID', ''),
     },
     kustomizeFlags: setting('kustomize.buildOptions', ''),
+    ignore: readArgoCustomizations(at(configMap, 'data')),
+    exclusions: readArgoExclusions(at(configMap, 'data')),
     ...(refresh === 0 ? {} : { refreshSeconds: refresh + delay }),
   };
 }

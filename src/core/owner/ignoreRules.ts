@@ -7,8 +7,9 @@ import { at, equalJson, isArray, isObject, stringAt, type Json, type JsonObject 
  */
 export type IgnoreRule = JsonObject;
 
-/** Where the rules of an owner stand. */
-export type IgnoreList = 'spec.ignore' | 'spec.driftDetection.ignore' | 'spec.ignoreDifferences';
+/** Where the rules of an owner stand; those of `argocd-cm` count for all Applications. */
+export type IgnoreList =
+  'spec.ignore' | 'spec.driftDetection.ignore' | 'spec.ignoreDifferences' | 'argocd-cm';
 
 /** Undefined where there are none. */
 export function readIgnoreRules(owner: JsonObject): readonly IgnoreRule[] | undefined {
@@ -53,14 +54,17 @@ interface NamedRule {
   readonly index: number;
   /** What of the rule it is: a JSON pointer, a jq expression, a manager's name. */
   readonly pointer: string;
+  /** Of `argocd-cm`: its key. */
+  readonly setting?: string;
 }
 
-/** A rule as people find it in the manifest of its owner: `spec.ignore[0]`. */
-export const formatRule = ({ list, index }: Pick<NamedRule, 'list' | 'index'>): string =>
-  `${list}[${String(index)}]`;
+/** A rule as people find it, in the manifest of its owner: `spec.ignore[0]`, or in Argo CD's settings. */
+export const formatRule = ({ list, index, setting }: Omit<NamedRule, 'pointer'>): string =>
+  setting === undefined ? `${list}[${String(index)}]` : `${list}: ${setting}`;
 
 /** A JSON pointer to it in the manifest of its owner; undefined where the rules do not hold it. */
 export function pointerOfRule(rules: IgnoreRules, { list, index, pointer }: NamedRule): string | undefined {
+  if (list === 'argocd-cm') return undefined;
   for (const key of ['paths', ...differenceKeys]) {
     const place = stringsAt(rules?.[index] ?? {}, key).indexOf(pointer);
     if (place >= 0) return `/${list.replaceAll('.', '/')}/${String(index)}/${key}/${String(place)}`;

@@ -1,6 +1,7 @@
 import type { OwnerMode } from '../drift/agentWrite.ts';
 import type { ResourceId } from '../resource/resourceId.ts';
 import type { ArgoBuild } from './argoBuild.ts';
+import type { ArgoExclusions } from './argoExclusions.ts';
 import type { ArgoSchedule } from './argoSchedule.ts';
 import type { FluxBuild } from './fluxBuild.ts';
 import type { FluxSchedule } from './fluxSchedule.ts';
@@ -89,6 +90,10 @@ export interface Owner {
   readonly force: boolean;
   /** Fields that the agent leaves as they are in the cluster. */
   readonly ignore?: readonly IgnoreRule[];
+  /** They only keep it from telling a difference: whenever it syncs it writes them like any other. */
+  readonly writesIgnored?: true;
+  /** Kinds that the agent leaves out, for objects that go to this API server. */
+  readonly leavesOut?: { readonly exclusions: ArgoExclusions; readonly server: string };
 }
 
 /** By the agent that builds it. */

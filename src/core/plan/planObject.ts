@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/assertNever.ts';
+import type { FieldDifference } from '../drift/compare.ts';
 import { judgePoint, predictionAt, type PointResult } from '../drift/judgePoint.ts';
 import type { Point } from '../drift/pointWrite.ts';
 import { keptBecause } from '../drift/pruning.ts';
@@ -7,6 +8,7 @@ import type { Question } from '../drift/question.ts';
 import { refusedWrite } from '../drift/refusal.ts';
 import { ownerMarks } from '../drift/ownerMarks.ts';
 import { unfit } from '../drift/unfit.ts';
+import type { IgnoringRule } from '../drift/verdict.ts';
 import { sameDesired } from '../drift/whatToPredict.ts';
 import { formatPath } from '../resource/fieldPath.ts';
 import type { JsonObject } from '../resource/json.ts';
@@ -25,6 +27,8 @@ export interface ObjectEffect {
   readonly after: JsonObject | undefined;
   /** It is refused because of what is live, which it would have to change in place. */
   readonly collides?: true;
+  /** What it is instead where anything else makes the owner write all of its objects. */
+  readonly withOthers?: ObjectEffect;
 }
 
 /** Undefined where there is nothing in Git and nothing in the cluster. */
@@ -85,6 +89,7 @@ function planUndecided(
 ): ObjectEffect {
   if (verdict === 'INVALID' || verdict === 'BLOCKED') return effect('blocked', undefined, reason);
   if (verdict === 'RECREATE') return effect('recreate', desired, reason);
+  if (verdict === 'NOT_COMPARED') return effect('skip', undefined, reason);
   return effect('unknown', undefined, reason);
 }
 
@@ -96,23 +101,33 @@ function planUpdate(
 ): ObjectEffect {
   const base = judgedDeployed(question, live);
   const ignored = plannedIgnored(question, live, left, base);
-  if (differences.length === 0) return { ...effect('unchanged', live), ignored: ignored.news };
+  const isWritten = question.owner.writesIgnored === true && left.length > 0;
+  const written: readonly (FieldDifference & { readonly rule?: IgnoringRule })[] = isWritten
+    ? [...differences, ...left]
+    : differences;
   // Where live is no longer what was applied.
   const drifted = new Set(
     base?.kind === 'compared' ? base.differences.map(({ path }) => formatPath(path)) : [],
   );
-  const fields = differences.map(({ path, state, desired, live: found }): PlannedField => {
+  const fields = written.map(({ path, state, desired, live: found, rule }): PlannedField => {
     const field = {
       path,
       state,
       ...(desired === undefined ? {} : { desired }),
       ...(found === undefined ? {} : { live: found }),
       overwritesDrift: drifted.has(formatPath(path)),
+      ...(rule ? { rule } : {}),
     };
     if (question.showSecrets === true) return field;
     return maskSecretField(isSecret(live) ? maskFieldSides(field) : field, question.secrets);
   });
-  return { action: 'update', fields, ignored: ignored.all, after };
+  const update = { action: 'update', fields, ignored: isWritten ? [] : ignored.all, after } as const;
+  if (differences.length > 0) return update;
+  return {
+    ...effect('unchanged', live),
+    ignored: ignored.news,
+    ...(isWritten ? { withOthers: update } : {}),
+  };
 }
 
 const judgedDeployed = (question: Question, live: JsonObject): PointResult | undefined =>

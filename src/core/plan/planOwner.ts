@@ -16,9 +16,12 @@ import type { PlanStep } from './syncPlan.ts';
 export function planOwner(
   mode: OwnerMode,
   objects: readonly PlannedObject[],
-  { pruneLast = false }: { readonly pruneLast?: boolean } = {},
+  {
+    pruneLast = false,
+    outOfSyncOnly = false,
+  }: { readonly pruneLast?: boolean; readonly outOfSyncOnly?: boolean } = {},
 ): readonly PlanStep[] {
-  const effects = objects.flatMap((object): readonly PlannedEffect[] => {
+  const alone = objects.flatMap((object): readonly PlannedEffect[] => {
     const { id } = object;
     if (object.unknown !== undefined) {
       const effect = {
@@ -33,6 +36,7 @@ export function planOwner(
     const effect = planObject(object.question);
     return effect ? [{ id, live: object.question.live, effect, stage: stageAt(effect, id) }] : [];
   });
+  const effects = outOfSyncOnly ? alone : withOthers(alone);
   const siblings = effects.flatMap(({ id, effect: { action, fields, after } }): readonly Sibling[] =>
     after === undefined ? [] : [{ id, action, fields, object: after }],
   );
@@ -59,6 +63,12 @@ interface PlannedEffect extends Pick<PlanStep, 'id' | 'stage'> {
   readonly live: JsonObject | null;
   readonly effect: ObjectEffect;
 }
+
+/** What is compared decides whether there is a sync; that writes all. */
+const withOthers = (effects: readonly PlannedEffect[]): readonly PlannedEffect[] =>
+  effects.some(({ effect: { action } }) => writes.has(action))
+    ? effects.map((one) => ({ ...one, effect: one.effect.withOthers ?? one.effect }))
+    : effects;
 
 const stageAt = ({ action }: ObjectEffect, id: PlannedObject['id']): Stage =>
   action === 'prune' ? 'prune' : stageOf(id);

@@ -63,4 +63,6 @@ export interface PlannedField {
   readonly live?: Json;
   /** Somebody changed it in the cluster, and the sync takes that back. */
   readonly overwritesDrift: boolean;
+  /** The rule of the owner that keeps it from being compared, and not from being written. */
+  readonly rule?: IgnoringRule;
 }

@@ -1,9 +1,10 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
+import { startArgo } from '../argo.ts';
 import { buildExtension } from '../buildExtension.ts';
 import { bundleHostTests } from '../bundleHostTests.ts';
 import { startDemonstration } from '../demonstration/startDemonstration.ts';
-import { startFurtherCluster, type FurtherCluster } from '../demonstration/startFurtherCluster.ts';
+import { startFurtherCluster } from '../demonstration/startFurtherCluster.ts';
 import { makePackage } from '../../../packaging/makePackage.ts';
 import { newGiteaUser } from '../gitea/giteaObjects.ts';
 import { giteaServer } from '../gitea/giteaServer.ts';
@@ -28,8 +29,9 @@ const tests = path.join(projectFolder, 'test', 'host');
 const driver = path.join(tests, 'package', 'driver');
 
 /**
- * The tests inside a real VS Code, opened on the demonstration's repository; what drifts they make themselves. Those
- * of `package` run in a second editor, into which the package is installed. It is the desktop VS Code where there is one.
+ * The tests inside a real VS Code, opened on the demonstration's repository; what drifts they make themselves. In the
+ * second cluster Argo CD runs beside Flux. Those of `package` run in a second editor, into which the package is installed.
+ * It is the desktop VS Code where there is one.
  */
 export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
   return async () => {
@@ -48,10 +50,14 @@ export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
     const person = await newGiteaUser(gitea, 'dana');
     const server = giteaServer(gitea, person, folder);
     const demonstration = await startDemonstration(folder, server);
-    let second: FurtherCluster | undefined;
+    const stops: (() => Promise<void>)[] = [gitea.stop, demonstration.stop];
     try {
-      second = await startFurtherCluster(folder, demonstration, 'prod-us');
-      const { controlPlane, kubeconfig } = second;
+      const { controlPlane, kubeconfig, stop } = await startFurtherCluster(folder, demonstration, 'prod-us');
+      stops.push(stop);
+      if (parts.includes('source')) {
+        const argo = await step('starting Argo CD there', 'about 5 s', () => startArgo(controlPlane));
+        stops.push(argo.stop);
+      }
       const shared = {
         desktop,
         workspace: demonstration.workspace,
@@ -93,9 +99,7 @@ export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
       const sum = (key: keyof SuiteResult): number => results.reduce((total, each) => total + each[key], 0);
       return { passed: sum('passed'), failed: sum('failed') };
     } finally {
-      await second?.stop();
-      await demonstration.stop();
-      await gitea.stop();
+      for (const stop of stops.toReversed()) await stop();
       removeFolder(folder);
     }
   };

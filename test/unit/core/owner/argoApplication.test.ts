@@ -76,9 +76,14 @@ test('an Application as its controller leaves it', () => {
       kustomizeFlags: '',
       tracking: { method: 'annotation', label: 'app.kubernetes.io/instance', installation: '' },
       pruneLast: false,
+      outOfSyncOnly: false,
+      createsNamespace: false,
     },
     prune: true,
     force: false,
+    ignore: settings.ignore,
+    writesIgnored: true,
+    leavesOut: { exclusions: settings.exclusions, server: 'https://kubernetes.default.svc' },
   });
 });
 

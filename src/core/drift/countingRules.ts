@@ -1,0 +1,26 @@
+import { isAboutStatus } from '../owner/argoCustomizations.ts';
+import type { IgnoreRule } from '../owner/ignoreRules.ts';
+import type { JsonObject } from '../resource/json.ts';
+
+/**
+ * The rules of an owner that can be about an object. Nearly always Argo CD leaves out the status, and nearly never somebody
+ * has put one into Git: nothing else of it could differ. The same rules give the same list.
+ */
+export function countingRules(
+  rules: readonly IgnoreRule[] | undefined,
+  desired: readonly (JsonObject | undefined)[],
+): readonly IgnoreRule[] | undefined {
+  if (!rules || desired.some((object) => object?.['status'] !== undefined)) return rules;
+  let others = withoutStatus.get(rules);
+  if (!others) {
+    const left = rules.filter((rule) => !isAboutStatus(rule));
+    others = { rules: left.length === 0 ? undefined : left.length === rules.length ? rules : left };
+    withoutStatus.set(rules, others);
+  }
+  return others.rules;
+}
+
+const withoutStatus = new WeakMap<
+  readonly IgnoreRule[],
+  { readonly rules: readonly IgnoreRule[] | undefined }
+>();

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { formatPath } from '../../src/core/resource/fieldPath.ts';
+import { formatRule } from '../../src/core/owner/ignoreRules.ts';
+import { at, isArray, isObject, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
+import type { ObjectSnapshot, OwnerSnapshot } from '../../src/session/snapshot.ts';
+import { syncPlan } from '../../src/session/syncPlan.ts';
+import type { Session } from '../../src/session/session.ts';
+import { argoNamespace, startArgo } from '../harness/argo.ts';
+import { gitOutput } from '../harness/git.ts';
+import { waitUntil } from '../harness/process/waitUntil.ts';
+import { startAgentWorld, type AgentWorld } from './support/agentWorld.ts';
+
+/** What Argo CD's own settings leave out of the comparison, beside what the real Argo CD says of each object. */
+
+const settings = {
+  'resource.customizations.ignoreDifferences.ConfigMap': 'jsonPointers: [/data/ignored]\n',
+  'resource.customizations.ignoreDifferences.apps_Deployment':
+    'jqPathExpressions: [".spec.template.spec.containers[].image"]\n',
+  'resource.customizations.ignoreDifferences.all': 'managedFieldsManagers: [trusted]\n',
+  'resource.compareoptions': 'ignoreAggregatedRoles: true\n',
+  'resource.exclusions': '- apiGroups: [""]\n  kinds: [Endpoints]\n',
+};
+
+let world: AgentWorld;
+let session: Session;
+let repository: string;
+before(async () => {
+  world = await startAgentWorld((controlPlane) => startArgo(controlPlane, { settings }));
+  repository = await publish();
+  for (const [name, options] of Object.entries(applications))
+    await world.objects.apply(application(name, options));
+  for (const name of Object.keys(applications)) await agentSays(name, 'Synced');
+  session = await world.openSession(repository);
+  await session.settled();
+});
+after(async () => {
+  await world.stop();
+});
+
+/** By name, their sync options; all apply the same folder, each to a namespace of its own. */
+const applications: Readonly<Record<string, readonly string[]>> = {
+  plain: ['CreateNamespace=true'],
+  respectful: ['CreateNamespace=true', 'RespectIgnoreDifferences=true'],
+};
+
+void test('what argocd-cm ignores is no drift, and what it does not is', async () => {
+  for (const name of Object.keys(applications)) await drift(name);
+  for (const name of Object.keys(applications)) {
+    await agentSays(name, 'OutOfSync');
+    const theirs = await statuses(name);
+    const owner = await waitUntil('our verdicts', () => {
+      const found = ownerOf(name);
+      return found.objects.some(({ verdict }) => verdict?.verdict === 'DRIFT') && found;
+    });
+    const ours = await waitUntil('the ignored ones', () => {
+      const told = Object.fromEntries(owned(ownerOf(name)).map((object) => [key(object), words(object)]));
+      return (
+        told['Deployment web']?.includes('IGNORED') && told['ConfigMap ignored']?.includes('IGNORED') && told
+      );
+    });
+    assert.deepEqual(ours, {
+      'ConfigMap drifted': 'DRIFT: data.plain DRIFT',
+      'ConfigMap ignored':
+        'IGNORED: data.ignored IGNORED by argocd-cm: resource.customizations.ignoreDifferences.ConfigMap: /data/ignored',
+      'ConfigMap trusted':
+        'IGNORED: data.plain IGNORED by argocd-cm: resource.customizations.ignoreDifferences.all: trusted',
+      'Deployment web':
+        'IGNORED: spec.template.spec.containers[name=web].image IGNORED by argocd-cm: resource.customizations.ignoreDifferences.apps_Deployment: .spec.template.spec.containers[].image',
+      'Endpoints left':
+        'NOT_COMPARED Argo CD leaves objects of this kind out, by resource.exclusions of argocd-cm',
+    });
+    assert.equal(owner.state.kind, 'compared');
+    // OutOfSync is what we call drift; what is excluded it does not even name.
+    for (const [object, told] of Object.entries(ours))
+      assert.equal(
+        theirs[object],
+        told.startsWith('DRIFT') ? 'OutOfSync' : told.startsWith('NOT') ? undefined : 'Synced',
+        object,
+      );
+  }
+});
+
+void test('a sync writes what is ignored, unless it respects the rules: as foretold', async () => {
+  const planned = syncPlan(session.snapshot);
+  for (const [name, syncOptions] of Object.entries(applications)) {
+    const plan = planned.find(
+      ({ snapshot: { owner } }) => owner.id.kind === 'Application' && owner.id.name === name,
+    );
+    assert.ok(plan?.kind === 'planned');
+    const writes = plan.plan.steps.flatMap(({ id, fields }) =>
+      fields.map((field) => `${id.name} ${formatPath(field.path)}`),
+    );
+    const image = 'web spec.template.spec.containers[name=web].image';
+    const expected = [
+      'drifted data.plain',
+      ...(name === 'plain' ? ['ignored data.ignored', 'trusted data.plain', image] : []),
+    ];
+    assert.deepEqual(writes.sort(), expected.sort(), name);
+    await world.objects.patch(application(name), { operation: { sync: { revision: 'main', syncOptions } } });
+    await agentSays(name, 'Synced');
+    const left = await Promise.all([
+      value('ConfigMap', 'drifted', name, 'plain'),
+      value('ConfigMap', 'ignored', name, 'ignored'),
+      value('ConfigMap', 'trusted', name, 'plain'),
+    ]);
+    const changed = name === 'plain' ? 'text' : 'changed';
+    assert.deepEqual(left, ['text', changed, changed], name);
+  }
+});
+
+const key = ({ id }: ObjectSnapshot): string => `${id.kind} ${id.name}`;
+const owned = (owner: OwnerSnapshot): readonly ObjectSnapshot[] =>
+  owner.objects.filter(({ deployed }) => deployed);
+
+const words = ({ verdict }: ObjectSnapshot): string =>
+  [
+    verdict?.verdict ?? 'none',
+    ...(verdict?.reason === undefined ? [] : [` ${verdict.reason}`]),
+    ...(verdict?.fields ?? []).map(
+      ({ path: field, verdict: said, rule }) =>
+        `: ${formatPath(field)} ${said}${rule ? ` by ${formatRule(rule)}: ${rule.pointer}` : ''}`,
+    ),
+  ].join('');
+
+function ownerOf(name: string): OwnerSnapshot {
+  const found = session.snapshot.owners.find(
+    ({ owner: { id } }) => id.kind === 'Application' && id.name === name,
+  );
+  assert.ok(found, `no owner ${name}`);
+  return found;
+}
+
+const configMap = (name: string, namespace: string): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace },
+});
+
+async function drift(namespace: string): Promise<void> {
+  const { objects } = world;
+  const edit = { fieldManager: 'kubectl-edit' };
+  await objects.patch(configMap('drifted', namespace), { data: { plain: 'changed' } }, edit);
+  await objects.patch(configMap('ignored', namespace), { data: { ignored: 'changed' } }, edit);
+  await objects.patch(
+    configMap('trusted', namespace),
+    { data: { plain: 'changed' } },
+    { fieldManager: 'trusted' },
+  );
+  await objects.patch(
+    { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace } },
+    { spec: { template: { spec: { containers: [{ name: 'web', image: 'nginx:changed' }] } } } },
+    { type: 'strategic', fieldManager: 'kubectl-set' },
+  );
+}
+
+const value = async (kind: string, name: string, namespace: string, field: string): Promise<unknown> =>
+  at(await world.objects.get({ apiVersion: 'v1', kind, metadata: { name, namespace } }), 'data', field);
+
+const application = (name: string, syncOptions: readonly string[] = []): JsonObject => ({
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'Application',
+  metadata: { name, namespace: argoNamespace },
+  spec: {
+    project: 'default',
+    source: { repoURL: world.address, targetRevision: 'main', path: 'app' },
+    destination: { server: 'https://kubernetes.default.svc', namespace: name },
+    syncPolicy: { automated: {}, syncOptions },
+  },
+});
+
+const agentSays = (name: string, status: string): Promise<unknown> =>
+  waitUntil(
+    `${name} to be ${status}`,
+    async () => {
+      const found = await world.objects.get(application(name));
+      const running = at(found, 'operation') !== undefined;
+      if (stringAt(found, 'status', 'sync', 'status') === status && !running) return true;
+      throw new Error(JSON.stringify(at(found, 'status')));
+    },
+    { timeoutMs: 120_000, everyMs: 300 },
+  );
+
+/** What Argo CD says of each object: `ConfigMap ignored` → `Synced`. */
+async function statuses(name: string): Promise<Readonly<Record<string, string | undefined>>> {
+  const resources = at(await world.objects.get(application(name)), 'status', 'resources');
+  const found = isArray(resources) ? resources.filter(isObject) : [];
+  return Object.fromEntries(
+    found.map((one) => [
+      `${stringAt(one, 'kind') ?? ''} ${stringAt(one, 'name') ?? ''}`,
+      stringAt(one, 'status'),
+    ]),
+  );
+}
+
+async function publish(): Promise<string> {
+  const folder = path.join(world.folder, 'clone');
+  const git = (...args: readonly string[]): Promise<Buffer> => gitOutput(folder, ...args);
+  await gitOutput('.', 'clone', '--quiet', world.address, folder);
+  mkdirSync(path.join(folder, 'app'));
+  const texts = ['drifted', 'ignored', 'trusted'].map(
+    (name) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {plain: text, ignored: text}\n`,
+  );
+  const web = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: nginx}]}
+`;
+  const left = 'apiVersion: v1\nkind: Endpoints\nmetadata: {name: left}\nsubsets: []\n';
+  writeFileSync(path.join(folder, 'app/all.yaml'), [...texts, web, left].join('---\n'));
+  await git('symbolic-ref', 'HEAD', 'refs/heads/main');
+  await git('config', 'user.name', 'Ada Example');
+  await git('config', 'user.email', 'ada@example.com');
+  await git('add', '--all');
+  await git('commit', '--quiet', '--message', 'objects that drift');
+  await git('push', '--quiet', '--set-upstream', 'origin', 'main');
+  return folder;
+}

@@ -1,0 +1,248 @@
+import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { stringAt, at, type Json, type JsonObject } from '../../src/core/resource/json.ts';
+import { readAuditLog } from '../harness/auditLog.ts';
+import { waitUntil } from '../harness/process/waitUntil.ts';
+import { handedOverCluster, type TestCluster } from '../harness/testCluster.ts';
+import { launcher } from './runner/launcher.ts';
+import { acceptAll, mergePullRequest, openPullRequest, quick } from './support/pullRequests.ts';
+import { lineNotes, select, treeTexts, until } from './support/workbench.ts';
+
+/**
+ * The same way where the real Argo CD applies the repository: an app of apps that heals itself, and the Application that
+ * it holds, which does not.
+ */
+describe('proposals in the editor, with Argo CD', function () {
+  this.timeout(180_000);
+  let cluster: TestCluster;
+  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['-C', workspace, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
+  const deploymentFile = path.join(workspace, 'argo/cart/deployment.yaml');
+  const kustomizationFile = path.join(workspace, 'argo/cart/kustomization.yaml');
+  const replicas = 5;
+
+  before(async () => {
+    cluster = handedOverCluster(process.env['PLUMBLINE_SECOND_CLUSTER'] ?? '');
+    git('switch', '--quiet', 'main');
+    git('pull', '--quiet', '--ff-only');
+    const url = git('remote', 'get-url', 'origin');
+    for (const [file, text] of Object.entries(filesOf(url))) {
+      mkdirSync(path.dirname(path.join(workspace, file)), { recursive: true });
+      writeFileSync(path.join(workspace, file), text);
+    }
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'The cart, which Argo CD applies');
+    git('push', '--quiet');
+    await cluster.objects.apply(rootApplication(url));
+    await waitUntilSynced('cart');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('plumbline.chooseClusters', 'prod-us');
+    await vscode.commands.executeCommand('plumbline.drift.focus');
+  });
+
+  after(async () => {
+    for (const name of ['apps', 'cart']) await cluster.objects.delete(application(name));
+    await cluster.objects.delete(namespace);
+    git('rm', '--quiet', '-r', 'argo');
+    git('commit', '--quiet', '--message', 'No cart');
+    git('push', '--quiet');
+    await vscode.commands.executeCommand('plumbline.chooseClusters', 'demo');
+  });
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeQuickOpen'));
+
+  it('marks the line that controls what somebody changed, and says what Argo CD makes of it', async () => {
+    await vscode.window.showTextDocument(vscode.Uri.file(deploymentFile));
+    await cluster.objects.patch(
+      deployment,
+      { spec: { replicas: 7 } },
+      { subresource: 'scale', fieldManager: 'kubectl' },
+    );
+    await until('the note', lineNotes, /≠ live 7 in prod-us · kubectl scale/, 60_000);
+    const hover = await launcher.hover('replicas: 3');
+    assert.match(hover, /In Git\s*3[^]*Live\s*7[^]*kubectl scale/);
+    assert.match(
+      hover,
+      /Application\/argocd\/cart will put it back when it is synced: it does not heal itself/,
+    );
+    await launcher.screenshot('24-argo-drift');
+    await launcher.press('Escape');
+    const rows = await until(
+      'the rows',
+      treeTexts,
+      /argocd\/cart[^]*Argo CD: OutOfSync[^]*Deployment cart\/cart[^]*spec\.replicas[^]*live 7, Git 3/,
+      60_000,
+    );
+    assert.match(rows.join('\n'), /argocd\/apps/);
+  });
+
+  it('previews an edit: what the sync changes, whether it runs, and what it takes back', async () => {
+    const editor = await vscode.window.showTextDocument(vscode.Uri.file(kustomizationFile));
+    await edit(editor, /newTag: .*/, 'newTag: 1.0.1');
+    await vscode.commands.executeCommand('plumbline.previewSync');
+    const preview = await until(
+      'the preview',
+      () => Promise.resolve(vscode.window.activeTextEditor?.document.getText() ?? ''),
+      /Application\/argocd\/cart in prod-us[^]*image/,
+      60_000,
+    );
+    assert.match(preview, /runs within .* of the merge, at once where a webhook tells Argo CD/);
+    assert.match(preview, /spec\.replicas: 7 → 3/);
+    assert.match(preview, /image: \S*:1\.0\.0 → \S*:1\.0\.1/);
+    await launcher.screenshot('25-argo-preview');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.window.showTextDocument(vscode.Uri.file(kustomizationFile));
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('adopts what is live: merged, and synced by Argo CD, it ends the drift', async () => {
+    await cluster.objects.patch(
+      deployment,
+      { spec: { replicas } },
+      { subresource: 'scale', fieldManager: 'kubectl' },
+    );
+    await vscode.window.showTextDocument(vscode.Uri.file(deploymentFile));
+    await until('the note', lineNotes, /≠ live 5 in prod-us/, 60_000);
+    select(lineOf(/replicas/));
+    const running = vscode.commands.executeCommand('plumbline.adoptLive');
+    await quick('what to do', /Open Pull Request/);
+    const proposal = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(proposal, /Adopt 5 for spec\.replicas of Deployment cart\/cart/);
+    assert.match(proposal, /proved: the render changes what is promised, and nothing else/);
+    await launcher.screenshot('26-argo-proposal');
+    await acceptAll(['Subject', 'Name of the new branch', 'Title']);
+    await running;
+    const pull = await openPullRequest(/Adopt 5/);
+    assert.match(pull.body, /Application\/argocd\/cart/);
+    await mergePullRequest(pull.number);
+    git('pull', '--quiet', '--ff-only');
+    const merged = git('rev-parse', 'HEAD');
+    await vscode.window.showTextDocument(vscode.Uri.file(deploymentFile));
+    assert.match(readFileSync(deploymentFile, 'utf8'), /replicas: 5/);
+    await until(
+      'the note to go',
+      async () => ((await lineNotes()).length > 0 ? 'there' : 'gone'),
+      /gone/,
+      60_000,
+    );
+    await waitUntilSynced('cart', merged);
+    await until('the view to say so', treeTexts, /argocd\/cart[^\n]*in sync[^\n]*Argo CD: Synced/, 60_000);
+    assert.equal(at(await cluster.objects.get(deployment), 'spec', 'replicas'), replicas);
+    await launcher.screenshot('27-argo-applied');
+  });
+
+  it('has written nothing to the cluster', async () => {
+    const events = await readAuditLog(cluster.address, 'viewer');
+    assert.ok(
+      events.some(({ resource }) => resource === 'applications'),
+      'the user was seen',
+    );
+    const writes = events.filter(
+      ({ verb, resource = '' }) =>
+        !['get', 'list', 'watch'].includes(verb) && !resource.startsWith('selfsubject'),
+    );
+    assert.deepEqual(writes, []);
+  });
+
+  /** Synced, and to this commit where one is named. */
+  const waitUntilSynced = (name: string, commit?: string): Promise<unknown> =>
+    waitUntil(
+      `Application ${name} to be synced`,
+      async () => {
+        const status = at(await cluster.objects.get(application(name)), 'status') ?? null;
+        const isAt = commit === undefined || stringAt(status, 'sync', 'revision') === commit;
+        if (stringAt(status, 'sync', 'status') === 'Synced' && isAt) return true;
+        throw new Error(JSON.stringify(status));
+      },
+      { timeoutMs: 90_000, everyMs: 250 },
+    );
+});
+
+const namespace: JsonObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'cart' } };
+const deployment: JsonObject = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'cart', namespace: 'cart' },
+};
+
+const application = (name: string, spec: Json = {}): JsonObject => ({
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'Application',
+  metadata: { name, namespace: 'argocd' },
+  spec,
+});
+
+const rootApplication = (repoURL: string): JsonObject =>
+  application('apps', {
+    project: 'default',
+    source: { repoURL, targetRevision: 'main', path: 'argo/apps' },
+    destination: { server: 'https://kubernetes.default.svc', namespace: 'argocd' },
+    syncPolicy: { automated: { selfHeal: true } },
+  });
+
+const filesOf = (repoURL: string): Readonly<Record<string, string>> => ({
+  'argo/apps/cart.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: cart
+  namespace: argocd
+spec:
+  project: default
+  source:
+    repoURL: ${repoURL}
+    targetRevision: main
+    path: argo/cart
+  destination:
+    server: https://kubernetes.default.svc
+    namespace: cart
+  syncPolicy:
+    automated: {}
+    syncOptions:
+      - CreateNamespace=true
+`,
+  'argo/cart/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources:
+  - deployment.yaml
+images:
+  - name: registry.example.com/cart
+    newTag: 1.0.0
+`,
+  'argo/cart/deployment.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: cart
+spec:
+  replicas: 3
+  selector:
+    matchLabels:
+      app: cart
+  template:
+    metadata:
+      labels:
+        app: cart
+    spec:
+      containers:
+        - name: cart
+          image: registry.example.com/cart
+`,
+});
+
+const lineOf = (pattern: RegExp): number =>
+  (vscode.window.activeTextEditor?.document.getText().split('\n') ?? []).findIndex((text) =>
+    pattern.test(text),
+  );
+
+async function edit(editor: vscode.TextEditor, pattern: RegExp, text: string): Promise<void> {
+  const { document } = editor;
+  const found = pattern.exec(document.getText());
+  assert.ok(found);
+  const start = document.positionAt(found.index);
+  const end = document.positionAt(found.index + found[0].length);
+  await editor.edit((change) => {
+    change.replace(new vscode.Range(start, end), text);
+  });
+}
