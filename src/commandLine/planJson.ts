@@ -14,7 +14,7 @@ export function planJson(planned: PlannedOwner): JsonObject {
   const { willRun, steps, estimatedBecause, leftOut } = planned.plan;
   return defined({
     ...named,
-    willRun: defined({ ...willRun }),
+    willRun: defined({ ...willRun, windows: willRun.windows?.map((window) => ({ ...window })) }),
     estimated: estimatedBecause,
     leftOut,
     steps: steps.map(stepJson),

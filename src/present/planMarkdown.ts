@@ -1,4 +1,5 @@
 import { formatOwner } from '../core/owner/owner.ts';
+import { windowWords } from '../core/plan/windowWords.ts';
 import type { PlanStep } from '../core/plan/syncPlan.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
@@ -22,7 +23,7 @@ export function planMarkdown(owners: readonly PlannedOwner[], subject: PlanSubje
     '',
     ...impacts(changing),
   ].join('\n');
-  const blocks = changing.map(ownerBlock);
+  const blocks = changing.map((one) => ownerBlock(one, subject.now));
   const quiet = owners.length - changing.length;
   let text = head;
   for (const [i, block] of blocks.entries()) {
@@ -60,11 +61,12 @@ function impacts(owners: readonly PlannedOwner[]): readonly string[] {
 
 const marks = { error: '⛔', warning: '⚠️', info: 'ℹ️' } as const;
 
-function ownerBlock(planned: PlannedOwner): string {
+function ownerBlock(planned: PlannedOwner, now: number): string {
   if (planned.kind === 'unknown') return `- ❔ ${titleOf(planned)}: ${escape(planned.reason)}\n`;
   const { steps, willRun, estimatedBecause } = planned.plan;
-  const runs =
-    willRun.blockedBy === undefined ? `Runs ${willRun.when}.` : `Does not run: ${willRun.blockedBy}.`;
+  const delay = windowWords(willRun.windows ?? [], now);
+  const when = delay === undefined ? willRun.when : `${willRun.when}, ${delay}`;
+  const runs = willRun.blockedBy === undefined ? `Runs ${when}.` : `Does not run: ${willRun.blockedBy}.`;
   return [
     `<details><summary>${titleOf(planned)}: ${escape(countText([planned]))}</summary>`,
     '',

@@ -1,4 +1,5 @@
 import { formatOwner } from '../core/owner/owner.ts';
+import { windowWords } from '../core/plan/windowWords.ts';
 import type { PlannedOwner } from '../session/syncPlan.ts';
 import { planHeader, type PlanSubject } from './planHeader.ts';
 import { isQuiet, stepLines, type PlanLine } from './planLines.ts';
@@ -15,7 +16,7 @@ export function planText(owners: readonly PlannedOwner[], subject: PlanSubject):
   ];
   const folds: { start: number; end: number }[] = [];
   for (const owner of told) {
-    const block = ownerLines(owner);
+    const block = ownerLines(owner, subject.now);
     folds.push(...foldsOf(block, lines.length));
     lines.push(...block, { text: '' });
   }
@@ -33,7 +34,7 @@ export function planText(owners: readonly PlannedOwner[], subject: PlanSubject):
 const quietness = (planned: PlannedOwner): number =>
   planned.kind === 'planned' && planned.plan.steps.every(isQuiet) ? 1 : 0;
 
-function ownerLines(planned: PlannedOwner): readonly PlanLine[] {
+function ownerLines(planned: PlannedOwner, now: number): readonly PlanLine[] {
   const { owner, environment, base } = planned.snapshot;
   const title = `${formatOwner(owner.id)} in ${environment}`;
   if (planned.kind === 'unknown') return [{ text: title }, { text: `  ? unknown: ${planned.reason}` }];
@@ -42,10 +43,12 @@ function ownerLines(planned: PlannedOwner): readonly PlanLine[] {
     leftOut === 0 ? [] : [{ text: `  = ${String(leftOut)} the same with and without this change` }];
   if (quietness(planned) > 0) return [{ text: `${title}: ${countText([planned])}` }, ...rest];
   const unchanged = steps.filter(isQuiet).length;
-  const { when, blockedBy, notes } = willRun;
+  const { when, blockedBy, notes, windows = [] } = willRun;
+  const delay = windowWords(windows, now);
+  const runs = delay === undefined ? when : `${when}, ${delay}`;
   return [
     { text: `${title}: ${countText([planned])}` },
-    { text: blockedBy === undefined ? `  runs ${when}` : `  does not run: ${blockedBy}` },
+    { text: blockedBy === undefined ? `  runs ${runs}` : `  does not run: ${blockedBy}` },
     ...notes.map((note) => ({ text: `  · ${note}` })),
     ...(base ? [{ text: `  from ${base.name}` }] : []),
     ...(estimatedBecause === undefined ? [] : [{ text: `  estimated: ${estimatedBecause}` }]),

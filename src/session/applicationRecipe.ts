@@ -4,6 +4,7 @@ import { chartKey, chartName, type ChartReference } from '../core/owner/chartRef
 import type { Owner } from '../core/owner/owner.ts';
 import { at } from '../core/resource/json.ts';
 import type { ChartCluster } from '../engine/chartEngineApi.ts';
+import { argoProjectOf } from './argoProjectOf.ts';
 import { argoSettingsOf } from './argoSettingsOf.ts';
 import { fetchedChart } from './fetchedChart.ts';
 import type { EnvironmentInput, Inputs } from './inputs.ts';
@@ -27,8 +28,9 @@ export function applicationRecipe(
 ): OwnerRecipe {
   const { id } = owner;
   const namespace = id.kind === 'Target' ? '' : id.namespace;
-  const { waiting, scopes } = argoSettingsOf(from, namespace);
-  if (waiting) return { kind: 'waiting', reason: 'reading the settings of Argo CD', scopes };
+  const settings = argoSettingsOf(from, namespace);
+  const scopes = new Map([...settings.scopes, ...argoProjectOf(from, build).scopes]);
+  if (settings.waiting) return { kind: 'waiting', reason: 'reading the settings of Argo CD', scopes };
   const connection = from?.connection;
   const references = build.sources.flatMap(({ chart }) =>
     chart ? [chart.reference, chart.applied ?? chart.reference] : [],

@@ -14,6 +14,7 @@ import { writtenNext } from './nextOwner.ts';
 import { namespaceNotes } from './namespaceNotes.ts';
 import { ownersAt } from './ownersAt.ts';
 import { agentName, asMerged, comesAfter, dependenciesOf, fluxSchedule } from './planOrder.ts';
+import { withProject } from './projectPlan.ts';
 import { releaseNotes } from './releaseNotes.ts';
 import { inHelmOrder, releaseSteps } from './releasePlan.ts';
 import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
@@ -57,7 +58,7 @@ export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): re
         holder: heldBy && holderOf(heldBy, runs.get(formatOwner(heldBy))),
       });
       runs.set(formatOwner(owner.id), run);
-      const one = plannedOwner(inputs, snapshot, run);
+      const one = withProject(inputs, owners, plannedOwner(inputs, snapshot, run));
       const why = holdsUp(one);
       if (why !== undefined) heldUp.set(agentName(snapshot), why);
       return one;

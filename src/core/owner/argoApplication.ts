@@ -80,6 +80,13 @@ export function readArgoApplication(
       agent: 'argo',
       instance: namespace === settings.namespace || namespace === '' ? name : `${namespace}_${name}`,
       project: stringAt(application, 'spec', 'project') ?? 'default',
+      asks: {
+        urls,
+        server: stringAt(application, 'spec', 'destination', 'server') ?? '',
+        cluster: stringAt(application, 'spec', 'destination', 'name') ?? '',
+        namespace: destination,
+        argoNamespace: settings.namespace,
+      },
       sources: ours,
       refs: refs.flatMap(({ name: ref, targetRevision }) =>
         targetRevision === followed?.targetRevision ? [ref] : [],

@@ -8,6 +8,8 @@ export interface ArgoBuild {
   /** By which its objects are known, and which its files may ask for: `shop`, outside of Argo CD's namespace `team_shop`. */
   readonly instance: string;
   readonly project: string;
+  /** What its project has to permit. */
+  readonly asks: ArgoAsks;
   /** Those that give objects, in their order: folders of this repository, and charts from elsewhere. */
   readonly sources: readonly ArgoSource[];
   /** Names of sources of this repository, at the same revision, that charts take files with values from. */
@@ -36,4 +38,16 @@ export interface ArgoSource {
   /** `directory`, `kustomize`, `helm` and `plugin` of the source, as written. */
   readonly tools: JsonObject;
   readonly chart?: ArgoChart;
+}
+
+/** What an AppProject permits an Application, or does not. */
+export interface ArgoAsks {
+  /** Where its sources are, of this repository or not. */
+  readonly urls: readonly string[];
+  /** As written: Argo CD knows a cluster by its address or by a name. */
+  readonly server: string;
+  readonly cluster: string;
+  readonly namespace: string;
+  /** Where Argo CD itself lives, and takes Applications from without asking. */
+  readonly argoNamespace: string;
 }

@@ -51,4 +51,4 @@ function translated(pattern: string, one: string): string | undefined {
   return depth === 0 ? source : undefined;
 }
 
-const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

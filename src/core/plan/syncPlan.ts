@@ -1,3 +1,4 @@
+import type { SyncWindow } from '../owner/syncWindow.ts';
 import type { OwnerId } from '../owner/owner.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
 import type { Json } from '../resource/json.ts';
@@ -23,6 +24,8 @@ export interface OwnerPlan {
 export interface WillRun {
   readonly when: string;
   readonly blockedBy?: string;
+  /** In which alone Argo CD syncs, or does not. */
+  readonly windows?: readonly SyncWindow[];
   /** What else bears on it: what it comes after, what it waits for, how it is now. */
   readonly notes: readonly string[];
 }

@@ -71,6 +71,13 @@ test('an Application as its controller leaves it', () => {
       agent: 'argo',
       instance: 'shop',
       project: 'team',
+      asks: {
+        urls: [url],
+        server: 'https://kubernetes.default.svc',
+        cluster: '',
+        namespace: 'shop',
+        argoNamespace: 'argocd',
+      },
       sources: [{ path: 'apps/shop', writtenPath: './apps/shop/', url, targetRevision: 'main', tools: {} }],
       refs: [],
       kustomizeFlags: '',

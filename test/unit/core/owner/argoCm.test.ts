@@ -148,6 +148,7 @@ void test('patterns as Argo CD reads them', () => {
     ['a.b', 'axb', false],
     ['a\\*', 'a*', true],
     ['{open', '{open', false],
+    ['team-*', 'team-a', true],
   ] as const)
     assert.equal(matchesGlob(pattern, text), expected, `${pattern} and ${text}`);
 });
