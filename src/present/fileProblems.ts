@@ -56,7 +56,8 @@ export interface FileProblems {
 /** What cannot be read cannot be built either. */
 const saysSame = (typed: ProblemView, other: ProblemView): boolean =>
   other.code === 'kustomize-build' || other.code === 'chart-render'
-    ? typed.code === 'yaml-syntax'
+    ? typed.code === 'yaml-syntax' ||
+      (typed.code === 'unknown-field' && typed.start.line === other.start.line)
     : typed.code === other.code && typed.start.line <= other.start.line && typed.end.line >= other.start.line;
 
 function mergedByPath(

@@ -2,6 +2,7 @@ import { parseManifest, type ManifestDocument } from '../yaml/parseManifest.ts';
 import type { SourceText, TextRange } from '../yaml/sourceText.ts';
 import type { TextToValidate, ValidateAs } from './answer.ts';
 import { howToValidate, type WhyNot } from './howToValidate.ts';
+import { unknownKustomizationFields } from './kustomizationFields.ts';
 import type { Problem } from './problem.ts';
 import type { ValidationContext } from './validationContext.ts';
 
@@ -38,9 +39,14 @@ export function documentsToValidate(
     others: documents
       .filter((document) => !isWanted(document))
       .map(({ range }) => ({ ...range, why: 'no-manifest' as const })),
-    problems: problems
-      .filter(({ code }) => code === 'UNREADABLE')
-      .map(({ message, range }) => ({ code: 'yaml-syntax', severity: 'error', message, ...range })),
+    problems: [
+      ...problems
+        .filter(({ code }) => code === 'UNREADABLE')
+        .map(
+          ({ message, range }) => ({ code: 'yaml-syntax', severity: 'error', message, ...range }) as const,
+        ),
+      ...documents.flatMap((document) => unknownKustomizationFields(path, document)),
+    ],
   };
 }
 
