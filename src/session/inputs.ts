@@ -46,7 +46,7 @@ export interface Inputs {
   readonly validation: ValidationSettings | undefined;
   /** Lines that are on the screen, by absolute path: they come first. */
   readonly visible: ReadonlyMap<string, VisibleLines>;
-  /** Take Flux owners from the files where no environment is chosen: for the command line, whose answer is about files then. */
+  /** Take owners from the files where no environment is chosen: what they render needs no cluster. */
   readonly ownersInFiles: boolean;
   /** Leave values of Secrets readable: for the command line alone, where a person asks for it. */
   readonly showSecrets: boolean;

@@ -24,7 +24,7 @@ import { failedAsStale } from './staleBuilds.ts';
 import { Store } from './store.ts';
 import { Validator } from './validator.ts';
 
-/** What the command line alone asks for: see the inputs of the same names. */
+/** What not every session asks for: see the inputs of the same names. */
 export interface SessionOptions {
   readonly showSecrets?: boolean;
   readonly ownersInFiles?: boolean;
