@@ -1,3 +1,4 @@
+import type { ReleaseHook } from './releaseHook.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
@@ -104,6 +105,8 @@ export interface Build {
   /** The root where it has no kustomization: all files below it count, also those that appear. */
   readonly scanned?: string;
   readonly warnings: readonly string[];
+  /** Of a release: what Helm runs beside its objects, in its order of kinds. */
+  readonly hooks?: readonly ReleaseHook[];
 }
 
 /** What a build that somebody watches may cost; the defaults are those of the command line. */

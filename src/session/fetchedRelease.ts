@@ -47,8 +47,9 @@ export async function buildFetchedRelease(
   };
   const build = await buildRelease(helm, { tree: treeOf(chart), path, options: asked, fetch }, signal);
   if (!build.ok) return build;
-  const { warnings, objects } = build.value;
-  return success({ objects: objects.map((object) => moved(object, title)), reads: [], warnings });
+  const { warnings, hooks } = build.value;
+  const objects = build.value.objects.map((object) => moved(object, title));
+  return success({ objects, reads: [], warnings, ...(hooks ? { hooks } : {}) });
 }
 
 /** Of a chart that the session has fetched. */

@@ -36,13 +36,14 @@ export function toGoodBuild(
     const content = tree.get(path);
     if (content?.kind === 'text') texts.set(path, content.source);
   }
-  const { warnings, scanned } = outcome.value;
+  const { warnings, scanned, hooks } = outcome.value;
   return success({
     objects,
     reads: new Set(reads),
     ...(scanned === undefined ? {} : { scanned: relative(virtualRoot, scanned) }),
     texts,
     warnings,
+    ...(hooks ? { hooks } : {}),
   });
 }
 

@@ -10,7 +10,7 @@ import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { DocumentAnswer } from '../core/validate/answer.ts';
 import type { ProblemCode, Severity } from '../core/validate/problem.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
-import type { EngineFailure, Prediction, Refusal } from '../engine/engineApi.ts';
+import type { Build, EngineFailure, Prediction, Refusal } from '../engine/engineApi.ts';
 import type { GitFailure } from '../git/gitFailure.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
 import type { Outcome } from '../base/outcome.ts';
@@ -152,6 +152,7 @@ export interface GoodBuild {
   /** The exact texts that were rendered, of the files in `reads`: origins point into these. */
   readonly texts: ReadonlyMap<string, SourceText>;
   readonly warnings: readonly string[];
+  readonly hooks?: Build['hooks'];
 }
 
 export interface BuildInput {

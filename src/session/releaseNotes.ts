@@ -2,12 +2,35 @@ import { stringAt } from '../core/resource/json.ts';
 import { readPlainYaml } from '../core/yaml/plainYaml.ts';
 import type { GoodBuild } from './inputs.ts';
 import type { OwnerSnapshot } from './snapshot.ts';
+import { isUpgraded } from './standingObjects.ts';
+
+/** What a plan has to say of a HelmRelease beside its steps. */
+export const releaseNotes = (snapshot: OwnerSnapshot): readonly string[] => [
+  ...hookNotes(snapshot),
+  ...chartNotes(snapshot),
+];
+
+/** Hooks are made and waited for around the objects, by weight; whether they succeed is not known. */
+function hookNotes(snapshot: OwnerSnapshot): readonly string[] {
+  const { owner, working } = snapshot;
+  const { build, release } = owner;
+  if (build?.agent !== 'helm' || (release && !isUpgraded(snapshot))) return [];
+  const action = release ? 'upgrade' : 'install';
+  if (!build[action].runsHooks) return [];
+  return (['pre', 'post'] as const).flatMap((when) => {
+    const event = `${when}-${action}`;
+    const hooks = (working?.lastGood?.hooks ?? []).filter(({ events }) => events.includes(event));
+    const inOrder = [...hooks].sort((a, b) => a.weight - b.weight);
+    const told = inOrder.map(({ kind, name, weight }) => `${kind} ${name} (weight ${String(weight)})`);
+    return told.length === 0 ? [] : [`${event} hooks: ${told.join(', then ')}`];
+  });
+}
 
 /**
- * What a plan has to say of a HelmRelease: source-controller packs a chart anew when its version is another one, so that
+ * source-controller packs a chart anew when its version is another one, so that
  * changes of its files alone reach no release (`reconcileStrategy: ChartVersion`).
  */
-export function releaseNotes({
+function chartNotes({
   owner: { build, path },
   deployed,
   specified,

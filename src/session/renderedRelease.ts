@@ -1,7 +1,8 @@
 import { isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
-import type { ChartObject, ChartRender } from '../engine/chartEngineApi.ts';
+import type { ChartHook, ChartObject, ChartRender } from '../engine/chartEngineApi.ts';
 import type { Build, RenderedObject } from '../engine/engineApi.ts';
+import type { ReleaseHook } from '../engine/releaseHook.ts';
 import type { FileTree } from './inputs.ts';
 import type { ReleaseOptions } from './releaseBuild.ts';
 import { secretPointers, secretTexts } from './secretValues.ts';
@@ -14,7 +15,7 @@ export function renderedRelease(
     path,
     options,
   }: { readonly tree: FileTree; readonly path: string; readonly options: ReleaseOptions },
-): Pick<Build, 'objects' | 'warnings'> {
+): Pick<Build, 'objects' | 'warnings' | 'hooks'> {
   const { values } = options;
   const secrets = secretTexts(values.kind === 'release' ? values.secrets : []);
   const rendered = ({ object, template }: ChartObject): RenderedObject => {
@@ -32,6 +33,7 @@ export function renderedRelease(
       ...render.objects,
       ...(options.hooks ? render.hooks : []),
     ].map(rendered),
+    ...(options.hooks || render.hooks.length === 0 ? {} : { hooks: render.hooks.map(hookOf) }),
     warnings: [
       ...render.warnings,
       ...(render.lookedUp
@@ -40,6 +42,13 @@ export function renderedRelease(
     ],
   };
 }
+
+const hookOf = ({ object, events, weight }: ChartHook): ReleaseHook => ({
+  kind: stringAt(object, 'kind') ?? '',
+  name: stringAt(object, 'metadata', 'name') ?? '',
+  events,
+  weight,
+});
 
 /** The first line of a template that says the object's kind; its first line where none does. */
 function originOf(tree: FileTree, path: string, template: string, object: JsonObject): Origin | undefined {

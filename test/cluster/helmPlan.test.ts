@@ -162,6 +162,12 @@ void test('what an upgrade does is what was planned', async () => {
   for (const [name, { plan }] of Object.entries(cases)) {
     const one = plans.get(name);
     assert.ok(one?.kind === 'planned', `${name}: ${JSON.stringify(one?.kind === 'unknown' && one.reason)}`);
+    const hooks = one.plan.willRun.notes.filter((note) => note.includes(' hooks: '));
+    const expected = [`pre-upgrade hooks: ConfigMap ${name}-hook (weight 3)`];
+    assert.deepEqual(hooks, name === 'steady' ? [] : expected);
+    // The one of before is deleted first.
+    const ran = log.some(({ verb, name: of }) => verb === 'delete' && of === `${name}-hook`);
+    assert.equal(ran, name !== 'steady', `the hook of ${name}`);
     const told = one.plan.steps.filter(({ action }) => action !== 'unchanged');
     const outline = told.map(({ action, id }) => `${action} ${id.name}`).join(', ');
     if (outline !== plan) different.push(`${name} is planned as ${outline}`);

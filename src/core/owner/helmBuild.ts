@@ -47,6 +47,7 @@ export interface HelmAction {
   readonly skipSchemaValidation: boolean;
   /** What becomes of the chart's `crds/`. */
   readonly definitions: 'Skip' | 'Create' | 'CreateReplace';
+  readonly runsHooks: boolean;
 }
 
 export interface ValuesSource {
@@ -109,6 +110,7 @@ function actionOf(action: Json | undefined, usual: HelmAction['definitions']): H
   return {
     skipSchemaValidation: at(action, 'disableSchemaValidation') === true,
     definitions: definitions ?? usual,
+    runsHooks: at(action, 'disableHooks') !== true,
   };
 }
 

@@ -6,7 +6,8 @@ import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { derive } from '../../../src/session/derive.ts';
 import { scopeKey, workingTree, type Inputs } from '../../../src/session/inputs.ts';
 import type { OwnerSnapshot, Snapshot, WantedBuild } from '../../../src/session/snapshot.ts';
-import { syncPlan } from '../../../src/session/syncPlan.ts';
+import { releaseNotes } from '../../../src/session/releaseNotes.ts';
+import { planOwners, syncPlan } from '../../../src/session/syncPlan.ts';
 import {
   build,
   configMap,
@@ -254,6 +255,77 @@ for (const [name, parts, expected] of plans)
       /^once Kustomization\/shop\/apps has applied its manifest, within 1 min of/,
     );
   });
+
+void test('hooks are told of an upgrade, by weight, and of none without', () => {
+  const hooks = [
+    { kind: 'Job', name: 'late', events: ['pre-upgrade', 'pre-install'], weight: 5 },
+    { kind: 'Job', name: 'early', events: ['pre-upgrade'], weight: -1 },
+    { kind: 'Job', name: 'check', events: ['test'], weight: 0 },
+    { kind: 'Job', name: 'after', events: ['post-upgrade'], weight: 0 },
+  ];
+  const parts = {
+    live: live('info'),
+    edited: written('warning'),
+    editedSpec: { values: { level: 'warning' } },
+  };
+  const notes = (change: Parts): readonly string[] => {
+    const found = owner(snapshotOf(change));
+    const good = found.working?.lastGood;
+    assert.ok(found.working && good);
+    return releaseNotes({ ...found, working: { ...found.working, lastGood: { ...good, hooks } } });
+  };
+  assert.deepEqual(notes(parts), [
+    'pre-upgrade hooks: Job early (weight -1), then Job late (weight 5)',
+    'post-upgrade hooks: Job after (weight 0)',
+  ]);
+  assert.deepEqual(notes({ live: live('info') }), []);
+  assert.deepEqual(notes({ ...parts, spec: { upgrade: { disableHooks: true } } }), []);
+});
+
+void test('releases come after those that they depend on, and after who applies them', () => {
+  const { inputs: world } = snapshotOf({ live: live('info') });
+  const one = owner(derive(world, undefined));
+  const named = (name: string, dependsOn: readonly string[], suspended = false): OwnerSnapshot => {
+    const { schedule, status } = one.owner;
+    assert.ok(schedule?.agent === 'helm' && status);
+    return {
+      ...one,
+      owner: {
+        ...one.owner,
+        id: { kind: 'HelmRelease', namespace: 'shop', name },
+        schedule: { ...schedule, dependsOn: dependsOn.map((other) => `shop/${other}`) },
+        status: { ...status, suspended },
+      },
+    };
+  };
+  const releases = ['web', 'database', 'cache'].map((name) => ({
+    ...release({}, settled),
+    metadata: { name, namespace: 'shop', generation: 1 },
+  }));
+  const environments = new Map(
+    [...world.environments].map(([name, input]) => [name, { ...input, helmReleases: watched(releases) }]),
+  );
+  const holder = derive(world, undefined).owners.find(({ owner: { id } }) => id.kind === 'Kustomization');
+  assert.ok(holder);
+  const planned = planOwners({ ...world, environments }, [
+    named('web', ['database', 'missing']),
+    named('api', ['database']),
+    named('database', ['cache'], true),
+    named('cache', []),
+    holder,
+  ]);
+  const told = planned.map((each) => [
+    'name' in each.snapshot.owner.id ? each.snapshot.owner.id.name : '',
+    each.kind === 'planned' ? (each.plan.willRun.blockedBy ?? 'runs') : each.reason,
+  ]);
+  assert.deepEqual(told, [
+    ['apps', 'runs'],
+    ['cache', 'runs'],
+    ['database', 'it is suspended'],
+    ['web', 'it depends on HelmRelease/shop/database, and that does not run either'],
+    ['api', 'it depends on HelmRelease/shop/database, and that does not run either'],
+  ]);
+});
 
 void test('owners stay the same object while nothing changes', () => {
   const snapshot = snapshotOf({ live: live('info') });
