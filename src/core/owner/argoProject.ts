@@ -87,9 +87,10 @@ function matches(pattern: string, text: string, separator?: string): boolean {
 const matchesPath = (pattern: string, text: string): boolean =>
   matchesGlob(pattern.replaceAll(/[{},]/g, '\\$&').replaceAll(/\*+/g, '*').replaceAll('[^', '[!'), text, '/');
 
-/** As `NormalizeGitURL` of Argo CD. */
+/** As `NormalizeGitURL` of Argo CD. It is no address with braces in it: alternatives match nothing. */
 function normalized(url: string): string {
   const text = url.trim().toLowerCase();
+  if (/[{}]/.test(text)) return '';
   const isSsh = /^(?:ssh:\/\/)?[^/:]*@[^@]+$/.test(text);
   const whole = isSsh && !text.startsWith('ssh://') ? `ssh://${text.replace(':', '/')}` : text;
   return whole.replace(/\.git$/, '').replace(/^ssh:\/\//, '');

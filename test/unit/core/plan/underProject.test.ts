@@ -88,6 +88,7 @@ test('another namespace, and what lives in none', () => {
 
 for (const [spec, namespace, expected] of [
   [{ ...everything, sourceRepos: ['https://git.example.com/*'] }, 'argocd', `the repository ${url}`],
+  [{ ...everything, sourceRepos: ['https://{git,other}.example.com/**'] }, 'argocd', `the repository ${url}`],
   [
     { ...everything, destinations: [{ server: '*', namespace: 'web' }] },
     'argocd',
