@@ -32,8 +32,13 @@ export async function render(context: CommandLineContext, args: readonly string[
   if (named === undefined || others.length > 0)
     throw new CommandLineError('render takes one folder, file or owner; see plumbline --help');
   const found = isOwnerName(named)
-    ? await renderOwner(context, { name: named, revision: values.at, showSecrets: values['show-secrets'] })
-    : await folderObjects(context, named, values.at);
+    ? await renderOwner(context, {
+        name: named,
+        revision: values.at,
+        origins: values.origins,
+        showSecrets: values['show-secrets'],
+      })
+    : await folderObjects(context, named, { revision: values.at, origins: values.origins });
   const objects = found.map((rendered) =>
     values['show-secrets'] ? rendered : { ...rendered, object: masked(rendered) },
   );
@@ -51,11 +56,11 @@ const isOwnerName = (named: string): boolean => /^([^:]+:)?[A-Z]\w*\/[^/]+\/[^/]
 async function folderObjects(
   { platform }: CommandLineContext,
   named: string,
-  revision: string | undefined,
+  asked: { readonly revision: string | undefined; readonly origins: boolean },
 ): Promise<readonly RenderedObject[]> {
-  const folder = await folderOf(named, revision);
+  const folder = await folderOf(named, asked.revision);
   const reader = platform.git(await existingFolder(folder));
-  const { build } = await renderFolder(platform, reader, folder, revision);
+  const { build } = await renderFolder(platform, reader, folder, asked);
   reader.dispose();
   if (!build.ok) {
     if (build.failure.code === 'rejected')
@@ -89,12 +94,13 @@ function jsonText(objects: readonly RenderedObject[], origins: boolean): string 
   return `${printJson(body, 2)}\n`;
 }
 
-function originsJson({ object, origins }: RenderedObject): readonly JsonObject[] {
+function originsJson({ object, origins, setByAgent = [] }: RenderedObject): readonly JsonObject[] {
   const id = resourceIdOf(object);
   if (!id) return [];
-  const fields = [...origins].map(
-    ([pointer, origin]) => [pointerPath(object, pointer), originJson(origin)] as const,
-  );
+  const fields = [
+    ...[...origins].map(([pointer, origin]) => [pointerPath(object, pointer), originJson(origin)] as const),
+    ...setByAgent.map((pointer) => [pointerPath(object, pointer), { setBy: 'agent' }] as const),
+  ];
   return [{ id: { ...id } satisfies ResourceId, fields: Object.fromEntries(fields) }];
 }
 
@@ -107,15 +113,16 @@ const originJson = ({ path: file, line, column, certain }: Origin): Json => ({
 
 function yamlText(objects: readonly RenderedObject[], origins: boolean): string {
   return objects
-    .map(
-      ({ object, origins: found }) => `${origins ? originComments(object, found) : ''}${printYaml(object)}`,
-    )
+    .map((rendered) => `${origins ? originComments(rendered) : ''}${printYaml(rendered.object)}`)
     .join('---\n');
 }
 
 /** `# spec.replicas: apps/web.yaml:7`, above the object. */
-function originComments(object: JsonObject, origins: ReadonlyMap<string, Origin>): string {
-  return [...origins]
-    .map(([pointer, { path: file, line }]) => `# ${pointerPath(object, pointer)}: ${file}:${String(line)}\n`)
+function originComments({ object, origins, setByAgent = [] }: RenderedObject): string {
+  return [
+    ...[...origins].map(([pointer, { path: file, line }]) => [pointer, `${file}:${String(line)}`] as const),
+    ...setByAgent.map((pointer) => [pointer, 'set by the agent'] as const),
+  ]
+    .map(([pointer, place]) => `# ${pointerPath(object, pointer)}: ${place}\n`)
     .join('');
 }

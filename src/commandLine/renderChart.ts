@@ -1,11 +1,13 @@
 import { failed, type Outcome } from '../base/outcome.ts';
 import type { Build, EngineFailure } from '../engine/engineApi.ts';
+import type { ChartOriginsAsked } from '../session/chartOrigins/chartOrigins.ts';
 import { fileContent } from '../session/fileContent.ts';
 import type { FileContent } from '../session/inputs.ts';
 import type { Platform } from '../session/platform.ts';
 import { buildRelease, type FetchChart, type ReleaseOptions } from '../session/releaseBuild.ts';
 import { chartProblem } from './allowCharts.ts';
 import type { FileSource } from './fileSource.ts';
+import { withChartOrigins } from './withChartOrigins.ts';
 
 /** Whether a folder of a source, without leading or trailing slash, is a chart. */
 export const isChart = ({ files }: FileSource, folder: string): boolean =>
@@ -20,12 +22,18 @@ export const ownRelease: ReleaseOptions = {
   hooks: true,
 };
 
+export interface ChartOfSource {
+  readonly path: string;
+  readonly options: ReleaseOptions;
+  /** What lies outside of the chart, where origins are asked for. */
+  readonly ownSites?: ChartOriginsAsked['ownSites'] | undefined;
+}
+
 /** Renders a chart of a source; its files are read as they are needed. */
 export async function renderChart(
   { helm, charts }: Pick<Platform, 'helm' | 'charts'>,
   source: FileSource,
-  path: string,
-  options: ReleaseOptions,
+  { path, options, ownSites }: ChartOfSource,
 ): Promise<Outcome<Build, EngineFailure>> {
   const tree = new Map<string, FileContent>([...source.files].map((file) => [file, { kind: 'unread' }]));
   const fetch: FetchChart = async (reference, signal) => {
@@ -33,7 +41,9 @@ export async function renderChart(
     return chart.ok ? chart : failed({ ...chart.failure, message: chartProblem(chart.failure) });
   };
   for (;;) {
-    const build = await buildRelease(helm, { tree, path, options, fetch });
+    const toRender = { tree, path, options, fetch };
+    const build = await buildRelease(helm, toRender);
+    if (build.ok && ownSites) return withChartOrigins(helm, { toRender, ownSites }, build.value);
     if (build.ok || build.failure.code !== 'wanted') return build;
     const read = await source.read(build.failure.paths);
     for (const file of build.failure.paths) {

@@ -22,16 +22,24 @@ export async function renderFolder(
   platform: Pick<Platform, 'kustomize' | 'helm' | 'charts' | 'readFile'>,
   git: GitReader,
   folder: string,
-  revision: string | undefined,
+  { revision, origins }: { readonly revision: string | undefined; readonly origins: boolean },
 ): Promise<FolderRender> {
   const { kustomize: engine, readFile } = platform;
   const source = await fileSource(git, folder, revision, readFile);
   const { root } = source;
   const relative = path.relative(root, folder).split(path.sep).join('/');
   if (isChart(source, relative))
-    return { build: await renderChart(platform, source, relative, ownRelease), root };
+    return {
+      build: await renderChart(platform, source, {
+        path: relative,
+        options: ownRelease,
+        ownSites: origins ? () => [] : undefined,
+      }),
+      root,
+    };
   engine.setFiles(new Map([...source.files].map((file) => [`/${file}`, unreadFile])));
-  if (source.files.has(relative)) return { build: await renderReleases(platform, source, relative), root };
+  if (source.files.has(relative))
+    return { build: await renderReleases(platform, source, { file: relative, origins }), root };
   let wanted = [...source.files].filter((file) => isReadEagerly(file) && isBeside(file, relative));
   for (;;) {
     engine.setFiles(await source.read(wanted));

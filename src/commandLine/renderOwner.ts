@@ -7,19 +7,21 @@ import type { Session } from '../session/session.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { isNamed, observe } from './observe.ts';
+import { allOriginsLimitMs } from './withChartOrigins.ts';
 
 export interface AskedOwner {
   /** As `isNamed` takes it. */
   readonly name: string;
   /** As Git names it; undefined for the working tree. */
   readonly revision: string | undefined;
+  readonly origins: boolean;
   readonly showSecrets: boolean;
 }
 
 /** What an owner that the files of this folder's repository declare renders to, as its agent builds it. */
 export async function renderOwner(
   context: CommandLineContext,
-  { name, revision, showSecrets }: AskedOwner,
+  { name, revision, origins, showSecrets }: AskedOwner,
 ): Promise<readonly BuiltObject[]> {
   let renders: readonly OwnerRender[] | undefined;
   await observe(context, {
@@ -28,7 +30,7 @@ export async function renderOwner(
     showSecrets,
     ownersInFiles: true,
     look: async (session) => {
-      renders = await rendersOf(session, revision);
+      renders = await rendersOf(session, { revision, located: origins ? name : undefined });
     },
   });
   const rendered = outcomeOf(name, renders ?? []);
@@ -36,7 +38,11 @@ export async function renderOwner(
   return rendered.value;
 }
 
-async function rendersOf(session: Session, revision: string | undefined): Promise<readonly OwnerRender[]> {
+/** `located` is the owner whose origins are asked for. */
+async function rendersOf(
+  session: Session,
+  { revision, located }: { readonly revision: string | undefined; readonly located: string | undefined },
+): Promise<readonly OwnerRender[]> {
   const [root = ''] = session.snapshot.inputs.repositories.keys();
   const open = new OpenRevisions(session);
   const opened = revision === undefined ? undefined : await open.open({ root, name: revision });
@@ -44,6 +50,11 @@ async function rendersOf(session: Session, revision: string | undefined): Promis
   const at = opened?.value ?? workingTree;
   const inspection = session.inspect(root, [at]);
   await inspection.settled();
+  const found = rendersAt(await session.settled(), root, at).filter(
+    ({ snapshot }) => located !== undefined && isNamed(snapshot, located),
+  );
+  for (const { snapshot: owner } of found)
+    await session.locate({ owner, revision: at }, { limitMs: allOriginsLimitMs });
   const renders = rendersAt(await session.settled(), root, at);
   inspection.dispose();
   open.dispose();

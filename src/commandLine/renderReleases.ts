@@ -4,8 +4,11 @@ import { chartName } from '../core/owner/chartReference.ts';
 import { readHelmBuild } from '../core/owner/helmBuild.ts';
 import { chartSourceName, readReleaseChart } from '../core/owner/releaseChart.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
-import type { Build, EngineFailure } from '../engine/engineApi.ts';
-import { buildFetchedRelease } from '../session/fetchedRelease.ts';
+import type { SourceText } from '../core/yaml/sourceText.ts';
+import type { Build, EngineFailure, RenderedObject } from '../engine/engineApi.ts';
+import type { ChartOriginsAsked } from '../session/chartOrigins/chartOrigins.ts';
+import { sitesOfRelease } from '../session/chartOrigins/sitesOfRelease.ts';
+import { buildFetchedRelease, fetchedToRender } from '../session/fetchedRelease.ts';
 import type { Platform } from '../session/platform.ts';
 import type { ReleaseOptions } from '../session/releaseBuild.ts';
 import { releaseOptions } from '../session/releaseOptions.ts';
@@ -15,16 +18,18 @@ import { chartSourceInFiles } from './chartSourceInFiles.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { FileSource } from './fileSource.ts';
 import { renderChart } from './renderChart.ts';
+import { withChartOrigins } from './withChartOrigins.ts';
 
 /** Renders what the HelmReleases in a file install, of charts in the same repository or from elsewhere, in the order of the file. */
 export async function renderReleases(
   platform: Pick<Platform, 'helm' | 'kustomize' | 'charts'>,
   source: FileSource,
-  file: string,
+  { file, origins }: { readonly file: string; readonly origins: boolean },
 ): Promise<Outcome<Build, EngineFailure>> {
-  const releases = await releasesIn(platform, source, file);
+  const { releases, text } = await releasesIn(platform, source, file);
   const builds: Build[] = [];
-  for (const release of releases) {
+  for (const located of releases) {
+    const release = located.object;
     const options = releaseOptions(readHelmBuild(release), {
       revision: 1,
       configMaps: [],
@@ -35,6 +40,16 @@ export async function renderReleases(
       release,
       file,
       options: { ...options, hooks: true },
+      ...(origins
+        ? {
+            ownSites: (request) =>
+              sitesOfRelease(request, {
+                release: located,
+                beside: [],
+                sourceOf: (path) => (path === file ? text : undefined),
+              }),
+          }
+        : {}),
     });
     if (!build.ok) return build;
     builds.push(build.value);
@@ -50,19 +65,20 @@ interface ReleaseInFile {
   readonly release: JsonObject;
   readonly file: string;
   readonly options: ReleaseOptions;
+  readonly ownSites?: ChartOriginsAsked['ownSites'];
 }
 
 /** Of a chart of the repository, or of one that its source names. */
 async function renderRelease(
   platform: Pick<Platform, 'helm' | 'kustomize' | 'charts'>,
   source: FileSource,
-  { release, file, options }: ReleaseInFile,
+  { release, file, options, ownSites }: ReleaseInFile,
 ): Promise<Outcome<Build, EngineFailure>> {
   requireValues(release, file);
   const wanted = chartSourceName(release);
   if (wanted?.kind === 'GitRepository') {
     const path = fluxPath(stringAt(release, 'spec', 'chart', 'spec', 'chart') ?? '');
-    return renderChart(platform, source, path, options);
+    return renderChart(platform, source, { path, options, ownSites });
   }
   const name = stringAt(release, 'metadata', 'name') ?? '';
   if (wanted?.kind !== 'HelmRepository' && wanted?.kind !== 'OCIRepository')
@@ -75,7 +91,11 @@ async function renderRelease(
   const chart = await platform.charts.chart(reference);
   if (!chart.ok) throw new CommandLineError(chartProblem(chart.failure));
   const title = `${chartName(reference)}-${chart.value.version}.tgz`;
-  return buildFetchedRelease(platform.helm, { chart: chart.value, title, versionedByDigest, options });
+  const fetched = { chart: chart.value, title, versionedByDigest, options };
+  const build = await buildFetchedRelease(platform.helm, fetched);
+  if (!build.ok || !ownSites) return build;
+  const toRender = fetchedToRender(fetched);
+  return withChartOrigins(platform.helm, { toRender, folder: title, ownSites }, build.value);
 }
 
 /** As kubectl reads the file: the agents' own reader says what its values are. */
@@ -83,20 +103,22 @@ async function releasesIn(
   { kustomize }: Pick<Platform, 'kustomize'>,
   source: FileSource,
   file: string,
-): Promise<readonly JsonObject[]> {
-  kustomize.setFiles(await source.read([file]));
+): Promise<{ readonly releases: readonly RenderedObject[]; readonly text: SourceText }> {
+  const contents = await source.read([file]);
+  kustomize.setFiles(contents);
   const read = await kustomize.build({
     root: `/${file}`,
     order: 'manifests',
     restrictToRoot: true,
-    origins: false,
+    origins: true,
   });
   if (!read.ok)
     throw new CommandLineError('message' in read.failure ? read.failure.message : read.failure.code);
-  const releases = read.value.objects.map(({ object }) => object).filter(isRelease);
+  const releases = read.value.objects.filter(({ object }) => isRelease(object));
   if (releases.length === 0)
     throw new CommandLineError(`${file} holds no HelmRelease; render takes a folder`);
-  return releases;
+  const text = contents.get(`/${file}`);
+  return { releases, text: { path: file, text: typeof text === 'string' ? text : '' } };
 }
 
 function requireValues(release: JsonObject, file: string): void {

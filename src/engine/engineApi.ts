@@ -96,6 +96,8 @@ export interface RenderedObject {
   readonly secret?: readonly string[];
   /** Where each scalar comes from, by JSON pointer (RFC 6901) into `object`; absent where not asked or not known. */
   readonly origins: ReadonlyMap<string, Origin>;
+  /** JSON pointers to what no file says: the agent sets it. Absent where not asked or not known. */
+  readonly setByAgent?: readonly string[];
 }
 
 export interface Build {

@@ -80,8 +80,11 @@ function productionFirst(snapshot: Snapshot): Snapshot['owners'] {
 }
 
 /** Few owners render a file that is on the screen; the others need no look. */
-const readsAny = ({ reads }: GoodBuild, root: string, files: readonly string[]): boolean =>
-  files.some((file) => file.startsWith(`${root}/`) && reads.has(file.slice(root.length + 1)));
+const readsAny = ({ reads, texts }: GoodBuild, root: string, files: readonly string[]): boolean =>
+  files.some((file) => {
+    const path = file.slice(root.length + 1);
+    return file.startsWith(`${root}/`) && (reads.has(path) || texts.has(path));
+  });
 
 function lineNote(
   { line, kind, stale, placed }: OnLine,

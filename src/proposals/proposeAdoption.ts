@@ -55,13 +55,17 @@ export async function proposeAdoption(
 
   const start = session.inspect(owner.root, [base.commit]);
   try {
-    const snapshot = await start.settled(signal);
-    const render = renderOf(snapshot, owner, base);
+    const first = renderOf(await start.settled(signal), owner, base);
+    const unlocated = objectOf(first, object);
+    if (first && unlocated)
+      await session.locate(
+        { owner: first.snapshot, revision: base.commit, fields: [{ built: unlocated, path }] },
+        { signal },
+      );
+    const render = renderOf(await start.settled(signal), owner, base);
     if (render?.kind !== 'rendered')
       return refused(`${base.name} cannot be rendered: ${render?.reason ?? 'it has no such owner'}.`);
-    // A render names no namespace where the owner supplies it.
-    const there = render.snapshot.objects.find(({ id }) => resourceKey(id) === resourceKey(object.id));
-    const rendered = there?.working?.built;
+    const rendered = objectOf(render, object);
     if (!rendered) return refused(`${base.name} does not hold ${formatResource(object.id)}.`);
     if (equalJson(valueAt(rendered.object, path), wanted))
       return refused(`${base.name} already says what is live in ${name}.`);
@@ -85,6 +89,12 @@ const isPartlySecret = ({ deployed, head, working }: ObjectSnapshot): boolean =>
 
 const renderOf = (snapshot: Snapshot, owner: OwnerSnapshot, base: ProposalBase): OwnerRender | undefined =>
   rendersAt(snapshot, owner.root, base.commit).find((one) => ownerKey(one.snapshot) === ownerKey(owner));
+
+/** A render names no namespace where the owner supplies it. */
+const objectOf = (render: OwnerRender | undefined, { id }: ObjectSnapshot): BuiltObject | undefined =>
+  render?.kind === 'rendered'
+    ? render.snapshot.objects.find((one) => resourceKey(one.id) === resourceKey(id))?.working?.built
+    : undefined;
 
 interface Written {
   readonly base: ProposalBase;

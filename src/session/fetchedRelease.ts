@@ -7,7 +7,7 @@ import type { Build, EngineFailure, RenderedObject } from '../engine/engineApi.t
 import { fileContent } from './fileContent.ts';
 import type { FetchedChart } from './buildOptions.ts';
 import type { FileTree, Inputs } from './inputs.ts';
-import { buildRelease, type FetchChart, type ReleaseOptions } from './releaseBuild.ts';
+import { buildRelease, type ChartToRender, type FetchChart, type ReleaseOptions } from './releaseBuild.ts';
 
 export interface FetchedRelease {
   readonly chart: Chart;
@@ -22,12 +22,27 @@ export interface FetchedRelease {
   readonly fetch?: FetchChart | undefined;
 }
 
-/** Renders a chart from elsewhere than the repository. Files of values are those of the chart. */
+/** Renders a chart from elsewhere than the repository. */
 export async function buildFetchedRelease(
   helm: ChartEngine,
-  { chart, title, versionedByDigest, options, path = '', fetch }: FetchedRelease,
+  release: FetchedRelease,
   signal?: AbortSignal,
 ): Promise<Outcome<Build, EngineFailure>> {
+  const build = await buildRelease(helm, fetchedToRender(release), signal);
+  if (!build.ok) return build;
+  const { warnings, hooks } = build.value;
+  const objects = build.value.objects.map((object) => moved(object, release.title));
+  return success({ objects, reads: [], warnings, ...(hooks ? { hooks } : {}) });
+}
+
+/** As a tree of its own. Files of values are those of the chart. */
+export function fetchedToRender({
+  chart,
+  versionedByDigest,
+  options,
+  path = '',
+  fetch,
+}: FetchedRelease): ChartToRender {
   const { packing, ...others } = options;
   const metadata = versionedByDigest ? digestMetadata(chart.manifestDigest ?? '') : packing?.versionMetadata;
   const valuesFiles = packing?.valuesFiles ?? [];
@@ -45,11 +60,7 @@ export async function buildFetchedRelease(
         }
       : {}),
   };
-  const build = await buildRelease(helm, { tree: treeOf(chart), path, options: asked, fetch }, signal);
-  if (!build.ok) return build;
-  const { warnings, hooks } = build.value;
-  const objects = build.value.objects.map((object) => moved(object, title));
-  return success({ objects, reads: [], warnings, ...(hooks ? { hooks } : {}) });
+  return { tree: treeOf(chart), path, options: asked, fetch };
 }
 
 /** Of a chart that the session has fetched. */

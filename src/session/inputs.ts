@@ -139,8 +139,13 @@ export interface BuiltObject {
   readonly object: JsonObject;
   /** JSON pointers to what must not be shown, whatever kind the object is. */
   readonly secret?: readonly string[];
-  /** By JSON pointer into `object`; paths are relative to the repository's root. */
+  /**
+   * By JSON pointer into `object`; paths are relative to the repository's root. Of what a chart renders as far as somebody
+   * asked (`OriginFinder`).
+   */
   readonly origins: ReadonlyMap<string, Origin>;
+  /** JSON pointers to what no file says: the agent sets it. */
+  readonly setByAgent?: readonly string[];
 }
 
 export interface GoodBuild {
@@ -149,7 +154,7 @@ export interface GoodBuild {
   readonly reads: ReadonlySet<string>;
   /** A folder below which every file counts, also one that appears; undefined where the build names its files. */
   readonly scanned?: string | undefined;
-  /** The exact texts that were rendered, of the files in `reads`: origins point into these. */
+  /** The exact texts that were rendered, of the files in `reads` and of those with values: origins point into these. */
   readonly texts: ReadonlyMap<string, SourceText>;
   readonly warnings: readonly string[];
   readonly hooks?: Build['hooks'];

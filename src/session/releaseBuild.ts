@@ -14,7 +14,7 @@ import type {
 import type { Build, EngineFailure } from '../engine/engineApi.ts';
 import { chartInTree, textInTree, type FoundChart } from './chartInTree.ts';
 import type { FileTree } from './inputs.ts';
-import { renderedRelease } from './renderedRelease.ts';
+import { renderedRelease, type RenderedChart } from './renderedRelease.ts';
 import { withoutSecretValues } from './secretValues.ts';
 
 /** How a chart of a repository is rendered: all of the request but what lies in the files. */
@@ -44,15 +44,38 @@ export type FetchChart = (
   signal?: AbortSignal,
 ) => Promise<Outcome<Pick<Chart, 'files'>, ChartFailure>>;
 
-/**
- * Renders the chart at a path of a tree. Dependencies that lie elsewhere in the tree (`file://…`) are put into it, as
- * source-controller and `helm dependency build` do, and so are those that can be fetched.
- */
+/** Renders the chart at a path of a tree. */
 export async function buildRelease(
+  helm: ChartEngine,
+  toRender: ChartToRender,
+  signal?: AbortSignal,
+): Promise<Outcome<Build, EngineFailure>> {
+  const { tree, path, options } = toRender;
+  const complete = await completeRelease(helm, toRender, signal);
+  if (!complete.ok) return complete;
+  const { render, reads } = complete.value;
+  return success({ ...renderedRelease(render, { tree, path, options }), reads, scanned: path });
+}
+
+/** All that a render needs, and the render. */
+export interface CompleteRelease {
+  readonly request: ChartRequest;
+  readonly render: RenderedChart;
+  /** From the root of the tree. */
+  readonly reads: readonly string[];
+  /** Of each dependency of the request, where its files lie: in the tree, or below a name that says what was fetched. */
+  readonly folders: readonly string[];
+}
+
+/**
+ * Dependencies that lie elsewhere in the tree (`file://…`) are put into the chart, as source-controller and `helm dependency
+ * build` do, and so are those that can be fetched.
+ */
+export async function completeRelease(
   helm: ChartEngine,
   { tree, path, options, fetch }: ChartToRender,
   signal?: AbortSignal,
-): Promise<Outcome<Build, EngineFailure>> {
+): Promise<Outcome<CompleteRelease, EngineFailure>> {
   const found = chartInTree(tree, path);
   if (!found.ok) return found;
   const valuesFiles = valuesFilesOf(tree, options);
@@ -72,8 +95,9 @@ export async function buildRelease(
   };
   const read: string[] = [...found.value.reads, ...valuesFiles.value.map((file) => inSource(file.path))];
   const first = await helm.render(request, signal);
-  if (!first.ok || first.value.kind === 'rendered') return answered(first);
+  if (!first.ok || first.value.kind === 'rendered') return answered(request, first);
   const dependencies: ProvidedDependency[] = [];
+  const folders: string[] = [];
   for (const dependency of first.value.dependencies) {
     const provided = isElsewhere(dependency)
       ? await fetchedDependency(dependency, fetch, signal)
@@ -81,13 +105,19 @@ export async function buildRelease(
     if (!provided.ok) return provided;
     read.push(...provided.value.reads);
     dependencies.push({ ...dependency, chart: provided.value.chart });
+    folders.push(isElsewhere(dependency) ? dependency.name : folderOf(path, dependency));
   }
-  return answered(await helm.render({ ...request, dependencies }, signal));
+  const whole = { ...request, dependencies };
+  return answered(whole, await helm.render(whole, signal), folders);
 
-  function answered(render: Outcome<ChartRender, EngineFailure>): Outcome<Build, EngineFailure> {
+  function answered(
+    rendered: ChartRequest,
+    render: Outcome<ChartRender, EngineFailure>,
+    of: readonly string[] = [],
+  ): Outcome<CompleteRelease, EngineFailure> {
     if (!render.ok) return failed(withoutSecretValues(render.failure, options));
     if (render.value.kind === 'missing') return failed(notHeld(render.value.dependencies));
-    return success({ ...renderedRelease(render.value, { tree, path, options }), reads: read, scanned: path });
+    return success({ request: rendered, render: render.value, reads: read, folders: of });
   }
 }
 
@@ -118,14 +148,18 @@ function dependencyInTree(
   dependency: ChartDependency,
 ): Outcome<FoundChart, EngineFailure> {
   const { name, repository } = dependency;
-  const place = repository === '' ? `charts/${name}` : repository.slice('file://'.length);
-  const at = fluxPath(`${path}/${place}`);
+  const at = folderOf(path, dependency);
   const found = chartInTree(tree, at);
   if (found.ok || found.failure.code === 'wanted') return found;
   return failed({
     code: 'rejected',
     message: `failed to add local dependency '${name}': no chart found at '${at}' (reference '${repository}')`,
   });
+}
+
+function folderOf(path: string, { name, repository }: ChartDependency): string {
+  const place = repository === '' ? `charts/${name}` : repository.slice('file://'.length);
+  return fluxPath(`${path}/${place}`);
 }
 
 const isElsewhere = ({ repository }: ChartDependency): boolean =>

@@ -54,7 +54,11 @@ function versionOf({ texts }: GoodBuild, path: string): string | undefined {
 }
 
 function isChanged(before: GoodBuild, after: GoodBuild, path: string): boolean {
-  const files = new Set([...before.texts.keys(), ...after.texts.keys()]);
+  const files = new Set(
+    [...before.texts.keys(), ...after.texts.keys()].filter(
+      (file) => before.reads.has(file) || after.reads.has(file),
+    ),
+  );
   return [...files].some(
     (file) =>
       (path === '' || file.startsWith(`${path}/`)) &&

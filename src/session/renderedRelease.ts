@@ -7,9 +7,21 @@ import type { FileTree } from './inputs.ts';
 import type { ReleaseOptions } from './releaseBuild.ts';
 import { secretPointers, secretTexts } from './secretValues.ts';
 
+export type RenderedChart = Extract<ChartRender, { readonly kind: 'rendered' }>;
+
+/** What is applied of it, in the order of a build's objects. */
+export const appliedObjects = (
+  { definitions, objects, hooks }: RenderedChart,
+  options: Pick<ReleaseOptions, 'definitions' | 'hooks'>,
+): readonly ChartObject[] => [
+  ...(options.definitions ? definitions : []),
+  ...objects,
+  ...(options.hooks ? hooks : []),
+];
+
 /** What a chart renders to, as a build of its repository: the template that made an object stands for all of it. */
 export function renderedRelease(
-  render: Extract<ChartRender, { readonly kind: 'rendered' }>,
+  render: RenderedChart,
   {
     tree,
     path,
@@ -28,11 +40,7 @@ export function renderedRelease(
     };
   };
   return {
-    objects: [
-      ...(options.definitions ? render.definitions : []),
-      ...render.objects,
-      ...(options.hooks ? render.hooks : []),
-    ].map(rendered),
+    objects: appliedObjects(render, options).map(rendered),
     ...(options.hooks || render.hooks.length === 0 ? {} : { hooks: render.hooks.map(hookOf) }),
     warnings: [
       ...render.warnings,

@@ -50,6 +50,9 @@ test('a file with a HelmRelease renders as helm-controller would install it, als
   has(
     stdout,
     '# kind: charts/shop/templates/web.yaml:2',
+    '# spec.replicas: releases/shop.yaml:8',
+    '# spec.template.spec.containers[name=web].image: releases/shop.yaml:9',
+    '# metadata.annotations["meta.helm.sh/release-name"]: set by the agent',
     '    meta.helm.sh/release-name: store',
     '    helm.toolkit.fluxcd.io/name: shop',
     '  replicas: 4',
