@@ -14,6 +14,7 @@ import { createNodePlatform } from './nodePlatform.ts';
 import { OwnerAnswers } from './ownerAnswers.ts';
 import { chartHosts } from './present/chartHosts.ts';
 import { comparison } from './present/comparison.ts';
+import { controlledText } from './present/controlledText.ts';
 import { placeOf, rowAt } from './present/placeOf.ts';
 import { quickFixes } from './present/quickFixes.ts';
 import { requestLogText } from './present/requestLogText.ts';
@@ -115,6 +116,8 @@ const answers: Answers<Requests> = {
     return found?.owner && found.object && comparison(found.owner, found.object);
   },
   driftStop: ({ direction, from }) => driftStop(session.snapshot, from, direction, Date.now()),
+  controlledFields: async (line, signal) =>
+    controlledText(await session.origins.controlsFile(await session.settled(), line, signal)),
   place: ({ row }) => placeOf(session.snapshot, row),
   quickFixes: async ({ path, firstLine, lastLine }) =>
     quickFixes(await session.current(), path, firstLine, lastLine),

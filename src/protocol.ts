@@ -94,6 +94,11 @@ export interface Requests extends ChangeRequests, OwnerRequests {
     readonly params: { readonly path: string; readonly firstLine: number; readonly lastLine: number };
     readonly result: readonly QuickFix[];
   };
+  /** What the line controls, zero-based, as a text for people. */
+  controlledFields: {
+    readonly params: { readonly path: string; readonly line: number };
+    readonly result: string;
+  };
   place: { readonly params: { readonly row: string }; readonly result: Place | undefined };
   /** The next line with drift, or the one before; from nowhere where `from` is absent. */
   driftStop: {

@@ -15,9 +15,10 @@ import type { CommandLineContext } from './commandLineContext.ts';
 import type { ExitCode } from './exitCode.ts';
 import { oneOf, parseArguments } from './parseArguments.ts';
 import { renderFolder } from './renderFolder.ts';
+import { lineNamed, renderLine } from './renderLine.ts';
 import { renderOwner } from './renderOwner.ts';
 
-/** `plumbline render PATH|OWNER [--at REV] [--origins] [--format yaml|json] [--show-secrets]` */
+/** `plumbline render PATH|OWNER [--at REV] [--origins] [--format yaml|json] [--show-secrets]`, or of a line `[OWNER] --at FILE:LINE` */
 export async function render(context: CommandLineContext, args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {
     at: { type: 'string' },
@@ -29,6 +30,11 @@ export async function render(context: CommandLineContext, args: readonly string[
   allowCharts(context, values['fetch-charts']);
   const format = oneOf('--format', values.format, ['yaml', 'json']);
   const [named, ...others] = positionals;
+  const line = values.at === undefined ? undefined : lineNamed(values.at);
+  if (line && others.length === 0 && (named === undefined || isOwnerName(named))) {
+    context.write(await renderLine(context, { ...line, owner: named, format }));
+    return 0;
+  }
   if (named === undefined || others.length > 0)
     throw new CommandLineError('render takes one folder, file or owner; see plumbline --help');
   const found = isOwnerName(named)

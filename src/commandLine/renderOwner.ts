@@ -54,7 +54,7 @@ async function rendersOf(
     ({ snapshot }) => located !== undefined && isNamed(snapshot, located),
   );
   for (const { snapshot: owner } of found)
-    await session.locate({ owner, revision: at }, { limitMs: allOriginsLimitMs });
+    await session.origins.locate(session.snapshot, { owner, revision: at }, { limitMs: allOriginsLimitMs });
   const renders = rendersAt(await session.settled(), root, at);
   inspection.dispose();
   open.dispose();

@@ -4,6 +4,7 @@ export const usage = `plumbline: checks a GitOps repository against its clusters
   plumbline check   [PATH…] [--kubernetes-version 1.37] [--schema FILE]… [--since REV]
                     [--format text|json|sarif|github]
   plumbline render  PATH [--at REV] [--origins] [--format yaml|json] [--show-secrets] [--fetch-charts HOST|any]…
+  plumbline render  [OWNER] --at FILE:LINE [--format yaml|json]
   plumbline drift   [OWNER…] --context [ENVIRONMENT=]CONTEXT… [--format text|json] [--strict] [--show-secrets]
                     [--fetch-charts HOST|any]…
   plumbline plan    [OWNER…] [--context [ENVIRONMENT=]CONTEXT]… [--base REV] [--head REV]

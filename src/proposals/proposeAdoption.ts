@@ -58,7 +58,8 @@ export async function proposeAdoption(
     const first = renderOf(await start.settled(signal), owner, base);
     const unlocated = objectOf(first, object);
     if (first && unlocated)
-      await session.locate(
+      await session.origins.locate(
+        session.snapshot,
         { owner: first.snapshot, revision: base.commit, fields: [{ built: unlocated, path }] },
         { signal },
       );

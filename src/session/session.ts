@@ -4,7 +4,7 @@ import { coalesce } from '../base/schedule.ts';
 import { Ancestry } from './ancestry.ts';
 import { Builder } from './builder.ts';
 import { Buffers } from './buffers.ts';
-import { OriginFinder, type FieldToLocate, type LocateOptions } from './chartOrigins/originFinder.ts';
+import { OriginFinder } from './chartOrigins/originFinder.ts';
 import { Commits } from './commits.ts';
 import { Definitions } from './definitions.ts';
 import { derive } from './derive.ts';
@@ -20,7 +20,7 @@ import { ReplacedDefinitions } from './replacedDefinitions.ts';
 import { Repositories } from './repositories.ts';
 import { revisionKey } from './revisionKey.ts';
 import { Schemas } from './schemas.ts';
-import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { failedAsStale } from './staleBuilds.ts';
 import { Store } from './store.ts';
 import { Validator } from './validator.ts';
@@ -40,6 +40,7 @@ export class Session implements Disposable {
   readonly buffers: Buffers;
   readonly environments: Environments;
   readonly charts: FetchedCharts;
+  readonly origins: OriginFinder;
   readonly #owned = new Disposables();
   readonly #store: Store;
   readonly #schemas: Schemas;
@@ -52,7 +53,6 @@ export class Session implements Disposable {
   readonly #validator: Validator;
   readonly #looseFiles: LooseFiles;
   readonly #inspections: Inspections;
-  readonly #origins: OriginFinder;
   readonly #changed = new Emitter<Snapshot>();
   readonly #stepSoon = coalesce(() => {
     this.#step();
@@ -84,7 +84,7 @@ export class Session implements Disposable {
         : this.#commits.readWanted(root, revision, paths),
     );
     this.#predictor = new Predictor(this.#store, platform.kubernetes, this.#schemas);
-    this.#origins = new OriginFinder(platform, this.#store);
+    this.origins = new OriginFinder(platform, this.#store);
     this.#looseFiles = new LooseFiles(this.#store, platform);
     this.#definitions = new Definitions(this.#store, platform);
     this.#validator = new Validator(this.#store, platform, this.#schemas);
@@ -139,19 +139,6 @@ export class Session implements Disposable {
     };
   }
 
-  /** Has the build of an owner at a revision say where these fields, or all, come from, also where a chart renders them. */
-  async locate(
-    asked: {
-      readonly owner: OwnerSnapshot;
-      readonly revision: string;
-      readonly fields?: readonly FieldToLocate[];
-    },
-    options?: LocateOptions,
-  ): Promise<Snapshot> {
-    await this.#origins.locate(this.#snapshot, asked, options);
-    return this.current();
-  }
-
   /** Whether a person works with what is shown; they do until told otherwise. */
   attend(attended: boolean): void {
     this.#predictor.attend(attended, this.#snapshot.owners);
@@ -196,7 +183,7 @@ export class Session implements Disposable {
       this.charts.idle &&
       wanted.ancestry.size === 0 &&
       this.#predictor.idle &&
-      this.#origins.idle &&
+      this.origins.idle &&
       this.#definitions.idle &&
       this.#validator.idle &&
       this.#looseFiles.idle &&
@@ -229,7 +216,7 @@ export class Session implements Disposable {
     this.charts.fulfil(wanted.charts);
     this.#builder.fulfil(wanted.builds, wanted.keptBuilds, keptTrees(snapshot));
     this.#predictor.fulfil(wanted.predictions, owners);
-    this.#origins.fulfil(snapshot);
+    this.origins.fulfil(snapshot);
     this.#looseFiles.fulfil(snapshot.inputs);
     this.#definitions.fulfil(snapshot);
     this.#validator.fulfil(snapshot);

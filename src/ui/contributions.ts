@@ -24,6 +24,7 @@ export const commands = {
   refresh: 'plumbline.refresh',
   revertCommit: 'plumbline.revertCommit',
   showClusterRequests: 'plumbline.showClusterRequests',
+  showControlledFields: 'plumbline.showControlledFields',
   showGitActions: 'plumbline.showGitActions',
   showDesiredState: 'plumbline.showDesiredState',
   showLog: 'plumbline.showLog',

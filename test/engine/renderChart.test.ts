@@ -63,6 +63,37 @@ test('a file with a HelmRelease renders as helm-controller would install it, als
   has((await render(repository, 'releases/shop.yaml', '--at', 'HEAD')).stdout, '  replicas: 4');
 });
 
+test('a line says which fields of which owners it controls', async (t) => {
+  const repository = fleet(t);
+  repository.write(
+    'apps/app.yaml',
+    `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: store, namespace: argocd }
+spec:
+  project: default
+  destination: { server: https://kubernetes.default.svc, namespace: web }
+  source:
+    repoURL: https://example.org/fleet.git
+    targetRevision: main
+    path: charts/shop
+    helm:
+      parameters: [{ name: replicas, value: "7" }]
+`,
+  );
+  repository.commit('an application');
+  repository.git('remote', 'add', 'origin', 'https://example.org/fleet.git');
+  const controlled = async (place: string): Promise<string> =>
+    (await render(repository, '--at', place)).stdout;
+  const ofValues = await controlled('releases/shop.yaml:8');
+  has(ofValues, 'HelmRelease/web/shop (Git)', '  Deployment store-web', '    spec.replicas');
+  const ofParameter = await controlled('apps/app.yaml:12');
+  has(ofParameter, 'Application/argocd/store (Git)', '    spec.replicas');
+  assert.match(await controlled('releases/shop.yaml:5'), /controls no field/);
+  const { stdout } = await render(repository, 'Application/argocd/store', '--origins');
+  has(stdout, '# spec.replicas: apps/app.yaml:12');
+});
+
 test('what cannot be rendered says why, and exits with 2', async (t) => {
   const repository = fleet(t);
   const elsewhere = release.replace('kind: GitRepository', 'kind: HelmRepository');

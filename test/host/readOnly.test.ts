@@ -97,6 +97,7 @@ function commandsOfManifest(context: string): readonly (readonly [string, () => 
     'plumbline.commitChange': () => ask('plumbline.commitChange'),
     'plumbline.openPullRequest': () => ask('plumbline.openPullRequest'),
     'plumbline.revertCommit': () => ask('plumbline.revertCommit'),
+    'plumbline.showControlledFields': () => run('plumbline.showControlledFields'),
     'plumbline.showGitActions': () => run('plumbline.showGitActions'),
     'plumbline.chooseClusters': () => run('plumbline.chooseClusters', context),
     'plumbline.compareRevisions': () => run('plumbline.compareRevisions', 'deployed', 'live'),

@@ -51,11 +51,13 @@ function scoreOf(
   const base = ranks[kind] * 20 + (isNamed ? 0 : 4) + (target.in === 'chart' && !isHere ? 3 : 0);
   if (kind === 'line') return isNamed ? base : undefined;
   if (texts.includes(text)) return base;
-  if (type === 'boolean' || text === '' || (text.length < 2 && !isNamed && name !== 'tag')) return undefined;
+  if (type === 'boolean' || text === '') return undefined;
   const holder = texts.find((one) => one.includes(text));
   if (holder === undefined) return undefined;
   // Of a reference to an image its tag is what people change.
   const isTag = holder.endsWith(`:${text}`);
+  // One character is in nearly every text.
+  if (text.length < 2 && !isNamed && !isTag) return undefined;
   return base + (isTag ? 1 : 5 + (4 * (holder.length - text.length)) / holder.length);
 }
 

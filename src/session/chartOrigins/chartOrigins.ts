@@ -61,7 +61,7 @@ export async function chartOrigins(
   const found = await proveSites({
     request,
     objects,
-    sites: [...ownSites(request), ...chartSites(complete.value, folder ?? toRender.path)],
+    sites: allSites(complete.value, folder ?? toRender.path, ownSites),
     fields,
     render: async (marked) => {
       const rendered = await helm.render(marked, signal);
@@ -86,6 +86,13 @@ export async function chartOrigins(
     cut,
   });
 }
+
+/** Everything that a render may take a value from. */
+export const allSites = (
+  complete: CompleteRelease,
+  folder: string,
+  ownSites: ChartOriginsAsked['ownSites'],
+): readonly ChartSite[] => [...ownSites(complete.request), ...chartSites(complete, folder)];
 
 const chartSites = ({ request, folders }: CompleteRelease, folder: string): readonly ChartSite[] => [
   ...sitesOfChart({

@@ -1,10 +1,17 @@
 import { success } from '../../base/outcome.ts';
+import { formatOwner } from '../../core/owner/owner.ts';
 import { resolvePath } from '../../core/provenance/resolvePath.ts';
 import type { FieldPath } from '../../core/resource/fieldPath.ts';
 import { isArray, isObject, member, type Json } from '../../core/resource/json.ts';
 import { resourceKey } from '../../core/resource/resourceId.ts';
 import { toPointer } from '../../core/yaml/jsonPointer.ts';
 import type { SourceText } from '../../core/yaml/sourceText.ts';
+import {
+  controlledFields,
+  type ControlledField,
+  type ControlledLine,
+  type LineOfTree,
+} from '../controlledFields.ts';
 import { workingTree, type BuildInput, type BuiltObject, type FileTree, type GoodBuild } from '../inputs.ts';
 import { ownersAt } from '../ownersAt.ts';
 import type { Platform } from '../platform.ts';
@@ -32,13 +39,13 @@ export interface LocateOptions {
  * kustomize, does not tell by itself. Asks for what is drawn, once, and for what somebody wants to know.
  */
 export class OriginFinder {
-  readonly #platform: Pick<Platform, 'helm'>;
+  readonly #platform: Pick<Platform, 'helm' | 'log'>;
   readonly #store: Store;
   /** Pointers that were looked for, by rendered object: the object of an equal render is the same. */
   readonly #looked = new WeakMap<BuiltObject['object'], Set<string>>();
   #running = 0;
 
-  constructor(platform: Pick<Platform, 'helm'>, store: Store) {
+  constructor(platform: Pick<Platform, 'helm' | 'log'>, store: Store) {
     this.#platform = platform;
     this.#store = store;
   }
@@ -56,7 +63,9 @@ export class OriginFinder {
         pointersOf(built, path).some((pointer) => this.#looked.get(built.object)?.has(pointer) !== true),
       );
       if (fields.length === 0) continue;
-      void this.locate(snapshot, { owner, revision: workingTree, fields });
+      this.locate(snapshot, { owner, revision: workingTree, fields }).catch((error: unknown) => {
+        this.#platform.log('warning', `origins of ${formatOwner(owner.owner.id)}: ${String(error)}`);
+      });
       return;
     }
   }
@@ -99,6 +108,24 @@ export class OriginFinder {
     } finally {
       this.#running--;
     }
+  }
+
+  /** What a line of the working tree controls. */
+  controls(snapshot: Snapshot, place: LineOfTree, signal?: AbortSignal): Promise<readonly ControlledField[]> {
+    return controlledFields(this.#platform.helm, snapshot, place, signal);
+  }
+
+  /** The same of a line, zero-based, of a file by its absolute path; of one outside of all repositories nothing. */
+  async controlsFile(
+    snapshot: Snapshot,
+    { path, line }: { readonly path: string; readonly line: number },
+    signal?: AbortSignal,
+  ): Promise<ControlledLine> {
+    const root = [...snapshot.inputs.repositories.keys()].find((one) => path.startsWith(`${one}/`));
+    const file = root === undefined ? path : path.slice(root.length + 1);
+    const place = `${file}:${String(line + 1)}`;
+    if (root === undefined) return { place, fields: [] };
+    return { place, fields: await this.controls(snapshot, { root, path: file, line: line + 1 }, signal) };
   }
 
   #keep(good: GoodBuild, tree: FileTree, found: readonly FoundOrigins[]): void {

@@ -1,12 +1,17 @@
+import { failed } from '../../base/outcome.ts';
+import { chartKey } from '../../core/owner/chartReference.ts';
 import type { SourceOf } from '../../core/provenance/locatedObject.ts';
+import type { FetchedChart } from '../buildOptions.ts';
 import { buildHow } from '../buildHow.ts';
 import { buildSteps } from '../buildSteps.ts';
 import { fetchedToRender } from '../fetchedRelease.ts';
 import type { Inputs } from '../inputs.ts';
+import type { ChartToRender, FetchChart } from '../releaseBuild.ts';
 import type { OwnerSnapshot } from '../snapshot.ts';
 import { treeOf } from '../wanted.ts';
 import type { ChartOriginsAsked } from './chartOrigins.ts';
 import { heldObject } from './heldObject.ts';
+import { sitesOfApplication } from './sitesOfApplication.ts';
 import { sitesOfRelease } from './sitesOfRelease.ts';
 
 export type OwnerChart = Pick<ChartOriginsAsked, 'toRender' | 'folder' | 'ownSites'>;
@@ -27,16 +32,37 @@ export function ownerCharts(
     return content?.kind === 'text' ? content.source : undefined;
   };
   const held = heldObject(owners, owner, sourceOf);
-  return buildSteps({ path, ...how }, tree, '').flatMap((step): readonly OwnerChart[] => {
-    if (step.kind !== 'release' || !step.options.release) return [];
-    const { release: options, fetched } = step.options;
-    const ownSites: OwnerChart['ownSites'] = (request) => (held ? sitesOfRelease(request, held) : []);
-    if (!fetched) return [{ toRender: { tree, path, options }, ownSites }];
+  const located = (
+    fetched: FetchedChart | undefined,
+    at: Pick<ChartToRender, 'path' | 'options'>,
+    ownSites: OwnerChart['ownSites'],
+  ): readonly OwnerChart[] => {
+    const fetch = fetchedAlready(inputs.charts);
+    if (!fetched) return [{ toRender: { tree, ...at, fetch }, ownSites }];
     const chart = inputs.charts.get(fetched.key)?.outcome;
     if (!chart?.ok || chart.value.digest !== fetched.digest) return [];
-    const title = `${fetched.name}-${fetched.version}.tgz`;
-    const { versionedByDigest } = fetched;
-    const toRender = fetchedToRender({ chart: chart.value, title, versionedByDigest, options });
-    return [{ toRender, folder: title, ownSites }];
+    const { name, version, versionedByDigest } = fetched;
+    const title = `${name}-${version}.tgz`;
+    const toRender = fetchedToRender({ chart: chart.value, title, versionedByDigest, ...at, fetch });
+    return [{ toRender, folder: at.path === '' ? title : `${title}/${at.path}`, ownSites }];
+  };
+  return buildSteps({ path, ...how }, tree, '', inputs.charts).flatMap((step): readonly OwnerChart[] => {
+    if (step.kind === 'chart')
+      return located(step.fetched, { path: step.path, options: step.options }, (request) =>
+        held ? sitesOfApplication(request, held, step.reads) : [],
+      );
+    if (step.kind !== 'release' || !step.options.release) return [];
+    const { release: options, fetched } = step.options;
+    return located(fetched, { path: fetched ? '' : path, options }, (request) =>
+      held ? sitesOfRelease(request, held) : [],
+    );
   });
 }
+
+/** What a build has needed is there; nothing is asked for here. */
+const fetchedAlready =
+  (charts: Inputs['charts']): FetchChart =>
+  (reference) =>
+    Promise.resolve(
+      charts.get(chartKey(reference))?.outcome ?? failed({ code: 'cancelled', message: 'not fetched yet' }),
+    );

@@ -77,16 +77,14 @@ export const nestedSites = (
   text: string,
   kind: SiteKind,
   target: (range: { readonly start: number; readonly end: number }) => SiteTarget,
-  origin: (offset: number) => Origin,
+  origin: (offset: number, path: readonly string[]) => Origin | undefined,
 ): readonly ChartSite[] =>
-  yamlLeaves(text).map(({ path, text: said, type, start, end, offset }) => ({
-    kind,
-    text: said,
-    type,
-    name: lastKey(path),
-    target: target({ start, end }),
-    origin: origin(offset),
-  }));
+  yamlLeaves(text).flatMap(({ path, text: said, type, start, end, offset }) => {
+    const place = origin(offset, path);
+    return place
+      ? [{ kind, text: said, type, name: lastKey(path), target: target({ start, end }), origin: place }]
+      : [];
+  });
 
 function postRenderers(located: LocatedRelease): readonly ChartSite[] {
   const renderers = at(located.release.object, 'spec', 'postRenderers');

@@ -17,6 +17,7 @@ import { previousDrift } from './previousDrift.ts';
 import { refresh } from './refresh.ts';
 import { revertCommit } from './revertCommit.ts';
 import { showClusterRequests } from './showClusterRequests.ts';
+import { showControlledFields } from './showControlledFields.ts';
 import { showGitActions } from './showGitActions.ts';
 import { showDesiredState } from './showDesiredState.ts';
 import { showLog } from './showLog.ts';
@@ -45,6 +46,7 @@ export const commandTable: Record<
   refresh,
   revertCommit,
   showClusterRequests,
+  showControlledFields,
   showGitActions,
   showDesiredState,
   showLog,
