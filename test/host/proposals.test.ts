@@ -31,7 +31,10 @@ describe('proposals in the editor', function () {
     writeReplicas(3);
     git('push', '--quiet');
     startedAt = git('rev-parse', 'HEAD');
-    await until('Flux to apply it', async () => String(await liveReplicas()), /^3$/, 60_000);
+    // Where it was the same number before, Flux would take back what is scaled next.
+    const shop = { name: 'shop', namespace: 'flux-system' };
+    await waitUntilApplied(cluster.objects, shop, `main@sha1:${startedAt}`);
+    assert.equal(await liveReplicas(), 3);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('plumbline.chooseClusters', 'demo');
     await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
