@@ -7,6 +7,7 @@ import { describeFailure, HarnessFailure } from '../test/harness/harnessFailure.
 import { CommandFailure, runCommand } from '../test/harness/process/command.ts';
 import { say } from '../test/harness/say.ts';
 import { limitMemory } from './limitMemory.ts';
+import { clonerModule } from './clonerModule.ts';
 import { templateOverlay } from './templateOverlay.ts';
 
 /** A Go module in this folder that becomes one file of the engine. */
@@ -41,7 +42,13 @@ export async function buildEngine({
     engines.map(async (name) => {
       const entry = await cached({
         name: `engine-${name}`,
-        inputs: [...sources(name), ...compilerFlags(name), String(memoryPages), String(quality)],
+        inputs: [
+          ...sources(name),
+          ...patchSources(name),
+          ...compilerFlags(name),
+          String(memoryPages),
+          String(quality),
+        ],
         make: (folder) => make(name, folder, { log, inTurn }),
       });
       for (const file of [`${name}.wasm.br`, `${name}.wasm_exec.js`])
@@ -97,7 +104,7 @@ async function make(name: EngineName, folder: string, { log, inTurn }: Making): 
 
 async function compile(name: EngineName, output: string): Promise<void> {
   try {
-    const flags = [...compilerFlags(name), ...(await overlayFlags(name, path.dirname(output)))];
+    const flags = [...compilerFlags(name), ...(await patchFlags(name, path.dirname(output)))];
     await go(['build', ...flags, '-o', output, '.'], path.join(import.meta.dirname, name));
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
@@ -113,10 +120,16 @@ async function compile(name: EngineName, output: string): Promise<void> {
   }
 }
 
-async function overlayFlags(name: EngineName, folder: string): Promise<readonly string[]> {
-  if (name !== 'kubernetes') return [];
-  const root = (await go(['env', 'GOROOT'], path.join(import.meta.dirname, name))).trim();
-  return ['-overlay', templateOverlay(root, path.join(folder, 'overlay'))];
+async function patchFlags(name: EngineName, folder: string): Promise<readonly string[]> {
+  const own = path.join(import.meta.dirname, name);
+  const patched = path.join(folder, 'patched');
+  if (name === 'kustomize') {
+    // Downloaded, where nothing has been built yet.
+    const module = await go(['mod', 'download', '-json', 'sigs.k8s.io/kustomize/api'], own);
+    const { Dir } = JSON.parse(module) as { readonly Dir: string };
+    return ['-modfile', clonerModule(Dir, own, patched)];
+  }
+  return ['-overlay', templateOverlay((await go(['env', 'GOROOT'], own)).trim(), patched)];
 }
 
 /** The loader that belongs to the compiler: the two speak a protocol that changes between releases. */
@@ -166,6 +179,9 @@ function sources(name: EngineName): readonly string[] {
   });
   return files.sort().flatMap((file) => [file, readFileSync(path.join(import.meta.dirname, file), 'utf8')]);
 }
+
+const patchSources = (name: EngineName): readonly string[] =>
+  name === 'kustomize' ? [readFileSync(path.join(import.meta.dirname, 'clonerModule.ts'), 'utf8')] : [];
 
 /** Leaves a file alone that is the same already: something may just be reading it. */
 function place(from: string, to: string): void {

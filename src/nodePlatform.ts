@@ -14,6 +14,7 @@ import { createKubernetesEngine } from './engine/kubernetesEngine.ts';
 import { createKustomizeEngine } from './engine/kustomizeEngine.ts';
 import { engineFiles } from './engine/engineFiles.ts';
 import { createGitReader } from './git/read/gitReader.ts';
+import { fetchRepository } from './git/remote/fetchRepository.ts';
 import { readRegularFile } from './git/read/regularFile.ts';
 import type { RenderLimits } from './engine/engineApi.ts';
 import type { Platform } from './session/platform.ts';
@@ -47,6 +48,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform &
   const files = engineFiles(join(options.dist, 'engine'));
   const version = ownVersion(options.dist);
   const entry = join(options.dist, 'engineWorker.cjs');
+  const chartFolder = (): string => options.charts?.().folder ?? userCacheFolder(process.env);
   return {
     git: createGitReader,
     connect: (context) =>
@@ -63,9 +65,11 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform &
     secondKubernetes: owned.push(createKubernetesEngine({ entry, file: files.kubernetes })),
     charts: owned.push(
       lazyCharts(() => ({
-        folder: options.charts?.().folder ?? userCacheFolder(process.env),
+        folder: chartFolder(),
         permission: () => options.charts?.() ?? nothingAllowed,
         version,
+        fetchRepository: ({ url, ref }, signal) =>
+          fetchRepository({ url, ref, folder: join(chartFolder(), 'git'), environment: process.env, signal }),
       })),
     ),
     readFile: readRegularFile,

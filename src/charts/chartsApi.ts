@@ -1,11 +1,11 @@
 import type { Outcome } from '../base/outcome.ts';
-import type { ChartPlace, ChartReference } from '../core/owner/chartReference.ts';
+import type { ChartPlace, FetchReference } from '../core/owner/chartReference.ts';
 import type { ChartFailure } from './chartFailure.ts';
 
 /** Charts that lie outside of the repository. What was fetched once is there without a network, too. */
 export interface Charts {
   /** Fetches a chart, or takes it from the cache. An abort of the signal gives the failure `cancelled`. */
-  chart(reference: ChartReference, signal?: AbortSignal): Promise<Outcome<Chart, ChartFailure>>;
+  chart(reference: FetchReference, signal?: AbortSignal): Promise<Outcome<Chart, ChartFailure>>;
   /** All versions that there are, newest first; of an OCI registry those that are semantic versions. */
   versions(reference: ChartPlace, signal?: AbortSignal): Promise<Outcome<ChartVersions, ChartFailure>>;
   /** Servers are asked again for what may have moved since: indexes, lists of tags, tags. */

@@ -9,6 +9,8 @@ import type { ChartWorld } from './chartWorld.ts';
 import { createCredentials } from './credentials/credentials.ts';
 import { createConnections } from './http/connections.ts';
 import { MergedWork } from './mergedWork.ts';
+import { remoteFile } from './remoteFile.ts';
+import { remoteRepository, type FetchRepository } from './remoteRepository.ts';
 import { createRegistries } from './oci/registry.ts';
 import { ociChart, ociVersions } from './oci/ociChart.ts';
 import { repositoryChart, repositoryEntries } from './repository/repositoryChart.ts';
@@ -18,6 +20,7 @@ export interface ChartsOptions {
   readonly folder: string;
   /** Asked for before each request. */
   readonly permission: () => ChartPermission;
+  readonly fetchRepository: FetchRepository;
   /** Ours, for the User-Agent header. */
   readonly version: string;
   readonly environment?: NodeJS.ProcessEnv;
@@ -50,15 +53,23 @@ export function createCharts(options: ChartsOptions): Charts & Disposable {
     isFresh: (checkedAt) => checkedAt > expiredAt && now() - checkedAt < freshForMs,
   };
   const registries = createRegistries(world);
+  const gitWorld = { fetchRepository: options.fetchRepository, repositories: new Map<string, Chart>() };
   const charts = new MergedWork<Outcome<Chart, ChartFailure>>(failed(cancelledChart));
   const lists = new MergedWork<Outcome<ChartVersions, ChartFailure>>(failed(cancelledChart));
   return {
     chart: (reference, signal) =>
-      charts.run(JSON.stringify(reference), signal, (merged) =>
-        reference.kind === 'oci'
-          ? ociChart({ world, registries, signal: merged }, reference)
-          : repositoryChart(world, reference, merged),
-      ),
+      charts.run(JSON.stringify(reference), signal, (merged) => {
+        switch (reference.kind) {
+          case 'oci':
+            return ociChart({ world, registries, signal: merged }, reference);
+          case 'repository':
+            return repositoryChart(world, reference, merged);
+          case 'file':
+            return remoteFile(world, reference, merged);
+          case 'git':
+            return remoteRepository({ ...world, ...gitWorld }, reference, merged);
+        }
+      }),
     versions: (place, signal) =>
       lists.run(JSON.stringify(place), signal, async (merged) => {
         if (place.kind === 'oci') return ociVersions({ world, registries, signal: merged }, place);

@@ -1,9 +1,13 @@
 import path from 'node:path';
-import type { Outcome } from '../base/outcome.ts';
+import { failed, type Outcome } from '../base/outcome.ts';
+import type { ChartFailure } from '../charts/chartFailure.ts';
+import { remotePlace } from '../core/owner/remoteFile.ts';
 import { unreadFile, type Build, type EngineFailure } from '../engine/engineApi.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
 import { isReadEagerly } from '../session/fileContent.ts';
+import { filesAt, isRefused, refusal } from '../session/remoteContents.ts';
 import type { Platform } from '../session/platform.ts';
+import { chartProblem } from './allowCharts.ts';
 import { fileSource } from './fileSource.ts';
 import { isChart, ownRelease, renderChart } from './renderChart.ts';
 import { renderReleases } from './renderReleases.ts';
@@ -48,11 +52,31 @@ export async function renderFolder(
       order: 'flux',
       restrictToRoot: false,
       origins: true,
+      remotes: true,
       flux: { source: {} },
     });
     if (build.ok || build.failure.code !== 'wanted') return { build, root };
-    wanted = build.failure.paths.map((file) => file.slice(1));
+    const { paths } = build.failure;
+    wanted = paths.filter((file) => !remotePlace(file)).map((file) => file.slice(1));
+    const failure = await sendRemote(platform, paths);
+    if (failure) return { build: failed({ code: 'rejected', message: chartProblem(failure) }), root };
   }
+}
+
+/** Fetches what lies elsewhere; gives why the first of it cannot be had. */
+async function sendRemote(
+  { kustomize, charts }: Pick<Platform, 'kustomize' | 'charts'>,
+  paths: readonly string[],
+): Promise<ChartFailure | undefined> {
+  for (const file of paths) {
+    const { reference, place = '' } = remotePlace(file) ?? {};
+    const fetched = reference && (await charts.chart(reference));
+    if (!fetched) continue;
+    if (fetched.ok) kustomize.setFiles(filesAt(place, fetched.value.files));
+    else if (reference.kind === 'file' && isRefused(fetched.failure)) kustomize.setFiles(refusal(place));
+    else return fetched.failure;
+  }
+  return undefined;
 }
 
 /** A first guess of what the build reads; the rest is read when the build asks for it. */

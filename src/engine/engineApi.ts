@@ -40,6 +40,8 @@ export interface BuildRequest {
   /** Refuse files outside the root, as the bare command line and Argo CD do; Flux does not. */
   readonly restrictToRoot: boolean;
   /** Track the file and line of every scalar. */
+  /** What lies elsewhere is `wanted` below `remoteFolder` (core/owner/remoteFile), rather than that the build fails. */
+  readonly remotes?: boolean;
   readonly origins: boolean;
   /** What a Flux Kustomization adds, in the order `flux`. */
   readonly flux?: FluxOptions;

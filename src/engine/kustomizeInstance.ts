@@ -90,6 +90,7 @@ const buildArgument = ({
   order,
   restrictToRoot,
   origins,
+  remotes = false,
   flux,
   argo,
 }: BuildRequest): JsonObject => ({
@@ -98,6 +99,7 @@ const buildArgument = ({
   order,
   restrictToRoot,
   origins,
+  ...(remotes ? { remotes } : {}),
   ...(flux ? { flux: ownerArgument(flux) } : {}),
   ...(argo ? { argo: applicationArgument(argo) } : {}),
 });

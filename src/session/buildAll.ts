@@ -52,7 +52,7 @@ export async function buildAll(
     const outcome =
       step.kind === 'chart'
         ? withoutTests(step, await ofChart(step.fetched, { path: step.path, options: step.options }))
-        : await kustomize.build(step.request, signal);
+        : await kustomize.build({ ...step.request, remotes: true }, signal);
     if (!outcome.ok) return outcome;
     const read = step.reads.map((file) => join(virtualRoot, file));
     built.push(

@@ -1,4 +1,5 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
+import { remotePlace } from '../core/owner/remoteFile.ts';
 import type { Build, EngineFailure } from '../engine/engineApi.ts';
 import { artifactFolder, artifactName, artifactTree, inRepository } from './artifactTree.ts';
 import { buildAll, type BuildPlace, type BuildWorld } from './buildAll.ts';
@@ -11,6 +12,7 @@ import { equalBuilds } from './equalBuilds.ts';
 import { oversizedAmong } from './oversizedAmong.ts';
 import type { Platform } from './platform.ts';
 import { noting, type NeededChart } from './neededCharts.ts';
+import { RemoteContents } from './remoteContents.ts';
 import { revisionKey } from './revisionKey.ts';
 import type { WantedBuild } from './snapshot.ts';
 import type { Store } from './store.ts';
@@ -22,6 +24,7 @@ export class Builder {
   readonly #store: Store;
   readonly #readWanted: (root: string, revision: string, paths: readonly string[]) => Promise<void>;
   readonly #trees: EngineTrees;
+  readonly #remotes: RemoteContents;
   readonly #running = new Map<string, AbortController>();
   /** By the last step, not counting what could be taken over. */
   #wanted: readonly WantedBuild[] = [];
@@ -34,6 +37,7 @@ export class Builder {
     this.#platform = platform;
     this.#store = store;
     this.#trees = new EngineTrees(platform.kustomize);
+    this.#remotes = new RemoteContents(platform.kustomize);
     this.#readWanted = readWanted;
   }
 
@@ -116,28 +120,41 @@ export class Builder {
 
   /** Builds, and again with the files that a build turns out to need; undefined where it is cancelled. */
   async #build(wanted: WantedBuild, signal: AbortSignal): Promise<Built | undefined> {
+    const charts: NeededChart[] = [];
+    const fetch = noting(charts, () => this.#store.inputs.charts, this.#platform);
+    const provided = new Set<string>();
+    this.#remotes.renew(this.#store.inputs.charts);
     for (;;) {
       const tree = treeOf(this.#store.inputs, wanted);
       if (!tree || signal.aborted) return undefined;
       const name = revisionKey(wanted.root, wanted.revision);
       const virtualRoot = this.#trees.send(name, tree);
       const place = { tree, path: wanted.path, virtualRoot };
-      const charts: NeededChart[] = [];
-      const fetch = noting(charts, () => this.#store.inputs.charts, this.#platform);
       const world = { platform: this.#platform, inputs: this.#store.inputs, fetch };
       const { options } = wanted;
       const outcome =
         options && 'artifact' in options
           ? await this.#buildArtifact(world, { ...wanted, options }, { ...place, name }, signal)
           : await buildAll(world, buildSteps(wanted, tree, virtualRoot, world.inputs.charts), place, signal);
-      if (outcome.ok || outcome.failure.code !== 'wanted') return { outcome, tree, virtualRoot, charts };
+      const built = { outcome, tree, virtualRoot, charts };
+      if (outcome.ok) return { ...built, charts: [...charts, ...this.#remotes.used(outcome.value.reads)] };
+      if (outcome.failure.code !== 'wanted') return built;
+      const remote = outcome.failure.paths.flatMap((path) => remotePlace(path) ?? []);
+      if (remote.length > 0) {
+        const failure = await this.#remotes.provide(remote, fetch, signal);
+        if (failure) return { ...built, outcome: failed(failure) };
+        // What is there and still wanted would be wanted for ever.
+        if (remote.every(({ place }) => provided.has(place))) return built;
+        for (const { place } of remote) provided.add(place);
+        continue;
+      }
       const paths = outcome.failure.paths.map((path) => relative(virtualRoot, path));
       const oversized = oversizedAmong(tree, paths);
       if (oversized !== undefined)
-        return { outcome: failed({ code: 'rejected', message: oversized }), tree, virtualRoot, charts };
+        return { ...built, outcome: failed({ code: 'rejected', message: oversized }) };
       await this.#readWanted(wanted.root, wanted.revision, paths);
       // Where nothing came of it the same build would ask the same for ever.
-      if (treeOf(this.#store.inputs, wanted) === tree) return { outcome, tree, virtualRoot, charts };
+      if (treeOf(this.#store.inputs, wanted) === tree) return built;
     }
   }
 
@@ -159,7 +176,8 @@ export class Builder {
     const outcome = await buildAll(world, steps, { tree: artifact.tree, path, virtualRoot: top }, signal);
     if (outcome.ok) return success(inRepository(outcome.value, artifact, { sent, root: virtualRoot }));
     const { failure } = outcome;
-    const inPlace = (one: string): string => join(virtualRoot, artifact.place(one.slice(sent.length + 1)));
+    const inPlace = (one: string): string =>
+      one.startsWith(`${sent}/`) ? `${virtualRoot}/${artifact.place(one.slice(sent.length + 1))}` : one;
     return failed(
       failure.code === 'wanted'
         ? { ...failure, paths: failure.paths.map(inPlace) }
@@ -177,8 +195,6 @@ interface Built {
   readonly virtualRoot: string;
   readonly charts: readonly NeededChart[];
 }
-
-const join = (folder: string, path: string): string => (path === '' ? folder : `${folder}/${path}`);
 
 /** What the same path rendered to before, at this revision and others, whatever its owners added. */
 function earlierBuilds({ builds }: Inputs, { root, path }: WantedBuild): readonly GoodBuild[] {

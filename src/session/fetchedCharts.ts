@@ -2,7 +2,7 @@ import { failed, type Outcome } from '../base/outcome.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { ChartFailure } from '../charts/chartFailure.ts';
 import type { Chart } from '../charts/chartsApi.ts';
-import type { ChartReference } from '../core/owner/chartReference.ts';
+import type { FetchReference } from '../core/owner/chartReference.ts';
 import type { Platform } from './platform.ts';
 import type { Store } from './store.ts';
 
@@ -14,7 +14,7 @@ export class FetchedCharts implements Disposable {
   readonly #store: Pick<Store, 'inputs' | 'update'>;
   readonly #charts: Platform['charts'];
   readonly #running = new Map<string, Running>();
-  #wanted: ReadonlyMap<string, ChartReference> = new Map();
+  #wanted: ReadonlyMap<string, FetchReference> = new Map();
 
   constructor(store: Pick<Store, 'inputs' | 'update'>, { charts }: Pick<Platform, 'charts'>) {
     this.#store = store;
@@ -25,7 +25,7 @@ export class FetchedCharts implements Disposable {
     return this.#running.size === 0;
   }
 
-  fulfil(wanted: ReadonlyMap<string, ChartReference>): void {
+  fulfil(wanted: ReadonlyMap<string, FetchReference>): void {
     this.#wanted = wanted;
     for (const [key, { controller }] of this.#running) {
       if (wanted.has(key)) continue;
@@ -63,7 +63,7 @@ export class FetchedCharts implements Disposable {
     this.#running.clear();
   }
 
-  #ask(key: string, reference: ChartReference): void {
+  #ask(key: string, reference: FetchReference): void {
     const controller = new AbortController();
     const ended = this.#charts
       .chart(reference, controller.signal)
@@ -78,7 +78,7 @@ export class FetchedCharts implements Disposable {
   }
 
   /** The same package is the same chart: nothing that was made of it is made again. */
-  #set(key: string, reference: ChartReference, outcome: Outcome<Chart, ChartFailure>): void {
+  #set(key: string, reference: FetchReference, outcome: Outcome<Chart, ChartFailure>): void {
     const before = this.#store.inputs.charts.get(key)?.outcome;
     if (before?.ok === true && (!outcome.ok || isSame(before.value, outcome.value))) return;
     this.#store.update((inputs) => ({

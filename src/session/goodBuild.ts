@@ -1,7 +1,9 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
+import { remoteFolder, remotePlace, remoteTitle } from '../core/owner/remoteFile.ts';
 import { equalJson, type JsonObject } from '../core/resource/json.ts';
 import { withoutPatchText } from '../core/resource/withoutPatchText.ts';
 import { resourceIdOf, resourceKey } from '../core/resource/resourceId.ts';
+import type { Origin } from '../core/resource/origin.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { Build, EngineFailure } from '../engine/engineApi.ts';
 import type { BuiltObject, FileTree, GoodBuild } from './inputs.ts';
@@ -22,12 +24,14 @@ export function toGoodBuild(
     known.set(resourceKey(id), [...(known.get(resourceKey(id)) ?? []), object]);
   }
   const objects: BuiltObject[] = [];
+  const isRemote = outcome.value.reads.some((path) => path.startsWith(remoteFolder));
   for (const rendered of outcome.value.objects) {
     const id = resourceIdOf(rendered.object);
     if (!id) continue; // kustomize refuses objects without a kind or name; `generateName` has no identity to compare.
     const object =
       known.get(resourceKey(id))?.find((one) => equalJson(one, rendered.object)) ?? rendered.object;
-    const { origins, secret } = rendered;
+    const { secret } = rendered;
+    const origins = isRemote ? withAddresses(rendered.origins) : rendered.origins;
     objects.push({ id, object, origins, ...(secret ? { secret } : {}) });
   }
   const reads = outcome.value.reads.map((path) => relative(virtualRoot, path));
@@ -46,6 +50,15 @@ export function toGoodBuild(
     ...(hooks ? { hooks } : {}),
   });
 }
+
+/** What lies elsewhere is shown by its address. */
+const withAddresses = (origins: ReadonlyMap<string, Origin>): ReadonlyMap<string, Origin> =>
+  new Map(
+    [...origins].map(([field, origin]) => {
+      const found = remotePlace(origin.path);
+      return [field, found ? { ...origin, path: remoteTitle(found) } : origin];
+    }),
+  );
 
 /** An absolute path of the engine's files, as seen from the virtual root. */
 export const relative = (virtualRoot: string, path: string): string =>

@@ -3,7 +3,7 @@ import type { Chart } from '../charts/chartsApi.ts';
 import type { ServedResource, WatchedObjects } from '../cluster/clusterApi.ts';
 import type { ClusterFailure } from '../cluster/clusterFailure.ts';
 import type { AgentWrite, OwnerMode } from '../core/drift/agentWrite.ts';
-import type { ChartReference } from '../core/owner/chartReference.ts';
+import type { FetchReference } from '../core/owner/chartReference.ts';
 import { printJson, type JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
@@ -72,7 +72,7 @@ export const emptyInputs: Inputs = {
 
 /** What a person reads of a chart that could not be had is the message of the failure. */
 export interface ChartInput {
-  readonly reference: ChartReference;
+  readonly reference: FetchReference;
   readonly outcome: Outcome<Chart, ChartFailure>;
 }
 

@@ -1,13 +1,13 @@
 import { failed } from '../base/outcome.ts';
-import { chartKey, type ChartReference } from '../core/owner/chartReference.ts';
+import { chartKey, type FetchReference } from '../core/owner/chartReference.ts';
 import { chartReason } from './fetchedChart.ts';
 import type { BuildInput, Inputs } from './inputs.ts';
 import type { Platform } from './platform.ts';
 import type { FetchChart } from './releaseBuild.ts';
 
-/** A chart that a build turned out to need beside those that its owner names: others depend on it. */
+/** What a build turned out to need beside the charts that its owner names: what these depend on, or what lies elsewhere. */
 export interface NeededChart {
-  readonly reference: ChartReference;
+  readonly reference: FetchReference;
   /** What was there of it; undefined where it could not be had. */
   readonly digest: string | undefined;
 }

@@ -1,7 +1,7 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import type { ChartFailure } from '../charts/chartFailure.ts';
 import type { Chart } from '../charts/chartsApi.ts';
-import type { ChartReference } from '../core/owner/chartReference.ts';
+import type { FetchReference } from '../core/owner/chartReference.ts';
 import { fluxPath } from '../core/owner/fluxPath.ts';
 import { dependencyReference } from '../core/owner/releaseChart.ts';
 import type {
@@ -40,9 +40,9 @@ export interface ChartToRender {
 }
 
 export type FetchChart = (
-  reference: ChartReference,
+  reference: FetchReference,
   signal?: AbortSignal,
-) => Promise<Outcome<Pick<Chart, 'files'>, ChartFailure>>;
+) => Promise<Outcome<Pick<Chart, 'files' | 'digest'>, ChartFailure>>;
 
 /** Renders the chart at a path of a tree. */
 export async function buildRelease(

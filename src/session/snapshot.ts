@@ -2,7 +2,7 @@ import type { ServedResource, WatchedObjects, WatchScope } from '../cluster/clus
 import type { PredictionOutcome } from '../core/drift/prediction.ts';
 import type { ObjectVerdict } from '../core/drift/verdict.ts';
 import type { PredictionNeeded } from '../core/drift/whatToPredict.ts';
-import type { ChartReference } from '../core/owner/chartReference.ts';
+import type { ChartReference, FetchReference } from '../core/owner/chartReference.ts';
 import type { Owner, OwnerId } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
@@ -208,7 +208,7 @@ export interface Wanted {
   /** Commits whose trees are needed, by repository root. */
   readonly commits: ReadonlyMap<string, ReadonlySet<string>>;
   /** Charts from elsewhere than the repositories, by `chartKey`. */
-  readonly charts: ReadonlyMap<string, ChartReference>;
+  readonly charts: ReadonlyMap<string, FetchReference>;
   /** Lists and watches, by environment, then by `scopeKey`. */
   readonly scopes: ReadonlyMap<string, ReadonlyMap<string, WatchScope>>;
   readonly predictions: readonly WantedPrediction[];

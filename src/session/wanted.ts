@@ -1,5 +1,5 @@
 import type { WatchScope } from '../cluster/clusterApi.ts';
-import { chartKey, type ChartReference } from '../core/owner/chartReference.ts';
+import { chartKey, type FetchReference } from '../core/owner/chartReference.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
 import { buildHow } from './buildHow.ts';
 import type { CommitPair } from './commitPair.ts';
@@ -23,7 +23,7 @@ export function deriveWanted(
   const scopes = new Map<string, Map<string, WatchScope>>();
   const rediscover = new Set<string>();
   const predictions: WantedPrediction[] = [];
-  const charts = new Map<string, ChartReference>();
+  const charts = new Map<string, FetchReference>();
   for (const [root, revisions] of inputs.inspected) {
     const ofRoot = entry(commits, root, () => new Set());
     for (const revision of revisions) if (revision !== workingTree) ofRoot.add(revision);

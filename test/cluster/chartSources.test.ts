@@ -21,6 +21,7 @@ import {
 import { newGiteaUser } from '../harness/gitea/giteaObjects.ts';
 import { startGitea, type Gitea } from '../harness/gitea/startGitea.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
+import { noRepositories } from '../support/charts/testCharts.ts';
 import { packChart } from '../support/charts/packChart.ts';
 import { valueOf } from '../support/valueOf.ts';
 import { readyCondition, startFluxWorld, type FluxWorld } from './support/fluxWorld.ts';
@@ -76,6 +77,7 @@ before(async () => {
     folder: path.join(world.folder, 'chart-cache'),
     permission: () => ({ trusted: true, hosts: [new URL(gitea.url).host] }),
     version: '0.0.0',
+    fetchRepository: noRepositories,
     environment: {},
     home: world.folder,
   });

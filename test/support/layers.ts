@@ -29,6 +29,7 @@ const worker = [
   'charts',
   'git',
   'git/read',
+  'git/remote',
   'git/write',
   'git/forge',
   'proposals',
@@ -71,6 +72,8 @@ export const layers: readonly Layer[] = [
   }),
   layer('git', { values: ['base', 'core'], packages: ['simple-git'], node: 'all' }),
   layer('git/read', { values: ['base', 'core', 'git'], packages: ['simple-git'], node: 'all' }),
+  // Fetches other repositories, for the charts layer, which asks the person first.
+  layer('git/remote', { values: ['base', 'core', 'git', 'git/read'], node: 'all' }),
   layer('git/write', { values: ['base', 'core', 'git', 'git/read'], packages: ['simple-git'], node: 'all' }),
   // All that talks to a forge. Commands alone lead here.
   layer('git/forge', {

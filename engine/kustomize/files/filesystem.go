@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/filesys"
@@ -15,6 +17,13 @@ import (
 // tree then leads nowhere; mounted at "/" it would silently come back into it.
 const mount = "/.plumbline"
 
+// remoteMount holds the clones that kustomize believes to have made, each named after its repository
+// and ref: what the caller has put into the folder Remote of the tree.
+const remoteMount = "/.plumbline-remote"
+
+// Remote is the folder of the tree, beside all repositories, for what lies elsewhere.
+const Remote = "/.remote"
+
 // A FileSystem shows a view to kustomize, read-only. kyaml's own in-memory file system rejects
 // names outside [a-zA-Z0-9-_.:], so it cannot hold real repositories.
 type FileSystem struct {
@@ -23,6 +32,8 @@ type FileSystem struct {
 	Top string
 	// Read gives the contents of a file that exists, by its path in the tree.
 	Read func(name string, file *File) ([]byte, error)
+	// WantClone is told the folder of a clone that is not there; nil where nothing is fetched.
+	WantClone func(name string)
 }
 
 // Mounted is the path by which kustomize knows a file or folder of the tree.
@@ -33,15 +44,27 @@ func (f FileSystem) Mounted(name string) string {
 // Unmounted turns the paths in a text, such as an error message, into those of the tree.
 func (f FileSystem) Unmounted(text string) string {
 	top := strings.TrimSuffix(f.Top, "/")
+	text = cloneName.ReplaceAllStringFunc(text, func(clone string) string {
+		address, err := url.PathUnescape(strings.TrimPrefix(clone, remoteMount+"/git/"))
+		if err != nil {
+			return clone
+		}
+		return address
+	})
 	text = strings.ReplaceAll(text, mount+"/", top+"/")
 	return strings.ReplaceAll(text, mount, path.Join("/", top))
 }
+
+var cloneName = regexp.MustCompile(regexp.QuoteMeta(remoteMount+"/git/") + `[^/\s']+/[^/\s']+`)
 
 // inTree gives the path in the tree, or "" for a path outside, which names nothing.
 func (f FileSystem) inTree(name string) string {
 	name = path.Clean("/" + name)
 	if name == mount {
 		return f.Top
+	}
+	if inside, found := strings.CutPrefix(name, remoteMount+"/"); found {
+		return path.Join(Remote, inside)
 	}
 	inside, found := strings.CutPrefix(name, mount+"/")
 	if !found {
@@ -80,12 +103,28 @@ func (f FileSystem) CleanedAbs(name string) (filesys.ConfirmedDir, string, error
 	if f.View.File(f.inTree(name)) != nil {
 		return filesys.ConfirmedDir(path.Dir(name)), path.Base(name), nil
 	}
+	if clone := cloneOf(name); clone != "" && !f.IsDir(remoteMount+clone) {
+		if f.WantClone == nil {
+			return "", "", fmt.Errorf("remote content is not fetched")
+		}
+		f.WantClone(Remote + clone)
+	}
 	// The real one names the first part that is missing, and so do we.
 	part := name
 	for folder := path.Dir(name); !f.IsDir(folder); folder = path.Dir(folder) {
 		part = folder
 	}
 	return "", "", fmt.Errorf("evalsymlink failure on '%s' : %w", name, missing("lstat", part))
+}
+
+// cloneOf is the folder of the clone that a path leads into, below either folder of clones.
+func cloneOf(name string) string {
+	inside, found := strings.CutPrefix(name, remoteMount+"/git/")
+	parts := strings.SplitN(inside, "/", 3)
+	if !found || len(parts) < 2 {
+		return ""
+	}
+	return "/git/" + parts[0] + "/" + parts[1]
 }
 
 // ReadDir lists the names in a folder.

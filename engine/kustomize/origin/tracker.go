@@ -69,6 +69,9 @@ func (t *Tracker) Mark(name string, file *files.File) []byte {
 	return file.Content
 }
 
+// Source says of a file that it holds resources, or patches, whose fields are to be found.
+func (t *Tracker) Source(name string) { t.sources[name] = true }
+
 // MarkKustomization gives the text of a kustomization with numbered inline patches, and notes
 // what the files that it names are for.
 func (t *Tracker) MarkKustomization(tree *files.View, file *kustomization.File, content []byte) []byte {
@@ -82,12 +85,12 @@ func (t *Tracker) MarkKustomization(tree *files.View, file *kustomization.File, 
 		t.inputs[name] = true
 	}
 	for _, name := range file.Resources() {
-		t.sources[name] = true
+		t.Source(name)
 	}
 	var inline []*yaml.Node
 	for _, patch := range file.Patches() {
 		if patch.Path != "" {
-			t.sources[file.Join(patch.Path)] = true
+			t.Source(file.Join(patch.Path))
 		}
 		if patch.Inline != nil {
 			inline = append(inline, patch.Inline)

@@ -54,6 +54,7 @@ func (a *attempt) run() {
 	if a.err = a.begin(); a.err != nil {
 		return
 	}
+	defer a.serveRemote()()
 	options := krusty.MakeDefaultOptions() // no reordering and no files outside the root
 	if !a.request.Flux() {
 		options.Reorder = krusty.ReorderOptionUnspecified
@@ -71,7 +72,11 @@ func (a *attempt) run() {
 }
 
 func (a *attempt) fileSystem() files.FileSystem {
-	return files.FileSystem{View: a.view, Top: a.request.Tree, Read: a.read}
+	system := files.FileSystem{View: a.view, Top: a.request.Tree, Read: a.read}
+	if a.request.Remotes {
+		system.WantClone = a.wantClone
+	}
+	return system
 }
 
 // begin does what the agent does before it builds.
@@ -201,11 +206,9 @@ func (a *attempt) want(name string) {
 	}
 }
 
-// remoteName finds what kustomize wanted to fetch where that is why it failed. Without a network
-// it looks for a git program, which would blame the person's machine.
+// remoteName finds what kustomize wanted to fetch where that is why it failed.
 func (a *attempt) remoteName(message string) string {
-	signs := []string{"no 'git' program on path", "remote content is not fetched"}
-	if !slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(message, sign) }) {
+	if !strings.Contains(message, "remote content is not fetched") {
 		return ""
 	}
 	for _, k := range a.kustomizations {

@@ -14,7 +14,9 @@ type Request struct {
 	Order          string `json:"order"`
 	RestrictToRoot bool   `json:"restrictToRoot"`
 	Origins        bool   `json:"origins"`
-	Owner          *Owner `json:"flux"`
+	// Remotes asks for what lies elsewhere, rather than that it fails.
+	Remotes bool   `json:"remotes"`
+	Owner   *Owner `json:"flux"`
 	// Application is the source of one that is built; nil for none.
 	Application *Application `json:"argo"`
 	// Answer names the answer to come. Since names one that the caller still has, or is 0: what has

@@ -18,7 +18,7 @@ export interface ChartCache {
   writeText(kind: NoteKind, subject: string, text: Uint8Array): Promise<void>;
 }
 
-export type NoteKind = 'indexes' | 'tags' | 'manifests' | 'packages';
+export type NoteKind = 'indexes' | 'tags' | 'manifests' | 'packages' | 'files';
 
 /** Of all packages together. Those that were not used for the longest go first. */
 const mostBytes = 512 * 1024 * 1024;

@@ -4,7 +4,7 @@ import type { ChartPermission } from '../chartsApi.ts';
 /** Why nothing is asked of a server; undefined where the person allows it. */
 export function permits(
   { trusted, hosts }: ChartPermission,
-  { host }: URL,
+  { host }: Pick<URL, 'host'>,
   title: string,
 ): ChartFailure | undefined {
   if (!trusted)

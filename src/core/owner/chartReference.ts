@@ -1,5 +1,7 @@
 /** A chart that lies outside of the repository. */
 export type ChartReference = RepositoryChart | OciChart;
+/** Whatever is fetched: a chart, or what a kustomization names by its address. */
+export type FetchReference = ChartReference | RemoteFile | RemoteRepository;
 export type ChartPlace = Pick<RepositoryChart, 'kind' | 'url' | 'name'> | Pick<OciChart, 'kind' | 'url'>;
 
 /** Of a repository with an `index.yaml`. */
@@ -26,6 +28,20 @@ export interface OciChart {
   readonly insecure?: boolean;
 }
 
+/** A resource of a kustomization that lies elsewhere: its one file has the path ''. */
+export interface RemoteFile {
+  readonly kind: 'file';
+  readonly url: string;
+}
+
+/** A base of a kustomization that is another repository, as Git takes it: `https://…`, `git@host:path`. */
+export interface RemoteRepository {
+  readonly kind: 'git';
+  readonly url: string;
+  /** A branch, a tag or a commit; '' for the branch that the server has checked out. */
+  readonly ref: string;
+}
+
 export type OciSelection =
   /** As Flux reads `HelmRelease.spec.chart.spec.version`: a version, a range, or '' for the newest. */
   | { readonly by: 'version'; readonly version: string }
@@ -36,14 +52,16 @@ export type OciSelection =
   | { readonly by: 'digest'; readonly digest: string };
 
 /** For maps: equal references have the same. */
-export const chartKey = (reference: ChartReference): string => JSON.stringify(reference);
+export const chartKey = (reference: FetchReference): string => JSON.stringify(reference);
 
 /** Without its version, as people call it. */
-export const chartName = (place: ChartPlace): string =>
+export const chartName = (place: ChartPlace | RemoteFile | RemoteRepository): string =>
   place.kind === 'repository' ? place.name : place.url.replace(/^.*\//, '');
 
 /** Of the server that it comes from, with the port where that is not the usual one; undefined where it is none. */
-export function chartHost({ kind, url }: ChartPlace): string | undefined {
+export function chartHost({ kind, url }: ChartPlace | RemoteFile | RemoteRepository): string | undefined {
+  const ofSsh = kind === 'git' ? /^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)/.exec(url)?.[1] : undefined;
+  if (ofSsh !== undefined) return ofSsh;
   const address = kind === 'oci' ? url.replace(/^oci:/, 'https:') : url;
   return URL.canParse(address) ? new URL(address).host : undefined;
 }

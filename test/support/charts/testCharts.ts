@@ -22,6 +22,8 @@ export interface TestChartsOptions {
 }
 
 /** Charts with a home and a cache of their own, which go with the test. */
+export const noRepositories = (): Promise<never> => Promise.reject(new Error('nothing here is a repository'));
+
 export function testCharts(
   t: TestContext,
   { hosts, folder, environment = {} }: TestChartsOptions,
@@ -32,6 +34,7 @@ export function testCharts(
     folder: cache,
     permission: () => tested.permission,
     version: '0.0.0',
+    fetchRepository: noRepositories,
     environment,
     home,
     now: () => tested.now,
