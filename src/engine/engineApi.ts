@@ -3,7 +3,7 @@ import type { Outcome } from '../base/outcome.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { DocumentAnswer, TextToValidate } from '../core/validate/answer.ts';
-import type { ArtifactRequest, FluxSource } from './artifactApi.ts';
+import type { ArtifactRequest, FluxOptions } from './fluxApi.ts';
 
 /** Why an engine gave no answer. `rejected` is the tool's own error about its input; the others are about the instance. */
 export type EngineFailure =
@@ -63,33 +63,6 @@ export interface ArgoOptions {
     readonly name: string;
     readonly source?: number;
   };
-}
-
-/** The part of a Flux Kustomization, and of its source, in a build. */
-export interface FluxOptions {
-  /**
-   * The files are those of a GitRepository's artifact, which `.sourceignore` and its `spec.ignore` leave some out of; its
-   * `spec.sparseCheckout` names what alone is in it.
-   */
-  readonly source?: FluxSource;
-  /** Fields of the spec that become part of the kustomization at the root; see `core/owner/fluxBuild.ts`. */
-  readonly spec?: JsonObject;
-  /** `spec.postBuild` with all variables read; undefined where nothing is substituted. */
-  readonly substitution?: Substitution;
-  /** The file of the tree that holds the owner's own manifest: origins of what its spec says point there. */
-  readonly manifest?: { readonly path: string; readonly namespace: string; readonly name: string };
-}
-
-export interface Substitution {
-  readonly variables: Readonly<Record<string, string>>;
-  /** Names of variables whose values must not be shown. */
-  readonly secret: readonly string[];
-  /** Also where there are no variables. */
-  readonly always: boolean;
-  /** A variable without a value or a default makes the build fail, as since kustomize-controller 1.9. */
-  readonly strict?: boolean;
-  /** A variable without a value stays as it is written: its value is not known. */
-  readonly open?: boolean;
 }
 
 export interface RenderedObject {

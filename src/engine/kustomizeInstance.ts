@@ -8,11 +8,11 @@ import type {
   BuildRequest,
   EngineFailure,
   FileChanges,
-  FluxOptions,
   KustomizeEngine,
   RenderedObject,
   RenderLimits,
 } from './engineApi.ts';
+import type { FluxOptions } from './fluxApi.ts';
 import { withoutRefusal } from './callFailure.ts';
 import { KnownAnswers } from './knownAnswers.ts';
 import { EngineInstance, type EngineInstanceOptions } from './engineInstance.ts';

@@ -1,5 +1,6 @@
 import type { ArtifactCopy } from '../core/owner/externalArtifact.ts';
-import type { Build, FluxOptions } from '../engine/engineApi.ts';
+import type { Build } from '../engine/engineApi.ts';
+import type { FluxOptions } from '../engine/fluxApi.ts';
 import type { FileTree } from './inputs.ts';
 
 /** The files of an artifact that an ArtifactGenerator makes, as a tree to build in the place of the repository. */

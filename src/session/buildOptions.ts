@@ -1,7 +1,8 @@
 import type { ArtifactCopy } from '../core/owner/externalArtifact.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ChartCluster } from '../engine/chartEngineApi.ts';
-import type { ArgoOptions, FluxOptions } from '../engine/engineApi.ts';
+import type { ArgoOptions } from '../engine/engineApi.ts';
+import type { FluxOptions } from '../engine/fluxApi.ts';
 import type { ReleaseOptions } from './releaseBuild.ts';
 
 /** What an owner's own spec adds to its path, by agent. */

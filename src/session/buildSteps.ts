@@ -1,4 +1,5 @@
-import type { BuildRequest, FluxOptions } from '../engine/engineApi.ts';
+import type { BuildRequest } from '../engine/engineApi.ts';
+import type { FluxOptions } from '../engine/fluxApi.ts';
 import { manifestBeside } from './artifactTree.ts';
 import { applicationSteps } from './applicationSteps.ts';
 import type { FileTree, Inputs } from './inputs.ts';

@@ -144,8 +144,8 @@ export class Builder {
         const failure = await this.#remotes.provide(remote, fetch, signal);
         if (failure) return { ...built, outcome: failed(failure) };
         // What is there and still wanted would be wanted for ever.
-        if (remote.every(({ place }) => provided.has(place))) return built;
-        for (const { place } of remote) provided.add(place);
+        if (remote.every((one) => provided.has(one.place))) return built;
+        for (const one of remote) provided.add(one.place);
         continue;
       }
       const paths = outcome.failure.paths.map((path) => relative(virtualRoot, path));

@@ -3,7 +3,7 @@ import type { OwnerMode } from '../core/drift/agentWrite.ts';
 import type { FluxBuild } from '../core/owner/fluxBuild.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { readVariables, type PostBuild, type VariableSource } from '../core/owner/postBuild.ts';
-import type { Substitution } from '../engine/engineApi.ts';
+import type { Substitution } from '../engine/fluxApi.ts';
 import { applicationRecipe } from './applicationRecipe.ts';
 import type { FluxBuildOptions } from './buildOptions.ts';
 import { clusterSource, type ClusterSource } from './clusterSource.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, it } from 'node:test';
 import { at, stringAt, type Json } from '../../src/core/resource/json.ts';
-import { unreadFile, type Build, type FluxOptions, type UnreadFile } from '../../src/engine/engineApi.ts';
+import { unreadFile, type Build, type UnreadFile } from '../../src/engine/engineApi.ts';
+import type { FluxOptions } from '../../src/engine/fluxApi.ts';
 import { configMap, mustBuild, mustFail } from './support/buildSmall.ts';
 import { startKustomize } from './support/testEngine.ts';
 

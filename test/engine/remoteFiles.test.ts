@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { plumbline, type Ran } from '../cluster/support/plumbline.ts';
 import { chartServer, type ChartServer } from '../support/charts/chartServer.ts';
+import { gitOutput } from '../harness/git.ts';
 import { startGitServer } from '../harness/gitServer.ts';
 import { temporaryRepository, type TemporaryRepository } from '../support/temporaryRepository.ts';
 
@@ -96,13 +97,14 @@ test('a repository as a base is fetched at its ref, file by file', async (t) => 
   });
   const url = await server.create('bases');
   const bases = temporaryRepository(t);
-  bases.write('web/kustomization.yaml', 'resources: [../common/settings.yaml]\nnamePrefix: web-\n');
+  bases.write('web/kustomization.yaml', 'resources: [../common]\nnamePrefix: web-\n');
+  bases.write('common/kustomization.yaml', 'resources: [settings.yaml]\n');
   bases.write('common/settings.yaml', configMap('one'));
   bases.commit('one');
   bases.git('tag', 'v1');
   bases.write('common/settings.yaml', configMap('two'));
   bases.commit('two');
-  bases.git('push', '--quiet', url, 'main', 'v1');
+  await gitOutput(bases.folder, 'push', '--quiet', url, 'main', 'v1');
   const { host } = new URL(url);
   const base = `${url}//web`;
   repository.write('app/kustomization.yaml', `namespace: shop\nresources: ["${base}?ref=v1"]\n`);
