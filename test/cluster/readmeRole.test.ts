@@ -154,6 +154,6 @@ void test('with the role of the README all drift of the demonstration is seen, a
   for (const one of denied)
     assert.match(
       one,
-      /^\/apis\/(?:kustomize|source)\.toolkit\.fluxcd\.io\/v1\/(?:namespaces\/default\/)?[a-z]+\?/,
+      /^\/apis\/(?:(?:kustomize|source)\.toolkit\.fluxcd\.io\/v1|source\.extensions\.fluxcd\.io\/v1beta1)\/(?:namespaces\/default\/)?[a-z]+\?/,
     );
 });

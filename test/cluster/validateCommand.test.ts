@@ -206,7 +206,7 @@ test('since a revision, what a change breaks elsewhere is told where it shows', 
   assert.deepEqual(await since(), ['kustomize-build prod/kustomization.yaml:2:38']);
   assert.deepEqual(await since('base'), []);
   repository.write('prod/replicas.yaml', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: wbe}\n');
-  assert.deepEqual(await since(), ['kustomize-build prod/kustomization.yaml:1:1']);
+  assert.deepEqual(await since(), ['kustomize-build prod/replicas.yaml:3:12']);
   repository.git('rm', '--quiet', 'base/kustomization.yaml');
   repository.git('rm', '--quiet', 'base/web.yaml');
   assert.deepEqual(await since(), ['kustomize-build prod/kustomization.yaml:1:13']);
