@@ -1,10 +1,12 @@
 import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { JsonArray } from '../../src/core/resource/json.ts';
 import { readAuditLog, type AuditEvent } from '../harness/auditLog.ts';
 import { drifts } from '../harness/demonstration/makeDrift.ts';
+import { waitUntilApplied } from '../harness/fluxObjects.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules } from '../harness/testUser.ts';
 import { launcher } from './runner/launcher.ts';
@@ -20,6 +22,14 @@ describe('the audit log of the API server', () => {
 
   before(async () => {
     cluster = await testCluster();
+    // A commit that Flux has still to apply would take the drift back.
+    const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+    const git = (...args: readonly string[]): string =>
+      execFileSync('git', ['-C', workspace, ...args], { encoding: 'utf8' }).trim();
+    git('fetch', '--quiet');
+    const revision = `main@sha1:${git('rev-parse', 'origin/main')}`;
+    for (const name of ['flux-system', 'infrastructure', 'shop'])
+      await waitUntilApplied(cluster.objects, { name, namespace: 'flux-system' }, revision);
     for (const { make } of drifts) await make(cluster.objects);
     await vscode.commands.executeCommand('plumbline.drift.focus');
   });
