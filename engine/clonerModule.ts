@@ -34,6 +34,7 @@ export function clonerModule(module: string, own: string, folder: string): strin
 
 const imports = 'import (\n';
 const body = 'func ClonerUsingGitExec(repoSpec *RepoSpec) error {';
+// What the function does after this stays, for what else it uses.
 const named = `	if named := "/.plumbline-remote/git/" + url.PathEscape(repoSpec.CloneSpec()) + "/" + url.PathEscape("@"+repoSpec.Ref); named != "" {
 		repoSpec.Dir = filesys.ConfirmedDir(named)
 		return nil

@@ -68,8 +68,13 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform &
         folder: chartFolder(),
         permission: () => options.charts?.() ?? nothingAllowed,
         version,
-        fetchRepository: ({ url, ref }, signal) =>
-          fetchRepository({ url, ref, folder: join(chartFolder(), 'git'), environment: process.env, signal }),
+        fetchRepository: (asked, signal) =>
+          fetchRepository({
+            ...asked,
+            folder: join(chartFolder(), 'git'),
+            environment: process.env,
+            signal,
+          }),
       })),
     ),
     readFile: readRegularFile,

@@ -4,8 +4,8 @@ import type { ChartOriginsAsked } from '../session/chartOrigins/chartOrigins.ts'
 import { fileContent } from '../session/fileContent.ts';
 import type { FileContent } from '../session/inputs.ts';
 import type { Platform } from '../session/platform.ts';
-import { buildRelease, type FetchChart, type ReleaseOptions } from '../session/releaseBuild.ts';
-import { chartProblem } from './allowCharts.ts';
+import { buildRelease, type ReleaseOptions } from '../session/releaseBuild.ts';
+import { fetchAllowed } from './fetchAllowed.ts';
 import type { FileSource } from './fileSource.ts';
 import { withChartOrigins } from './withChartOrigins.ts';
 
@@ -36,10 +36,7 @@ export async function renderChart(
   { path, options, ownSites }: ChartOfSource,
 ): Promise<Outcome<Build, EngineFailure>> {
   const tree = new Map<string, FileContent>([...source.files].map((file) => [file, { kind: 'unread' }]));
-  const fetch: FetchChart = async (reference, signal) => {
-    const chart = await charts.chart(reference, signal);
-    return chart.ok ? chart : failed({ ...chart.failure, message: chartProblem(chart.failure) });
-  };
+  const fetch = fetchAllowed({ charts });
   for (;;) {
     const toRender = { tree, path, options, fetch };
     const build = await buildRelease(helm, toRender);

@@ -1,13 +1,12 @@
 import path from 'node:path';
 import { failed, type Outcome } from '../base/outcome.ts';
-import type { ChartFailure } from '../charts/chartFailure.ts';
 import { remotePlace } from '../core/owner/remoteFile.ts';
 import { unreadFile, type Build, type EngineFailure } from '../engine/engineApi.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
 import { isReadEagerly } from '../session/fileContent.ts';
-import { filesAt, isRefused, refusal } from '../session/remoteContents.ts';
+import { RemoteContents } from '../session/remoteContents.ts';
 import type { Platform } from '../session/platform.ts';
-import { chartProblem } from './allowCharts.ts';
+import { fetchAllowed } from './fetchAllowed.ts';
 import { fileSource } from './fileSource.ts';
 import { isChart, ownRelease, renderChart } from './renderChart.ts';
 import { renderReleases } from './renderReleases.ts';
@@ -44,6 +43,8 @@ export async function renderFolder(
   engine.setFiles(new Map([...source.files].map((file) => [`/${file}`, unreadFile])));
   if (source.files.has(relative))
     return { build: await renderReleases(platform, source, { file: relative, origins }), root };
+  const remotes = new RemoteContents(engine);
+  const fetch = fetchAllowed(platform);
   let wanted = [...source.files].filter((file) => isReadEagerly(file) && isBeside(file, relative));
   for (;;) {
     engine.setFiles(await source.read(wanted));
@@ -58,25 +59,10 @@ export async function renderFolder(
     if (build.ok || build.failure.code !== 'wanted') return { build, root };
     const { paths } = build.failure;
     wanted = paths.filter((file) => !remotePlace(file)).map((file) => file.slice(1));
-    const failure = await sendRemote(platform, paths);
-    if (failure) return { build: failed({ code: 'rejected', message: chartProblem(failure) }), root };
+    const remote = paths.flatMap((file) => remotePlace(file) ?? []);
+    const failure = await remotes.provide(remote, fetch);
+    if (failure) return { build: failed(failure), root };
   }
-}
-
-/** Fetches what lies elsewhere; gives why the first of it cannot be had. */
-async function sendRemote(
-  { kustomize, charts }: Pick<Platform, 'kustomize' | 'charts'>,
-  paths: readonly string[],
-): Promise<ChartFailure | undefined> {
-  for (const file of paths) {
-    const { reference, place = '' } = remotePlace(file) ?? {};
-    const fetched = reference && (await charts.chart(reference));
-    if (!fetched) continue;
-    if (fetched.ok) kustomize.setFiles(filesAt(place, fetched.value.files));
-    else if (reference.kind === 'file' && isRefused(fetched.failure)) kustomize.setFiles(refusal(place));
-    else return fetched.failure;
-  }
-  return undefined;
 }
 
 /** A first guess of what the build reads; the rest is read when the build asks for it. */

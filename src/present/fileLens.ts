@@ -84,9 +84,13 @@ function isKnown({ owner, recipe, working }: OwnerSnapshot): boolean {
 /** All that its agents apply has been listed. */
 const isFound = ({ connection, ...lists }: EnvironmentInput): boolean =>
   connection.kind === 'ready' &&
-  [lists.kustomizations, lists.gitRepositories, lists.helmReleases, lists.applications].every(
-    (list) => !list || list.listed,
-  );
+  [
+    lists.kustomizations,
+    lists.gitRepositories,
+    lists.artifactGenerators,
+    lists.helmReleases,
+    lists.applications,
+  ].every((list) => !list || list.listed);
 
 function rootOf({ inputs }: Snapshot, path: string): string | undefined {
   const roots = [...inputs.repositories.keys()].filter((root) => path.startsWith(`${root}/`));

@@ -1,4 +1,5 @@
 import type { WatchedObjects } from '../cluster/clusterApi.ts';
+import { agentKinds } from './agentKinds.ts';
 import { workingTree, type EnvironmentInput, type Inputs } from './inputs.ts';
 import { writtenNext } from './nextOwner.ts';
 import { ownersAt } from './ownersAt.ts';
@@ -19,14 +20,7 @@ export function isSettledAt(snapshot: Snapshot, root: string, revisions: readonl
 
 /** The owners of an environment are known, or cannot be. */
 const isFound = ({ connection, ...lists }: EnvironmentInput): boolean =>
-  connection.kind !== 'connecting' &&
-  [
-    lists.kustomizations,
-    lists.gitRepositories,
-    lists.artifactGenerators,
-    lists.helmReleases,
-    lists.applications,
-  ].every(hasAnswered);
+  connection.kind !== 'connecting' && agentKinds.every(({ input }) => hasAnswered(lists[input]));
 
 const hasAnswered = (list: WatchedObjects | undefined): boolean =>
   !list || list.listed || list.failure !== undefined;

@@ -25,24 +25,42 @@ export function ownersInFiles({ working, repository: { remotes } }: RepositoryIn
   if (!working) return [];
   const known = found.get(working);
   if (known) return known;
-  const owners = [...working].flatMap(([path, content]) =>
+  const declared = [...working].flatMap(([path, content]) =>
     content.kind === 'text'
       ? agentObjectsIn(content.source).flatMap((object) =>
           fileOwner(object, sourcesNear(working, path), remotes).map((owner) => ({ path, owner })),
         )
       : [],
   );
-  found.set(working, owners);
-  return owners;
+  found.set(working, declared);
+  return declared;
 }
 
 const found = new WeakMap<FileTree, readonly OwnerOfFile[]>();
 
 /**
  * The owner that a manifest declares, where it is none of another repository. A Kustomization whose source the files do not
- * hold is taken to apply this repository: a source that is another repository is named by its URL.
+ * hold is taken to apply this repository: a source that is another repository is named by its URL. The same owner for the
+ * same objects: what hangs on it is kept by identity.
  */
 export function fileOwner(
+  object: JsonObject,
+  sources: SourcesInFiles,
+  remotes: RepositoryInput['repository']['remotes'],
+): readonly Owner[] {
+  const known = owners.get(object);
+  if (known?.sources === sources && known.remotes === remotes) return known.read;
+  const fresh = readOwner(object, sources, remotes);
+  owners.set(object, { sources, remotes, read: fresh });
+  return fresh;
+}
+
+const owners = new WeakMap<
+  JsonObject,
+  { readonly sources: unknown; readonly remotes: unknown; readonly read: readonly Owner[] }
+>();
+
+function readOwner(
   object: JsonObject,
   { gitRepositories, generators }: SourcesInFiles,
   remotes: RepositoryInput['repository']['remotes'],

@@ -1,10 +1,9 @@
 import { formatOwner, type Owner } from '../core/owner/owner.ts';
-import type { JsonObject } from '../core/resource/json.ts';
 import type { BuiltObject, RepositoryInput } from './inputs.ts';
 import { heldBy, nothingHeld, type HeldObjects } from './heldObjects.ts';
 import { ownerKey } from './ownerKey.ts';
 import { fileOwner, ownersInFiles } from './ownersInFiles.ts';
-import { sourcesNear, type SourcesInFiles } from './sourcesInFiles.ts';
+import { sourcesNear } from './sourcesInFiles.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
 
 /**
@@ -121,8 +120,7 @@ function withRendered(
   for (const { owner: by } of tree)
     for (const { object, origins } of declaringIn(by)) {
       const path = origins.get('/kind')?.path;
-      const owner =
-        path === undefined ? undefined : renderedOwner(object, sourcesNear(working, path), remotes);
+      const [owner] = path === undefined ? [] : fileOwner(object, sourcesNear(working, path), remotes);
       if (path === undefined || !owner || names.has(formatOwner(owner.id))) continue;
       const declared = { path, owner: found(owner) };
       if (isSameManifest(top, declared)) continue;
@@ -145,21 +143,3 @@ function isSameManifest(written: Declared, rendered: Declared): boolean {
   if (written.path !== rendered.path || one.kind !== other.kind) return false;
   return one.kind !== 'Target' && other.kind !== 'Target' && other.name.includes(one.name);
 }
-
-/** The same owner for the same object: what hangs on it is kept by identity. */
-function renderedOwner(
-  object: JsonObject,
-  sources: SourcesInFiles,
-  remotes: RepositoryInput['repository']['remotes'],
-): Owner | undefined {
-  const known = read.get(object);
-  if (known?.sources === sources && known.remotes === remotes) return known.owner;
-  const owner = fileOwner(object, sources, remotes)[0];
-  read.set(object, { sources, remotes, owner });
-  return owner;
-}
-
-const read = new WeakMap<
-  JsonObject,
-  { readonly sources: unknown; readonly remotes: unknown; readonly owner: Owner | undefined }
->();

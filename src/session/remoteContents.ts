@@ -30,13 +30,14 @@ export class RemoteContents {
   async provide(
     wanted: readonly RemotePlace[],
     fetch: FetchChart,
-    signal: AbortSignal,
+    signal?: AbortSignal,
   ): Promise<EngineFailure | undefined> {
-    for (const { reference, place } of wanted) {
-      const fetched = await fetch(reference, signal);
-      if (fetched.ok) this.#put(place, fetched.value);
-      else if (reference.kind === 'file' && isRefused(fetched.failure)) this.#refuse(place);
-      else return { code: 'rejected', message: fetched.failure.message };
+    const fetched = await Promise.all(wanted.map(({ reference }) => fetch(reference, signal)));
+    for (const [i, { reference, place }] of wanted.entries()) {
+      const outcome = fetched[i];
+      if (outcome?.ok) this.#put(place, outcome.value);
+      else if (outcome && reference.kind === 'file' && isRefused(outcome.failure)) this.#refuse(place);
+      else if (outcome) return { code: 'rejected', message: outcome.failure.message };
     }
     return undefined;
   }
@@ -59,18 +60,13 @@ export class RemoteContents {
 
   #refuse(place: string): void {
     this.#sent.set(place, undefined);
-    this.#engine.setFiles(refusal(place));
+    this.#engine.setFiles(new Map([[refusedPlace(place), '']]));
   }
 }
 
 /** kustomize takes an address that its server does not have for that of a repository. */
-export const isRefused = ({ code }: ChartFailure): boolean =>
+const isRefused = ({ code }: ChartFailure): boolean =>
   code === 'notFound' || code === 'unauthorized' || code === 'failed';
 
-export const refusal = (place: string): ReadonlyMap<string, string> => new Map([[refusedPlace(place), '']]);
-
-export const filesAt = (
-  place: string,
-  files: ReadonlyMap<string, Uint8Array>,
-): ReadonlyMap<string, Uint8Array> =>
+const filesAt = (place: string, files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> =>
   new Map([...files].map(([path, content]) => [path === '' ? place : `${place}/${path}`, content]));

@@ -9,11 +9,14 @@ export interface SourcesInFiles {
   readonly generators: ReadonlyMap<string, JsonObject>;
 }
 
-/** As a file of a tree means them: of several of a name, which are those of several clusters, the one that lies nearest. */
+/**
+ * As a file of a tree means them: of several of a name, which are those of several clusters, the one that lies nearest. The
+ * same for trees that declare the same: every key makes another tree.
+ */
 export function sourcesNear(tree: FileTree, path: string): SourcesInFiles {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   let ofTree = known.get(tree);
-  if (!ofTree) known.set(tree, (ofTree = { declared: declaredIn(tree), near: new Map() }));
+  if (!ofTree) known.set(tree, (ofTree = sourcesOf(declaredIn(tree))));
   let near = ofTree.near.get(folder);
   if (!near) {
     const { declared } = ofTree;
@@ -35,15 +38,37 @@ interface Declared {
   readonly object: JsonObject;
 }
 
-const known = new WeakMap<
-  FileTree,
-  { readonly declared: readonly Declared[]; readonly near: Map<string, SourcesInFiles> }
->();
+interface DeclaredSources {
+  readonly declared: readonly Declared[];
+  /** By folder. */
+  readonly near: Map<string, SourcesInFiles>;
+}
+
+function sourcesOf(declared: readonly Declared[]): DeclaredSources {
+  const [first] = declared;
+  if (!first) return none;
+  const before = byFirst.get(first.object);
+  if (before && isSame(before.declared, declared)) return before;
+  const sources = { declared, near: new Map<string, SourcesInFiles>() };
+  byFirst.set(first.object, sources);
+  return sources;
+}
+
+const none: DeclaredSources = { declared: [], near: new Map() };
+const known = new WeakMap<FileTree, DeclaredSources>();
+const byFirst = new WeakMap<JsonObject, DeclaredSources>();
+
+const isSame = (a: readonly Declared[], b: readonly Declared[]): boolean =>
+  a.length === b.length && a.every(({ path, object }, i) => path === b[i]?.path && object === b[i].object);
 
 const declaredIn = (tree: FileTree): readonly Declared[] =>
   [...tree].flatMap(([path, content]) =>
-    content.kind === 'text' ? agentObjectsIn(content.source).map((object) => ({ path, object })) : [],
+    content.kind === 'text'
+      ? agentObjectsIn(content.source).flatMap((object) => (isSource(object) ? [{ path, object }] : []))
+      : [],
   );
+
+const isSource = ({ kind }: JsonObject): boolean => kind === 'GitRepository' || kind === 'ArtifactGenerator';
 
 /** Of how many folders of a path lie on the way to another one. */
 function commonLength(path: string, folder: string): number {

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { plumbline, type Ran } from '../cluster/support/plumbline.ts';
 import { chartServer, type ChartServer } from '../support/charts/chartServer.ts';
 import { digestOf, packChart } from '../support/charts/packChart.ts';
+import { ownHome } from '../support/ownHome.ts';
 import { temporaryRepository, type TemporaryRepository } from '../support/temporaryRepository.ts';
 
 /** Applications with charts from a Helm repository, and with charts that depend on such: rendered without a cluster. */
@@ -52,11 +50,7 @@ async function world(t: TestContext): Promise<World> {
     else if (packed) response.end(packed);
     else response.writeHead(404).end();
   });
-  const home = mkdtempSync(path.join(tmpdir(), 'plumbline-home-'));
-  t.after(() => {
-    rmSync(home, { recursive: true, force: true });
-  });
-  const env = { HOME: home, XDG_CACHE_HOME: path.join(home, 'cache') };
+  const env = ownHome(t);
   const repository = temporaryRepository(t);
   repository.git('remote', 'add', 'origin', fleet);
   const write = (name: string, sources: readonly object[]): void => {

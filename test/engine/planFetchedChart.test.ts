@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { plumbline, type Ran } from '../cluster/support/plumbline.ts';
 import { chartServer, type ChartServer } from '../support/charts/chartServer.ts';
 import { digestOf, packChart } from '../support/charts/packChart.ts';
+import { ownHome } from '../support/ownHome.ts';
 import { temporaryRepository, type TemporaryRepository } from '../support/temporaryRepository.ts';
 
 /** HelmReleases as owners whose charts come from a Helm repository: rendered and planned, without a cluster. */
@@ -58,11 +56,7 @@ async function fleet(t: TestContext): Promise<World> {
     else if (packed) response.end(packed);
     else response.writeHead(404).end();
   });
-  const home = mkdtempSync(path.join(tmpdir(), 'plumbline-home-'));
-  t.after(() => {
-    rmSync(home, { recursive: true, force: true });
-  });
-  const env = { HOME: home, XDG_CACHE_HOME: path.join(home, 'cache') };
+  const env = ownHome(t);
   const repository = temporaryRepository(t);
   repository.git('remote', 'add', 'origin', 'https://git.example.com/org/fleet.git');
   repository.write('clusters/apps.yaml', flux);

@@ -7,6 +7,7 @@ import { plumbline, type Ran } from '../cluster/support/plumbline.ts';
 import { chartServer, type ChartServer } from '../support/charts/chartServer.ts';
 import { gitOutput } from '../harness/git.ts';
 import { startGitServer } from '../harness/gitServer.ts';
+import { ownHome } from '../support/ownHome.ts';
 import { temporaryRepository, type TemporaryRepository } from '../support/temporaryRepository.ts';
 
 /** Resources of a kustomization that are files elsewhere, named by their addresses. */
@@ -27,11 +28,7 @@ async function world(t: TestContext): Promise<World> {
     if (level === undefined) response.writeHead(404).end();
     else response.end(configMap(level));
   });
-  const home = mkdtempSync(path.join(tmpdir(), 'plumbline-home-'));
-  t.after(() => {
-    rmSync(home, { recursive: true, force: true });
-  });
-  const env = { HOME: home, XDG_CACHE_HOME: path.join(home, 'cache') };
+  const env = ownHome(t);
   const repository = temporaryRepository(t);
   repository.git('remote', 'add', 'origin', 'https://git.example.com/org/fleet.git');
   repository.write(
@@ -123,4 +120,8 @@ test('a repository as a base is fetched at its ref, file by file', async (t) => 
   repository.write('app/kustomization.yaml', `resources: ["${base}?ref=nowhere"]\n`);
   const nowhere = await run('render', name, '--fetch-charts', host);
   assert.match(nowhere.stderr, /bases\.git at nowhere: couldn't find remote ref nowhere/);
+  // What was fetched is there without its server, and without being allowed to ask it.
+  server.stop();
+  repository.write('app/kustomization.yaml', `namespace: shop\nresources: ["${base}?ref=v1"]\n`);
+  assert.match((await run('render', name)).stdout, /level: one\n/);
 });

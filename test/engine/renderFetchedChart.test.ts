@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { plumbline, type Ran } from '../cluster/support/plumbline.ts';
 import { chartServer, indexOf, type ChartServer } from '../support/charts/chartServer.ts';
 import { ociServer } from '../support/charts/ociServer.ts';
 import { digestOf, packChart } from '../support/charts/packChart.ts';
+import { ownHome } from '../support/ownHome.ts';
 import { temporaryRepository, type TemporaryRepository } from '../support/temporaryRepository.ts';
 
 /** `plumbline render` of HelmReleases whose charts come from a Helm repository or an OCI registry. */
@@ -47,16 +47,7 @@ const sourceOf = (kind: string, name: string, spec: string): string =>
 function person(
   t: TestContext,
 ): (repository: TemporaryRepository, ...args: readonly string[]) => Promise<Ran> {
-  const home = mkdtempSync(path.join(tmpdir(), 'plumbline-home-'));
-  t.after(() => {
-    rmSync(home, { recursive: true, force: true });
-  });
-  const env = {
-    HOME: home,
-    XDG_CACHE_HOME: path.join(home, 'cache'),
-    XDG_CONFIG_HOME: '',
-    DOCKER_CONFIG: '',
-  };
+  const env = { ...ownHome(t), XDG_CONFIG_HOME: '', DOCKER_CONFIG: '' };
   return (repository, ...args) => plumbline(repository.folder, env, 'render', ...args);
 }
 

@@ -154,6 +154,7 @@ func (a *attempt) readKustomization(name string, file *files.File) ([]byte, erro
 	for _, named := range k.Named() {
 		a.wantUnread(named)
 	}
+	a.wantRemote(k)
 	content := file.Content
 	if a.tracker != nil {
 		content = a.tracker.MarkKustomization(a.view, k, content)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"plumbline.invalid/engine/kustomize/files"
+	"plumbline.invalid/engine/kustomize/kustomization"
 )
 
 // Remote is the folder for what lies elsewhere. A file that a kustomization names by its address is
@@ -50,6 +51,24 @@ func (r remoteFiles) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	r.want(name)
 	return nil, fmt.Errorf("remote content is not fetched: %s", request.URL)
+}
+
+// wantRemote asks for all files that a kustomization names by their addresses: kustomize itself
+// stops at the first that is not there.
+func (a *attempt) wantRemote(k *kustomization.File) {
+	if !a.request.Remotes {
+		return
+	}
+	for _, name := range k.ResourcesAsWritten() {
+		address, err := url.ParseRequestURI(name)
+		if err != nil || address.Scheme != "http" && address.Scheme != "https" {
+			continue
+		}
+		tree := a.view.Tree()
+		if tree.File(remoteFile(address)) == nil && tree.File(refusedFile(address)) == nil {
+			a.want(remoteFile(address))
+		}
+	}
 }
 
 // wantClone asks for a repository, unless a file is asked for: kustomize takes an address for that of

@@ -9,15 +9,17 @@ export interface GitCall {
   /** The revision that the call is about; a failure can then say that it is unknown. */
   readonly revision?: string;
   readonly signal?: AbortSignal | undefined;
+  /** Over those of a read, for the one call that may do more. */
+  readonly variables?: NodeJS.ProcessEnv;
 }
 
-/** Runs one Git command that reads, and gives what it wrote. An abort ends the process. */
+/** Runs one Git command, guarded as every read is, and gives what it wrote. An abort ends the process. */
 export function runGit(command: GitCommand, call: GitCall): Promise<Outcome<Buffer, GitFailure>> {
   if (call.signal?.aborted) return Promise.resolve(failed(cancelledFailure));
   return new Promise((resolve) => {
     const git = spawn(command.program, [...safeArguments, '-C', call.folder, ...call.args], {
       cwd: startFolder,
-      env: readEnvironment(command.environment),
+      env: { ...readEnvironment(command.environment), ...call.variables },
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
       signal: call.signal,

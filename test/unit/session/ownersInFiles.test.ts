@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FileTree, RepositoryInput } from '../../../src/session/inputs.ts';
+import { ownersInFiles } from '../../../src/session/ownersInFiles.ts';
+import { repository, text } from '../../support/snapshots.ts';
+
+const source = (branch: string): FileTree =>
+  text(
+    'clusters/source.yaml',
+    `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: { name: fleet, namespace: flux-system }\nspec: { url: https://git.example.com/org/fleet, ref: { branch: ${branch} } }\n`,
+  );
+const owner = text(
+  'clusters/apps.yaml',
+  'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: apps, namespace: flux-system }\nspec: { path: ./apps, sourceRef: { kind: GitRepository, name: fleet } }\n',
+);
+const main = source('main');
+const base = repository();
+const ownersOf = (...trees: readonly FileTree[]): ReturnType<typeof ownersInFiles> => {
+  const input: RepositoryInput = { ...base, working: new Map(trees.flatMap((tree) => [...tree])) };
+  return ownersInFiles(input);
+};
+
+test('what is typed elsewhere makes no other owner of a file: all that is derived hangs on it', () => {
+  const [before] = ownersOf(main, owner, text('apps/web.yaml', 'a: 1\n'));
+  const [after] = ownersOf(main, owner, text('apps/web.yaml', 'a: 2\n'));
+  assert.ok(before);
+  assert.equal(after?.owner, before.owner);
+});
+
+test('another source makes another owner', () => {
+  const [before] = ownersOf(main, owner);
+  const [after] = ownersOf(source('next'), owner);
+  assert.deepEqual(
+    [before, after].map((one) => one?.owner.ref),
+    [
+      { by: 'branch', value: 'main' },
+      { by: 'branch', value: 'next' },
+    ],
+  );
+});
