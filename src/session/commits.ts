@@ -67,6 +67,7 @@ export class Commits {
     const reader = this.#repositories.reader(root);
     if (!reader || this.#running.has(key)) return;
     this.#running.add(key);
+    const { repository } = this.#store.inputs.repositories.get(root) ?? {};
     const listed = await reader.tree(commit);
     let outcome: Outcome<FileTree, GitFailure> = listed.ok ? success(new Map()) : listed;
     if (listed.ok) {
@@ -82,7 +83,10 @@ export class Commits {
       outcome = blobs.ok ? success(this.#toTree(root, files, blobs.value, known)) : blobs;
     }
     this.#running.delete(key);
-    this.#set(root, commit, outcome);
+    const { repository: now } = this.#store.inputs.repositories.get(root) ?? {};
+    // A fetch may have brought the commit while it was looked for: nothing would look again.
+    if (!outcome.ok && now && now !== repository) await this.#read(root, commit);
+    else this.#set(root, commit, outcome);
   }
 
   /** Commits have most of their files in common: what one holds is not read again for another. */
