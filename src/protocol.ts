@@ -31,6 +31,8 @@ export interface ChosenContext {
   readonly name: string;
   readonly context: string;
   readonly production: boolean;
+  /** See `ChosenEnvironment`. */
+  readonly knownAs?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface CoreSettings {

@@ -5,6 +5,7 @@ import { placeOfRule } from '../present/placeOfRule.ts';
 import type { UncomparedOwner } from '../session/otherSources.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
 import { allowCharts, fetchCharts } from './allowCharts.ts';
+import { chosenContexts } from './chosenContexts.ts';
 import { CommandLineError, notThereYet } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import { driftJson, type ReportedResource } from './driftJson.ts';
@@ -14,10 +15,11 @@ import { observe } from './observe.ts';
 import { otherSourceJson, ownerJson, ownerText } from './ownerReports.ts';
 import { oneOf, parseArguments } from './parseArguments.ts';
 
-/** `plumbline drift [OWNER…] --context NAME… [--format text|json] [--strict]` */
+/** `plumbline drift [OWNER…] --context NAME… [--known-as …] [--format text|json] [--strict]` */
 export async function drift(context: CommandLineContext, args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {
     context: { type: 'string', multiple: true, default: [] },
+    'known-as': { type: 'string', multiple: true, default: [] },
     at: { type: 'string' },
     format: { type: 'string', default: 'text' },
     strict: { type: 'boolean', default: false },
@@ -27,12 +29,12 @@ export async function drift(context: CommandLineContext, args: readonly string[]
   allowCharts(context, values['fetch-charts']);
   const format = oneOf('--format', values.format, ['text', 'json']);
   if (values.at !== undefined) throw notThereYet('drift --at');
-  const contexts = values.context;
-  if (contexts.length === 0)
+  const environments = chosenContexts(values.context, values['known-as']);
+  if (environments.length === 0)
     throw new CommandLineError('drift takes --context NAME: nothing contacts a cluster that is not named');
   const showSecrets = values['show-secrets'];
   const { snapshot, owners, named, undecided } = await observe(context, {
-    contexts,
+    environments,
     owners: positionals,
     showSecrets,
   });

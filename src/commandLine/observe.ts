@@ -1,17 +1,17 @@
 import { formatOwner } from '../core/owner/owner.ts';
+import type { ChosenEnvironment } from '../session/platform.ts';
 import { Session } from '../session/session.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
-import { chosenContexts } from './chosenContexts.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { settingsProblems } from './ownerReports.ts';
 
 export interface Observation {
-  readonly contexts: readonly string[];
+  readonly environments: readonly ChosenEnvironment[];
   /** As `formatOwner` writes them, or with their environment before that; all where it is empty. */
   readonly owners: readonly string[];
   readonly showSecrets: boolean;
-  /** Where no context is given, the owners that the files declare. */
+  /** Where no environment is given, the owners that the files declare. */
   readonly ownersInFiles?: boolean;
   /** What else is looked at before the session ends, once all about the working tree is known. */
   readonly look?: (session: Session) => Promise<void>;
@@ -32,7 +32,7 @@ export async function observe(context: CommandLineContext, asked: Observation): 
   const { showSecrets, ownersInFiles = false } = asked;
   const session = new Session(context.platform, { showSecrets, ownersInFiles });
   try {
-    await session.open([process.cwd()], chosenContexts(asked.contexts));
+    await session.open([process.cwd()], asked.environments);
     const snapshot = await session.settled();
     failWhereNothingIsKnown(snapshot, session);
     const failures = environmentFailures(snapshot);
@@ -40,7 +40,7 @@ export async function observe(context: CommandLineContext, asked: Observation): 
     for (const problem of [...problems, ...failures]) context.platform.log('warning', problem);
     const owners = chosenOwners(snapshot, asked.owners);
     const isInNamed = ({ environment }: OwnerSnapshot): boolean =>
-      asked.contexts.length === 0 || snapshot.inputs.environments.has(environment);
+      asked.environments.length === 0 || snapshot.inputs.environments.has(environment);
     const named = owners.filter(isInNamed);
     await asked.look?.(session);
     return { snapshot, owners, named, undecided: failures.length + problems.length };

@@ -6,6 +6,7 @@ import type { PlanSubject } from '../present/planHeader.ts';
 import { ownerKey } from '../session/ownerKey.ts';
 import type { PlannedOwner } from '../session/syncPlan.ts';
 import { allowCharts, fetchCharts } from './allowCharts.ts';
+import { chosenContexts } from './chosenContexts.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import type { ExitCode } from './exitCode.ts';
 import { observe } from './observe.ts';
@@ -14,12 +15,13 @@ import { planJson } from './planJson.ts';
 import { planned, type PlanRevisions } from './planRevisions.ts';
 
 /**
- * `plumbline plan [OWNER…] [--context NAME…] [--base REV] [--head REV] [--format text|json|markdown] [--strict]`. Without
+ * `plumbline plan [OWNER…] [--context NAME…] [--known-as …] [--base REV] [--head REV] [--format text|json|markdown] [--strict]`. Without
  * a cluster it is the difference of what targets and the Flux owners in the files render to.
  */
 export async function plan(context: CommandLineContext, args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {
     context: { type: 'string', multiple: true, default: [] },
+    'known-as': { type: 'string', multiple: true, default: [] },
     base: { type: 'string' },
     head: { type: 'string' },
     format: { type: 'string', default: 'text' },
@@ -33,7 +35,7 @@ export async function plan(context: CommandLineContext, args: readonly string[])
   const revisions: PlanRevisions = { base, head };
   let result: { readonly owners: readonly PlannedOwner[]; readonly subject: PlanSubject } | undefined;
   const { named, undecided } = await observe(context, {
-    contexts: values.context,
+    environments: chosenContexts(values.context, values['known-as']),
     owners: positionals,
     showSecrets: values['show-secrets'],
     ownersInFiles: true,

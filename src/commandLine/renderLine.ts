@@ -27,7 +27,7 @@ export function lineNamed(text: string): Pick<AskedLine, 'file' | 'line'> | unde
 export async function renderLine(context: CommandLineContext, asked: AskedLine): Promise<string> {
   let fields: readonly ControlledField[] = [];
   await observe(context, {
-    contexts: [],
+    environments: [],
     owners: asked.owner === undefined ? [] : [asked.owner],
     showSecrets: false,
     ownersInFiles: true,

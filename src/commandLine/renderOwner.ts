@@ -25,7 +25,7 @@ export async function renderOwner(
 ): Promise<readonly BuiltObject[]> {
   let renders: readonly OwnerRender[] | undefined;
   await observe(context, {
-    contexts: [],
+    environments: [],
     owners: [name],
     showSecrets,
     ownersInFiles: true,

@@ -5,10 +5,10 @@ export const usage = `plumbline: checks a GitOps repository against its clusters
                     [--format text|json|sarif|github]
   plumbline render  PATH [--at REV] [--origins] [--format yaml|json] [--show-secrets] [--fetch-charts HOST|any]…
   plumbline render  [OWNER] --at FILE:LINE [--format yaml|json]
-  plumbline drift   [OWNER…] --context [ENVIRONMENT=]CONTEXT… [--format text|json] [--strict] [--show-secrets]
-                    [--fetch-charts HOST|any]…
-  plumbline plan    [OWNER…] [--context [ENVIRONMENT=]CONTEXT]… [--base REV] [--head REV]
-                    [--format text|json|markdown] [--strict] [--show-secrets] [--fetch-charts HOST|any]…
+  plumbline drift   [OWNER…] --context [ENVIRONMENT=]CONTEXT… [--known-as ENVIRONMENT=HUB:NAME]…
+                    [--format text|json] [--strict] [--show-secrets] [--fetch-charts HOST|any]…
+  plumbline plan    [OWNER…] [--context [ENVIRONMENT=]CONTEXT]… [--known-as ENVIRONMENT=HUB:NAME]…
+                    [--base REV] [--head REV] [--format text|json|markdown] [--strict] [--show-secrets] [--fetch-charts HOST|any]…
   plumbline compare --desired FILE --live FILE|none
                     [--mode flux-ks|flux-hr|argo-csa|argo-ssa|argo-replace|kubectl]
                     [--field-manager NAME] [--schema FILE]… [--owner FILE] [--base FILE]
@@ -19,6 +19,8 @@ OWNER is Kind/namespace/name, such as Kustomization/flux-system/apps, with the e
 have one of that name: clusters/production:Kustomization/flux-system/apps; or Target/environment/path of .plumbline.yaml,
 such as Target/prod-eu/apps/shop (Target/prod-eu:web/apps/shop where the target names the namespace web).
 --context CONTEXT reads that context of your kubeconfig; ENVIRONMENT=CONTEXT gives it the name that .plumbline.yaml uses.
+--known-as spoke=hub:Secret/flux-system/spoke says that Flux in the environment hub applies to the environment spoke where a
+spec.kubeConfig names that Secret (or ConfigMap), or Argo CD where a destination has that address or name.
 --fetch-charts HOST lets charts be fetched from that host, with your sign-in of Helm or Docker; they are kept in your cache.
 Exit codes: 0 nothing found, 1 findings, 2 wrong use or nothing could be decided.
 `;

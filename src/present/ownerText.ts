@@ -28,7 +28,7 @@ export function ownerTooltip(
   ours: string,
   { fetchedAt, now }: { readonly fetchedAt: number | undefined; readonly now: number },
 ): string {
-  const { owner, root, base, head } = snapshot;
+  const { owner, root, base, head, environment, readIn } = snapshot;
   const { status } = owner;
   const message = status?.ready === 'True' && status.message ? `, ${status.message}` : '';
   return [
@@ -37,6 +37,7 @@ export function ownerTooltip(
     owner.id.kind === 'Target'
       ? 'Applied by people (kubectl apply), as .plumbline.yaml says'
       : `${agentText(snapshot)}${message}`,
+    ...(readIn === undefined ? [] : [`Its agent is in ${readIn} and applies it to ${environment}`]),
     `Path: ${owner.path || '.'} of ${root}`,
     ...(owner.deployed ? [`Deployed: ${owner.deployed.revision}`] : []),
     ...(base?.estimatedBecause === undefined ? [] : [`Estimated: ${base.estimatedBecause}`]),

@@ -48,11 +48,11 @@ const fieldKey = ({ path, verdict }: FieldVerdict): string =>
   verdict === 'PENDING' ? `${formatPath(path)} (pending)` : formatPath(path);
 
 /** Two worktrees of one repository may be open, and the same owner applies both. */
-const wayTo = ({ environment, root, owner }: OwnerSnapshot): readonly string[] => [
-  environment,
-  root,
-  formatOwner(owner.id),
-];
+const wayTo = (owner: OwnerSnapshot): readonly string[] => [owner.environment, owner.root, nameIn(owner)];
+
+/** Owners of two clusters may have one name, and apply to a third. */
+const nameIn = ({ readIn, owner }: OwnerSnapshot): string =>
+  `${readIn === undefined ? '' : `${readIn}:`}${formatOwner(owner.id)}`;
 
 export interface FoundRow {
   readonly environment: string;
@@ -67,7 +67,7 @@ export function findRow(snapshot: Snapshot, row: string): FoundRow | undefined {
   if (environment === undefined || environment === grouping) return undefined;
   if (ownerText === undefined) return { environment };
   const owner = snapshot.owners.find(
-    (one) => one.environment === environment && one.root === root && formatOwner(one.owner.id) === ownerText,
+    (one) => one.environment === environment && one.root === root && nameIn(one) === ownerText,
   );
   if (!owner) return undefined;
   if (resource === undefined) return { environment, owner };

@@ -1,14 +1,10 @@
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
 import type { EnvironmentInput, Inputs } from './inputs.ts';
-
-/** Where an Application's objects go: one of the environments, or a cluster that none of them is known to be. */
-export type Destination =
-  | { readonly kind: 'bound'; readonly environment: string }
-  | { readonly kind: 'unbound'; readonly reason: string };
+import { boundByPerson, howToBind, isSameServer, type Destination } from './knownCluster.ts';
 
 /**
- * By the address of the API server, or the name that Argo CD knows the cluster by where an environment has it.
- * `from` is the environment that the Application is read from.
+ * As the person says which environment a destination is, else by the address of the API server, or the name that Argo CD
+ * knows the cluster by where an environment has it. `from` is the environment that the Application is read from.
  */
 export function applicationEnvironment(
   application: JsonObject,
@@ -20,26 +16,15 @@ export function applicationEnvironment(
   );
   if (server === inCluster || name === 'in-cluster' || (server === '' && name === ''))
     return { kind: 'bound', environment: from.name };
-  const found = [from, ...environments.values()].find(
-    (one) => (server !== '' && sameServer(one.server, server)) || (name !== '' && one.name === name),
-  );
-  if (found) return { kind: 'bound', environment: found.name };
-  const reason =
-    server === ''
-      ? `it goes to the cluster ${name}: give the environment of that cluster this name, and choose it`
-      : `it goes to ${server}, which is no cluster that is chosen here`;
-  return { kind: 'unbound', reason };
+  const named = server === '' ? name : server;
+  const found =
+    boundByPerson([named], from, environments) ??
+    [from, ...environments.values()].find(
+      (one) => (server !== '' && isSameServer(one.server, server)) || (name !== '' && one.name === name),
+    );
+  return found
+    ? { kind: 'bound', environment: found.name }
+    : { kind: 'unbound', reason: `it goes to the cluster ${named}: ${howToBind(named, from)}` };
 }
 
 const inCluster = 'https://kubernetes.default.svc';
-
-const sameServer = (a: string | undefined, b: string): boolean =>
-  a !== undefined && normalized(a) === normalized(b);
-
-const normalized = (url: string): string => {
-  try {
-    return new URL(url).href.replace(/\/$/, '');
-  } catch {
-    return url;
-  }
-};

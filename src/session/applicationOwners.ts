@@ -2,20 +2,13 @@ import { readArgoApplication, type ArgoHolder } from '../core/owner/argoApplicat
 import type { ArgoSettings } from '../core/owner/argoSettings.ts';
 import { followedHead } from '../core/owner/followedHead.ts';
 import type { ReadOwner } from '../core/owner/fluxKustomization.ts';
-import type { Owner } from '../core/owner/owner.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
 import type { GitRemote } from '../git/read/gitApi.ts';
 import { applicationEnvironment } from './applicationEnvironment.ts';
 import { argoSettingsOf } from './argoSettingsOf.ts';
+import { atDestination, type AgentOwner } from './atDestination.ts';
 import type { EnvironmentInput, Inputs, RepositoryInput } from './inputs.ts';
 import { ownerManifest } from './ownerManifest.ts';
-
-/** An owner that one cluster describes, and another may hold the objects of. */
-export interface AgentOwner {
-  readonly owner: Owner;
-  /** Where its objects are. */
-  readonly environment: string;
-}
 
 /** The Applications of a cluster that apply this repository, wherever their objects go. */
 export const applicationOwners = (
@@ -55,10 +48,7 @@ export function liveApplication(
   const { settings } = argoSettingsOf(from, nameOf(application).namespace);
   const read = readOnce(application, settings, by.remotes, by.holder);
   if (read.kind !== 'ours') return [];
-  const to = applicationEnvironment(application, from, environments);
-  return to.kind === 'bound'
-    ? [{ owner: read.owner, environment: to.environment }]
-    : [{ owner: unboundOnce(read.owner, to.reason), environment: from.name }];
+  return [atDestination(read.owner, applicationEnvironment(application, from, environments), from.name)];
 }
 
 const upstream = { by: 'upstream' } as const;
@@ -101,14 +91,3 @@ type ByRemotes = WeakMap<readonly GitRemote[], WeakMap<JsonObject, ReadBefore>>;
 
 const readForRemotes: ByRemotes = new WeakMap();
 const readForHolders: ByRemotes = new WeakMap();
-
-function unboundOnce(owner: Owner, reason: string): Owner {
-  const known = unbound.get(owner);
-  if (known?.notCompared === reason) return known;
-  const made: Owner =
-    owner.notCompared === undefined ? { ...owner, notCompared: reason, unbound: true } : owner;
-  unbound.set(owner, made);
-  return made;
-}
-
-const unbound = new WeakMap<Owner, Owner>();

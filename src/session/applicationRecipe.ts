@@ -15,6 +15,8 @@ import type { OwnerRecipe } from './snapshot.ts';
 export interface ApplicationWorld {
   /** Where the Application is read, and Argo CD's settings with it. */
   readonly from: EnvironmentInput | undefined;
+  /** Where its objects go. */
+  readonly to: EnvironmentInput | undefined;
   /** The file in which it is written. */
   readonly manifest: string | undefined;
   readonly charts: Inputs['charts'];
@@ -24,14 +26,14 @@ export interface ApplicationWorld {
 export function applicationRecipe(
   owner: Owner,
   build: ArgoBuild,
-  { from, manifest, charts }: ApplicationWorld,
+  { from, to, manifest, charts }: ApplicationWorld,
 ): OwnerRecipe {
   const { id } = owner;
   const namespace = id.kind === 'Target' ? '' : id.namespace;
   const settings = argoSettingsOf(from, namespace);
   const scopes = new Map([...settings.scopes, ...argoProjectOf(from, build).scopes]);
   if (settings.waiting) return { kind: 'waiting', reason: 'reading the settings of Argo CD', scopes };
-  const connection = from?.connection;
+  const connection = to?.connection;
   const references = build.sources.flatMap(({ chart }) =>
     chart ? [chart.reference, chart.applied ?? chart.reference] : [],
   );
@@ -47,7 +49,7 @@ export function applicationRecipe(
   const awaited = references.find((reference) => fetchedChart(charts, reference).kind === 'waiting');
   const recipe: OwnerRecipe = awaited
     ? { kind: 'waiting', reason: `fetching the chart ${chartName(awaited)}`, ...common }
-    : { kind: 'known', mode: owner.mode, ...common, ...optionsOf(owner, build, { from, manifest, charts }) };
+    : { kind: 'known', mode: owner.mode, ...common, ...optionsOf(owner, build, { to, manifest, charts }) };
   recipes.set(owner, { facts, recipe });
   return recipe;
 }
@@ -61,9 +63,9 @@ const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
 function optionsOf(
   owner: Owner,
   build: ArgoBuild,
-  { from, manifest, charts }: ApplicationWorld,
+  { to, manifest, charts }: Omit<ApplicationWorld, 'from'>,
 ): Record<'options' | 'applied', ArgoBuildOptions> {
-  const connection = from?.connection;
+  const connection = to?.connection;
   const cluster =
     connection?.kind === 'ready' ? chartCluster(connection.served, connection.version) : undefined;
   const sourcesWith = (chosen: (chart: ArgoChart) => ChartReference): ArgoBuildOptions => ({

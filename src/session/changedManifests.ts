@@ -10,7 +10,7 @@ import type { UnjudgedOwner } from './snapshot.ts';
 export interface ChangedManifest {
   readonly key: string;
   readonly kind: ChangedKind;
-  /** Of the owner that renders it. */
+  /** Where the owner that renders it puts it. */
   readonly environment: string;
   readonly root: string;
   /** `namespace/name` */
@@ -28,9 +28,8 @@ export type ChangedKind = 'Kustomization' | 'Application';
 /** By `manifestKey`. */
 export function changedManifests(owners: readonly UnjudgedOwner[]): ReadonlyMap<string, ChangedManifest> {
   const found = new Map<string, ChangedManifest>();
-  for (const { environment, readIn, root, owner, state, next, base, deployed, working } of owners) {
-    // Objects of another cluster are not owners here.
-    if (state.kind !== 'compared' || readIn !== undefined) continue;
+  for (const { environment, root, owner, state, next, base, deployed, working } of owners) {
+    if (state.kind !== 'compared') continue;
     // What is not rendered yet is not gone.
     if (!working?.lastGood || (!deployed?.lastGood && next?.kind !== 'created')) continue;
     const [before, after] = [ownersIn(deployed?.lastGood), ownersIn(working.lastGood)];

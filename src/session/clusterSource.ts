@@ -13,7 +13,7 @@ export type ClusterSource = { readonly scope?: readonly [string, WatchScope]; re
 
 /** What is taken, for people, and the field that names the object. */
 export interface Taken {
-  readonly what: 'variables' | 'values' | 'release';
+  readonly what: 'variables' | 'values' | 'release' | 'address';
   readonly field: string;
 }
 
@@ -25,7 +25,7 @@ export function clusterSource(
 ): ClusterSource {
   const title = `${kind}/${namespace}/${name}`;
   if (!environment) {
-    const reason = `the ${what} of ${title} ${what === 'release' ? 'is' : 'are'} in the cluster, and none is named`;
+    const reason = `the ${what} of ${title} ${what === 'release' || what === 'address' ? 'is' : 'are'} in the cluster, and none is named`;
     return optional ? { kind: 'absent', key: 'absent' } : { kind: 'unknown', key: reason, reason };
   }
   const waiting = { kind: 'waiting', key: 'waiting', reason: `reading ${what} from ${title}` } as const;

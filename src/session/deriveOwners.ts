@@ -12,8 +12,10 @@ import {
   type Inputs,
   type RepositoryInput,
 } from './inputs.ts';
-import { applicationOwners, applicationsOfFiles, type AgentOwner } from './applicationOwners.ts';
+import { applicationOwners, applicationsOfFiles } from './applicationOwners.ts';
+import { atDestination, type AgentOwner } from './atDestination.ts';
 import { buildHow } from './buildHow.ts';
+import { fluxEnvironment } from './fluxEnvironment.ts';
 import type { HeldObjects } from './heldObjects.ts';
 import { nestedApplication } from './nestedApplication.ts';
 import { applicationKey, withNestedApplications } from './nestedApplications.ts';
@@ -33,8 +35,7 @@ export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
     const repository = inputs.repositories.get(by.root);
     const application = repository && nestedApplication(inputs, repository, object, by);
     if (!application) return undefined;
-    const from = by.readIn ?? by.environment;
-    return withRevisions(inputs, { ...placed(application, from), root: by.root, repository });
+    return withRevisions(inputs, { ...placed(application, by.environment), root: by.root, repository });
   });
   const known = withApplicationsOfFiles(inputs, nested);
   const owners = withNextOwners(inputs, known, workingTree);
@@ -107,6 +108,7 @@ function withRevisions(inputs: Inputs, found: FoundOwner): UnjudgedOwner {
   const manifest = ownerManifest(repository.working, owner.id);
   const recipe = ownerRecipe(inputs.environments.get(readIn ?? environment), owner, {
     manifest: manifest?.path,
+    to: inputs.environments.get(environment),
     charts: inputs.charts,
     held,
   });
@@ -142,7 +144,9 @@ const agentOwners = (
   environment: EnvironmentInput,
   repository: RepositoryInput,
 ): readonly AgentOwner[] => [
-  ...kustomizationsOf(environment, repository).map((owner) => ({ owner, environment: environment.name })),
+  ...kustomizationsOf(environment, repository).map((owner) =>
+    atDestination(owner, fluxEnvironment(owner, environment, inputs.environments), environment.name),
+  ),
   ...applicationOwners(inputs, environment, repository),
 ];
 

@@ -34,8 +34,7 @@ export class Environments implements Disposable {
   choose(chosen: readonly ChosenEnvironment[]): void {
     for (const [name, { environment }] of this.#open) {
       const next = chosen.find((one) => one.name === name);
-      if (next?.context !== environment.context || next.production !== environment.production)
-        this.#close(name);
+      if (!next || !isSameChoice(next, environment)) this.#close(name);
     }
     for (const environment of chosen) if (!this.#open.has(environment.name)) this.#connect(environment);
   }
@@ -70,11 +69,12 @@ export class Environments implements Disposable {
   }
 
   #connect(environment: ChosenEnvironment): void {
-    const { name, context, production } = environment;
+    const { name, context, production, knownAs } = environment;
     const input: EnvironmentInput = {
       name,
       context,
       production,
+      ...(knownAs ? { knownAs } : {}),
       connection: { kind: 'connecting' },
       kustomizations: undefined,
       gitRepositories: undefined,
@@ -228,6 +228,9 @@ function isSettled({ connection, scopes, ...lists }: EnvironmentInput): boolean 
     (state) => !state || isDone(state),
   );
 }
+
+const isSameChoice = (a: ChosenEnvironment, b: ChosenEnvironment): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
 
 /** What discovery says is nearly always what it said before, and all that was made of that then stays as it is. */
 const isSameServer = (a: EnvironmentInput['connection'], b: EnvironmentInput['connection']): boolean =>

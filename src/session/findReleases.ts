@@ -2,6 +2,8 @@ import { chartSource, readFetchedRelease, readHelmRelease } from '../core/owner/
 import { formatOwner, type Owner } from '../core/owner/owner.ts';
 import { chartSourceName } from '../core/owner/releaseChart.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
+import { atDestination, type AgentOwner } from './atDestination.ts';
+import { fluxEnvironment } from './fluxEnvironment.ts';
 import { agentObjectsIn } from './ownersInFiles.ts';
 import type { Inputs, RepositoryInput } from './inputs.ts';
 import { isRelease } from './renderedRelease.ts';
@@ -10,7 +12,9 @@ import type { UnjudgedOwner } from './snapshot.ts';
 
 /** A HelmRelease that takes its chart out of a repository, and the owner that renders it, where one does. */
 export interface FoundRelease {
+  /** Where its objects are, and which environment describes it: what it takes of other objects is there. */
   readonly environment: string;
+  readonly readIn: string;
   readonly root: string;
   readonly owner: Owner;
   readonly by: UnjudgedOwner | undefined;
@@ -28,9 +32,9 @@ export function findReleases(
   environmentOfFiles: string,
 ): readonly FoundRelease[] {
   const found = new Map<string, FoundRelease>();
-  const add = (release: FoundRelease): void => {
-    const key = `${release.environment}\n${release.root}\n${formatOwner(release.owner.id)}`;
-    if (!found.has(key)) found.set(key, release);
+  const add = (release: Omit<FoundRelease, 'environment'>): void => {
+    const key = `${release.readIn}\n${release.root}\n${formatOwner(release.owner.id)}`;
+    if (!found.has(key)) found.set(key, { ...release, ...placed(inputs, release) });
   };
   const renderers = renderersOf(owners);
   for (const { name, helmReleases, gitRepositories } of inputs.environments.values())
@@ -40,7 +44,7 @@ export function findReleases(
         const owner = isOfElsewhere(release)
           ? by && fetchedOnce(release, by.owner)
           : readOnce(release, gitRepositories?.objects ?? none, repository);
-        if (owner) add({ environment: name, root, owner, by, live: release });
+        if (owner) add({ readIn: name, root, owner, by, live: release });
       }
   for (const by of owners) {
     const repository = inputs.repositories.get(by.root);
@@ -51,7 +55,7 @@ export function findReleases(
       const owner = isOfElsewhere(object)
         ? fetchedOnce(object, by.owner)
         : readOnce(object, withOwn(object, sources, repository), repository);
-      if (owner) add({ environment: by.environment, root: by.root, owner, by });
+      if (owner) add({ readIn: by.environment, root: by.root, owner, by });
     }
   }
   if (inputs.ownersInFiles && inputs.environments.size === 0)
@@ -62,19 +66,32 @@ export function findReleases(
         const owner = isOfElsewhere(release)
           ? fetchedOnce(release, ofFiles)
           : readOnce(release, withOwn(release, none, repository), repository);
-        if (owner) add({ environment: environmentOfFiles, root, owner, by: undefined });
+        if (owner) add({ readIn: environmentOfFiles, root, owner, by: undefined });
       }
   return [...found.values()];
 }
 
 const none: ReadonlyMap<string, JsonObject> = new Map();
 
+function placed(
+  { environments }: Inputs,
+  { owner, readIn }: Pick<FoundRelease, 'owner' | 'readIn'>,
+): AgentOwner {
+  const from = environments.get(readIn);
+  return from
+    ? atDestination(owner, fluxEnvironment(owner, from, environments), readIn)
+    : { owner, environment: readIn };
+}
+
 /** By environment, root and name, who renders a HelmRelease. */
 function renderersOf(owners: readonly UnjudgedOwner[]): ReadonlyMap<string, UnjudgedOwner> {
   const renderers = new Map<string, UnjudgedOwner>();
-  for (const by of owners)
+  for (const by of owners) {
+    // What goes to a cluster that nobody knows is not what is live in one of these.
+    if (by.owner.unbound) continue;
     for (const { object } of by.working?.lastGood?.objects ?? [])
       if (isRelease(object)) renderers.set(`${by.environment}\n${by.root}\n${nameOf(object)}`, by);
+  }
   return renderers;
 }
 

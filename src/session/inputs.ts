@@ -16,6 +16,7 @@ import type { GitRepository } from '../git/read/gitApi.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { BuildOptions } from './buildOptions.ts';
 import type { NeededChart } from './neededCharts.ts';
+import type { ChosenEnvironment } from './platform.ts';
 import type { TypedDocument } from './readPart.ts';
 
 /** Everything the session knows of the world. Values are replaced, never changed: identity is equality. */
@@ -101,6 +102,8 @@ export interface EnvironmentInput {
   readonly name: string;
   readonly context: string;
   readonly production: boolean;
+  /** What other environments call this cluster whose agents apply to it; see `ChosenEnvironment`. */
+  readonly knownAs?: ChosenEnvironment['knownAs'];
   /** Where the kubeconfig context puts objects that name no namespace. */
   readonly namespace?: string;
   readonly connection:

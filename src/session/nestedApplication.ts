@@ -1,7 +1,8 @@
 import { usualArgoNamespace } from '../core/owner/argoSettings.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
-import { liveApplication, type AgentOwner } from './applicationOwners.ts';
+import { liveApplication } from './applicationOwners.ts';
+import type { AgentOwner } from './atDestination.ts';
 import type { Inputs, RepositoryInput } from './inputs.ts';
 import { applicationInFile } from './ownersInFiles.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
@@ -13,8 +14,10 @@ export function nestedApplication(
   object: JsonObject,
   by: UnjudgedOwner,
 ): AgentOwner | undefined {
-  const environment = by.readIn ?? by.environment;
+  // Where its objects are: an Application is run by the Argo CD of the cluster that it is in, if there is one.
+  const { environment } = by;
   const from = inputs.environments.get(environment);
+  if (by.readIn !== undefined && !from?.applications) return undefined;
   const namespace = stringAt(object, 'metadata', 'namespace') ?? usualArgoNamespace;
   const live = from?.applications?.objects.get(`${namespace}/${stringAt(object, 'metadata', 'name') ?? ''}`);
   const { remote, ref } = by.owner;

@@ -2,10 +2,14 @@ import { readArgoApplication, type ArgoHolder } from '../core/owner/argoApplicat
 import type { ArgoSettings } from '../core/owner/argoSettings.ts';
 import { readFluxKustomization, type ReadOwner } from '../core/owner/fluxKustomization.ts';
 import { at, isArray, isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
+import type { Owner } from '../core/owner/owner.ts';
 import type { GitRemote } from '../git/read/gitApi.ts';
+import { applicationEnvironment } from './applicationEnvironment.ts';
 import { argoSettingsOf } from './argoSettingsOf.ts';
 import type { ChangedKind, ChangedManifest } from './changedManifests.ts';
-import type { EnvironmentInput } from './inputs.ts';
+import { fluxEnvironment } from './fluxEnvironment.ts';
+import type { EnvironmentInput, Inputs } from './inputs.ts';
+import type { Destination } from './knownCluster.ts';
 import type { NextOwner } from './nextOwner.ts';
 
 /** How an agent's own objects are read that other owners apply. */
@@ -13,6 +17,12 @@ export interface NextKind {
   readonly watched: 'kustomizations' | 'applications';
   /** As the object will be: the live one, if there is one, with the spec of `after`. The same owner for the same objects. */
   readonly read: (change: ChangedManifest, then: JsonObject, world: NextWorld) => ReadOwner;
+  /** Where its objects go then. */
+  readonly goesTo: (
+    owner: Owner,
+    then: JsonObject,
+    world: { readonly from: EnvironmentInput; readonly environments: Inputs['environments'] },
+  ) => Destination;
   /** What becomes of its objects when it is deleted. */
   readonly removed: (live: JsonObject) => NextOwner;
 }
@@ -32,6 +42,7 @@ export const nextKinds: Readonly<Record<ChangedKind, NextKind>> = {
         remotes,
         environment.artifactGenerators?.objects,
       ),
+    goesTo: (owner, _, { from, environments }) => fluxEnvironment(owner, from, environments),
     removed: (live) => ({ kind: 'removed', deletes: fluxDeletes(live) }),
   },
   Application: {
@@ -40,6 +51,7 @@ export const nextKinds: Readonly<Record<ChangedKind, NextKind>> = {
       const { settings } = argoSettingsOf(environment, name.split('/', 1)[0] ?? '');
       return readArgoApplication(then, settings, remotes, holder);
     },
+    goesTo: (_, then, { from, environments }) => applicationEnvironment(then, from, environments),
     removed: (live) => ({ kind: 'removed', deletes: argoDeletes(live), cascades: true }),
   },
 };

@@ -2,10 +2,10 @@ import type { ReadOwner } from '../core/owner/fluxKustomization.ts';
 import { followedHead } from '../core/owner/followedHead.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { equalJson, type JsonObject } from '../core/resource/json.ts';
-import { applicationEnvironment } from './applicationEnvironment.ts';
 import { buildHow } from './buildHow.ts';
 import { changedManifests, manifestKey, type ChangedManifest } from './changedManifests.ts';
 import { buildKey, type BuildInput, type Inputs, type RepositoryInput } from './inputs.ts';
+import type { Destination } from './knownCluster.ts';
 import { isSameNext, type OwnerAsWritten } from './nextOwner.ts';
 import { nextKinds, readingFacts, withSpecOf, type NextWorld } from './nextKinds.ts';
 import { ownerManifest } from './ownerManifest.ts';
@@ -67,15 +67,13 @@ function revisedOwner(
   });
   const read = readOnce(change, live, { environment, remotes: repository.repository.remotes });
   if (read.owner.kind === 'other') return unknown(read.owner.reason);
-  if (change.kind === 'Application') {
-    const to = applicationEnvironment(read.object, environment, inputs.environments);
-    if (to.kind === 'unbound') return unknown(to.reason);
-    if (to.environment !== owner.environment)
-      return unknown(`it goes to ${to.environment}: what it applied to ${owner.environment} stays there`);
-  }
+  const to = destinationThen(inputs, change, read.object, read.owner.owner);
+  if (to.kind === 'unbound') return unknown(to.reason);
+  if (to.environment !== owner.environment)
+    return unknown(`it goes to ${to.environment}: what it applied to ${owner.environment} stays there`);
   const followed = followedThen(read.owner.owner, [owner.owner, change.holder], repository);
   if (followed.kind === 'unknown') return unknown(followed.reason);
-  const parts = { ...partsOf(inputs, change, owner.root, read.owner.owner), ...followed.at };
+  const parts = { ...partsOf(inputs, change, owner, read.owner.owner), ...followed.at };
   const next = { kind: 'changed', ...parts } as const;
   return { ...owner, next, working: builtAt(inputs, owner.root, next, revision) };
 }
@@ -91,14 +89,16 @@ function createdOwner(inputs: Inputs, change: ChangedManifest, revision: string)
   const { remotes } = repository.repository;
   const read = readOnce(change, undefined, { environment, remotes });
   if (read.owner.kind === 'other') return [];
-  const to =
-    change.kind === 'Application'
-      ? applicationEnvironment(read.object, environment, inputs.environments)
-      : ({ kind: 'bound', environment: name } as const);
   const { owner } = read.owner;
+  const to = destinationThen(inputs, change, read.object, owner);
   const followed = followedThen(owner, [change.holder], repository);
   const at = followed.kind === 'known' ? followed.at : {};
-  const next = { kind: 'created', ...partsOf(inputs, change, root, owner), ...at } as const;
+  const holds = 'environment' in to ? to.environment : name;
+  const next = {
+    kind: 'created',
+    ...partsOf(inputs, change, { root, environment: holds }, owner),
+    ...at,
+  } as const;
   const not = [
     owner.notCompared,
     'reason' in to ? to.reason : undefined,
@@ -112,7 +112,6 @@ function createdOwner(inputs: Inputs, change: ChangedManifest, revision: string)
       : recipe.kind === 'known'
         ? { kind: 'compared' }
         : { kind: recipe.kind, reason: recipe.reason };
-  const holds = 'environment' in to ? to.environment : name;
   return [
     {
       environment: holds,
@@ -153,12 +152,32 @@ function followedThen(
   return { kind: 'known', at: isMerged ? {} : { commit: head.commit } };
 }
 
-function partsOf(inputs: Inputs, change: ChangedManifest, root: string, owner: Owner): OwnerAsWritten {
+const destinationThen = (
+  { environments }: Inputs,
+  change: ChangedManifest,
+  object: JsonObject,
+  owner: Owner,
+): Destination => {
+  const from = environments.get(change.environment);
+  if (!from) return { kind: 'bound', environment: change.environment };
+  return nextKinds[change.kind].goesTo(owner, object, { from, environments });
+};
+
+function partsOf(
+  inputs: Inputs,
+  change: ChangedManifest,
+  { root, environment: to }: Pick<UnjudgedOwner, 'root' | 'environment'>,
+  owner: Owner,
+): OwnerAsWritten {
   const manifest = ownerManifest(inputs.repositories.get(root)?.working, owner.id);
   const environment = inputs.environments.get(change.environment);
   return {
     owner,
-    recipe: ownerRecipe(environment, owner, { manifest: manifest?.path, charts: inputs.charts }),
+    recipe: ownerRecipe(environment, owner, {
+      manifest: manifest?.path,
+      to: inputs.environments.get(to),
+      charts: inputs.charts,
+    }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Substitution } from '../engine/fluxApi.ts';
 import { applicationRecipe } from './applicationRecipe.ts';
 import type { FluxBuildOptions } from './buildOptions.ts';
 import { clusterSource, type ClusterSource } from './clusterSource.ts';
+import { kubeConfigScopes } from './fluxEnvironment.ts';
 import { nothingHeld, type HeldObjects } from './heldObjects.ts';
 import type { EnvironmentInput, Inputs } from './inputs.ts';
 import type { KnownRecipe, OwnerRecipe } from './snapshot.ts';
@@ -14,6 +15,8 @@ import type { KnownRecipe, OwnerRecipe } from './snapshot.ts';
 export interface RecipeFacts {
   /** The file in which the owner itself is written. */
   readonly manifest: string | undefined;
+  /** Where its objects go, if that is known: charts are told what it serves. */
+  readonly to: EnvironmentInput | undefined;
   readonly charts: Inputs['charts'];
   readonly held?: HeldObjects | undefined;
 }
@@ -25,13 +28,13 @@ export interface RecipeFacts {
 export function ownerRecipe(
   environment: EnvironmentInput | undefined,
   owner: Owner,
-  { manifest, charts, held = nothingHeld }: RecipeFacts,
+  { manifest, to, charts, held = nothingHeld }: RecipeFacts,
 ): OwnerRecipe {
   const { build, id } = owner;
   if (!build || id.kind === 'Target') return plain[owner.mode];
   switch (build.agent) {
     case 'argo':
-      return applicationRecipe(owner, build, { from: environment, manifest, charts });
+      return applicationRecipe(owner, build, { from: environment, to, manifest, charts });
     case 'flux':
       return kustomizationRecipe(environment ?? held, owner, build, manifest);
     // What it renders to hangs on what the owner above renders: see `withReleases`.
@@ -52,13 +55,16 @@ function kustomizationRecipe(
       ? heldSource(from, namespace, source)
       : clusterSource(from, namespace, source, taken),
   );
+  const leading = kubeConfigScopes(owner, typeof from === 'function' ? undefined : from);
   const facts = [
     manifest,
+    ...leading.keys(),
     ...sources.map((source) => (source.kind === 'present' ? source.object : source.key)),
   ];
   const before = recipes.get(owner);
   if (before && sameItems(before.facts, facts)) return before.recipe;
-  const recipe = { ...optionsOf(owner, flux, manifest, sources), scopes: scopesOf(sources) };
+  const scopes = new Map([...scopesOf(sources), ...leading]);
+  const recipe = { ...optionsOf(owner, flux, manifest, sources), scopes };
   recipes.set(owner, { facts, recipe });
   return recipe;
 }

@@ -31,4 +31,9 @@ export interface ChosenEnvironment {
   readonly name: string;
   readonly context: string;
   readonly production: boolean;
+  /**
+   * By the environment whose agent applies to it, what that calls it: `Secret/namespace/name` or `ConfigMap/namespace/name`
+   * of a `spec.kubeConfig` of Flux, an address or a name of a destination of Argo CD.
+   */
+  readonly knownAs?: Readonly<Record<string, readonly string[]>>;
 }

@@ -25,7 +25,7 @@ export const releaseOwners = (
 /** A HelmRelease with its recipe at every revision that anybody asks for. */
 function withRelease(
   inputs: Inputs,
-  { environment, root, owner, by, live }: FoundRelease,
+  { environment, readIn, root, owner, by, live }: FoundRelease,
   { repository, owners }: { readonly repository: RepositoryInput; readonly owners: readonly UnjudgedOwner[] },
 ): UnjudgedOwner {
   const { namespace = '', name = '' } = owner.id.kind === 'HelmRelease' ? owner.id : {};
@@ -41,7 +41,8 @@ function withRelease(
   const specs = new Map(revisions.map((revision) => [revision, releaseSpec(inputs, place, revision)]));
   const input = inputs.environments.get(environment);
   const kept = owner.release && keptRelease(input, owner.release);
-  const recipe = releaseRecipe(owner, input, {
+  const recipe = releaseRecipe(owner, inputs.environments.get(readIn), {
+    to: input,
     specs,
     kept,
     chartOf: (spec, revision) => {
@@ -57,6 +58,7 @@ function withRelease(
   const manifest = ownerManifest(repository.working, owner.id);
   const facts = {
     ...{ environment, root, owner, manifest, recipe, heldBy: by?.owner.id },
+    ...(readIn === environment ? {} : { readIn }),
     working: buildAt(workingTree),
   };
   if (kept) return releasedOwner(inputs, { ...facts, base, head }, { repository, kept, buildAt });

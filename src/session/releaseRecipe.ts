@@ -3,6 +3,7 @@ import { readHelmBuild, type ValuesSource } from '../core/owner/helmBuild.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { at, isObject, stringAt, type Json, type JsonObject } from '../core/resource/json.ts';
 import { clusterSource, type ClusterSource } from './clusterSource.ts';
+import { kubeConfigScopes } from './fluxEnvironment.ts';
 import type { BuiltObject, EnvironmentInput } from './inputs.ts';
 import type { KeptReleaseOptions, ReleaseBuildOptions } from './buildOptions.ts';
 import type { WantedChart } from './wantedChart.ts';
@@ -11,25 +12,34 @@ import type { ReleaseSpec } from './releaseSpecs.ts';
 import type { OwnerRecipe } from './snapshot.ts';
 
 /**
- * How the chart of a HelmRelease is rendered at each revision, as its spec is then. Objects that its values come from are
+ * How the chart of a HelmRelease that is read `from` an environment is rendered at each revision, as its spec is then. Objects that its values come from are
  * taken from what is rendered beside it, else from the cluster. The same facts give the same recipe.
  */
 export function releaseRecipe(
   owner: Owner,
-  environment: EnvironmentInput | undefined,
+  from: EnvironmentInput | undefined,
   {
+    to,
     specs,
     chartOf,
     kept,
   }: {
+    /** Where it is installed: charts are told what that serves, and Helm keeps the release there. */
+    readonly to: EnvironmentInput | undefined;
     readonly specs: ReadonlyMap<string, ReleaseSpec>;
     readonly chartOf: (spec: ReleaseSpec, revision: string) => WantedChart | undefined;
     /** The Secret in which Helm keeps the release, where there is one. */
     readonly kept: ClusterSource | undefined;
   },
 ): OwnerRecipe {
-  const sources = new Map<string, ClusterSource>(kept ? [['kept', kept]] : []);
-  const facts: unknown[] = [environment?.connection, kept?.key, kept?.kind === 'present' && kept.object];
+  const sources = new Map<string, ClusterSource>();
+  const leading = kubeConfigScopes(owner, from);
+  const facts: unknown[] = [
+    to?.connection,
+    kept?.key,
+    kept?.kind === 'present' && kept.object,
+    ...leading.keys(),
+  ];
   const known = new Map<string, Known>();
   let problem: { readonly kind: 'waiting' | 'unknown'; readonly reason: string } | undefined;
   for (const [revision, spec] of specs) {
@@ -41,7 +51,7 @@ export function releaseRecipe(
       const rendered = renderedBeside(spec.beside, build.namespace, source);
       if (rendered) objects.push(rendered);
       else {
-        const found = clusterSource(environment, build.namespace, source, taken);
+        const found = clusterSource(from, build.namespace, source, taken);
         sources.set(`${source.kind}/${source.name}`, found);
         if (found.kind === 'present') objects.push(found.object);
         else if (found.kind !== 'absent') problem ??= { kind: found.kind, reason: found.reason };
@@ -55,14 +65,16 @@ export function releaseRecipe(
   }
   const before = recipes.get(owner);
   if (before && sameItems(before.facts, facts)) return before.recipe;
-  const scopes: ReadonlyMap<string, WatchScope> = new Map(
-    [...sources.values()].flatMap(({ scope }) => (scope ? [scope] : [])),
-  );
+  const scopes: ReadonlyMap<string, WatchScope> = new Map([
+    ...leading,
+    ...[...sources.values()].flatMap(({ scope }) => (scope ? [scope] : [])),
+  ]);
   const charts = [...known.values()].flatMap(({ chart }) => chart?.reference ?? []);
   const common = {
     scopes,
     ...(charts.length > 0 ? { charts } : {}),
-    ...(environment && kept ? { kept: keptOptions(environment.name, kept, [...known.values()]) } : {}),
+    ...(to && kept ? { kept: keptOptions(to.name, kept, [...known.values()]) } : {}),
+    ...(kept?.scope ? { keptScope: kept.scope } : {}),
   };
   const recipe: OwnerRecipe = problem
     ? { ...problem, ...common }
@@ -70,7 +82,7 @@ export function releaseRecipe(
         kind: 'known',
         mode: owner.mode,
         ...common,
-        byRevision: optionsOf(owner, environment, specs, known),
+        byRevision: optionsOf(owner, to, specs, known),
       };
   recipes.set(owner, { facts, recipe });
   return recipe;
@@ -109,11 +121,11 @@ const recipes = new WeakMap<Owner, { readonly facts: readonly unknown[]; readonl
 
 function optionsOf(
   owner: Owner,
-  environment: EnvironmentInput | undefined,
+  to: EnvironmentInput | undefined,
   specs: ReadonlyMap<string, ReleaseSpec>,
   known: ReadonlyMap<string, Known>,
 ): ReadonlyMap<string, ReleaseBuildOptions> {
-  const connection = environment?.connection;
+  const connection = to?.connection;
   const ready = connection?.kind === 'ready' ? connection : undefined;
   const cluster = chartCluster(ready?.served, ready?.exactVersion);
   const options = new Map<string, ReleaseBuildOptions>();

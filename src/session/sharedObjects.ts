@@ -12,13 +12,16 @@ export function sharedObjects(
   const builds = new Map(owners.map((owner) => [ownerKey(owner), owner.deployed?.lastGood]));
   if (previous && sameBuilds(builds, previous.builds)) return previous;
   const claims = new Map<string, Set<string>>();
-  for (const { environment, owner, deployed } of owners)
+  for (const { environment, owner, deployed } of owners) {
+    // Which cluster it goes to is not known.
+    if (owner.unbound) continue;
     for (const { id } of deployed?.lastGood?.objects ?? [])
       for (const placed of placesOf(id, owner)) {
         const key = claimKey(environment, resourceKey(placed));
         const claimants = claims.get(key) ?? new Set<string>();
         claims.set(key, claimants.add(formatOwner(owner.id)));
       }
+  }
   const shared = new Map<string, readonly string[]>();
   for (const [key, claimants] of claims) {
     if (claimants.size < 2) continue;

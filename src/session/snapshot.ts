@@ -75,11 +75,13 @@ export interface OwnerSnapshot {
 
 /** What an owner's spec adds to its builds, as far as all that it refers to could be read. */
 export type OwnerRecipe = {
-  /** What has to be watched for it, by `scopeKey`. */
+  /** What has to be watched for it where it is read, by `scopeKey`. */
   readonly scopes: ReadonlyMap<string, WatchScope>;
   /** Charts from elsewhere than the repository that it takes, at any revision; what its agent keeps of what it applied. */
   readonly charts?: readonly ChartReference[];
   readonly kept?: BuildHow['options'];
+  /** What has to be watched for that, where its objects are. */
+  readonly keptScope?: readonly [string, WatchScope];
 } & (KnownRecipe | { readonly kind: 'waiting' | 'unknown'; readonly reason: string });
 
 export interface KnownRecipe extends BuildHow {

@@ -35,10 +35,14 @@ export const planAt = (snapshot: Snapshot, root: string, revision: string): read
 
 /** By environment, in the order in which the agent gets to them. */
 export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): readonly PlannedOwner[] {
-  const names = [...new Set(owners.map(({ environment }) => environment))];
-  return names.flatMap((name) => {
+  const runs = new Map<string, WillRun>();
+  // Agents go by what is in their own cluster, wherever they apply it; what goes to another one may be an agent's there.
+  const hubs = [
+    ...new Set(owners.toSorted((a, b) => Number(!a.readIn) - Number(!b.readIn)).map(describedIn)),
+  ];
+  const planned = hubs.flatMap((name) => {
     const environment = inputs.environments.get(name);
-    const there = owners.filter((owner) => owner.environment === name);
+    const there = owners.filter((owner) => describedIn(owner) === name);
     const { ordered, circles } = dependencyOrder(there, agentName, comesAfter);
     const circleOf = new Map(
       there.flatMap((owner) => {
@@ -47,7 +51,6 @@ export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): re
       }),
     );
     const heldUp = new Map<string, string>();
-    const runs = new Map<string, WillRun>();
     return ordered.map((snapshot) => {
       const owner = asMerged(snapshot);
       const { heldBy } = snapshot;
@@ -55,16 +58,22 @@ export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): re
         dependencies: dependenciesOf(snapshot, environment, heldUp),
         circle: circles.get(agentName(snapshot)),
         circleOfSource: circleOf.get(fluxSchedule(owner)?.source.name ?? ''),
-        holder: heldBy && holderOf(heldBy, runs.get(formatOwner(heldBy))),
+        holder: heldBy && holderOf(heldBy, runs.get(runKey(name, heldBy))),
       });
-      runs.set(formatOwner(owner.id), run);
+      runs.set(runKey(snapshot.environment, owner.id), run);
       const one = withProject(inputs, owners, plannedOwner(inputs, snapshot, run));
       const why = holdsUp(one);
       if (why !== undefined) heldUp.set(agentName(snapshot), why);
       return one;
     });
   });
+  const names = [...new Set(owners.map(({ environment }) => environment))];
+  return names.flatMap((name) => planned.filter(({ snapshot }) => snapshot.environment === name));
 }
+
+const describedIn = ({ readIn, environment }: OwnerSnapshot): string => readIn ?? environment;
+
+const runKey = (environment: string, id: OwnerId): string => `${environment}\n${formatOwner(id)}`;
 
 const holderOf = (id: OwnerId, run: WillRun | undefined): Holder | undefined =>
   run && {

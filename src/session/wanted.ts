@@ -48,10 +48,12 @@ export function deriveWanted(
       );
       for (const { recipe } of asMerged(owner))
         for (const [key, scope] of recipe.scopes) scopesOfRecipe.set(key, scope);
+      const { keptScope } = owner.recipe;
+      if (keptScope) entry(scopes, owner.environment, () => new Map<string, WatchScope>()).set(...keptScope);
     }
     // What is compared with nothing renders where somebody asks for it, but what it renders may be owners as well, and
     // what a chart cannot render shows while it is written.
-    if (isUnbound(owner.owner) && isRenderedAnyway(owner, inputs)) want(...buildsAt(owner, [workingTree]));
+    if (isUnbound(owner.owner) && owner.owner.id.kind !== 'Target') want(...buildsAt(owner, [workingTree]));
     if (owner.owner.notCompared !== undefined) continue;
     // A revision that is not here stays asked for: it is another one's place that the base takes then.
     for (const { commit } of [owner.owner.deployed, owner.base].filter((one) => one !== undefined))
@@ -118,11 +120,6 @@ export function treeOf(
 /** What is bound to no cluster cannot be compared, and renders all the same. */
 export const isBuildable = ({ owner }: Pick<OwnerSnapshot, 'owner'>): boolean =>
   owner.notCompared === undefined || isUnbound(owner);
-
-const isRenderedAnyway = ({ owner }: OwnerSnapshot, { ownersInFiles }: Inputs): boolean =>
-  owner.id.kind === 'Application' ||
-  owner.id.kind === 'HelmRelease' ||
-  (ownersInFiles && owner.id.kind === 'Kustomization');
 
 /** Nothing but the lack of a cluster keeps it from being compared. */
 export const isUnbound = ({ unbound }: OwnerSnapshot['owner']): boolean => unbound === true;

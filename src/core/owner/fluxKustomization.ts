@@ -9,6 +9,7 @@ import { readFollowedRef } from './followedRef.ts';
 import { sameRepository } from './gitUrl.ts';
 import { healthyRevision } from './healthyRevision.ts';
 import { readIgnoreRules } from './ignoreRules.ts';
+import { readKubeConfigSource } from './kubeConfigSource.ts';
 import type { Owner, OwnerId } from './owner.ts';
 import { fieldsNotBuilt } from './specFields.ts';
 
@@ -53,6 +54,7 @@ export function readFluxKustomization(
   if (!remote) return other(`its source ${withoutUser(url)} is not a remote of this repository`);
 
   const ignore = readIgnoreRules(kustomization);
+  const kubeConfig = readKubeConfigSource(kustomization);
   const path = fluxPath(stringAt(kustomization, 'spec', 'path') ?? '');
   const reasons = [
     ...fieldsNotBuilt(objectAt(kustomization, 'spec'), kustomizationSpec),
@@ -72,6 +74,7 @@ export function readFluxKustomization(
       remote: remote.name,
       ref: readFollowedRef(at(source, 'spec', 'ref')),
       path,
+      ...(kubeConfig ? { kubeConfig } : {}),
       ...revisions,
       ...(artifact && isApplied && !revisions.deployed
         ? { unrecorded: 'its artifact does not say of which commit it is (originRevision)' }

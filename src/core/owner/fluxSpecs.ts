@@ -19,13 +19,13 @@ export const kustomizationSpec: SpecFields = {
   decryption: built,
   ignoreMissingComponents: built,
   images: built,
+  /** Where it is applied to; see `kubeConfigSource.ts`. */
+  kubeConfig: built,
   namePrefix: built,
   nameSuffix: built,
   patches: built,
   postBuild: built,
   targetNamespace: built,
-
-  kubeConfig: { effect: 'shapes', how: 'applies to another cluster', evenEmpty: true },
 
   /** What the agent leaves as it is; see `core/drift/ignoredFields.ts`. */
   ignore: none,

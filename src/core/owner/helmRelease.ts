@@ -9,6 +9,7 @@ import { readHelmBuild } from './helmBuild.ts';
 import { helmReleaseSpec } from './helmSpec.ts';
 import { readIgnoreRules } from './ignoreRules.ts';
 import { parseInventoryId } from './inventoryId.ts';
+import { readKubeConfigSource } from './kubeConfigSource.ts';
 import type { InventoryEntry, Owner, OwnerId } from './owner.ts';
 import { readReleaseRecord } from './releaseRecord.ts';
 import { readReleaseSchedule } from './releaseSchedule.ts';
@@ -66,6 +67,7 @@ function releaseOwner(release: JsonObject, { notBuilt, ...held }: HeldRelease): 
   const build = readHelmBuild(release);
   const record = readReleaseRecord(release);
   const ignore = readIgnoreRules(release);
+  const kubeConfig = readKubeConfigSource(release);
   const reasons = [
     ...fieldsNotBuilt(objectAt(release, 'spec'), helmReleaseSpec),
     ...(at(release, 'spec', 'upgrade', 'preserveValues') === true
@@ -78,6 +80,7 @@ function releaseOwner(release: JsonObject, { notBuilt, ...held }: HeldRelease): 
     id: idOf(release),
     mode: 'flux-hr',
     manager: 'helm-controller',
+    ...(kubeConfig ? { kubeConfig } : {}),
     namespace: build.release.namespace,
     inventory: readInventory(release),
     status: readAgentStatus(release),

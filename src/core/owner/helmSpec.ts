@@ -13,6 +13,8 @@ export const helmReleaseSpec: SpecFields = {
 
   commonMetadata: built,
   install: built,
+  /** Where it is installed; see `kubeConfigSource.ts`. */
+  kubeConfig: built,
   postRenderStrategy: built,
   postRenderers: built,
   releaseName: built,
@@ -21,8 +23,6 @@ export const helmReleaseSpec: SpecFields = {
   upgrade: built,
   values: built,
   valuesFrom: built,
-
-  kubeConfig: { effect: 'shapes', how: 'applies to another cluster', evenEmpty: true },
 
   // When and as whom the agent acts, what it waits for, and what it does about drift and failures.
   dependsOn: none,

@@ -8,6 +8,7 @@ import type { FluxSchedule } from './fluxSchedule.ts';
 import type { HelmBuild } from './helmBuild.ts';
 import type { FollowedRef } from './followedRef.ts';
 import type { IgnoreRule } from './ignoreRules.ts';
+import type { KubeConfigSource } from './kubeConfigSource.ts';
 import type { ReleaseRecord } from './releaseRecord.ts';
 import type { ReleaseSchedule } from './releaseSchedule.ts';
 
@@ -58,6 +59,8 @@ export interface Owner {
   readonly ref: FollowedRef;
   /** Folder in the repository, without leading or trailing slash; '' is the root. */
   readonly path: string;
+  /** What leads to the cluster that Flux applies it to, where that is not the one that describes it. */
+  readonly kubeConfig?: KubeConfigSource;
   /** Where objects go that name no namespace, if the owner supplies one. */
   readonly namespace?: string;
   /** Whose objects the agent wrote last, completely. Of a target nobody records it. */

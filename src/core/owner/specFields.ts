@@ -7,8 +7,7 @@ import { isArray, isObject, type Json, type JsonObject } from '../resource/json.
 export type SpecField =
   | { readonly effect: 'none' }
   | { readonly effect: 'built' }
-  /** `evenEmpty`: the agent acts on the field as soon as it is there. */
-  | { readonly effect: 'shapes'; readonly how: string; readonly evenEmpty?: boolean };
+  | { readonly effect: 'shapes'; readonly how: string };
 
 export type SpecFields = Readonly<Record<string, SpecField>>;
 
@@ -20,7 +19,7 @@ export function fieldsNotBuilt(spec: JsonObject, fields: SpecFields): readonly s
   return Object.entries(spec).flatMap(([name, value]) => {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (!field) return value === null ? [] : [`spec.${name} (a field not known here)`];
-    if (field.effect !== 'shapes' || !(field.evenEmpty ? value !== null : saysSomething(value))) return [];
+    if (field.effect !== 'shapes' || !saysSomething(value)) return [];
     return [`spec.${name} (${field.how})`];
   });
 }

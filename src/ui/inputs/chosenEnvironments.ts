@@ -15,9 +15,21 @@ export function definedEnvironments(): readonly ChosenContext[] {
   if (typeof written !== 'object' || written === null) return [];
   return Object.entries(written as Record<string, unknown>).flatMap(([name, value]) => {
     if (typeof value !== 'object' || value === null) return [];
-    const { context, production } = value as { readonly context?: unknown; readonly production?: unknown };
-    return typeof context === 'string' ? [{ name, context, production: production === true }] : [];
+    const { context, production, knownAs } = value as Readonly<Record<string, unknown>>;
+    if (typeof context !== 'string') return [];
+    const names = readKnownAs(knownAs);
+    return [{ name, context, production: production === true, ...(names ? { knownAs: names } : {}) }];
   });
+}
+
+function readKnownAs(written: unknown): ChosenContext['knownAs'] {
+  if (typeof written !== 'object' || written === null) return undefined;
+  return Object.fromEntries(
+    Object.entries(written).map(([hub, names]) => [
+      hub,
+      Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [],
+    ]),
+  );
 }
 
 export function chosenEnvironments(state: Memento): readonly ChosenContext[] {

@@ -1,0 +1,31 @@
+import type { Owner } from '../core/owner/owner.ts';
+import type { Destination } from './knownCluster.ts';
+
+/** An owner that one cluster describes, and another may hold the objects of. */
+export interface AgentOwner {
+  readonly owner: Owner;
+  /** Where its objects are. */
+  readonly environment: string;
+}
+
+/** One whose cluster nobody has named renders all the same, and is compared with nothing. */
+export const atDestination = (owner: Owner, to: Destination, from: string): AgentOwner =>
+  to.kind === 'bound'
+    ? { owner, environment: to.environment }
+    : { owner: unboundOnce(owner, to.reason), environment: from };
+
+/** The same owner for the same reason. */
+function unboundOnce(owner: Owner, reason: string): Owner {
+  const known = unbound.get(owner);
+  if (known?.notCompared === reason) return known;
+  // What Helm keeps of it is in that cluster as well.
+  const { release: _, ...rest } = owner;
+  const made: Owner =
+    owner.notCompared === undefined || owner.unbound === true
+      ? { ...rest, notCompared: reason, unbound: true }
+      : owner;
+  unbound.set(owner, made);
+  return made;
+}
+
+const unbound = new WeakMap<Owner, Owner>();

@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { createRequestLog } from '../../../src/cluster/requestLog.ts';
+import { createNodePlatform } from '../../../src/nodePlatform.ts';
+import { Session } from '../../../src/session/session.ts';
+import { clusterObjects, type ClusterObjects } from '../../harness/clusterObjects.ts';
+import { startControlPlane, type ControlPlane } from '../../harness/controlPlane.ts';
+import { kubeconfigText } from '../../harness/kubeconfig.ts';
+import { projectFolder } from '../../harness/projectFolder.ts';
+import { writePrivateFile } from '../../harness/writePrivateFile.ts';
+import { startAgentWorld, type AgentWorld } from './agentWorld.ts';
+
+/** Two clusters, of which the first one's agent applies to the second. */
+export interface HubWorld extends Omit<AgentWorld, 'openSession'> {
+  readonly spoke: { readonly controlPlane: ControlPlane; readonly objects: ClusterObjects };
+  /** A kubeconfig that lets an agent do everything in the second. */
+  readonly spokeKubeconfig: string;
+  /** With `hub` and `spoke` chosen, which the hub knows by these names. */
+  openSession(repository: string, knownAs: readonly string[]): Promise<Session>;
+}
+
+export async function startHubWorld(
+  startAgent: (controlPlane: ControlPlane) => Promise<{ readonly stop: () => Promise<void> }>,
+): Promise<HubWorld> {
+  const world = await startAgentWorld(startAgent);
+  const stops: (() => Promise<void> | void)[] = [world.stop];
+  const stop = async (): Promise<void> => {
+    for (const each of stops.splice(0).toReversed()) await each();
+  };
+  try {
+    const spoke = await startControlPlane({ folder: path.join(world.folder, 'spoke') });
+    stops.push(spoke.stop);
+    const files = Object.entries({ hub: world.controlPlane, spoke }).map(([context, server]) => {
+      const file = path.join(world.folder, `${context}.kubeconfig`);
+      writePrivateFile(file, kubeconfigOf(server, context, 'viewer'));
+      return file;
+    });
+    return {
+      ...world,
+      spoke: { controlPlane: spoke, objects: clusterObjects(spoke.request) },
+      spokeKubeconfig: kubeconfigOf(spoke, 'spoke', 'admin'),
+      openSession: async (repository, knownAs) => {
+        const platform = createNodePlatform({
+          dist: path.join(projectFolder, 'dist'),
+          kubeconfig: () => files.join(path.delimiter),
+          requests: createRequestLog(),
+          log: () => undefined,
+        });
+        const session = new Session(platform);
+        stops.push(() => {
+          session.dispose();
+          platform.dispose();
+        });
+        await session.open(
+          [repository],
+          [
+            { name: 'hub', context: 'hub', production: false },
+            { name: 'spoke', context: 'spoke', production: false, knownAs: { hub: knownAs } },
+          ],
+        );
+        return session;
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const kubeconfigOf = (server: ControlPlane, context: string, user: string): string =>
+  kubeconfigText({ ...server, context, user: `${user}-${context}`, token: server.tokens[user] ?? '' });
