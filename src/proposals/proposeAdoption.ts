@@ -6,13 +6,16 @@ import { isSecret } from '../core/resource/masking.ts';
 import { formatResource, resourceKey } from '../core/resource/resourceId.ts';
 import { valueAt } from '../core/resource/resolvePath.ts';
 import { applyEdits } from '../core/yaml/textEdit.ts';
+import { heldObject } from '../session/chartOrigins/heldObject.ts';
 import type { BuiltObject } from '../session/inputs.ts';
 import { ownerKey } from '../session/ownerKey.ts';
+import { ownersAt } from '../session/ownersAt.ts';
 import { rendersAt } from '../session/rendersAt.ts';
 import type { OwnerRender } from '../session/workingRender.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { adoptionEdits } from './adoptionEdits.ts';
 import { adoptionPromise } from './adoptionPromise.ts';
+import { carriedMoves } from './carriedMoves.ts';
 import { isProved, type Proposal, type ProposalBase } from './proposal.ts';
 import { proposalBase } from './proposalBase.ts';
 import { gitRefusal, refused, type ProposalOutcome, type Proposing } from './proposing.ts';
@@ -24,7 +27,7 @@ export interface AdoptionRequest {
   readonly path: FieldPath;
   /**
    * `line`: the line that controls the value, for all who share it. `environment`: a patch in the owner's own
-   * kustomization, so that the others keep what they have.
+   * kustomization, of a chart's value the owner's own manifest, so that the others keep what they have.
    */
   readonly scope: 'line' | 'environment';
 }
@@ -70,7 +73,9 @@ export async function proposeAdoption(
     if (!rendered) return refused(`${base.name} does not hold ${formatResource(object.id)}.`);
     if (equalJson(valueAt(rendered.object, path), wanted))
       return refused(`${base.name} already says what is live in ${name}.`);
-    const attempts = adoptionEdits(request, render, rendered, wanted);
+    const { snapshot } = session;
+    const at = { snapshot, owner: render.snapshot, commit: base.commit, rendered, wanted };
+    const attempts = await adoptionEdits(session.origins, request, at, signal);
     if (!attempts.ok) return attempts;
     let last: ProposalOutcome<Adoption> = refused(`No line controls ${name}.`);
     for (const edits of attempts.value) {
@@ -92,10 +97,12 @@ const renderOf = (snapshot: Snapshot, owner: OwnerSnapshot, base: ProposalBase):
   rendersAt(snapshot, owner.root, base.commit).find((one) => ownerKey(one.snapshot) === ownerKey(owner));
 
 /** A render names no namespace where the owner supplies it. */
-const objectOf = (render: OwnerRender | undefined, { id }: ObjectSnapshot): BuiltObject | undefined =>
-  render?.kind === 'rendered'
-    ? render.snapshot.objects.find((one) => resourceKey(one.id) === resourceKey(id))?.working?.built
-    : undefined;
+function objectOf(render: OwnerRender | undefined, { id }: ObjectSnapshot): BuiltObject | undefined {
+  if (render?.kind !== 'rendered') return undefined;
+  const isThis = (one: { readonly id: ObjectSnapshot['id'] }): boolean =>
+    resourceKey(one.id) === resourceKey(id);
+  return render.snapshot.objects.find(isThis)?.working?.built ?? render.objects.find(isThis);
+}
 
 interface Written {
   readonly base: ProposalBase;
@@ -123,13 +130,16 @@ async function propose(
   const proved = await proveCandidate(
     session,
     { root: owner.root, base: base.commit, commit: candidate.value.commit },
-    (_snapshot, { moves }) => {
-      const promised = adoptionPromise(
-        { owner: ownerKey(owner), rendered, path, wanted, isShared: scope === 'line' },
-        moves,
-      );
-      sharedWith = promised.map((one) => one.owner).filter((one) => one !== ownerKey(owner));
-      return promised;
+    (snapshot, { moves }) => {
+      const field = { owner: ownerKey(owner), rendered, path, wanted, isShared: scope === 'line' };
+      const owners = ownersAt(snapshot, owner.root, base.commit) ?? [];
+      const carried = owners.flatMap((one) => {
+        const held = heldObject(owners, one, () => undefined);
+        return held ? carriedMoves(held, moves) : [];
+      });
+      const promised = adoptionPromise(field, moves, carried);
+      ({ sharedWith } = promised);
+      return promised.moves;
     },
     signal,
   );

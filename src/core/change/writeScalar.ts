@@ -1,4 +1,4 @@
-import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import { failed, success, type Outcome } from '../../base/outcome.ts';
 import { chainTo, documentAt, type Link } from '../provenance/sourceNode.ts';
 import type { Json } from '../resource/json.ts';
@@ -8,7 +8,9 @@ import type { SourceText } from '../yaml/sourceText.ts';
 import type { TextEdit } from '../yaml/textEdit.ts';
 import { scalarText, styleOfNode } from '../yaml/yamlText.ts';
 import { addEntry, removeEntry, replaceEntry } from './entryEdits.ts';
+import { changedPart } from './changedPart.ts';
 import { imageReference } from './imageReference.ts';
+import { innerText } from './innerText.ts';
 
 export type ScalarValue = Exclude<Json, object>;
 
@@ -20,20 +22,23 @@ export interface ScalarChange {
 
 /**
  * Edits the place that controls a rendered scalar so that it says another value: the scalar itself in a resource or a
- * patch, or the part of it that an `images` entry or a generator's literal holds. The failure is a reason for people.
+ * patch or among values, or the part of it that an `images` entry, a generator's literal or a value holds. The failure is a
+ * reason for people.
  */
 export function writeScalar(
   source: SourceText,
   origin: Origin,
   change: ScalarChange,
 ): Outcome<readonly TextEdit[], string> {
+  const whole = writeFile(source, origin, change);
+  if (whole) return success([whole]);
   const offset = linePositions(source).offsetAt(origin);
   const chain = chainTo(documentAt(source, offset), offset);
   const last = chain.at(-1);
   if (!last || !isScalar(last.node) || !last.node.range) return notThere(origin);
   const [start, end] = last.node.range;
   if (start <= offset && offset > start && styleOfNode(last.node) === 'block')
-    return writeInText(source, offset, change, origin);
+    return writeInText(source, last.node, offset, change) ?? writeOnLine(source, offset, change, origin);
   const written = String(last.node.value);
   const image = imageEntry(chain);
   if (image) return writeImage(source, image, change, origin);
@@ -44,17 +49,76 @@ export function writeScalar(
     const pair = isMultiLine ? pairOf(chain, last) : undefined;
     const edit = pair
       ? replaceEntry(source, pair, change.wanted)
-      : { start, end: endOf(source.text, start, end), text: styled(change.wanted, last.node) };
+      : { start, end: endOf(source.text, start, end), text: styled(change, last.node) };
     return edit ? success([edit]) : notThere(origin);
   }
+  const part = partOf(written, change);
+  if (part !== undefined)
+    return success([
+      { start, end: endOf(source.text, start, end), text: styled({ ...change, wanted: part }, last.node) },
+    ]);
   return writeLiteral(source, last.node, start, change) ?? failed(whyNot(written, change, origin));
 }
 
-/** A quoted text that becomes a number or a boolean must lose its quotes to be one. */
-const styled = (wanted: ScalarValue, node: unknown): string => scalarText(wanted, styleOfNode(node));
+/**
+ * A quoted text that becomes a number or a boolean must lose its quotes to be one, but where it was a number in spite of
+ * them; and a number that something made a text of stays one.
+ */
+function styled({ rendered, wanted }: ScalarChange, node: unknown): string {
+  const style = styleOfNode(node);
+  const isQuoted = style === 'single' || style === 'double';
+  if (isQuoted && typeof rendered !== 'string' && wanted !== null) return scalarText(String(wanted), style);
+  const written = style === 'plain' && isScalar(node) ? String(node.value) : '';
+  if (typeof rendered === 'string' && typeof wanted === 'string' && isBare(written) && isBare(wanted))
+    return wanted;
+  return scalarText(wanted, style);
+}
 
-/** Within a text, such as an inline patch: what the rest of the line holds is read as YAML of its own. */
+/** What every reader takes for a number or a boolean. */
+const isBare = (text: string): boolean => /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|true|false)$/.test(text);
+
+const partOf = (written: string, { rendered, wanted }: ScalarChange): string | undefined => {
+  if (typeof rendered !== 'string' || typeof wanted !== 'string') return undefined;
+  const part = changedPart(written, rendered, wanted);
+  return part?.includes('\n') === true ? undefined : part;
+};
+
+/** Of a file that is a value as it is. */
+function writeFile(
+  { text }: SourceText,
+  { line, column }: Origin,
+  { rendered, wanted }: ScalarChange,
+): TextEdit | undefined {
+  if (line !== 1 || column !== 1 || typeof rendered !== 'string' || typeof wanted !== 'string')
+    return undefined;
+  const said = text.trimEnd();
+  return said !== '' && said === rendered.trimEnd()
+    ? { start: 0, end: said.length, text: wanted.trimEnd() }
+    : undefined;
+}
+
+/** Within a text, such as an inline patch or values: it is read as YAML of its own; undefined where it is none. */
 function writeInText(
+  source: SourceText,
+  block: Scalar,
+  offset: number,
+  change: ScalarChange,
+): Outcome<readonly TextEdit[], string> | undefined {
+  const inner = innerText(source, block);
+  const at = inner?.within(offset) ?? 0;
+  const node: unknown = inner && chainTo(documentAt(inner.source, at), at).at(-1)?.node;
+  if (!inner || !isScalar(node) || !node.range || styleOfNode(node) === 'block') return undefined;
+  const isOneLine = typeof change.wanted !== 'string' || !change.wanted.includes('\n');
+  const isWhole = String(node.value) === String(change.rendered) && isOneLine;
+  const wanted = isWhole ? change.wanted : partOf(String(node.value), change);
+  if (wanted === undefined) return undefined;
+  const [start, end] = node.range;
+  const text = styled({ ...change, wanted }, node);
+  return success([{ start: inner.outside(start), end: inner.outside(end), text }]);
+}
+
+/** What the rest of a line holds is read as YAML of its own. */
+function writeOnLine(
   { text }: SourceText,
   offset: number,
   { rendered, wanted }: ScalarChange,
@@ -68,7 +132,9 @@ function writeInText(
   if (typeof wanted === 'string' && wanted.includes('\n'))
     return failed(`${placeText(origin)} holds one line of text`);
   const [start, end] = contents.range;
-  return success([{ start: offset + start, end: offset + end, text: styled(wanted, contents) }]);
+  return success([
+    { start: offset + start, end: offset + end, text: styled({ rendered, wanted }, contents) },
+  ]);
 }
 
 /** The entry of `images` in a kustomization that a place lies in. */

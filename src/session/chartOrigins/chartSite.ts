@@ -11,6 +11,8 @@ export interface ChartSite {
   readonly name: string;
   readonly target: SiteTarget;
   readonly origin: Origin;
+  /** Where it stands among the values of the chart; undefined of what is none. */
+  readonly value?: readonly string[];
 }
 
 /** From what a person most wants to be led to. `line` is an action in a template that gives a key's value. */

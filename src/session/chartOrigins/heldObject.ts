@@ -4,6 +4,11 @@ import type { OwnerSnapshot } from '../snapshot.ts';
 import { locatedInFile } from './locatedInFile.ts';
 import type { LocatedRelease } from './sitesOfRelease.ts';
 
+export interface HeldObject extends LocatedRelease {
+  /** The owner that renders it; undefined where a file alone says it. */
+  readonly by: OwnerSnapshot | undefined;
+}
+
 /**
  * An owner's own object as another owner renders it, with what is rendered beside it; else as the one file says it that
  * holds it. `owners` are those of one repository at one revision.
@@ -12,7 +17,7 @@ export function heldObject(
   owners: readonly OwnerSnapshot[],
   { owner, environment, readIn, manifest }: OwnerSnapshot,
   sourceOf: SourceOf,
-): LocatedRelease | undefined {
+): HeldObject | undefined {
   const { id } = owner;
   if (id.kind === 'Target') return undefined;
   for (const other of owners) {
@@ -25,11 +30,11 @@ export function heldObject(
         one.id.namespace === id.namespace &&
         (id.kind !== 'HelmRelease' || isRelease(one.object)),
     );
-    if (release) return { release, beside: objects, sourceOf };
+    if (release) return { release, beside: objects, sourceOf, by: other };
   }
   const source = manifest && sourceOf(manifest.path);
   const group = id.kind === 'HelmRelease' ? 'helm.toolkit.fluxcd.io' : 'argoproj.io';
   const release =
     source && locatedInFile(source, { group, kind: id.kind, namespace: id.namespace, name: id.name });
-  return release && { release, beside: [], sourceOf };
+  return release && { release, beside: [], sourceOf, by: undefined };
 }

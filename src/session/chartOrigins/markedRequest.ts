@@ -139,8 +139,12 @@ function editOf({ mark: { site, kind, text }, target: { start, end } }: MarkedRa
   return kind === 'behind' ? { start: end, end, text } : { start, end, text };
 }
 
-const markedArgument = (argument: string, start: number, { kind, text }: SiteMark): string =>
-  kind === 'behind' ? `${argument}${text}` : `${argument.slice(0, start)}${text}`;
+/** The end of a file is often cut off. */
+function markedArgument(argument: string, start: number, { kind, text }: SiteMark): string {
+  if (kind === 'instead') return `${argument.slice(0, start)}${text}`;
+  const end = argument.trimEnd().length;
+  return `${argument.slice(0, end)}${text}${argument.slice(end)}`;
+}
 
 interface Coding {
   readonly decoded: (text: string) => string;

@@ -2,6 +2,7 @@ import { success } from '../../base/outcome.ts';
 import { formatOwner } from '../../core/owner/owner.ts';
 import { resolvePath } from '../../core/provenance/resolvePath.ts';
 import type { FieldPath } from '../../core/resource/fieldPath.ts';
+import type { Origin } from '../../core/resource/origin.ts';
 import { isArray, isObject, member, type Json } from '../../core/resource/json.ts';
 import { resourceKey } from '../../core/resource/resourceId.ts';
 import { toPointer } from '../../core/yaml/jsonPointer.ts';
@@ -19,6 +20,7 @@ import type { OwnerSnapshot, Snapshot } from '../snapshot.ts';
 import type { Store } from '../store.ts';
 import { treeOf } from '../wanted.ts';
 import { chartOrigins, type FoundOrigins } from './chartOrigins.ts';
+import { chartValueAt, type ChartValue } from './chartValueAt.ts';
 import { ownerCharts } from './ownerCharts.ts';
 import { withOrigins } from './withOrigins.ts';
 
@@ -108,6 +110,18 @@ export class OriginFinder {
     } finally {
       this.#running--;
     }
+  }
+
+  /** What a place says among the values of the charts that an owner renders at a revision. */
+  valueAt(
+    snapshot: Snapshot,
+    { owner, revision }: { readonly owner: OwnerSnapshot; readonly revision: string },
+    origin: Origin,
+    signal?: AbortSignal,
+  ): Promise<ChartValue | undefined> {
+    const owners = ownersAt(snapshot, owner.root, revision) ?? [];
+    const charts = rendersCharts(owner) ? ownerCharts(snapshot.inputs, owners, owner, revision) : [];
+    return chartValueAt(this.#platform.helm, charts, origin, signal);
   }
 
   /** What a line of the working tree controls. */

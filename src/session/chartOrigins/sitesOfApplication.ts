@@ -1,5 +1,6 @@
 import { nestedPlace } from '../../core/provenance/nestedPlace.ts';
 import { at, isArray, isObject, printJson, stringAt, type Json } from '../../core/resource/json.ts';
+import type { Origin } from '../../core/resource/origin.ts';
 import { toPointer } from '../../core/yaml/jsonPointer.ts';
 import { linePositions } from '../../core/yaml/linePositions.ts';
 import type { ChartRequest } from '../../engine/chartEngineApi.ts';
@@ -18,15 +19,22 @@ export function sitesOfApplication(
   const tools = toolsIn(located.release.object);
   return [
     ...values.documents.flatMap((text, index) => documentSites(text, index, { located, files, tools })),
-    ...(values.set ?? []).flatMap(({ argument, as }, index) => {
+    ...(values.set ?? []).flatMap(({ argument, as }, index): readonly ChartSite[] => {
       const equals = argument.indexOf('=');
-      const [name, text] = [argument.slice(0, equals), argument.slice(equals + 1)];
+      const [name, written] = [argument.slice(0, equals), argument.slice(equals + 1)];
+      const target = { in: 'set', index, start: equals + 1 } as const;
+      const keys = name.split(/(?<!\\)\./).map((key) => key.replaceAll('\\.', '.'));
+      const site = { target, name: keys.at(-1) ?? '', ...(name.includes('[') ? {} : { value: keys }) };
+      if (as === 'literal') {
+        const origin = wholeFile(written, files, located);
+        const text = written.trimEnd();
+        return origin ? [{ ...site, kind: 'valuesFrom', text, type: 'string', origin }] : [];
+      }
+      const text = written.replaceAll('\\,', ',');
       const path = parameterPath(tools, name);
       const origin = path && located.release.origins.get(toPointer(path));
-      if (!origin || as === 'literal') return [];
       const type = as === 'typed' ? typeOf(text) : 'string';
-      const target = { in: 'set', index, start: equals + 1 } as const;
-      return [{ kind: 'values', text, type, name: name.split('.').at(-1) ?? '', target, origin } as const];
+      return origin ? [{ ...site, kind: 'values', text, type, origin }] : [];
     }),
     ...names(request, located, tools),
   ];
@@ -86,6 +94,12 @@ function documentSites(
       );
   }
   return [];
+}
+
+/** A file that is a value as it is: it has no place within for a reader to be led to. */
+function wholeFile(text: string, files: readonly string[], { sourceOf }: LocatedRelease): Origin | undefined {
+  const path = files.find((file) => sourceOf(file)?.text === text);
+  return path === undefined ? undefined : { path, line: 1, column: 1, certain: true };
 }
 
 function parameterPath(tools: readonly Tool[], name: string): readonly string[] | undefined {

@@ -39,8 +39,10 @@ export function sitesOfChart({
         name,
         ...at(start, end, said === '' ? text.lastIndexOf('{{', start) : start),
       }));
+    const above = role === 'chartValues' ? namesOfCharts(path) : undefined;
     return yamlLeaves(text).map(({ path: keys, text: said, type, start, end, offset }) => ({
       kind: role,
+      ...(above && dependency === undefined ? { value: [...above, ...keys] } : {}),
       text: said,
       // A version that looks like a number is none.
       type: role === 'chart' ? 'string' : type,
@@ -49,6 +51,10 @@ export function sitesOfChart({
     }));
   });
 }
+
+/** The charts within which a file lies: their values stand below their names. */
+const namesOfCharts = (path: string): readonly string[] =>
+  [...path.matchAll(/(?:^|\/)charts\/([^/]+)(?=\/)/g)].map(([, name = '']) => name);
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 

@@ -27,7 +27,11 @@ export function sitesOfRelease(request: ChartRequest, located: LocatedRelease): 
 
 const ownValues = (located: LocatedRelease): readonly ChartSite[] =>
   scalars(at(located.release.object, 'spec', 'values')).flatMap(({ path, value }) =>
-    jsonSite(located, ['spec', 'values', ...path], value, { kind: 'values', target: { in: 'values', path } }),
+    jsonSite(located, ['spec', 'values', ...path], value, {
+      kind: 'values',
+      target: { in: 'values', path },
+      value: path,
+    }),
   );
 
 function valuesFrom(
@@ -61,6 +65,7 @@ function valuesFrom(
           name: targetPath.split('.').at(-1) ?? '',
           target: { ...target, start: 0, end: text.trimEnd().length },
           origin: whole,
+          value: targetPath.split('.'),
         },
       ];
     return nestedSites(
@@ -72,7 +77,7 @@ function valuesFrom(
   });
 }
 
-/** Of a text of YAML that is a value itself. */
+/** Of a text of YAML that holds values, or a patch. */
 export const nestedSites = (
   text: string,
   kind: SiteKind,
@@ -82,7 +87,17 @@ export const nestedSites = (
   yamlLeaves(text).flatMap(({ path, text: said, type, start, end, offset }) => {
     const place = origin(offset, path);
     return place
-      ? [{ kind, text: said, type, name: lastKey(path), target: target({ start, end }), origin: place }]
+      ? [
+          {
+            kind,
+            text: said,
+            type,
+            name: lastKey(path),
+            target: target({ start, end }),
+            origin: place,
+            ...(kind === 'postRenderer' ? {} : { value: path }),
+          },
+        ]
       : [];
   });
 
@@ -148,14 +163,14 @@ function jsonSite(
   { release }: LocatedRelease,
   path: readonly string[],
   value: Scalar,
-  { kind, target }: Pick<ChartSite, 'kind' | 'target'>,
+  site: Pick<ChartSite, 'kind' | 'target' | 'value'>,
 ): readonly ChartSite[] {
   const kindOfRelease = release.origins.get('/kind');
   const origin =
     release.origins.get(toPointer(path)) ?? (kindOfRelease && { ...kindOfRelease, certain: false });
   if (!origin || value === null) return [];
   const type = typeof value === 'boolean' ? 'boolean' : typeof value === 'string' ? 'string' : 'number';
-  return [{ kind, text: String(value), type, name: lastKey(path), target, origin }];
+  return [{ ...site, text: String(value), type, name: lastKey(path), origin }];
 }
 
 type Scalar = Exclude<Json, object>;

@@ -46,7 +46,7 @@ async function chooseScope(sharedWith: readonly string[]): Promise<'line' | 'env
     {
       scope: 'environment',
       label: 'Only here',
-      detail: 'A patch in the kustomization of this owner; the others keep what they have',
+      detail: 'A patch in its kustomization, or a value in its manifest; the others keep what they have',
     },
     { scope: 'line', label: 'Everywhere the line counts', detail: `Also changes ${others}` },
   ];

@@ -15,7 +15,7 @@ export interface FurtherCluster {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts another cluster that Flux keeps as the same repository says. */
+/** Starts another cluster that Flux, with its helm-controller, keeps as the same repository says. */
 export const startFurtherCluster = (
   folder: string,
   repository: DemonstrationRepository,
@@ -25,7 +25,11 @@ export const startFurtherCluster = (
     const controlPlane = await startControlPlane({ folder: path.join(folder, `cluster-${context}`) });
     let stop = controlPlane.stop;
     try {
-      const flux = await startFlux(controlPlane);
+      const flux = await startFlux(controlPlane, [
+        'source-controller',
+        'kustomize-controller',
+        'helm-controller',
+      ]);
       stop = async () => {
         await flux.stop();
         await controlPlane.stop();

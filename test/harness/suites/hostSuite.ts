@@ -30,7 +30,7 @@ const driver = path.join(tests, 'package', 'driver');
 
 /**
  * The tests inside a real VS Code, opened on the demonstration's repository; what drifts they make themselves. In the
- * second cluster Argo CD runs beside Flux. Those of `package` run in a second editor, into which the package is installed.
+ * second cluster helm-controller and Argo CD run too. Those of `package` run in a second editor, into which the package is installed.
  * It is the desktop VS Code where there is one.
  */
 export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
