@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { createRequestLog } from '../../src/cluster/requestLog.ts';
 import { printJson, type JsonObject } from '../../src/core/resource/json.ts';
-import { createNodePlatform } from '../../src/nodePlatform.ts';
 import { Session } from '../../src/session/session.ts';
 import { readAuditLog } from '../harness/auditLog.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
-import { projectFolder } from '../harness/projectFolder.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules } from '../harness/testUser.ts';
 import { temporaryRepository } from '../support/temporaryRepository.ts';
+import { testPlatform } from '../support/testPlatform.ts';
 
 /** Definitions of custom kinds that come, and change, while a session watches. */
 
@@ -60,12 +57,7 @@ void test('a definition that comes, and one that is replaced, are seen without b
   repository.write('.plumbline.yaml', 'targets:\n- {path: apps, environment: test}\n');
   repository.commit('first');
   const user = await newTestUser(cluster, namespace, 'test', rules.readEverything);
-  const platform = createNodePlatform({
-    dist: path.join(projectFolder, 'dist'),
-    kubeconfig: () => user.kubeconfig,
-    requests: createRequestLog(),
-    log: () => undefined,
-  });
+  const platform = testPlatform({ kubeconfig: () => user.kubeconfig });
   const session = new Session(platform);
   t.after(async () => {
     session.dispose();

@@ -7,7 +7,6 @@ import { createRequestLog } from '../../src/cluster/requestLog.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { formatResource } from '../../src/core/resource/resourceId.ts';
 import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../src/core/resource/json.ts';
-import { createNodePlatform } from '../../src/nodePlatform.ts';
 import { Session } from '../../src/session/session.ts';
 import { drifts } from '../harness/demonstration/makeDrift.ts';
 import { waitUntilApplied } from '../harness/fluxObjects.ts';
@@ -15,6 +14,7 @@ import { projectFolder } from '../harness/projectFolder.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules, type TestUser } from '../harness/testUser.ts';
 import { temporaryRepository } from '../support/temporaryRepository.ts';
+import { testPlatform } from '../support/testPlatform.ts';
 
 /** The rights that the README asks for are enough for all that it promises, in the whole cluster or by namespace. */
 
@@ -65,12 +65,7 @@ interface Seen {
 
 async function seenBy(t: TestContext, user: TestUser, repository: string): Promise<Seen> {
   const requests = createRequestLog();
-  const platform = createNodePlatform({
-    dist: path.join(projectFolder, 'dist'),
-    kubeconfig: () => user.kubeconfig,
-    requests,
-    log: () => undefined,
-  });
+  const platform = testPlatform({ kubeconfig: () => user.kubeconfig, requests });
   const session = new Session(platform);
   t.after(() => {
     session.dispose();

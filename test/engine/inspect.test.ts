@@ -2,14 +2,12 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { BuildRequest } from '../../src/engine/engineApi.ts';
 import { createGitReader } from '../../src/git/read/gitReader.ts';
-import { createNodePlatform } from '../../src/nodePlatform.ts';
-import { createRequestLog } from '../../src/cluster/requestLog.ts';
 import { formatOwner } from '../../src/core/owner/owner.ts';
 import { rendersAt } from '../../src/session/rendersAt.ts';
 import type { OwnerRender } from '../../src/session/workingRender.ts';
 import { Session } from '../../src/session/session.ts';
-import { projectFolder } from '../harness/projectFolder.ts';
 import { temporaryRepository, type TemporaryRepository } from '../support/temporaryRepository.ts';
+import { testPlatform } from '../support/testPlatform.ts';
 
 /** Any commit can be rendered for every owner, without a cluster, and only those owners are built that it can reach. */
 
@@ -34,12 +32,7 @@ async function world(t: TestContext): Promise<World> {
   repository.write('.plumbline.yaml', `targets:\n${targets}`);
   const base = repository.commit('base');
 
-  const platform = createNodePlatform({
-    dist: `${projectFolder}/dist`,
-    kubeconfig: () => undefined,
-    requests: createRequestLog(),
-    log: () => undefined,
-  });
+  const platform = testPlatform();
   let asked: string[] = [];
   const kustomize = platform.kustomize;
   const build = (request: BuildRequest, signal?: AbortSignal): ReturnType<typeof kustomize.build> => {

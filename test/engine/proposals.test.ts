@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { createRequestLog } from '../../src/cluster/requestLog.ts';
 import { createGitWriter } from '../../src/git/write/gitWriter.ts';
-import { createNodePlatform } from '../../src/nodePlatform.ts';
 import { isProved, type Proposal } from '../../src/proposals/proposal.ts';
 import { checkedOut } from '../../src/proposals/proposalBase.ts';
 import { Proposals } from '../../src/proposals/proposals.ts';
@@ -12,8 +9,8 @@ import { proposeCommit } from '../../src/proposals/proposeCommit.ts';
 import { proposeRevert, resolveRevert } from '../../src/proposals/proposeRevert.ts';
 import type { Proposing, ProposalOutcome } from '../../src/proposals/proposing.ts';
 import { Session } from '../../src/session/session.ts';
-import { projectFolder } from '../harness/projectFolder.ts';
 import { temporaryRepository, type TemporaryRepository } from '../support/temporaryRepository.ts';
+import { testPlatform } from '../support/testPlatform.ts';
 
 /** Proposals on a real repository, with the real engine and without a cluster: two targets share a base. */
 
@@ -38,12 +35,7 @@ async function world(t: TestContext): Promise<World> {
     'targets:\n- { path: apps/eu, environment: eu }\n- { path: apps/us, environment: us }\n',
   );
   repository.commit('base');
-  const platform = createNodePlatform({
-    dist: path.join(projectFolder, 'dist'),
-    kubeconfig: () => undefined,
-    requests: createRequestLog(),
-    log: () => undefined,
-  });
+  const platform = testPlatform();
   const session = new Session(platform);
   t.after(() => {
     session.dispose();

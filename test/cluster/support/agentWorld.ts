@@ -1,14 +1,13 @@
 import path from 'node:path';
-import { createRequestLog } from '../../../src/cluster/requestLog.ts';
-import { createNodePlatform, type ChartOptions } from '../../../src/nodePlatform.ts';
+import type { ChartOptions } from '../../../src/nodePlatform.ts';
 import { Session } from '../../../src/session/session.ts';
 import { clusterObjects, type ClusterObjects } from '../../harness/clusterObjects.ts';
 import { startControlPlane, type ControlPlane } from '../../harness/controlPlane.ts';
 import { startGitServer } from '../../harness/gitServer.ts';
 import { kubeconfigText } from '../../harness/kubeconfig.ts';
 import { removeFolder, temporaryFolder } from '../../harness/process/belongings.ts';
-import { projectFolder } from '../../harness/projectFolder.ts';
 import { writePrivateFile } from '../../harness/writePrivateFile.ts';
+import { testPlatform } from '../../support/testPlatform.ts';
 
 /** A cluster of its own that a real agent keeps as a Git server's repository says. */
 export interface AgentWorld {
@@ -78,12 +77,9 @@ function viewerSession(
     kubeconfig,
     kubeconfigText({ context: 'test', user: 'viewer', url, certificateAuthority, token }),
   );
-  const platform = createNodePlatform({
-    dist: path.join(projectFolder, 'dist'),
+  const platform = testPlatform({
     kubeconfig: () => kubeconfig,
-    requests: createRequestLog(),
     ...(charts ? { charts: () => charts } : {}),
-    log: () => undefined,
   });
   const session = new Session(platform);
   stops.push(() => {

@@ -1,12 +1,10 @@
 import path from 'node:path';
-import { createRequestLog } from '../../../src/cluster/requestLog.ts';
-import { createNodePlatform } from '../../../src/nodePlatform.ts';
 import { Session } from '../../../src/session/session.ts';
 import { clusterObjects, type ClusterObjects } from '../../harness/clusterObjects.ts';
 import { startControlPlane, type ControlPlane } from '../../harness/controlPlane.ts';
 import { kubeconfigText } from '../../harness/kubeconfig.ts';
-import { projectFolder } from '../../harness/projectFolder.ts';
 import { writePrivateFile } from '../../harness/writePrivateFile.ts';
+import { testPlatform } from '../../support/testPlatform.ts';
 import { startAgentWorld, type AgentWorld } from './agentWorld.ts';
 
 /** Two clusters, of which the first one's agent applies to the second. */
@@ -39,12 +37,7 @@ export async function startHubWorld(
       spoke: { controlPlane: spoke, objects: clusterObjects(spoke.request) },
       spokeKubeconfig: kubeconfigOf(spoke, 'spoke', 'admin'),
       openSession: async (repository, knownAs) => {
-        const platform = createNodePlatform({
-          dist: path.join(projectFolder, 'dist'),
-          kubeconfig: () => files.join(path.delimiter),
-          requests: createRequestLog(),
-          log: () => undefined,
-        });
+        const platform = testPlatform({ kubeconfig: () => files.join(path.delimiter) });
         const session = new Session(platform);
         stops.push(() => {
           session.dispose();

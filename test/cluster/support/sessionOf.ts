@@ -1,19 +1,11 @@
-import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { createRequestLog } from '../../../src/cluster/requestLog.ts';
-import { createNodePlatform } from '../../../src/nodePlatform.ts';
 import { Session } from '../../../src/session/session.ts';
-import { projectFolder } from '../../harness/projectFolder.ts';
 import type { TestUser } from '../../harness/testUser.ts';
+import { testPlatform } from '../../support/testPlatform.ts';
 
 /** A session as the command line has one, with a user's kubeconfig; it ends with the test. */
 export function sessionOf(t: TestContext, user: TestUser): Session {
-  const platform = createNodePlatform({
-    dist: path.join(projectFolder, 'dist'),
-    kubeconfig: () => user.kubeconfig,
-    requests: createRequestLog(),
-    log: () => undefined,
-  });
+  const platform = testPlatform({ kubeconfig: () => user.kubeconfig });
   const session = new Session(platform);
   t.after(() => {
     session.dispose();

@@ -1,11 +1,9 @@
 import type { TestContext } from 'node:test';
-import { createRequestLog } from '../../../src/cluster/requestLog.ts';
 import type { RenderLimits } from '../../../src/engine/engineApi.ts';
-import { createNodePlatform } from '../../../src/nodePlatform.ts';
 import { buildProblems } from '../../../src/present/buildProblems.ts';
 import { Session } from '../../../src/session/session.ts';
-import { projectFolder } from '../../harness/projectFolder.ts';
 import { temporaryRepository, type TemporaryRepository } from '../../support/temporaryRepository.ts';
+import { testPlatform } from '../../support/testPlatform.ts';
 
 /** A session on a real repository, with the real engines, and owners as the files declare them. */
 export interface EngineSession {
@@ -24,13 +22,7 @@ export async function engineSession(
   repository.git('remote', 'add', 'origin', 'https://git.example.com/org/fleet.git');
   for (const [path, contents] of Object.entries(files)) repository.write(path, contents);
   repository.commit('first');
-  const platform = createNodePlatform({
-    dist: `${projectFolder}/dist`,
-    kubeconfig: () => undefined,
-    requests: createRequestLog(),
-    log: () => undefined,
-    ...(limits ? { renderLimits: () => limits } : {}),
-  });
+  const platform = testPlatform(limits && { renderLimits: () => limits });
   const session = new Session(platform, { ownersInFiles: true });
   t.after(() => {
     session.dispose();
