@@ -9,6 +9,7 @@ import (
 
 	"k8s.io/kubernetes/pkg/capabilities"
 	"plumbline.invalid/engine/bridge"
+	"plumbline.invalid/engine/kubernetes/applicationset"
 	"plumbline.invalid/engine/kubernetes/helm"
 )
 
@@ -33,5 +34,7 @@ func main() {
 
 		"renderChart": bridge.On(helm.Render),
 		"readRelease": bridge.On(helm.ReadRelease),
+
+		"generateApplications": bridge.On(applicationset.Generate),
 	})
 }

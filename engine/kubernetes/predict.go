@@ -48,6 +48,12 @@ func (a predictArguments) writer() (writer, error) {
 		return a.compared(argo.ApplyServerSide)
 	case "argo-replace":
 		return a.compared(argo.Replace)
+	case "applicationset":
+		preserved, err := rules[argo.Preserved](a.Ignore)
+		if err != nil {
+			return nil, err
+		}
+		return a.compared(argo.Generated(preserved))
 	case "kubectl":
 		return kubectl.Apply, nil
 	case "kubectl-server-side":

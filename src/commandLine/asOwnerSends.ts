@@ -29,6 +29,7 @@ export function asOwnerSends(object: JsonObject, sending: Sending): JsonObject {
     case 'argo-ssa':
     case 'argo-replace':
       return asArgoSends(object, sending);
+    case 'applicationset':
     case 'kubectl':
       return object;
   }

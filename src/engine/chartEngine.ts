@@ -1,8 +1,9 @@
 import type { Disposable } from '../base/disposable.ts';
 import { withoutRefusal } from './callFailure.ts';
 import { failed, success } from '../base/outcome.ts';
-import { isObject, parseJson, type Json, type JsonObject } from '../core/resource/json.ts';
+import { isArray, isObject, member, parseJson, type Json, type JsonObject } from '../core/resource/json.ts';
 import type {
+  ApplicationSetRequest,
   ChartDependency,
   ChartEngine,
   ChartHook,
@@ -12,6 +13,7 @@ import type {
   ChartRequest,
   ChartSource,
   ChartValues,
+  GeneratedApplications,
   StoredRelease,
 } from './chartEngineApi.ts';
 import { defaultRenderLimits, type RenderLimits } from './engineApi.ts';
@@ -44,6 +46,14 @@ export function createChartEngine(
       }
       return failed(withoutRefusal(reply.failure));
     },
+    generateApplications: async (request, signal) => {
+      const { timeLimitMs } = limits();
+      const argument = applicationSetArgument(request);
+      const reply = await instance.call('generateApplications', argument, { signal, timeoutMs: timeLimitMs });
+      if (reply.ok) return success(readGenerated(reply.value.json));
+      const { failure } = reply;
+      return failed(failure.code === 'refused' ? { code: 'rejected', message: failure.message } : failure);
+    },
     dispose: () => {
       instance.dispose();
     },
@@ -63,6 +73,12 @@ const argumentOf = (request: ChartRequest): JsonObject => ({
   cluster: { ...request.cluster },
   skipSchemaValidation: request.skipSchemaValidation ?? false,
   ...(request.postRender ? { postRender: { ...request.postRender } } : {}),
+});
+
+/** As `Request` in engine/kubernetes/applicationset. */
+const applicationSetArgument = ({ set, urls, paths, texts }: ApplicationSetRequest): JsonObject => ({
+  set,
+  repository: { urls, paths, texts: Object.fromEntries(texts) },
 });
 
 const packingArgument = ({ versionMetadata = '', valuesFiles = [] }: ChartPacking): JsonObject => ({
@@ -120,6 +136,12 @@ function readRender(json: string, log: string): ChartRender {
     lookedUp,
     warnings: [...new Set(log.split('\n'))].filter((line) => line !== ''),
   };
+}
+
+function readGenerated(json: string): GeneratedApplications {
+  const { reads } = JSON.parse(json) as Pick<GeneratedApplications, 'reads'>;
+  const found = member(parseJson(json), 'applications');
+  return { applications: isArray(found) ? found.filter(isObject) : [], reads };
 }
 
 function readObject({ json, template }: WrittenObject): ChartObject {

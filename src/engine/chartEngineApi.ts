@@ -115,11 +115,33 @@ export interface ChartHook extends ChartObject {
   readonly weight: number;
 }
 
-/** Helm in a worker of its own, so that a slow chart delays nothing else. Errors are in Helm's own words. */
+/** An ApplicationSet of Argo CD, and the repository that its git generators read. */
+export interface ApplicationSetRequest {
+  readonly set: JsonObject;
+  /** How the set writes the address of the repository; what lies elsewhere is not read. */
+  readonly urls: readonly string[];
+  /** Of all files. */
+  readonly paths: readonly string[];
+  /** Of those that the engine has asked for (`wanted`). */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+export interface GeneratedApplications {
+  /** As Argo CD writes them, but for who owns them. */
+  readonly applications: readonly JsonObject[];
+  /** Files whose contents count; which files there are counts as well. */
+  readonly reads: readonly string[];
+}
+
+/** Templates in a worker of their own, so that a slow one delays nothing else. Errors are in Helm's own words. */
 export interface ChartEngine {
   render(request: ChartRequest, signal?: AbortSignal): Promise<Outcome<ChartRender, EngineFailure>>;
   /** A release as Helm keeps it: `data.release` of its Secret, as the API gives it. */
   readRelease(data: string, signal?: AbortSignal): Promise<Outcome<StoredRelease, EngineFailure>>;
+  generateApplications(
+    request: ApplicationSetRequest,
+    signal?: AbortSignal,
+  ): Promise<Outcome<GeneratedApplications, EngineFailure>>;
 }
 
 /** What Helm wrote last. */

@@ -126,7 +126,14 @@ export interface PredictRequest {
 
 /** How an object is written: what `agentWrite` of src/core/drift can ask for. */
 export type WriteMode =
-  'flux-ks' | 'flux-hr' | 'argo-csa' | 'argo-ssa' | 'argo-replace' | 'kubectl' | 'kubectl-server-side';
+  | 'flux-ks'
+  | 'flux-hr'
+  | 'argo-csa'
+  | 'argo-ssa'
+  | 'argo-replace'
+  | 'applicationset'
+  | 'kubectl'
+  | 'kubectl-server-side';
 
 export interface Prediction {
   /** The object as the agent's write would leave it, managedFields included (without times). */

@@ -85,6 +85,8 @@ export function nextStep(
     return owner.schedule.selfHeal
       ? `${name} will put it back by itself`
       : `${name} will put it back when it is synced: it does not heal itself`;
+  if (owner.schedule?.agent === 'argoSet')
+    return `${name} will put it back when it generates its Applications, which a change of one of them makes it do`;
   if (owner.build?.agent === 'helm') {
     const without = uncorrected(owner.build.driftDetection, name, field, object);
     if (without !== undefined) return without;

@@ -83,4 +83,5 @@ const groups: ReadonlyMap<string, string> = new Map([
   ['Kustomization', 'kustomize.toolkit.fluxcd.io'],
   ['HelmRelease', 'helm.toolkit.fluxcd.io'],
   ['Application', 'argoproj.io'],
+  ['ApplicationSet', 'argoproj.io'],
 ]);

@@ -7,7 +7,12 @@ import { formatAge } from './ages.ts';
 export const ownerLabel = (id: OwnerId): string =>
   id.kind === 'Target'
     ? `${id.path || '.'}${id.namespace === undefined ? '' : ` → ${id.namespace}`}`
-    : `${id.namespace}/${id.name}${id.kind === 'HelmRelease' ? ' (Helm)' : ''}`;
+    : `${id.namespace}/${id.name}${kindHints[id.kind] ?? ''}`;
+
+const kindHints: Readonly<Partial<Record<OwnerId['kind'], string>>> = {
+  HelmRelease: ' (Helm)',
+  ApplicationSet: ' (set)',
+};
 
 /**
  * What the agent says of itself: `Flux: Ready`, `Argo CD: Synced, Healthy`, else why not, in its own words; of a target,
@@ -15,9 +20,10 @@ export const ownerLabel = (id: OwnerId): string =>
  */
 export function agentText({ owner: { id, status } }: OwnerSnapshot): string {
   if (id.kind === 'Target' || !status) return 'target';
-  const agent = id.kind === 'Application' ? 'Argo CD' : 'Flux';
+  const isOfArgo = id.kind === 'Application' || id.kind === 'ApplicationSet';
+  const agent = isOfArgo ? 'Argo CD' : 'Flux';
   if (status.suspended) return `${agent}: suspended`;
-  if (status.ready === 'True') return `${agent}: ${id.kind === 'Application' ? status.reason : 'Ready'}`;
+  if (status.ready === 'True') return `${agent}: ${isOfArgo ? status.reason : 'Ready'}`;
   const message = status.message === '' ? '' : `, ${status.message.replace(/\s+/g, ' ')}`;
   return `${agent}: ${status.reason || 'not ready'}${message}`;
 }
@@ -38,7 +44,9 @@ export function ownerTooltip(
       ? 'Applied by people (kubectl apply), as .plumbline.yaml says'
       : `${agentText(snapshot)}${message}`,
     ...(readIn === undefined ? [] : [`Its agent is in ${readIn} and applies it to ${environment}`]),
-    `Path: ${owner.path || '.'} of ${root}`,
+    owner.id.kind === 'ApplicationSet'
+      ? `Generates Applications of ${root}`
+      : `Path: ${owner.path || '.'} of ${root}`,
     ...(owner.deployed ? [`Deployed: ${owner.deployed.revision}`] : []),
     ...(base?.estimatedBecause === undefined ? [] : [`Estimated: ${base.estimatedBecause}`]),
     `Head: ${headText(head)}`,

@@ -15,4 +15,5 @@ export const agentKinds = [
   },
   { input: 'helmReleases', group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', ...ofFlux, version: 'v2' },
   { input: 'applications', kind: 'Application', ...ofArgo },
+  { input: 'applicationSets', kind: 'ApplicationSet', ...ofArgo },
 ] as const;

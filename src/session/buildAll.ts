@@ -8,6 +8,7 @@ import { joinedBuilds } from './joinedBuilds.ts';
 import { readKept } from './keptRelease.ts';
 import type { Platform } from './platform.ts';
 import { buildRelease, type FetchChart, type ReleaseOptions } from './releaseBuild.ts';
+import { buildSet } from './setBuild.ts';
 import { withoutTests } from './withoutTests.ts';
 
 export interface BuildWorld {
@@ -45,6 +46,7 @@ export async function buildAll(
     if (step.kind === 'wanted')
       return failed({ code: 'wanted', paths: step.paths.map((file) => join(virtualRoot, file)) });
     if (step.kind === 'kept') return readKept(helm, inputs, step.options, signal);
+    if (step.kind === 'set') return buildSet(helm, tree, step.options, signal);
     if (step.kind === 'release') {
       const { release: options, fetched } = step.options;
       return options ? ofChart(fetched, { path: fetched ? '' : path, options }) : nothing;

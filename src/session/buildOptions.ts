@@ -6,7 +6,8 @@ import type { FluxOptions } from '../engine/fluxApi.ts';
 import type { ReleaseOptions } from './releaseBuild.ts';
 
 /** What an owner's own spec adds to its path, by agent. */
-export type BuildOptions = FluxBuildOptions | ReleaseBuildOptions | KeptReleaseOptions | ArgoBuildOptions;
+export type BuildOptions =
+  FluxBuildOptions | ReleaseBuildOptions | KeptReleaseOptions | ArgoBuildOptions | SetBuildOptions;
 
 export interface FluxBuildOptions extends FluxOptions {
   /** What the files of an ExternalArtifact are, in the place of the source's own. */
@@ -44,6 +45,14 @@ export interface FetchedChart {
   readonly version: string;
   readonly digest: string;
   readonly versionedByDigest: boolean;
+}
+
+/** An ApplicationSet whose Applications are generated; `urls` as of `ArgoSetBuild`. */
+export interface SetBuildOptions {
+  readonly set: JsonObject;
+  readonly urls: readonly string[];
+  /** The file in which it is written. */
+  readonly manifest?: string;
 }
 
 /** The sources of an Application, each built by itself. */

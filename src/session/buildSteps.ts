@@ -3,7 +3,12 @@ import type { FluxOptions } from '../engine/fluxApi.ts';
 import { manifestBeside } from './artifactTree.ts';
 import { applicationSteps } from './applicationSteps.ts';
 import type { FileTree, Inputs } from './inputs.ts';
-import type { FetchedChart, KeptReleaseOptions, ReleaseBuildOptions } from './buildOptions.ts';
+import type {
+  FetchedChart,
+  KeptReleaseOptions,
+  ReleaseBuildOptions,
+  SetBuildOptions,
+} from './buildOptions.ts';
 import type { ReleaseOptions } from './releaseBuild.ts';
 import type { WantedBuild } from './snapshot.ts';
 
@@ -26,6 +31,8 @@ export type BuildStep =
     }
   /** Of the tree itself. */
   | { readonly kind: 'release'; readonly options: ReleaseBuildOptions }
+  /** The Applications of a set. */
+  | { readonly kind: 'set'; readonly options: SetBuildOptions }
   /** Of a cluster. */
   | { readonly kind: 'kept'; readonly options: KeptReleaseOptions }
   | { readonly kind: 'impossible'; readonly reason: string }
@@ -40,6 +47,7 @@ export function buildSteps(
   charts: Inputs['charts'] = noCharts,
 ): readonly BuildStep[] {
   if (options && 'sources' in options) return applicationSteps(options, { files, tree, charts });
+  if (options && 'set' in options) return [{ kind: 'set', options }];
   if (options && 'kept' in options) return [{ kind: 'kept', options }];
   if (options && 'release' in options)
     return options.unknown === undefined

@@ -1,12 +1,14 @@
 import { hasSyncOption } from '../core/drift/argoMetadata.ts';
 import { neverPruned } from '../core/drift/fluxMetadata.ts';
 import type { ArgoHolder } from '../core/owner/argoApplication.ts';
+import type { IgnoreRule } from '../core/owner/ignoreRules.ts';
 import type { Owner, OwnerId } from '../core/owner/owner.ts';
 import { equalJson, type JsonObject } from '../core/resource/json.ts';
 import type { GoodBuild } from './inputs.ts';
+import { writtenNext } from './nextOwner.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
 
-/** A Kustomization or an Application whose own manifest another owner renders otherwise than it was deployed. */
+/** A Kustomization, an Application or an ApplicationSet whose own manifest another owner renders otherwise than it was deployed. */
 export interface ChangedManifest {
   readonly key: string;
   readonly kind: ChangedKind;
@@ -21,9 +23,11 @@ export interface ChangedManifest {
   readonly isPruned: boolean;
   /** That owner, as what belongs to no other repository goes by it. */
   readonly holder: ArgoHolder;
+  /** What that owner leaves of it as it is live, where it generates it. */
+  readonly keeps?: readonly IgnoreRule[];
 }
 
-export type ChangedKind = 'Kustomization' | 'Application';
+export type ChangedKind = 'Kustomization' | 'Application' | 'ApplicationSet';
 
 /** By `manifestKey`. */
 export function changedManifests(owners: readonly UnjudgedOwner[]): ReadonlyMap<string, ChangedManifest> {
@@ -34,34 +38,47 @@ export function changedManifests(owners: readonly UnjudgedOwner[]): ReadonlyMap<
     if (!working?.lastGood || (!deployed?.lastGood && next?.kind !== 'created')) continue;
     const [before, after] = [ownersIn(deployed?.lastGood), ownersIn(working.lastGood)];
     if (before === after) continue;
+    const then = writtenNext(next)?.owner ?? owner;
+    const keeps = then.mode === 'applicationset' && then.ignore ? { keeps: then.ignore } : {};
     const holder = { remote: owner.remote, ref: owner.ref, commit: base?.commit };
     for (const title of new Set([...before.keys(), ...after.keys()])) {
       const [old, now] = [before.get(title), after.get(title)];
       if (equalJson(old?.object ?? null, now?.object ?? null)) continue;
+      if (then.createsOnly && old && now) continue;
       const { kind, name, namespace } = now ?? old ?? nobody;
       const id = { kind, name, namespace: namespace === '' ? (owner.namespace ?? '') : namespace };
       const key = manifestKey(environment, id);
-      const isPruned = old !== undefined && owner.prune && !isKept(owner, old.object);
+      const isPruned = old !== undefined && then.prune && !isKept(owner, old.object);
       // Where it moves from one owner to another it stays.
       if (now === undefined && found.get(key)?.after !== undefined) continue;
       const called = `${id.namespace}/${name}`;
       const after_ = now?.object;
-      found.set(key, { key, kind, environment, root, name: called, after: after_, isPruned, holder });
+      found.set(key, {
+        ...{ key, kind, environment, root, name: called, after: after_, isPruned, holder },
+        ...keeps,
+      });
     }
   }
   return found;
 }
 
 export const manifestKey = (environment: string, id: OwnerId): string =>
-  id.kind === 'Kustomization' || id.kind === 'Application'
+  id.kind === 'Kustomization' || id.kind === 'Application' || id.kind === 'ApplicationSet'
     ? `${environment}\n${id.kind}/${id.namespace}/${id.name}`
     : '';
 
+/** Of an owner's own manifest. */
+export const ownerManifestKey = ({ environment, readIn, owner }: UnjudgedOwner): string =>
+  manifestKey(readIn ?? environment, owner.id);
+
 /** By marks on the manifest, as those on the live object are. */
-const isKept = ({ id }: Owner, manifest: JsonObject): boolean =>
-  id.kind === 'Application'
+function isKept({ id }: Owner, manifest: JsonObject): boolean {
+  // A set knows no marks.
+  if (id.kind === 'ApplicationSet') return false;
+  return id.kind === 'Application'
     ? hasSyncOption(manifest, 'Prune=false') || hasSyncOption(manifest, 'Prune=confirm')
     : neverPruned(manifest);
+}
 
 interface Named {
   readonly kind: ChangedKind;
@@ -81,7 +98,7 @@ function ownersIn(build: GoodBuild | undefined): ReadonlyMap<string, Named> {
     const found = build.objects.flatMap(
       ({ id: { group, kind, namespace, name }, object }): readonly Named[] =>
         (kind === 'Kustomization' && group === 'kustomize.toolkit.fluxcd.io') ||
-        (kind === 'Application' && group === 'argoproj.io')
+        ((kind === 'Application' || kind === 'ApplicationSet') && group === 'argoproj.io')
           ? [{ kind, namespace, name, object }]
           : [],
     );

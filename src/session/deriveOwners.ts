@@ -19,6 +19,7 @@ import { fluxEnvironment } from './fluxEnvironment.ts';
 import type { HeldObjects } from './heldObjects.ts';
 import { nestedApplication } from './nestedApplication.ts';
 import { applicationKey, withNestedApplications } from './nestedApplications.ts';
+import { nestedSet } from './nestedSet.ts';
 import { withNextOwners } from './nextOwners.ts';
 import { ownerManifest } from './ownerManifest.ts';
 import { ownersOfFiles } from './ownersOfFiles.ts';
@@ -26,6 +27,7 @@ import { ownerRecipe } from './ownerRecipe.ts';
 import { ownerRevisions } from './ownerRevisions.ts';
 import { ownerState } from './ownerState.ts';
 import { releaseOwners } from './releaseOwners.ts';
+import { setOwners, setsOfFiles } from './setOwners.ts';
 import type { OwnerRecipe, UnjudgedOwner } from './snapshot.ts';
 import { targetOwners } from './targetOwners.ts';
 
@@ -33,11 +35,12 @@ import { targetOwners } from './targetOwners.ts';
 export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   const nested = withNestedApplications(foundOwners(inputs), (object, by) => {
     const repository = inputs.repositories.get(by.root);
-    const application = repository && nestedApplication(inputs, repository, object, by);
-    if (!application) return undefined;
-    return withRevisions(inputs, { ...placed(application, by.environment), root: by.root, repository });
+    const nestedOwner = object['kind'] === 'ApplicationSet' ? nestedSet : nestedApplication;
+    const owner = repository && nestedOwner(inputs, repository, object, by);
+    if (!owner) return undefined;
+    return withRevisions(inputs, { ...placed(owner, by.environment), root: by.root, repository });
   });
-  const known = withApplicationsOfFiles(inputs, nested);
+  const known = withOwnersOfFiles(inputs, nested);
   const owners = withNextOwners(inputs, known, workingTree);
   const releases = releaseOwners(inputs, owners, environmentOfFiles);
   return releases.length === 0 ? owners : [...owners, ...releases];
@@ -62,12 +65,15 @@ function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   return targets.length === 0 ? agents : [...agents, ...targets];
 }
 
-/** Those of charts alone that nobody renders, beside those that are known. */
-function withApplicationsOfFiles(inputs: Inputs, owners: readonly UnjudgedOwner[]): readonly UnjudgedOwner[] {
+/** Applications of charts alone, and sets that read no repository, that nobody renders, beside those that are known. */
+function withOwnersOfFiles(inputs: Inputs, owners: readonly UnjudgedOwner[]): readonly UnjudgedOwner[] {
   const known = new Set(owners.map(applicationKey));
   const added = [...inputs.environments.values()].flatMap((environment) =>
     [...inputs.repositories].flatMap(([root, repository]) =>
-      applicationsOfFiles(inputs, environment, repository).flatMap((found) => {
+      [
+        ...applicationsOfFiles(inputs, environment, repository),
+        ...setsOfFiles(environment, repository),
+      ].flatMap((found) => {
         const at = { ...placed(found, environment.name), root };
         return known.has(applicationKey(at)) ? [] : [withRevisions(inputs, { ...at, repository })];
       }),
@@ -148,6 +154,7 @@ const agentOwners = (
     atDestination(owner, fluxEnvironment(owner, environment, inputs.environments), environment.name),
   ),
   ...applicationOwners(inputs, environment, repository),
+  ...setOwners(environment, repository),
 ];
 
 function kustomizationsOf(

@@ -41,8 +41,10 @@ function additionsOf(owner: Owner): string {
   return text;
 }
 
-const additionsOfBuild = ({ build }: Owner): unknown =>
-  build?.agent === 'argo' ? [build.instance, build.tracking] : build?.commonMetadata;
+function additionsOfBuild({ build }: Owner): unknown {
+  if (build?.agent === 'argo') return [build.instance, build.tracking];
+  return build?.agent === 'argoSet' ? undefined : build?.commonMetadata;
+}
 
 const texts = new WeakMap<Owner, string>();
 
@@ -54,6 +56,8 @@ function desired(
   if (id.kind === 'Target') return kubectlDesired(object, { namespaced, namespace });
   // What Helm and its controller set is rendered already.
   if (build?.agent === 'helm') return kubectlDesired(object, { namespaced, namespace });
+  // So is all of an Application that a set generates.
+  if (build?.agent === 'argoSet') return object;
   if (build?.agent === 'argo')
     return argoDesired(object, { instance: build.instance, tracking: build.tracking, namespaced, namespace });
   const { commonMetadata } = build ?? {};

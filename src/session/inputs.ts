@@ -117,16 +117,15 @@ export interface EnvironmentInput {
         /** `v1.34.1`, as charts see it. */
         readonly exactVersion?: string | undefined;
       };
-  /** Flux Kustomization objects; undefined where the cluster does not serve them. */
+  // Objects of agents; each undefined where the cluster does not serve the kind.
+  /** Of Flux. */
   readonly kustomizations: WatchedObjects | undefined;
-  /** Flux GitRepository objects; undefined where the cluster does not serve them. */
   readonly gitRepositories: WatchedObjects | undefined;
-  /** Flux ArtifactGenerator objects; undefined where the cluster does not serve them. */
   readonly artifactGenerators?: WatchedObjects | undefined;
-  /** Flux HelmRelease objects; undefined where the cluster does not serve them. */
   readonly helmReleases?: WatchedObjects | undefined;
-  /** Argo CD Application objects; undefined where the cluster does not serve them. */
+  /** Of Argo CD. */
   readonly applications?: WatchedObjects | undefined;
+  readonly applicationSets?: WatchedObjects | undefined;
   /** The address of its API server. */
   readonly server?: string;
   /** Live objects by `scopeKey`. */

@@ -3,19 +3,19 @@ import { formatOwner } from '../core/owner/owner.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
 
 /**
- * The owners with the Applications that they render and nobody has found yet, to any depth: an app of apps, and what a
- * merge would add to one. `found` makes one of them an owner beside the one that renders it, if it is one.
+ * The owners with the Applications and ApplicationSets that they render and nobody has found yet, to any depth: an app of
+ * apps, what a set generates, and what a merge would add to one. `found` makes one of them an owner beside the one that renders it, if it is one.
  */
 export function withNestedApplications(
   owners: readonly UnjudgedOwner[],
-  found: (application: JsonObject, by: UnjudgedOwner) => UnjudgedOwner | undefined,
+  found: (object: JsonObject, by: UnjudgedOwner) => UnjudgedOwner | undefined,
 ): readonly UnjudgedOwner[] {
   const known = new Set(owners.map(applicationKey));
   const all = [...owners];
   // What is added may render more; an Application that renders itself, or one above it, is known by then.
   for (const by of all)
     for (const { id, object } of by.working?.lastGood?.objects ?? []) {
-      if (id.kind !== 'Application' || id.group !== 'argoproj.io') continue;
+      if (id.group !== 'argoproj.io' || !kinds.has(id.kind)) continue;
       const nested = found(object, by);
       if (!nested || known.has(applicationKey(nested))) continue;
       known.add(applicationKey(nested));
@@ -23,6 +23,8 @@ export function withNestedApplications(
     }
   return all.length === owners.length ? owners : all;
 }
+
+const kinds: ReadonlySet<string> = new Set(['Application', 'ApplicationSet']);
 
 /** One Application is found once, wherever its objects go. */
 export const applicationKey = ({

@@ -1,4 +1,5 @@
 import { readArgoApplication, type ArgoHolder } from '../core/owner/argoApplication.ts';
+import { readArgoSet, readPolicy } from '../core/owner/argoSet.ts';
 import type { ArgoSettings } from '../core/owner/argoSettings.ts';
 import { readFluxKustomization, type ReadOwner } from '../core/owner/fluxKustomization.ts';
 import { at, isArray, isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
@@ -14,7 +15,7 @@ import type { NextOwner } from './nextOwner.ts';
 
 /** How an agent's own objects are read that other owners apply. */
 export interface NextKind {
-  readonly watched: 'kustomizations' | 'applications';
+  readonly watched: 'kustomizations' | 'applications' | 'applicationSets';
   /** As the object will be: the live one, if there is one, with the spec of `after`. The same owner for the same objects. */
   readonly read: (change: ChangedManifest, then: JsonObject, world: NextWorld) => ReadOwner;
   /** Where its objects go then. */
@@ -53,6 +54,13 @@ export const nextKinds: Readonly<Record<ChangedKind, NextKind>> = {
     },
     goesTo: (_, then, { from, environments }) => applicationEnvironment(then, from, environments),
     removed: (live) => ({ kind: 'removed', deletes: argoDeletes(live), cascades: true }),
+  },
+  ApplicationSet: {
+    watched: 'applicationSets',
+    read: ({ holder }, then, { remotes }) => readArgoSet(then, remotes, holder),
+    goesTo: (_owner, _then, { from }) => ({ kind: 'bound', environment: from.name }),
+    // Its Applications are the set's own objects, and go with it unless it may not delete any.
+    removed: (live) => ({ kind: 'removed', deletes: ['sync', 'create-delete'].includes(readPolicy(live)) }),
   },
 };
 

@@ -1,15 +1,17 @@
 import type { ReadOwner } from '../core/owner/fluxKustomization.ts';
 import { followedHead } from '../core/owner/followedHead.ts';
+import { keptDifferences } from '../core/owner/keptDifferences.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { equalJson, type JsonObject } from '../core/resource/json.ts';
 import { buildHow } from './buildHow.ts';
-import { changedManifests, manifestKey, type ChangedManifest } from './changedManifests.ts';
+import { changedManifests, ownerManifestKey, type ChangedManifest } from './changedManifests.ts';
 import { buildKey, type BuildInput, type Inputs, type RepositoryInput } from './inputs.ts';
 import type { Destination } from './knownCluster.ts';
 import { isSameNext, type OwnerAsWritten } from './nextOwner.ts';
 import { nextKinds, readingFacts, withSpecOf, type NextWorld } from './nextKinds.ts';
 import { ownerManifest } from './ownerManifest.ts';
 import { ownerRecipe } from './ownerRecipe.ts';
+import { ofUngenerated, ungeneratedSets } from './ungeneratedSets.ts';
 import type { OwnerState, UnjudgedOwner } from './snapshot.ts';
 
 /**
@@ -26,23 +28,23 @@ export function withNextOwners(
   for (let depth = 0; depth < deepest; depth++) {
     const changes = changedManifests(all);
     if (changes.size === 0) return all;
-    const revised = all.map((owner) => revisedOwner(inputs, owner, changes, revision));
+    const ungenerated = ungeneratedSets(all, changes);
+    const revised = all.map(
+      (owner) => ofUngenerated(inputs, owner, ungenerated) ?? revisedOwner(inputs, owner, changes, revision),
+    );
     // What nobody has applied yet is known from what renders it alone, until it is known what it will be.
-    const applied = new Set(all.filter(({ owner }) => !owner.unbound).map(keyOf));
+    const applied = new Set(all.filter(({ owner }) => !owner.unbound).map(ownerManifestKey));
     const created = [...changes.values()].flatMap((change) =>
       applied.has(change.key) ? [] : createdOwner(inputs, change, revision),
     );
     if (created.length === 0 && revised.every((owner, i) => isSameNext(owner.next, all[i]?.next))) return all;
-    const keys = new Set(created.map(keyOf));
-    all = [...revised.filter((owner) => !keys.has(keyOf(owner))), ...created];
+    const keys = new Set(created.map(ownerManifestKey));
+    all = [...revised.filter((owner) => !keys.has(ownerManifestKey(owner))), ...created];
   }
   return all;
 }
 
 const deepest = 8;
-
-const keyOf = ({ environment, readIn, owner }: UnjudgedOwner): string =>
-  manifestKey(readIn ?? environment, owner.id);
 
 function revisedOwner(
   inputs: Inputs,
@@ -50,21 +52,27 @@ function revisedOwner(
   changes: ReadonlyMap<string, ChangedManifest>,
   revision: string,
 ): UnjudgedOwner {
-  const change = changes.get(keyOf(owner));
-  const environment = change && inputs.environments.get(change.environment);
+  const written = changes.get(ownerManifestKey(owner));
+  const environment = written && inputs.environments.get(written.environment);
   const repository = inputs.repositories.get(owner.root);
   if (!environment || !repository || owner.state.kind === 'notCompared') return owner;
-  const { watched, removed } = nextKinds[change.kind];
-  const live = environment[watched]?.objects.get(change.name);
+  const { watched, removed } = nextKinds[written.kind];
+  const live = environment[watched]?.objects.get(written.name);
   if (!live) return owner;
-  if (change.after === undefined)
-    return change.isPruned ? { ...owner, next: removed(live), working: nothing } : owner;
-  if (equalJson(live['spec'] ?? null, change.after['spec'] ?? null)) return owner;
+  if (written.after === undefined)
+    return written.isPruned ? { ...owner, next: removed(live), working: nothing } : owner;
   const unknown = (reason: string): UnjudgedOwner => ({
     ...owner,
     next: { kind: 'unknown', reason: `by then ${reason}` },
     working: undefined,
   });
+  const kept = written.keeps
+    ? keptDifferences(written.after, live, written.keeps)
+    : ({ kind: 'known', object: written.after } as const);
+  if (kept.kind === 'unknown')
+    return unknown('spec.ignoreApplicationDifferences leaves of it what is not known here');
+  const change = { ...written, after: kept.object };
+  if (equalJson(live['spec'] ?? null, change.after['spec'] ?? null)) return owner;
   const read = readOnce(change, live, { environment, remotes: repository.repository.remotes });
   if (read.owner.kind === 'other') return unknown(read.owner.reason);
   const to = destinationThen(inputs, change, read.object, read.owner.owner);

@@ -63,4 +63,5 @@ const kinds: ReadonlyMap<string, string> = new Map([
   ['Kustomization', 'kustomize.toolkit.fluxcd.io'],
   ['HelmRelease', 'helm.toolkit.fluxcd.io'],
   ['Application', 'argoproj.io'],
+  ['ApplicationSet', 'argoproj.io'],
 ]);

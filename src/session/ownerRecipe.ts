@@ -10,6 +10,7 @@ import { clusterSource, type ClusterSource } from './clusterSource.ts';
 import { kubeConfigScopes } from './fluxEnvironment.ts';
 import { nothingHeld, type HeldObjects } from './heldObjects.ts';
 import type { EnvironmentInput, Inputs } from './inputs.ts';
+import { setRecipe } from './setRecipe.ts';
 import type { KnownRecipe, OwnerRecipe } from './snapshot.ts';
 
 export interface RecipeFacts {
@@ -35,6 +36,8 @@ export function ownerRecipe(
   switch (build.agent) {
     case 'argo':
       return applicationRecipe(owner, build, { from: environment, to, manifest, charts });
+    case 'argoSet':
+      return setRecipe(owner, build, manifest);
     case 'flux':
       return kustomizationRecipe(environment ?? held, owner, build, manifest);
     // What it renders to hangs on what the owner above renders: see `withReleases`.
@@ -77,6 +80,7 @@ const plain: Readonly<Record<OwnerMode, OwnerRecipe>> = {
   'argo-csa': { kind: 'known', mode: 'argo-csa', scopes: new Map() },
   'argo-ssa': { kind: 'known', mode: 'argo-ssa', scopes: new Map() },
   'argo-replace': { kind: 'known', mode: 'argo-replace', scopes: new Map() },
+  applicationset: { kind: 'known', mode: 'applicationset', scopes: new Map() },
   kubectl: { kind: 'known', mode: 'kubectl', scopes: new Map() },
 };
 

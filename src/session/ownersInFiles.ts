@@ -1,5 +1,6 @@
 import { readArgoApplication } from '../core/owner/argoApplication.ts';
 import { readArgoSettings, usualArgoNamespace } from '../core/owner/argoSettings.ts';
+import { readArgoSet } from '../core/owner/argoSet.ts';
 import { readExternalArtifact } from '../core/owner/externalArtifact.ts';
 import { readFluxKustomization, sourceRefOf, type ReadOwner } from '../core/owner/fluxKustomization.ts';
 import type { Owner } from '../core/owner/owner.ts';
@@ -20,7 +21,7 @@ export interface OwnerOfFile {
   readonly owner: Owner;
 }
 
-/** Flux Kustomizations and Argo CD Applications as the working tree's own files declare them, for where no cluster is asked. */
+/** Flux Kustomizations, Argo CD Applications and ApplicationSets as the working tree's own files declare them, for where no cluster is asked. */
 export function ownersInFiles({ working, repository: { remotes } }: RepositoryInput): readonly OwnerOfFile[] {
   if (!working) return [];
   const known = found.get(working);
@@ -65,8 +66,9 @@ function readOwner(
   { gitRepositories, generators }: SourcesInFiles,
   remotes: RepositoryInput['repository']['remotes'],
 ): readonly Owner[] {
-  if (object['kind'] === 'Application')
-    return applicationInFile(object, remotes, { remote: remotes[0]?.name ?? '', ref: { by: 'upstream' } });
+  const holder = { remote: remotes[0]?.name ?? '', ref: { by: 'upstream' } } as const;
+  if (object['kind'] === 'Application') return applicationInFile(object, remotes, holder);
+  if (object['kind'] === 'ApplicationSet') return setInFile(object, remotes, holder);
   if (object['kind'] !== 'Kustomization') return [];
   const reference = sourceRefOf(object);
   const artifact =
@@ -88,16 +90,39 @@ export function applicationInFile(
   remotes: RepositoryInput['repository']['remotes'],
   holder: Pick<Owner, 'remote' | 'ref'>,
 ): readonly Owner[] {
-  const { status: _, metadata, ...written } = object;
-  const placed = {
-    ...written,
-    metadata: { namespace: usualArgoNamespace, ...(isObject(metadata) ? metadata : {}) },
-  };
-  const read: ReadOwner = readArgoApplication(placed, defaultSettings, remotes, {
+  const read: ReadOwner = readArgoApplication(placed(object), defaultSettings, remotes, {
     remote: holder.remote,
     ref: holder.ref,
   });
   return read.kind === 'ours' ? [unbound(read.owner)] : [];
+}
+
+/** The same of an ApplicationSet. */
+export function setInFile(
+  object: JsonObject,
+  remotes: RepositoryInput['repository']['remotes'],
+  holder: Pick<Owner, 'remote' | 'ref'>,
+): readonly Owner[] {
+  const known = sets.get(object);
+  if (known?.remotes === remotes && known.remote === holder.remote && known.ref === holder.ref)
+    return known.owners;
+  const read = readArgoSet(placed(object), remotes, { remote: holder.remote, ref: holder.ref });
+  const declared = read.kind === 'ours' ? [unbound(read.owner)] : [];
+  sets.set(object, { remotes, remote: holder.remote, ref: holder.ref, owners: declared });
+  return declared;
+}
+
+const sets = new WeakMap<
+  JsonObject,
+  Pick<Owner, 'remote' | 'ref'> & { readonly remotes: unknown; readonly owners: readonly Owner[] }
+>();
+
+function placed(object: JsonObject): JsonObject {
+  const { status: _, metadata, ...written } = object;
+  return {
+    ...written,
+    metadata: { namespace: usualArgoNamespace, ...(isObject(metadata) ? metadata : {}) },
+  };
 }
 
 const defaultSettings = readArgoSettings(usualArgoNamespace, undefined);

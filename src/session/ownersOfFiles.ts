@@ -134,7 +134,7 @@ const declaringIn = ({ working }: UnjudgedOwner): readonly BuiltObject[] =>
   working?.lastGood?.objects.filter(
     ({ id: { group, kind } }) =>
       (kind === 'Kustomization' && group === 'kustomize.toolkit.fluxcd.io') ||
-      (kind === 'Application' && group === 'argoproj.io'),
+      ((kind === 'Application' || kind === 'ApplicationSet') && group === 'argoproj.io'),
   ) ?? [];
 
 /** A kustomization may put something around the name that the file gives. */

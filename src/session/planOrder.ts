@@ -28,6 +28,7 @@ const nameOf = (id: OwnerId, root: string): string => {
     case 'HelmRelease':
       return formatOwner(id);
     case 'Application':
+    case 'ApplicationSet':
     case 'Target':
       return `${root}\n${formatOwner(id)}`;
   }
@@ -63,5 +64,7 @@ const isRelease = ({ owner: { id } }: OwnerSnapshot): boolean => id.kind === 'He
 
 function dependsOn(owner: OwnerSnapshot): readonly string[] {
   const { schedule } = asMerged(owner);
-  return schedule === undefined || schedule.agent === 'argo' ? [] : schedule.dependsOn;
+  return schedule === undefined || schedule.agent === 'argo' || schedule.agent === 'argoSet'
+    ? []
+    : schedule.dependsOn;
 }

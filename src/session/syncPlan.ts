@@ -140,7 +140,7 @@ function renderedSteps(
     build?.outcome.ok === true ? build.outcome.value.objects : [];
   return planRendered(
     { before: objectsOf(deployed), after: objectsOf(working) },
-    { mode: owner.mode, prune: owner.prune, showSecrets },
+    { mode: owner.mode, prune: owner.prune, createsOnly: owner.createsOnly, showSecrets },
   );
 }
 

@@ -17,6 +17,8 @@ export const argoNamespace = 'argocd';
 
 export interface Argo {
   readonly processes: readonly ServerProcess[];
+  /** Starts the controller of ApplicationSets, which may be stopped and started again. */
+  readonly startApplicationSets: () => Promise<ServerProcess>;
   readonly stop: () => Promise<void>;
 }
 
@@ -93,7 +95,20 @@ export async function startArgo(
       `--redis=${address}`,
       '--logformat=text',
     );
-    return { processes, stop };
+    const startApplicationSets = async (): Promise<ServerProcess> => {
+      const [ofMetrics = 0, ofProbes = 0, ofWebhooks = 0] = await freePorts(3);
+      return start(
+        'argocd-applicationset-controller',
+        `--argocd-repo-server=127.0.0.1:${String(repo)}`,
+        '--repo-server-plaintext',
+        `--metrics-addr=127.0.0.1:${String(ofMetrics)}`,
+        `--probe-addr=127.0.0.1:${String(ofProbes)}`,
+        `--webhook-addr=127.0.0.1:${String(ofWebhooks)}`,
+        `--namespace=${argoNamespace}`,
+        '--logformat=text',
+      );
+    };
+    return { processes, startApplicationSets, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -5,9 +5,11 @@ import { isAgent, rawEntries, writerOfEntry } from './managers.ts';
 /**
  * How an owner's objects are written. `flux-ks`: by kustomize-controller. `flux-hr`: by helm-controller when it corrects
  * drift. `argo-…`: by Argo CD, with an apply on the client's side, one on the server's, or a replacement of the whole.
+ * `applicationset`: by Argo CD's controller of ApplicationSets, which generates Applications.
  * `kubectl`: by a person's `kubectl apply`, for objects that no agent owns.
  */
-export type OwnerMode = 'flux-ks' | 'flux-hr' | 'argo-csa' | 'argo-ssa' | 'argo-replace' | 'kubectl';
+export type OwnerMode =
+  'flux-ks' | 'flux-hr' | 'argo-csa' | 'argo-ssa' | 'argo-replace' | 'applicationset' | 'kubectl';
 
 /** One write, as the engine is asked to predict it. */
 export interface AgentWrite {
@@ -45,6 +47,7 @@ const verbs: Readonly<Record<AgentWrite['mode'], WriteVerb>> = {
   'argo-csa': 'patch',
   'argo-ssa': 'apply',
   'argo-replace': 'replace',
+  applicationset: 'replace',
   kubectl: 'patch',
   'kubectl-server-side': 'apply',
 };
@@ -62,6 +65,7 @@ export const usualManagers: Readonly<Record<OwnerMode, string>> = {
   'argo-csa': 'argocd-controller',
   'argo-ssa': 'argocd-controller',
   'argo-replace': argoClients,
+  applicationset: 'argocd-applicationset-controller',
   kubectl: kubectlManagers.clientSide,
 };
 

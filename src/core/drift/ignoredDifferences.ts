@@ -41,13 +41,16 @@ function notCompared(
     const setting = stringAt(write.ignore?.[index], 'setting');
     const rule: IgnoringRule =
       setting === undefined
-        ? { list: 'spec.ignoreDifferences', index, pointer, dropped: false }
+        ? { list: listOf(write), index, pointer, dropped: false }
         : { list: 'argocd-cm', index, pointer, setting, dropped: false };
     for (const one of differences) if (!left.has(formatPath(one.path))) ignored.push({ ...one, rule });
     differences = differences.filter(({ path }) => left.has(formatPath(path)));
   }
   return { differences, ignored };
 }
+
+const listOf = ({ mode }: AgentWrite): IgnoreList =>
+  mode === 'applicationset' ? 'spec.ignoreApplicationDifferences' : 'spec.ignoreDifferences';
 
 /** What the write would change if there were no rule: below the paths of the rules, and beside what it changes with them. */
 function notWritten(

@@ -47,5 +47,6 @@ export const ownerMarks: Readonly<Record<OwnerMode, OwnerMarks>> = {
   'argo-csa': ofArgo,
   'argo-ssa': ofArgo,
   'argo-replace': ofArgo,
+  applicationset: noMarks,
   kubectl: noMarks,
 };

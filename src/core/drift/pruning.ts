@@ -13,7 +13,11 @@ import type { OwnerFacts } from './question.ts';
 export function keptBecause({ prune, id, cascades }: OwnerFacts, live: JsonObject): string | undefined {
   if (!prune && cascades)
     return 'its Application is deleted without the finalizer resources-finalizer.argocd.argoproj.io';
-  if (!prune) return 'its owner does not prune';
+  if (!prune)
+    return id?.kind === 'ApplicationSet'
+      ? 'spec.syncPolicy.applicationsSync keeps the Applications that its set has made'
+      : 'its owner does not prune';
+  if (id?.kind === 'ApplicationSet') return undefined;
   if (id?.kind === 'Application') return cascades ? keptByCascade(id, live) : keptByArgo(id, live);
   if (id?.kind === 'HelmRelease')
     return at(live, 'metadata', 'annotations', 'helm.sh/resource-policy') === 'keep'

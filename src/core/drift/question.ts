@@ -24,6 +24,8 @@ export interface OwnerFacts {
   /** They only keep it from telling a difference: whenever it syncs it writes them like any other. */
   readonly writesIgnored?: true;
   readonly leavesOut?: Owner['leavesOut'];
+  /** What is there stays as it is. */
+  readonly createsOnly?: boolean;
 }
 
 /** Of a HelmRelease: how Helm writes another release. */

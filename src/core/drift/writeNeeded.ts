@@ -13,8 +13,14 @@ export const isInSync = (desired: JsonObject, live: JsonObject, write: AgentWrit
 
 /** Why the agent leaves an object alone. An upgrade by Helm knows no marks. */
 export const skippedBecause = (
-  { mode }: OwnerFacts,
+  { mode, createsOnly = false }: OwnerFacts,
   desired: JsonObject,
   live: JsonObject | null,
   { upgrade }: AgentWrite,
-): string | undefined => (upgrade === undefined ? ownerMarks[mode].skipReason(desired, live) : undefined);
+): string | undefined => {
+  if (createsOnly && live !== null) return createdOnce;
+  return upgrade === undefined ? ownerMarks[mode].skipReason(desired, live) : undefined;
+};
+
+/** Of an ApplicationSet whose `applicationsSync` is create-only or create-delete. */
+export const createdOnce = 'spec.syncPolicy.applicationsSync leaves an Application as it was made';

@@ -3,13 +3,18 @@ import { at, equalJson, isArray, isObject, stringAt, type Json, type JsonObject 
 /**
  * What an owner leaves as it is in the cluster, or does not compare, in the form in which the engine takes it:
  * `spec.ignore` of a Flux Kustomization (kustomize-controller 1.9), `spec.driftDetection.ignore` of a HelmRelease
- * (helm-controller 1.6), `spec.ignoreDifferences` of an Argo CD Application (3.2).
+ * (helm-controller 1.6), `spec.ignoreDifferences` of an Argo CD Application, `spec.ignoreApplicationDifferences` of an
+ * ApplicationSet (3.2).
  */
 export type IgnoreRule = JsonObject;
 
 /** Where the rules of an owner stand; those of `argocd-cm` count for all Applications. */
 export type IgnoreList =
-  'spec.ignore' | 'spec.driftDetection.ignore' | 'spec.ignoreDifferences' | 'argocd-cm';
+  | 'spec.ignore'
+  | 'spec.driftDetection.ignore'
+  | 'spec.ignoreDifferences'
+  | 'spec.ignoreApplicationDifferences'
+  | 'argocd-cm';
 
 /** Undefined where there are none. */
 export function readIgnoreRules(owner: JsonObject): readonly IgnoreRule[] | undefined {
@@ -17,6 +22,22 @@ export function readIgnoreRules(owner: JsonObject): readonly IgnoreRule[] | unde
   const rules = at(owner, ...list.split('.'));
   if (!isArray(rules) || rules.length === 0) return undefined;
   return rules.map(list === 'spec.ignoreDifferences' ? readDifference : readPaths);
+}
+
+/** Those of an ApplicationSet; behind them what `spec.preservedFields` says, in the form of a rule. */
+export function readSetRules(set: JsonObject): readonly IgnoreRule[] | undefined {
+  const written = at(set, 'spec', 'ignoreApplicationDifferences');
+  const rules = (isArray(written) ? written : []).map((rule) => ({
+    ...readDifference(rule),
+    group: 'argoproj.io',
+    kind: 'Application',
+  }));
+  const [preservedLabels = [], preservedAnnotations = []] = ['labels', 'annotations'].map((map) =>
+    stringsAt(at(set, 'spec', 'preservedFields') ?? {}, map),
+  );
+  const isPreserving = preservedLabels.length > 0 || preservedAnnotations.length > 0;
+  const all = [...rules, ...(isPreserving ? [{ preservedLabels, preservedAnnotations }] : [])];
+  return all.length === 0 ? undefined : all;
 }
 
 const lists: Readonly<Record<string, IgnoreList>> = {

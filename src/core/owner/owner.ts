@@ -3,6 +3,7 @@ import type { ResourceId } from '../resource/resourceId.ts';
 import type { ArgoBuild } from './argoBuild.ts';
 import type { ArgoExclusions } from './argoExclusions.ts';
 import type { ArgoSchedule } from './argoSchedule.ts';
+import type { ArgoSetBuild, ArgoSetSchedule } from './argoSetBuild.ts';
 import type { FluxBuild } from './fluxBuild.ts';
 import type { FluxSchedule } from './fluxSchedule.ts';
 import type { HelmBuild } from './helmBuild.ts';
@@ -17,6 +18,7 @@ export type OwnerId =
   | { readonly kind: 'Kustomization'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'HelmRelease'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'Application'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'ApplicationSet'; readonly namespace: string; readonly name: string }
   | {
       readonly kind: 'Target';
       readonly environment: string;
@@ -83,7 +85,7 @@ export interface Owner {
   /** Why what is built may not be exactly what the agent builds. */
   readonly estimatedBecause?: string;
   /** Whether and when its agent acts; undefined where no agent applies it. */
-  readonly schedule?: FluxSchedule | ReleaseSchedule | ArgoSchedule;
+  readonly schedule?: FluxSchedule | ReleaseSchedule | ArgoSchedule | ArgoSetSchedule;
   /** What is built beside the path; undefined of a target, where the folder alone says it. */
   readonly build?: OwnerBuild;
   /** Whether the agent decrypts what is encrypted in Git. */
@@ -91,6 +93,8 @@ export interface Owner {
   readonly prune: boolean;
   /** Objects whose immutable fields change are deleted and made again. */
   readonly force: boolean;
+  /** What is there stays as it is (`applicationsSync` of an ApplicationSet). */
+  readonly createsOnly?: boolean;
   /** Fields that the agent leaves as they are in the cluster. */
   readonly ignore?: readonly IgnoreRule[];
   /** They only keep it from telling a difference: whenever it syncs it writes them like any other. */
@@ -100,7 +104,7 @@ export interface Owner {
 }
 
 /** By the agent that builds it. */
-export type OwnerBuild = FluxBuild | HelmBuild | ArgoBuild;
+export type OwnerBuild = FluxBuild | HelmBuild | ArgoBuild | ArgoSetBuild;
 
 /** `Kustomization/shop/apps`; `Target/prod-eu/apps`, and with a namespace of its own `Target/prod-eu:shop/apps`. */
 export const formatOwner = (id: OwnerId): string =>

@@ -1,6 +1,7 @@
 import { jsonDifferences } from '../change/jsonDifferences.ts';
 import type { OwnerMode } from '../drift/agentWrite.ts';
 import { isArgo } from '../drift/objectMode.ts';
+import { createdOnce } from '../drift/writeNeeded.ts';
 import type { FieldPath, PathElement } from '../resource/fieldPath.ts';
 import { isArray, member, stringAt, type Json, type JsonObject } from '../resource/json.ts';
 import { isSecret, maskFieldSides } from '../resource/masking.ts';
@@ -26,6 +27,8 @@ export interface Renders {
 export interface RenderedPlanOptions {
   readonly mode: OwnerMode;
   readonly prune: boolean;
+  /** What is there already stays as it is. */
+  readonly createsOnly?: boolean | undefined;
   readonly showSecrets: boolean;
 }
 
@@ -63,6 +66,16 @@ function written(
   options: RenderedPlanOptions,
 ): PlanStep {
   const fields = earlier ? changed(earlier, later, options) : [];
+  if (options.createsOnly === true && fields.length > 0)
+    return {
+      id: later.id,
+      action: 'skip',
+      stage: stageOf(later.id),
+      fields: [],
+      ignored: [],
+      impact: [],
+      reason: createdOnce,
+    };
   const action: PlanAction = !earlier ? 'create' : fields.length === 0 ? 'unchanged' : 'update';
   return { id: later.id, action, stage: stageOf(later.id), fields, ignored: [], impact: [] };
 }
@@ -79,6 +92,7 @@ const stays: Readonly<Record<OwnerMode, string>> = {
   'argo-csa': orphan,
   'argo-ssa': orphan,
   'argo-replace': orphan,
+  applicationset: 'it stays: spec.syncPolicy.applicationsSync keeps what its set has made',
   kubectl: 'it stays in the cluster as an orphan: kubectl apply deletes nothing',
 };
 

@@ -5,6 +5,7 @@ import type { AgentStatus, Owner } from '../owner/owner.ts';
 import { applicationWillRun } from './applicationWillRun.ts';
 import type { Circumstances } from './circumstances.ts';
 import { releaseWillRun } from './releaseWillRun.ts';
+import { setWillRun } from './setWillRun.ts';
 import type { WillRun } from './syncPlan.ts';
 import { statusWords, waitsInVain } from './waitsInVain.ts';
 
@@ -15,6 +16,7 @@ export function willRun(
 ): WillRun {
   if (id.kind === 'Target' || !schedule || !status) return { when: 'when somebody applies it', notes: [] };
   if (schedule.agent === 'argo') return applicationWillRun(ref, schedule, status);
+  if (schedule.agent === 'argoSet') return setWillRun(ref, schedule, status);
   if (schedule.agent === 'helm') return releaseWillRun(schedule, status, circumstances);
   const blockedBy = blocked(status, ref, schedule, circumstances);
   return {

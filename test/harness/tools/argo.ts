@@ -18,5 +18,5 @@ const tool = goTool(
   ['argocd', 'crds'],
 );
 
-/** The folder with `argocd`, which is all parts that sync Applications, and in `crds` the custom resources they serve. */
+/** The folder with `argocd`, which is all parts that generate and sync Applications, and in `crds` the custom resources they serve. */
 export const provideArgo = (): Promise<string> => provideTool(tool);

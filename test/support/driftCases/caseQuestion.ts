@@ -1,4 +1,4 @@
-import { usualManagers, type OwnerMode } from '../../../src/core/drift/agentWrite.ts';
+import { usualManagers } from '../../../src/core/drift/agentWrite.ts';
 import { argoDesired } from '../../../src/core/drift/argoDesired.ts';
 import { fluxDesired } from '../../../src/core/drift/fluxDesired.ts';
 import { helmDesired } from '../../../src/core/drift/helmDesired.ts';
@@ -24,7 +24,7 @@ export function caseQuestion(driftCase: DriftCase, live: JsonObject | null, name
 }
 
 /** A manifest with what its owner adds before it writes. */
-export function asOwnerSends(object: JsonObject, mode: OwnerMode, namespaced: boolean): JsonObject {
+export function asOwnerSends(object: JsonObject, mode: DriftCase['mode'], namespaced: boolean): JsonObject {
   const { name: instance } = caseOwner;
   switch (mode) {
     case 'kubectl':

@@ -10,7 +10,8 @@ import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
 export interface DriftCase {
   readonly id: string;
   readonly title: string;
-  readonly mode: OwnerMode;
+  /** What a set generates is compared where a real controller does that: `test/cluster/applicationSets`. */
+  readonly mode: Exclude<OwnerMode, 'applicationset'>;
   /** Where the real server decided otherwise than one would think. */
   readonly note?: string;
   readonly owner?: Partial<Pick<OwnerFacts, 'force' | 'decryption' | 'ignore'>>;

@@ -23,5 +23,6 @@ const anew: Readonly<Record<OwnerMode, string>> = {
   'argo-csa': 'have it deleted and made anew (annotation argocd.argoproj.io/sync-options: Force=true)',
   'argo-ssa': replaced,
   'argo-replace': replaced,
+  applicationset: 'have it made anew under another name',
   kubectl: 'delete it before this is applied',
 };

@@ -1,4 +1,4 @@
-// Command argocd is the parts of Argo CD that sync Applications, in one program that needs no cluster of
+// Command argocd is the parts of Argo CD that generate and sync Applications, in one program that needs no cluster of
 // its own. As in Argo CD's own program the name by which it is started says which part it is.
 package main
 
@@ -12,6 +12,7 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 	controller "github.com/argoproj/argo-cd/v3/cmd/argocd-application-controller/commands"
+	applicationset "github.com/argoproj/argo-cd/v3/cmd/argocd-applicationset-controller/commands"
 	askpass "github.com/argoproj/argo-cd/v3/cmd/argocd-git-ask-pass/commands"
 	reposerver "github.com/argoproj/argo-cd/v3/cmd/argocd-repo-server/commands"
 	"github.com/sirupsen/logrus"
@@ -20,9 +21,10 @@ import (
 
 func main() {
 	commands := map[string]func() *cobra.Command{
-		"argocd-application-controller": controller.NewCommand,
-		"argocd-repo-server":            reposerver.NewCommand,
-		"argocd-git-ask-pass":           askpass.NewCommand,
+		"argocd-application-controller":    controller.NewCommand,
+		"argocd-applicationset-controller": applicationset.NewCommand,
+		"argocd-repo-server":               reposerver.NewCommand,
+		"argocd-git-ask-pass":              askpass.NewCommand,
 	}
 	name := filepath.Base(os.Args[0])
 	if name == "argocd-redis" {
