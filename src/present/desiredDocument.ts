@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import { maskObject } from '../core/resource/masking.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
@@ -85,18 +86,7 @@ interface Body {
 }
 
 /** Made once of a build: nearly all that makes a preview look again leaves it alone. */
-function bodyOf(build: GoodBuild): Body {
-  let body = bodies.get(build);
-  if (!body) {
-    body = madeBody(build);
-    bodies.set(build, body);
-  }
-  return body;
-}
-
-const bodies = new WeakMap<GoodBuild, Body>();
-
-function madeBody(build: GoodBuild): Body {
+const bodyOf = kept((build: GoodBuild): Body => {
   const objects: PlacedObject[] = [];
   const texts: string[] = [];
   let [line, length] = [0, 0];
@@ -111,22 +101,14 @@ function madeBody(build: GoodBuild): Body {
     length += text.length;
   }
   return { text: texts.join(''), objects, more: build.objects.length - objects.length };
-}
+});
 
 /** In UTF-16 units; the editor shows extensions no text above 50 MB. */
 const longest = 16 * 1024 * 1024;
 
-function textOnce(built: BuiltObject): string {
-  let text = printed.get(built);
-  if (text === undefined) {
-    const { object, secret = [] } = built;
-    text = printYaml(maskSecretObject(maskObject(object), secretParts([{ object, secret }])));
-    printed.set(built, text);
-  }
-  return text;
-}
-
-const printed = new WeakMap<BuiltObject, string>();
+const textOnce = kept(({ object, secret = [] }: BuiltObject) =>
+  printYaml(maskSecretObject(maskObject(object), secretParts([{ object, secret }]))),
+);
 
 function countText({ objects, more }: Body): string {
   const all = objects.length + more;

@@ -1,4 +1,5 @@
 import { assertNever } from '../base/assertNever.ts';
+import { kept } from '../base/kept.ts';
 import type { Verdict } from '../core/drift/verdict.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
 import type { Mark } from './viewModels.ts';
@@ -78,16 +79,9 @@ export function markOfOwner(owner: OwnerSnapshot): Mark {
 export type MarkCounts = ReadonlyMap<Mark, number>;
 
 /** The marks of an owner's objects. Counted once: nearly every change leaves nearly all owners as they are. */
-export function marksOf({ objects }: Pick<OwnerSnapshot, 'objects'>): MarkCounts {
-  let counts = counted.get(objects);
-  if (!counts) {
-    counts = countsOf(objects.map(markOf));
-    counted.set(objects, counts);
-  }
-  return counts;
-}
+export const marksOf = ({ objects }: Pick<OwnerSnapshot, 'objects'>): MarkCounts => marksOfObjects(objects);
 
-const counted = new WeakMap<OwnerSnapshot['objects'], MarkCounts>();
+const marksOfObjects = kept((objects: OwnerSnapshot['objects']) => countsOf(objects.map(markOf)));
 
 export function countsOf(marks: readonly Mark[]): MarkCounts {
   const counts = new Map<Mark, number>();

@@ -1,3 +1,4 @@
+import { keptResults } from '../base/keptResults.ts';
 import { helmFailure, type FailedChart } from '../core/validate/helmFailure.ts';
 import { kustomizeFailure } from '../core/validate/kustomizeFailure.ts';
 import { manifestPlace } from '../core/validate/manifestPlace.ts';
@@ -17,12 +18,11 @@ export function ownerFailure(owner: OwnerSnapshot, tree: FileTree): OwnerFailure
   const { working } = owner;
   if (!working || working.outcome.ok || working.outcome.failure.code === 'cancelled' || isHeldUp(owner))
     return undefined;
-  if (!failures.has(working)) failures.set(working, failureOf(owner, working, tree));
-  return failures.get(working);
+  return failures(working, [], () => failureOf(owner, working, tree));
 }
 
 /** Looked for once in a build. Where its files have changed since, the next build is under way. */
-const failures = new WeakMap<BuildInput, OwnerFailure | undefined>();
+const failures = keptResults<OwnerFailure | undefined>();
 
 /** It is not rendered because the owner that holds its manifest is not. */
 function isHeldUp({ recipe }: OwnerSnapshot): boolean {

@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import { formatOwner, type OwnerId } from '../core/owner/owner.ts';
 import { readHelmBuild } from '../core/owner/helmBuild.ts';
 import type { BuiltObject, GoodBuild } from '../session/inputs.ts';
@@ -11,22 +12,18 @@ export const ownerFiles = (snapshot: Snapshot, owner: OwnerSnapshot): ReadonlySe
   filesOfAll(snapshot).get(owner);
 
 /** Found once for the same owners. */
-export function filesOfAll({ owners }: Snapshot): ReadonlyMap<OwnerSnapshot, ReadonlySet<string>> {
-  let files = found.get(owners);
-  if (!files) {
-    const declared = declaredOwners(owners);
-    files = new Map(
-      owners.flatMap((owner) => {
-        const build = owner.working?.lastGood;
-        return build ? [[owner, new Set([...build.reads, ...declaring(owner, declared)])] as const] : [];
-      }),
-    );
-    found.set(owners, files);
-  }
-  return files;
-}
+export const filesOfAll = ({ owners }: Snapshot): ReadonlyMap<OwnerSnapshot, ReadonlySet<string>> =>
+  filesOfOwners(owners);
 
-const found = new WeakMap<Snapshot['owners'], ReadonlyMap<OwnerSnapshot, ReadonlySet<string>>>();
+const filesOfOwners = kept((owners: Snapshot['owners']) => {
+  const declared = declaredOwners(owners);
+  return new Map(
+    owners.flatMap((owner) => {
+      const build = owner.working?.lastGood;
+      return build ? [[owner, new Set([...build.reads, ...declaring(owner, declared)])] as const] : [];
+    }),
+  );
+});
 
 /** The files that say how an owner is built: its manifest, with all that patches it, and values beside it. */
 function* declaring(owner: OwnerSnapshot, declared: DeclaredOwners): Iterable<string> {
@@ -68,16 +65,9 @@ function declaredOwners(owners: readonly OwnerSnapshot[]): DeclaredOwners {
 const keyOf = (root: string, environment: string, id: OwnerId): string =>
   `${root}\n${environment}\n${formatOwner(id)}`;
 
-function agentObjects(build: GoodBuild): readonly BuiltObject[] {
-  let objects = agentObjectsOf.get(build);
-  if (!objects) {
-    objects = build.objects.filter(({ id }) => groups.get(id.kind) === id.group);
-    agentObjectsOf.set(build, objects);
-  }
-  return objects;
-}
-
-const agentObjectsOf = new WeakMap<GoodBuild, readonly BuiltObject[]>();
+const agentObjects = kept(({ objects }: GoodBuild) =>
+  objects.filter(({ id }) => groups.get(id.kind) === id.group),
+);
 
 const groups: ReadonlyMap<string, string> = new Map([
   ['Kustomization', 'kustomize.toolkit.fluxcd.io'],

@@ -1,4 +1,6 @@
 import { assertNever } from '../base/assertNever.ts';
+import { kept } from '../base/kept.ts';
+import { keptResults } from '../base/keptResults.ts';
 import type { FieldVerdict } from '../core/drift/verdict.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { GoodBuild } from '../session/inputs.ts';
@@ -22,18 +24,7 @@ interface Finding {
 }
 
 /** All that an owner has to say on lines of the working tree. Looked for once for a snapshot of the owner. */
-export function placedOf(owner: OwnerSnapshot): readonly Placed[] {
-  let placed = placedOfOwner.get(owner);
-  if (!placed) {
-    placed = placedIn(owner);
-    placedOfOwner.set(owner, placed);
-  }
-  return placed;
-}
-
-const placedOfOwner = new WeakMap<OwnerSnapshot, readonly Placed[]>();
-
-function placedIn(owner: OwnerSnapshot): readonly Placed[] {
+export const placedOf = kept((owner: OwnerSnapshot): readonly Placed[] => {
   const build = owner.working?.lastGood;
   if (!build) return [];
   return owner.objects.flatMap((object) => {
@@ -44,21 +35,13 @@ function placedIn(owner: OwnerSnapshot): readonly Placed[] {
       judged: { owner, object, verdict },
     }));
   });
-}
+});
 
 /** Looked for once for an object and a render: the owner's other objects change more often. */
-function findings(owner: OwnerSnapshot, object: ObjectSnapshot, build: GoodBuild): readonly Finding[] {
-  const known = found.get(object);
-  if (known?.build === build) return known.findings;
-  const made = findingsOf(owner, object);
-  found.set(object, { build, findings: made });
-  return made;
-}
+const findings = (owner: OwnerSnapshot, object: ObjectSnapshot, build: GoodBuild): readonly Finding[] =>
+  found(object, [build], () => findingsOf(owner, object));
 
-const found = new WeakMap<
-  ObjectSnapshot,
-  { readonly build: GoodBuild; readonly findings: readonly Finding[] }
->();
+const found = keptResults<readonly Finding[]>();
 
 function findingsOf(owner: OwnerSnapshot, object: ObjectSnapshot): readonly Finding[] {
   const { verdict, working } = object;

@@ -1,3 +1,4 @@
+import { keptResults } from '../base/keptResults.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import { locateField } from '../core/provenance/locateField.ts';
 import { moveMarks } from '../core/provenance/moveMarks.ts';
@@ -72,12 +73,10 @@ interface Placed {
 }
 
 /** Looked for once in a build: all that the place hangs on is the build's own. */
-function placedOnce({ facts: { build } }: RenderedSnapshot, problem: RenderedProblem): Placed | undefined {
-  if (!places.has(problem)) places.set(problem, placeOf(build, problem));
-  return places.get(problem);
-}
+const placedOnce = ({ facts }: RenderedSnapshot, problem: RenderedProblem): Placed | undefined =>
+  places(problem, [], () => placeOf(facts.build, problem));
 
-const places = new WeakMap<RenderedProblem, Placed | undefined>();
+const places = keptResults<Placed | undefined>();
 
 function placeOf({ texts }: GoodBuild, { built, finding }: RenderedProblem): Placed | undefined {
   const origin = locateField(built, pathOfPointer(built.object, pointerSegments(finding.pointer)), (path) =>

@@ -1,3 +1,4 @@
+import { kept } from '../../base/kept.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
 import { isArray, isObject, member, type Json, type JsonObject } from '../resource/json.ts';
 import { isSecret } from '../resource/masking.ts';
@@ -17,16 +18,10 @@ export const isEncrypted = (desired: JsonObject): boolean =>
 /** The same result for the same two objects, so that a prediction made for it is found again. */
 export function withoutCiphertext(desired: JsonObject, live: JsonObject | null): Readable {
   if (!isEncrypted(desired) && !isSecret(desired)) return { object: desired, opaque: [] };
-  const last = made.get(desired);
-  if (last?.live === live) return last.readable;
-  const readable = replaceCiphertext(desired, live);
-  made.set(desired, { live, readable });
-  return readable;
+  return replaceCiphertext(desired, live);
 }
 
-const made = new WeakMap<JsonObject, { readonly live: JsonObject | null; readonly readable: Readable }>();
-
-function replaceCiphertext(desired: JsonObject, live: JsonObject | null): Readable {
+const replaceCiphertext = kept((desired: JsonObject, live: JsonObject | null): Readable => {
   const opaque: FieldPath[] = [];
   const { sops: _sops, ...rest } = desired;
   const object = isSecret(desired) ? secret(rest, live, opaque) : plain(rest, live ?? undefined, [], opaque);
@@ -34,7 +29,7 @@ function replaceCiphertext(desired: JsonObject, live: JsonObject | null): Readab
   return opaque.length === 0 && !isEncrypted(desired)
     ? { object: desired, opaque }
     : { object: isObject(object) ? object : rest, opaque };
-}
+});
 
 function secret(desired: JsonObject, live: JsonObject | null, opaque: FieldPath[]): JsonObject {
   const { data, stringData, ...rest } = desired;

@@ -1,3 +1,4 @@
+import { kept } from '../../base/kept.ts';
 import { isAboutStatus } from '../owner/argoCustomizations.ts';
 import type { IgnoreRule } from '../owner/ignoreRules.ts';
 import type { JsonObject } from '../resource/json.ts';
@@ -11,16 +12,10 @@ export function countingRules(
   desired: readonly (JsonObject | undefined)[],
 ): readonly IgnoreRule[] | undefined {
   if (!rules || desired.some((object) => object?.['status'] !== undefined)) return rules;
-  let others = withoutStatus.get(rules);
-  if (!others) {
-    const left = rules.filter((rule) => !isAboutStatus(rule));
-    others = { rules: left.length === 0 ? undefined : left.length === rules.length ? rules : left };
-    withoutStatus.set(rules, others);
-  }
-  return others.rules;
+  return withoutStatus(rules);
 }
 
-const withoutStatus = new WeakMap<
-  readonly IgnoreRule[],
-  { readonly rules: readonly IgnoreRule[] | undefined }
->();
+const withoutStatus = kept((rules: readonly IgnoreRule[]): readonly IgnoreRule[] | undefined => {
+  const left = rules.filter((rule) => !isAboutStatus(rule));
+  return left.length === 0 ? undefined : left.length === rules.length ? rules : left;
+});

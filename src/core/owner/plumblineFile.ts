@@ -1,4 +1,5 @@
 import { isMap, parseDocument } from 'yaml';
+import { kept } from '../../base/kept.ts';
 import type { Problem, Severity } from '../validate/problem.ts';
 import type { SourceText } from '../yaml/sourceText.ts';
 import { readEnvironments } from './plumblineEnvironments.ts';
@@ -47,15 +48,7 @@ export interface ReadPlumblineFile {
 }
 
 /** Reads once for every text: identity of a `SourceText` is equality. What is wrong is left out, and is a problem. */
-export function readPlumblineFile(source: SourceText): ReadPlumblineFile {
-  const known = files.get(source);
-  if (known) return known;
-  const read = readFile(source);
-  files.set(source, read);
-  return read;
-}
-
-const files = new WeakMap<SourceText, ReadPlumblineFile>();
+export const readPlumblineFile = kept(readFile);
 
 function readFile(source: SourceText): ReadPlumblineFile {
   const reader = new SettingsReader();

@@ -1,3 +1,4 @@
+import { kept } from '../../base/kept.ts';
 import { at, isArray, stringAt, type Json, type JsonObject } from '../resource/json.ts';
 import { parseCron, type CronSchedule } from './cronSchedule.ts';
 import { goDurationSeconds } from './goDuration.ts';
@@ -121,16 +122,11 @@ interface ReadWindow {
   readonly duration: number;
 }
 
-function readOnce(window: SyncWindow): ReadWindow | undefined {
-  if (!read.has(window)) {
-    const schedule = parseCron(window.schedule);
-    const seconds = goDurationSeconds(window.duration);
-    read.set(window, schedule && seconds !== undefined ? { schedule, duration: seconds * 1000 } : undefined);
-  }
-  return read.get(window);
-}
-
-const read = new WeakMap<SyncWindow, ReadWindow | undefined>();
+const readOnce = kept((window: SyncWindow): ReadWindow | undefined => {
+  const schedule = parseCron(window.schedule);
+  const seconds = goDurationSeconds(window.duration);
+  return schedule && seconds !== undefined ? { schedule, duration: seconds * 1000 } : undefined;
+});
 
 /** Of a zone's clock from that of UTC, in milliseconds; of a zone that is not known, none. */
 function offsetOf(timeZone: string, now: number): number {

@@ -1,3 +1,4 @@
+import { kept } from '../../base/kept.ts';
 import { lineIndexAt } from './lineIndexAt.ts';
 import type { SourceText } from './sourceText.ts';
 
@@ -16,15 +17,7 @@ export interface EditorPositions {
 }
 
 /** The same converter for the same text: identity of a `SourceText` is equality. */
-export function editorPositions(source: SourceText): EditorPositions {
-  const known = converters.get(source);
-  if (known) return known;
-  const made = positionsOf(source.text);
-  converters.set(source, made);
-  return made;
-}
-
-const converters = new WeakMap<SourceText, EditorPositions>();
+export const editorPositions = kept(({ text }: SourceText) => positionsOf(text));
 
 function positionsOf(text: string): EditorPositions {
   // An editor takes the byte order mark away.

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isNode, isPair, isSeq, type Document } from 'yaml';
+import { kept } from '../../base/kept.ts';
 import { parseManifest } from './parseManifest.ts';
 import type { SourceText } from './sourceText.ts';
 
@@ -6,18 +7,11 @@ import type { SourceText } from './sourceText.ts';
 export const aliasLimit = 1_000_000;
 
 /** Whether the aliases of a text stand for more values than can be rendered. Looked for once in a text. */
-export function isAliasBomb(source: SourceText): boolean {
-  let isBomb = bombs.get(source);
-  if (isBomb === undefined) {
-    isBomb =
-      /(?:^|[\s[{,:])\*[^\s,\]}]/.test(source.text) &&
-      parseManifest(source).documents.some(({ document }) => expandedSize(document) > aliasLimit);
-    bombs.set(source, isBomb);
-  }
-  return isBomb;
-}
-
-const bombs = new WeakMap<SourceText, boolean>();
+export const isAliasBomb = kept(
+  (source: SourceText): boolean =>
+    /(?:^|[\s[{,:])\*[^\s,\]}]/.test(source.text) &&
+    parseManifest(source).documents.some(({ document }) => expandedSize(document) > aliasLimit),
+);
 
 function expandedSize(document: Document.Parsed): number {
   const sizes = new Map<unknown, number>();

@@ -1,3 +1,4 @@
+import { kept } from '../../base/kept.ts';
 import { lineIndexAt } from './lineIndexAt.ts';
 import type { SourceText } from './sourceText.ts';
 
@@ -17,15 +18,7 @@ export interface LinePositions {
 }
 
 /** The same converter for the same text: identity of a `SourceText` is equality. */
-export function linePositions(source: SourceText): LinePositions {
-  const known = converters.get(source);
-  if (known) return known;
-  const made = linePositionsOf(source.text);
-  converters.set(source, made);
-  return made;
-}
-
-const converters = new WeakMap<SourceText, LinePositions>();
+export const linePositions = kept(({ text }: SourceText) => linePositionsOf(text));
 
 export function linePositionsOf(text: string): LinePositions {
   const starts = lineStarts(text);

@@ -1,4 +1,5 @@
 import { isMap, isScalar, parseAllDocuments, type Document, type Node } from 'yaml';
+import { kept } from '../../base/kept.ts';
 import { groupOf, type ResourceId } from '../resource/resourceId.ts';
 import type { SourceText, TextRange } from './sourceText.ts';
 
@@ -28,15 +29,7 @@ export interface Manifest {
 }
 
 /** Parses once for every text: identity of a `SourceText` is equality. Never throws. */
-export function parseManifest(source: SourceText): Manifest {
-  const known = manifests.get(source);
-  if (known) return known;
-  const manifest = parse(source);
-  manifests.set(source, manifest);
-  return manifest;
-}
-
-const manifests = new WeakMap<SourceText, Manifest>();
+export const parseManifest = kept(parse);
 
 /** Whether it looks like an object of the Kubernetes API, or a file of kustomize: it says its apiVersion and its kind. */
 export const isKubernetes = ({ apiVersion, kind }: ManifestDocument): boolean =>
