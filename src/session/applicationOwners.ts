@@ -1,3 +1,5 @@
+import { kept } from '../base/kept.ts';
+import { keptResults } from '../base/keptResults.ts';
 import { readArgoApplication, type ArgoHolder } from '../core/owner/argoApplication.ts';
 import type { ArgoSettings } from '../core/owner/argoSettings.ts';
 import { followedHead } from '../core/owner/followedHead.ts';
@@ -68,26 +70,11 @@ function readOnce(
   remotes: readonly GitRemote[],
   holder: ArgoHolder | undefined,
 ): ReadOwner {
-  const readBefore = holder ? readForHolders : readForRemotes;
-  const ofRemotes = readBefore.get(remotes) ?? new WeakMap<JsonObject, ReadBefore>();
-  readBefore.set(remotes, ofRemotes);
-  const before = ofRemotes.get(application);
-  if (before?.settings === settings && isSameHolder(before.holder, holder)) return before.read;
-  const read = readArgoApplication(application, settings, remotes, holder);
-  ofRemotes.set(application, { settings, holder, read });
-  return read;
+  const read = (holder ? readForHolders : readForRemotes)(remotes);
+  return read(application, [settings, JSON.stringify(holder)], () =>
+    readArgoApplication(application, settings, remotes, holder),
+  );
 }
 
-const isSameHolder = (a: ArgoHolder | undefined, b: ArgoHolder | undefined): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);
-
-interface ReadBefore {
-  readonly settings: ArgoSettings;
-  readonly holder: ArgoHolder | undefined;
-  readonly read: ReadOwner;
-}
-
-type ByRemotes = WeakMap<readonly GitRemote[], WeakMap<JsonObject, ReadBefore>>;
-
-const readForRemotes: ByRemotes = new WeakMap();
-const readForHolders: ByRemotes = new WeakMap();
+const readForRemotes = kept((_: readonly GitRemote[]) => keptResults<ReadOwner>());
+const readForHolders = kept((_: readonly GitRemote[]) => keptResults<ReadOwner>());

@@ -1,3 +1,4 @@
+import { keptResults } from '../base/keptResults.ts';
 import type { ArgoBuild, ArgoSource } from '../core/owner/argoBuild.ts';
 import type { ArgoChart } from '../core/owner/argoChart.ts';
 import { chartKey, chartName, type ChartReference } from '../core/owner/chartReference.ts';
@@ -43,21 +44,16 @@ export function applicationRecipe(
     [...scopes.keys()].join(),
     ...references.map((reference) => charts.get(chartKey(reference))?.outcome),
   ];
-  const before = recipes.get(owner);
-  if (before && sameItems(before.facts, facts)) return before.recipe;
-  const common = { scopes, ...(references.length > 0 ? { charts: references } : {}) };
-  const awaited = references.find((reference) => fetchedChart(charts, reference).kind === 'waiting');
-  const recipe: OwnerRecipe = awaited
-    ? { kind: 'waiting', reason: `fetching the chart ${chartName(awaited)}`, ...common }
-    : { kind: 'known', mode: owner.mode, ...common, ...optionsOf(owner, build, { to, manifest, charts }) };
-  recipes.set(owner, { facts, recipe });
-  return recipe;
+  return recipes(owner, facts, () => {
+    const common = { scopes, ...(references.length > 0 ? { charts: references } : {}) };
+    const awaited = references.find((reference) => fetchedChart(charts, reference).kind === 'waiting');
+    return awaited
+      ? { kind: 'waiting', reason: `fetching the chart ${chartName(awaited)}`, ...common }
+      : { kind: 'known', mode: owner.mode, ...common, ...optionsOf(owner, build, { to, manifest, charts }) };
+  });
 }
 
-const recipes = new WeakMap<Owner, { readonly facts: readonly unknown[]; readonly recipe: OwnerRecipe }>();
-
-const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((item, i) => item === b[i]);
+const recipes = keptResults<OwnerRecipe>();
 
 /** Of what is built now, and of what was applied: a range of versions may have been another chart then. */
 function optionsOf(

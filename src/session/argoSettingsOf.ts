@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import type { WatchScope } from '../cluster/clusterApi.ts';
 import {
   readArgoSettings,
@@ -33,7 +34,7 @@ export function argoSettingsOf(environment: EnvironmentInput | undefined, namesp
   const scopes = new Map(places.map(({ key, scope }) => [key, scope]));
   for (const { place, state } of places) {
     const object = state?.objects.get(`${place}/${settingsName}`);
-    if (object) return { settings: readOnce(place, object), waiting: false, scopes };
+    if (object) return { settings: readOnce(object, place), waiting: false, scopes };
   }
   const denied = places.find(({ state }) => state?.listed === false && state.failure);
   const waiting = places.some(({ state }) => !state || (!state.listed && !state.failure));
@@ -41,13 +42,7 @@ export function argoSettingsOf(environment: EnvironmentInput | undefined, namesp
   return { settings: defaults(usualArgoNamespace, because), waiting, scopes };
 }
 
-function readOnce(namespace: string, object: JsonObject): ArgoSettings {
-  const known = read.get(object) ?? readArgoSettings(namespace, object);
-  read.set(object, known);
-  return known;
-}
-
-const read = new WeakMap<JsonObject, ArgoSettings>();
+const readOnce = kept((object: JsonObject, namespace: string) => readArgoSettings(namespace, object));
 
 function defaults(namespace: string, guessedBecause?: string): ArgoSettings {
   const key = `${namespace}\n${guessedBecause ?? ''}`;

@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { Destination } from './knownCluster.ts';
 
@@ -15,17 +16,10 @@ export const atDestination = (owner: Owner, to: Destination, from: string): Agen
     : { owner: unboundOnce(owner, to.reason), environment: from };
 
 /** The same owner for the same reason. */
-function unboundOnce(owner: Owner, reason: string): Owner {
-  const known = unbound.get(owner);
-  if (known?.notCompared === reason) return known;
+const unboundOnce = kept((owner: Owner, reason: string): Owner => {
   // What Helm keeps of it is in that cluster as well.
   const { release: _, ...rest } = owner;
-  const made: Owner =
-    owner.notCompared === undefined || owner.unbound === true
-      ? { ...rest, notCompared: reason, unbound: true }
-      : owner;
-  unbound.set(owner, made);
-  return made;
-}
-
-const unbound = new WeakMap<Owner, Owner>();
+  return owner.notCompared === undefined || owner.unbound === true
+    ? { ...rest, notCompared: reason, unbound: true }
+    : owner;
+});

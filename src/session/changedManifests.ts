@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import { hasSyncOption } from '../core/drift/argoMetadata.ts';
 import { neverPruned } from '../core/drift/fluxMetadata.ts';
 import type { ArgoHolder } from '../core/owner/argoApplication.ts';
@@ -36,7 +37,8 @@ export function changedManifests(owners: readonly UnjudgedOwner[]): ReadonlyMap<
     if (state.kind !== 'compared') continue;
     // What is not rendered yet is not gone.
     if (!working?.lastGood || (!deployed?.lastGood && next?.kind !== 'created')) continue;
-    const [before, after] = [ownersIn(deployed?.lastGood), ownersIn(working.lastGood)];
+    const before = deployed?.lastGood ? ownersIn(deployed.lastGood) : none;
+    const after = ownersIn(working.lastGood);
     if (before === after) continue;
     const then = writtenNext(next)?.owner ?? owner;
     const keeps = then.mode === 'applicationset' && then.ignore ? { keeps: then.ignore } : {};
@@ -91,25 +93,16 @@ interface Named {
 const nobody: Omit<Named, 'object'> = { kind: 'Kustomization', namespace: '', name: '' };
 
 /** Of most builds there are none. */
-function ownersIn(build: GoodBuild | undefined): ReadonlyMap<string, Named> {
-  if (!build) return none;
-  let known = ofBuild.get(build);
-  if (!known) {
-    const found = build.objects.flatMap(
-      ({ id: { group, kind, namespace, name }, object }): readonly Named[] =>
-        (kind === 'Kustomization' && group === 'kustomize.toolkit.fluxcd.io') ||
-        ((kind === 'Application' || kind === 'ApplicationSet') && group === 'argoproj.io')
-          ? [{ kind, namespace, name, object }]
-          : [],
-    );
-    known =
-      found.length === 0
-        ? none
-        : new Map(found.map((one) => [`${one.kind}/${one.namespace}/${one.name}`, one] as const));
-    ofBuild.set(build, known);
-  }
-  return known;
-}
+const ownersIn = kept(({ objects }: GoodBuild): ReadonlyMap<string, Named> => {
+  const found = objects.flatMap(({ id: { group, kind, namespace, name }, object }): readonly Named[] =>
+    (kind === 'Kustomization' && group === 'kustomize.toolkit.fluxcd.io') ||
+    ((kind === 'Application' || kind === 'ApplicationSet') && group === 'argoproj.io')
+      ? [{ kind, namespace, name, object }]
+      : [],
+  );
+  return found.length === 0
+    ? none
+    : new Map(found.map((one) => [`${one.kind}/${one.namespace}/${one.name}`, one] as const));
+});
 
 const none: ReadonlyMap<string, Named> = new Map();
-const ofBuild = new WeakMap<GoodBuild, ReadonlyMap<string, Named>>();

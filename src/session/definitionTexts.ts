@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { FileTree, Inputs } from './inputs.ts';
 import { isValidatedFile, placeInRepository } from './placeInRepository.ts';
@@ -15,25 +16,14 @@ export function definitionTexts(inputs: Inputs, root: string): ReadonlyMap<strin
 const none: ReadonlyMap<string, SourceText> = new Map();
 
 /** Looked for once in a tree, and once in each of its texts: trees are large, and there is a new one at every keystroke. */
-function ofTree(tree: FileTree): ReadonlyMap<string, SourceText> {
-  const known = found.get(tree);
-  if (known) return known;
+const ofTree = kept((tree: FileTree): ReadonlyMap<string, SourceText> => {
   const texts = new Map<string, SourceText>();
   for (const [name, content] of tree)
     if (content.kind === 'text' && isValidatedFile(`/${name}`) && defines(content.source))
       texts.set(name, content.source);
-  found.set(tree, texts);
   return texts;
-}
+});
 
-const found = new WeakMap<FileTree, ReadonlyMap<string, SourceText>>();
-
-function defines(source: SourceText): boolean {
-  const known = looked.get(source);
-  if (known !== undefined) return known;
-  const defining = /^(?:kind|[ \t]*"kind")[ \t]*:[ \t]*["']?CustomResourceDefinition\b/m.test(source.text);
-  looked.set(source, defining);
-  return defining;
-}
-
-const looked = new WeakMap<SourceText, boolean>();
+const defines = kept(({ text }: SourceText) =>
+  /^(?:kind|[ \t]*"kind")[ \t]*:[ \t]*["']?CustomResourceDefinition\b/m.test(text),
+);

@@ -1,3 +1,4 @@
+import { keptResults } from '../base/keptResults.ts';
 import { moveMarks } from '../core/provenance/moveMarks.ts';
 import { howToValidate } from '../core/validate/howToValidate.ts';
 import type { Problem } from '../core/validate/problem.ts';
@@ -111,15 +112,13 @@ function problemsOnce(
   document: TypedDocument,
   input: ValidationInput,
 ): readonly Problem[] {
-  const known = problemsBefore.get(input);
-  if (known) return known;
-  // Where the engine has no answer, nothing is known to be wrong.
-  const problems = input.outcome.ok ? problemsInPart(source, document, input.outcome.value, facts) : [];
-  problemsBefore.set(input, problems);
-  return problems;
+  return problemsOf(input, [], () =>
+    // Where the engine has no answer, nothing is known to be wrong.
+    input.outcome.ok ? problemsInPart(source, document, input.outcome.value, facts) : [],
+  );
 }
 
-const problemsBefore = new WeakMap<ValidationInput, readonly Problem[]>();
+const problemsOf = keptResults<readonly Problem[]>();
 
 /** Which part of before an edited part was: the one at its place, where as many were edited as there were. */
 function pairs(

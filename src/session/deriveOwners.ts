@@ -1,5 +1,6 @@
+import { kept } from '../base/kept.ts';
 import type { WatchedObjects } from '../cluster/clusterApi.ts';
-import { readFluxKustomization, type ReadOwner } from '../core/owner/fluxKustomization.ts';
+import { readFluxKustomization } from '../core/owner/fluxKustomization.ts';
 import { environmentOfFiles } from '../core/owner/environmentOfFiles.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
@@ -164,35 +165,19 @@ function kustomizationsOf(
   const gitRepositories = objectsOf(environment.gitRepositories);
   const generators = objectsOf(environment.artifactGenerators);
   return [...objectsOf(environment.kustomizations).values()].flatMap((kustomization) => {
-    const read = readOnce(kustomization, gitRepositories, generators, remotes);
+    const read = readFor(remotes)(kustomization, gitRepositories, generators);
     return read.kind === 'ours' ? [read.owner] : [];
   });
 }
 
 /** The same owner for the same objects: it is asked for at every change, and what hangs on it is kept by identity. */
-function readOnce(
-  kustomization: JsonObject,
-  gitRepositories: ReadonlyMap<string, JsonObject>,
-  generators: ReadonlyMap<string, JsonObject>,
-  remotes: readonly GitRemote[],
-): ReadOwner {
-  const ofRemotes = readBefore.get(remotes) ?? new WeakMap<JsonObject, ReadBefore>();
-  readBefore.set(remotes, ofRemotes);
-  const before = ofRemotes.get(kustomization);
-  if (before?.gitRepositories === gitRepositories && before.generators === generators) return before.read;
-  const read = readFluxKustomization(kustomization, gitRepositories, remotes, generators);
-  ofRemotes.set(kustomization, { gitRepositories, generators, read });
-  return read;
-}
+const readFor = kept((remotes: readonly GitRemote[]) =>
+  kept((kustomization: JsonObject, gitRepositories: Objects, generators: Objects) =>
+    readFluxKustomization(kustomization, gitRepositories, remotes, generators),
+  ),
+);
 
-interface ReadBefore {
-  readonly gitRepositories: ReadonlyMap<string, JsonObject>;
-  readonly generators: ReadonlyMap<string, JsonObject>;
-  readonly read: ReadOwner;
-}
+type Objects = ReadonlyMap<string, JsonObject>;
 
-const readBefore = new WeakMap<readonly GitRemote[], WeakMap<JsonObject, ReadBefore>>();
-
-const none: ReadonlyMap<string, JsonObject> = new Map();
-const objectsOf = (watched: WatchedObjects | undefined): ReadonlyMap<string, JsonObject> =>
-  watched?.objects ?? none;
+const none: Objects = new Map();
+const objectsOf = (watched: WatchedObjects | undefined): Objects => watched?.objects ?? none;

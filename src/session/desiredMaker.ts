@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import { argoDesired } from '../core/drift/argoDesired.ts';
 import { fluxDesired } from '../core/drift/fluxDesired.ts';
 import { kubectlDesired } from '../core/drift/kubectlDesired.ts';
@@ -32,21 +33,12 @@ export function desiredMaker(
 }
 
 /** The same text for owners that add the same to their objects. Written once for an owner. */
-function additionsOf(owner: Owner): string {
-  let text = texts.get(owner);
-  if (text === undefined) {
-    text = JSON.stringify([owner.namespace, additionsOfBuild(owner)]);
-    texts.set(owner, text);
-  }
-  return text;
-}
+const additionsOf = kept((owner: Owner) => JSON.stringify([owner.namespace, additionsOfBuild(owner)]));
 
 function additionsOfBuild({ build }: Owner): unknown {
   if (build?.agent === 'argo') return [build.instance, build.tracking];
   return build?.agent === 'argoSet' ? undefined : build?.commonMetadata;
 }
-
-const texts = new WeakMap<Owner, string>();
 
 function desired(
   { id, namespace, build }: Owner,

@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import type { Chart } from '../charts/chartsApi.ts';
 import { digestMetadata } from '../core/owner/releaseChart.ts';
@@ -60,7 +61,7 @@ export function fetchedToRender({
         }
       : {}),
   };
-  return { tree: treeOf(chart), path, options: asked, fetch };
+  return { tree: treeOf(chart.files), path, options: asked, fetch };
 }
 
 /** Of a chart that the session has fetched. */
@@ -83,20 +84,14 @@ export function buildFetched(
 /** Its files; undefined where another one was fetched meanwhile. */
 export function fetchedTree(charts: Inputs['charts'], { key, digest }: FetchedChart): FileTree | undefined {
   const chart = charts.get(key)?.outcome;
-  return chart?.ok && chart.value.digest === digest ? treeOf(chart.value) : undefined;
+  return chart?.ok && chart.value.digest === digest ? treeOf(chart.value.files) : undefined;
 }
 
 /** A chart is fetched once and rendered often. */
-function treeOf({ files }: Chart): FileTree {
-  let tree = trees.get(files);
-  if (!tree) {
-    tree = new Map([...files].map(([path, bytes]) => [path, fileContent(path, bytes)]));
-    trees.set(files, tree);
-  }
-  return tree;
-}
-
-const trees = new WeakMap<Chart['files'], FileTree>();
+const treeOf = kept(
+  (files: Chart['files']): FileTree =>
+    new Map([...files].map(([path, bytes]) => [path, fileContent(path, bytes)])),
+);
 
 const moved = (rendered: RenderedObject, title: string): RenderedObject => ({
   ...rendered,

@@ -1,3 +1,4 @@
+import { keptResults } from '../base/keptResults.ts';
 import { chartSource, readFetchedRelease, readHelmRelease } from '../core/owner/helmRelease.ts';
 import { formatOwner, type Owner } from '../core/owner/owner.ts';
 import { chartSourceName } from '../core/owner/releaseChart.ts';
@@ -136,17 +137,10 @@ function isOfElsewhere(release: JsonObject): boolean {
 const upstream = { by: 'upstream' } as const;
 
 /** Kept by identity, as below. */
-function fetchedOnce(release: JsonObject, { remote, ref }: Pick<Owner, 'remote' | 'ref'>): Owner {
-  const known = fetched.get(release);
-  if (known?.remote === remote && equalRefs(known.ref, ref)) return known;
-  const owner = readFetchedRelease(release, { remote, ref });
-  fetched.set(release, owner);
-  return owner;
-}
+const fetchedOnce = (release: JsonObject, { remote, ref }: Pick<Owner, 'remote' | 'ref'>): Owner =>
+  fetched(release, [remote, JSON.stringify(ref)], () => readFetchedRelease(release, { remote, ref }));
 
-const equalRefs = (a: Owner['ref'], b: Owner['ref']): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-const fetched = new WeakMap<JsonObject, Owner>();
+const fetched = keptResults<Owner>();
 
 /** The same owner for the same objects: what hangs on it is kept by identity. */
 function readOnce(
@@ -156,19 +150,12 @@ function readOnce(
 ): Owner | undefined {
   const source = chartSource(release);
   const held = 'name' in source ? sources.get(source.name) : undefined;
-  const known = read.get(release);
-  if (known?.remotes === remotes && sameSource(known.source, held)) return known.owner;
-  const outcome = readHelmRelease(release, sources, remotes);
-  const owner = outcome.kind === 'ours' ? outcome.owner : undefined;
-  read.set(release, { remotes, source: held, owner });
-  return owner;
+  // One that was made up is made anew each time.
+  const fact = held && !('metadata' in held) ? 'made up' : held;
+  return read(release, [remotes, fact], () => {
+    const outcome = readHelmRelease(release, sources, remotes);
+    return outcome.kind === 'ours' ? outcome.owner : undefined;
+  });
 }
 
-/** One that was made up is made anew each time. */
-const sameSource = (a: JsonObject | undefined, b: JsonObject | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && !('metadata' in a) && !('metadata' in b));
-
-const read = new WeakMap<
-  JsonObject,
-  { readonly remotes: unknown; readonly source: JsonObject | undefined; readonly owner: Owner | undefined }
->();
+const read = keptResults<Owner | undefined>();

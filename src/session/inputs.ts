@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import type { ChartFailure } from '../charts/chartFailure.ts';
 import type { Chart } from '../charts/chartsApi.ts';
 import type { ServedResource, WatchedObjects } from '../cluster/clusterApi.ts';
@@ -227,16 +228,7 @@ export const buildKey = (
 ): string => `${root}\n${revision}\n${path}\n${mode}${options ? `\n${textOf(options)}` : ''}`;
 
 /** Options are many times larger than the rest, and made once for an owner. */
-function textOf(options: BuildOptions): string {
-  let text = texts.get(options);
-  if (text === undefined) {
-    text = printJson(options as unknown as JsonObject);
-    texts.set(options, text);
-  }
-  return text;
-}
-
-const texts = new WeakMap<BuildOptions, string>();
+const textOf = kept((options: BuildOptions) => printJson(options as unknown as JsonObject));
 
 /** The key of a build without its revision: what is built, wherever the files come from. */
 export function buildSubject(key: string): string {

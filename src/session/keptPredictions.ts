@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
 import type { Inputs } from './inputs.ts';
 import { ownerKey } from './ownerKey.ts';
@@ -18,24 +19,18 @@ export function keptPredictions(
     byKey.set(ownerKey(owner), [...(byKey.get(ownerKey(owner)) ?? []), owner]);
   let next: Map<string, ObjectsPredictions> | undefined;
   for (const [key, ofOwner] of predictions) {
-    const objects = (byKey.get(key) ?? []).map(keysOfObjects);
-    const kept = [...ofOwner].filter(([object]) => objects.some((keys) => keys.has(object)));
-    if (kept.length === ofOwner.size) continue;
+    const objects = (byKey.get(key) ?? []).map((owner) => keysOf(owner.objects));
+    const left = [...ofOwner].filter(([object]) => objects.some((keys) => keys.has(object)));
+    if (left.length === ofOwner.size) continue;
     next ??= new Map(predictions);
-    if (kept.length === 0) next.delete(key);
-    else next.set(key, new Map(kept));
+    if (left.length === 0) next.delete(key);
+    else next.set(key, new Map(left));
   }
   return next ?? predictions;
 }
 
 /** Asked of every owner with predictions at every change; nearly always its objects are those of before. */
-function keysOfObjects({ objects }: OwnerSnapshot): ReadonlySet<string> {
-  let keys = known.get(objects);
-  if (!keys) {
-    keys = new Set(objects.map(({ id }) => resourceKey(id)));
-    known.set(objects, keys);
-  }
-  return keys;
-}
-
-const known = new WeakMap<OwnerSnapshot['objects'], ReadonlySet<string>>();
+const keysOf = kept(
+  (objects: OwnerSnapshot['objects']): ReadonlySet<string> =>
+    new Set(objects.map(({ id }) => resourceKey(id))),
+);

@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import type { ServedResource, WatchedObjects, WatchScope } from '../cluster/clusterApi.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import { versionOf, type ResourceId } from '../core/resource/resourceId.ts';
@@ -14,18 +15,10 @@ export function servedResource(
 }
 
 /** A cluster serves hundreds of resources, and every object of every owner is looked up. */
-function byKind(served: readonly ServedResource[]): ReadonlyMap<string, ServedResource> {
-  let index = indexes.get(served);
-  if (!index) {
-    index = new Map(
-      served.toReversed().map((one) => [`${one.group}/${one.version}/${one.kind}`, one] as const),
-    );
-    indexes.set(served, index);
-  }
-  return index;
-}
-
-const indexes = new WeakMap<readonly ServedResource[], ReadonlyMap<string, ServedResource>>();
+const byKind = kept(
+  (served: readonly ServedResource[]) =>
+    new Map(served.toReversed().map((one) => [`${one.group}/${one.version}/${one.kind}`, one] as const)),
+);
 
 /** What has to be watched to know an object; undefined where it can have no live one, whatever the cluster holds. */
 export function scopeOf(resource: ServedResource, id: ResourceId): WatchScope | undefined {

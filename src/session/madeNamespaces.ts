@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
 import type { EnvironmentInput, GoodBuild } from './inputs.ts';
 import { scopeKey } from './inputs.ts';
@@ -17,8 +18,8 @@ export function madeNamespaces(
     const names = made.get(environment) ?? new Set<string>();
     made.set(environment, names);
     if (owner.build?.agent === 'argo' && owner.build.createsNamespace) names.add(owner.namespace ?? '');
-    for (const name of namespacesOf(deployed?.lastGood)) names.add(name);
-    for (const name of namespacesOf(working?.lastGood)) names.add(name);
+    for (const build of [deployed?.lastGood, working?.lastGood])
+      for (const name of build ? namespacesOf(build) : []) names.add(name);
   }
   return previous && isEqual(made, previous) ? previous : made;
 }
@@ -56,17 +57,9 @@ const namespaceId = (name: string): { group: ''; kind: 'Namespace'; namespace: '
   name,
 });
 
-function namespacesOf(build: GoodBuild | undefined): readonly string[] {
-  if (!build) return [];
-  let names = namespacesOfBuild.get(build);
-  if (!names) {
-    names = build.objects.flatMap(({ id }) => (id.kind === 'Namespace' && id.group === '' ? [id.name] : []));
-    namespacesOfBuild.set(build, names);
-  }
-  return names;
-}
-
-const namespacesOfBuild = new WeakMap<GoodBuild, readonly string[]>();
+const namespacesOf = kept(({ objects }: GoodBuild) =>
+  objects.flatMap(({ id }) => (id.kind === 'Namespace' && id.group === '' ? [id.name] : [])),
+);
 
 const isEqual = (a: MadeNamespaces, b: MadeNamespaces): boolean =>
   a.size === b.size &&

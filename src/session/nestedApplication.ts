@@ -1,6 +1,8 @@
+import { kept } from '../base/kept.ts';
 import { usualArgoNamespace } from '../core/owner/argoSettings.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
+import type { GitRemote } from '../git/read/gitApi.ts';
 import { liveApplication } from './applicationOwners.ts';
 import type { AgentOwner } from './atDestination.ts';
 import type { Inputs, RepositoryInput } from './inputs.ts';
@@ -25,28 +27,11 @@ export function nestedApplication(
     const holder = { remote, ref, commit: by.base?.commit };
     return liveApplication(inputs, from, live, { remotes, holder })[0];
   }
-  const owner = readOnce(object, remotes, by.owner)[0];
+  const owner = readOnce(object, remotes, remote, ref)[0];
   return owner && { owner, environment };
 }
 
-function readOnce(
-  object: JsonObject,
-  remotes: RepositoryInput['repository']['remotes'],
-  { remote, ref }: Owner,
-): readonly Owner[] {
-  const known = read.get(object);
-  if (known?.remotes === remotes && known.remote === remote && known.ref === ref) return known.owners;
-  const owners = applicationInFile(object, remotes, { remote, ref });
-  read.set(object, { remotes, remote, ref, owners });
-  return owners;
-}
-
-const read = new WeakMap<
-  JsonObject,
-  {
-    readonly remotes: RepositoryInput['repository']['remotes'];
-    readonly remote: string;
-    readonly ref: Owner['ref'];
-    readonly owners: readonly Owner[];
-  }
->();
+const readOnce = kept(
+  (object: JsonObject, remotes: readonly GitRemote[], remote: string, ref: Owner['ref']) =>
+    applicationInFile(object, remotes, { remote, ref }),
+);

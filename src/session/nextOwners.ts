@@ -1,3 +1,4 @@
+import { keptResults } from '../base/keptResults.ts';
 import type { ReadOwner } from '../core/owner/fluxKustomization.ts';
 import { followedHead } from '../core/owner/followedHead.ts';
 import { keptDifferences } from '../core/owner/keptDifferences.ts';
@@ -208,16 +209,13 @@ interface ReadThen {
 /** The object with the spec that it will have; the same owner for the same objects. */
 function readOnce(change: ChangedManifest, live: JsonObject | undefined, world: NextWorld): ReadThen {
   const { after = {} } = change;
-  const facts = [live, ...readingFacts(change, world)];
-  const known = read.get(after);
-  if (known?.facts.every((fact, i) => fact === facts[i])) return known.then;
-  const object = withSpecOf(live, after, change.name);
-  const then = { object, owner: nextKinds[change.kind].read(change, object, world) };
-  read.set(after, { facts, then });
-  return then;
+  return readAfter(after, [live, ...readingFacts(change, world)], () => {
+    const object = withSpecOf(live, after, change.name);
+    return { object, owner: nextKinds[change.kind].read(change, object, world) };
+  });
 }
 
-const read = new WeakMap<JsonObject, { readonly facts: readonly unknown[]; readonly then: ReadThen }>();
+const readAfter = keptResults<ReadThen>();
 
 /** Of what no owner applies any more. */
 const nothing: BuildInput = (() => {

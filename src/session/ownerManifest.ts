@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import type { OwnerId } from '../core/owner/owner.ts';
 import { parseManifest, type ManifestDocument } from '../core/yaml/parseManifest.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
@@ -21,20 +22,15 @@ interface Written {
 type Index = ReadonlyMap<string, readonly Written[]>;
 
 /** By the owner's kind and name. Trees change with every key; of their files nearly all are the same as before. */
-function indexOf(tree: FileTree): Index {
-  const known = indexes.get(tree);
-  if (known) return known;
+const indexOf = kept((tree: FileTree): Index => {
   const index = new Map<string, Written[]>();
   for (const content of tree.values()) {
     if (content.kind !== 'text') continue;
     for (const { title, namespace } of ownersIn(content.source))
       index.set(title, [...(index.get(title) ?? []), { source: content.source, namespace }]);
   }
-  indexes.set(tree, index);
   return index;
-}
-
-const indexes = new WeakMap<FileTree, Index>();
+});
 
 interface Named {
   /** `Kustomization/apps` */
@@ -42,17 +38,10 @@ interface Named {
   readonly namespace: string | undefined;
 }
 
-function ownersIn(source: SourceText): readonly Named[] {
-  let named = inText.get(source);
-  if (!named) {
-    const mayHold = [...kinds.values()].some((group) => source.text.includes(`${group}/`));
-    named = mayHold ? parseManifest(source).documents.flatMap(namedIn) : [];
-    inText.set(source, named);
-  }
-  return named;
-}
-
-const inText = new WeakMap<SourceText, readonly Named[]>();
+const ownersIn = kept((source: SourceText): readonly Named[] => {
+  const mayHold = [...kinds.values()].some((group) => source.text.includes(`${group}/`));
+  return mayHold ? parseManifest(source).documents.flatMap(namedIn) : [];
+});
 
 function namedIn({ id }: ManifestDocument): readonly Named[] {
   if (!id || kinds.get(id.kind) !== id.group) return [];

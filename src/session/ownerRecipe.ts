@@ -1,3 +1,4 @@
+import { keptResults } from '../base/keptResults.ts';
 import type { WatchScope } from '../cluster/clusterApi.ts';
 import type { OwnerMode } from '../core/drift/agentWrite.ts';
 import type { FluxBuild } from '../core/owner/fluxBuild.ts';
@@ -64,12 +65,10 @@ function kustomizationRecipe(
     ...leading.keys(),
     ...sources.map((source) => (source.kind === 'present' ? source.object : source.key)),
   ];
-  const before = recipes.get(owner);
-  if (before && sameItems(before.facts, facts)) return before.recipe;
-  const scopes = new Map([...scopesOf(sources), ...leading]);
-  const recipe = { ...optionsOf(owner, flux, manifest, sources), scopes };
-  recipes.set(owner, { facts, recipe });
-  return recipe;
+  return recipes(owner, facts, () => ({
+    ...optionsOf(owner, flux, manifest, sources),
+    scopes: new Map([...scopesOf(sources), ...leading]),
+  }));
 }
 
 const taken = { what: 'variables', field: 'spec.postBuild.substituteFrom' } as const;
@@ -84,7 +83,7 @@ const plain: Readonly<Record<OwnerMode, OwnerRecipe>> = {
   kubectl: { kind: 'known', mode: 'kubectl', scopes: new Map() },
 };
 
-const recipes = new WeakMap<Owner, { readonly facts: readonly unknown[]; readonly recipe: OwnerRecipe }>();
+const recipes = keptResults<OwnerRecipe>();
 
 type Source =
   | ClusterSource
@@ -153,6 +152,3 @@ function substitutionOf(
 
 const scopesOf = (sources: readonly Source[]): ReadonlyMap<string, WatchScope> =>
   new Map(sources.flatMap(({ scope }) => (scope ? [scope] : [])));
-
-const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((item, i) => item === b[i]);

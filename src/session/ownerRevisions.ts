@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import { followedHead, type FollowedHead } from '../core/owner/followedHead.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
@@ -15,7 +16,7 @@ export function ownerRevisions(
   owner: Owner,
   buildAt: (commit: string) => BuildInput | undefined,
 ): OwnerRevisions {
-  const followed = headOnce(owner, repository.repository);
+  const followed = headIn(repository.repository)(owner);
   const base = baseOf(owner, repository, followed);
   if (followed.kind === 'unknown') return { base, head: followed };
   const { name, commit } = followed;
@@ -51,15 +52,6 @@ function baseOf(
 }
 
 /** Repositories have many refs, and owners are asked about at every change. */
-function headOnce(owner: Owner, repository: GitRepository): FollowedHead {
-  const ofRepository = heads.get(repository) ?? new WeakMap<Owner, FollowedHead>();
-  heads.set(repository, ofRepository);
-  let head = ofRepository.get(owner);
-  if (!head) {
-    head = followedHead(owner.remote, owner.ref, repository);
-    ofRepository.set(owner, head);
-  }
-  return head;
-}
-
-const heads = new WeakMap<GitRepository, WeakMap<Owner, FollowedHead>>();
+const headIn = kept((repository: GitRepository) =>
+  kept(({ remote, ref }: Owner) => followedHead(remote, ref, repository)),
+);

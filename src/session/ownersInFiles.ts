@@ -1,3 +1,5 @@
+import { kept } from '../base/kept.ts';
+import { keptResults } from '../base/keptResults.ts';
 import { readArgoApplication } from '../core/owner/argoApplication.ts';
 import { readArgoSettings, usualArgoNamespace } from '../core/owner/argoSettings.ts';
 import { readArgoSet } from '../core/owner/argoSet.ts';
@@ -8,6 +10,7 @@ import { isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
 import { readPlainYaml } from '../core/yaml/plainYaml.ts';
 import { splitDocuments } from '../core/yaml/splitDocuments.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
+import type { GitRemote } from '../git/read/gitApi.ts';
 import type { FileTree, RepositoryInput } from './inputs.ts';
 import { sourcesNear, type SourcesInFiles } from './sourcesInFiles.ts';
 
@@ -22,49 +25,30 @@ export interface OwnerOfFile {
 }
 
 /** Flux Kustomizations, Argo CD Applications and ApplicationSets as the working tree's own files declare them, for where no cluster is asked. */
-export function ownersInFiles({ working, repository: { remotes } }: RepositoryInput): readonly OwnerOfFile[] {
-  if (!working) return [];
-  const known = found.get(working);
-  if (known) return known;
-  const declared = [...working].flatMap(([path, content]) =>
+export const ownersInFiles = ({ working, repository }: RepositoryInput): readonly OwnerOfFile[] =>
+  working ? ownersInTree(working, repository.remotes) : [];
+
+const ownersInTree = kept((tree: FileTree, remotes: readonly GitRemote[]) =>
+  [...tree].flatMap(([path, content]) =>
     content.kind === 'text'
       ? agentObjectsIn(content.source).flatMap((object) =>
-          fileOwner(object, sourcesNear(working, path), remotes).map((owner) => ({ path, owner })),
+          fileOwner(object, sourcesNear(tree, path), remotes).map((owner) => ({ path, owner })),
         )
       : [],
-  );
-  found.set(working, declared);
-  return declared;
-}
-
-const found = new WeakMap<FileTree, readonly OwnerOfFile[]>();
+  ),
+);
 
 /**
  * The owner that a manifest declares, where it is none of another repository. A Kustomization whose source the files do not
  * hold is taken to apply this repository: a source that is another repository is named by its URL. The same owner for the
  * same objects: what hangs on it is kept by identity.
  */
-export function fileOwner(
-  object: JsonObject,
-  sources: SourcesInFiles,
-  remotes: RepositoryInput['repository']['remotes'],
-): readonly Owner[] {
-  const known = owners.get(object);
-  if (known?.sources === sources && known.remotes === remotes) return known.read;
-  const fresh = readOwner(object, sources, remotes);
-  owners.set(object, { sources, remotes, read: fresh });
-  return fresh;
-}
-
-const owners = new WeakMap<
-  JsonObject,
-  { readonly sources: unknown; readonly remotes: unknown; readonly read: readonly Owner[] }
->();
+export const fileOwner = kept(readOwner);
 
 function readOwner(
   object: JsonObject,
   { gitRepositories, generators }: SourcesInFiles,
-  remotes: RepositoryInput['repository']['remotes'],
+  remotes: readonly GitRemote[],
 ): readonly Owner[] {
   const holder = { remote: remotes[0]?.name ?? '', ref: { by: 'upstream' } } as const;
   if (object['kind'] === 'Application') return applicationInFile(object, remotes, holder);
@@ -87,7 +71,7 @@ function readOwner(
 /** An Application of a file, or of what another owner renders; one that names no namespace goes to Argo CD's own. */
 export function applicationInFile(
   object: JsonObject,
-  remotes: RepositoryInput['repository']['remotes'],
+  remotes: readonly GitRemote[],
   holder: Pick<Owner, 'remote' | 'ref'>,
 ): readonly Owner[] {
   const read: ReadOwner = readArgoApplication(placed(object), defaultSettings, remotes, {
@@ -98,24 +82,17 @@ export function applicationInFile(
 }
 
 /** The same of an ApplicationSet. */
-export function setInFile(
+export const setInFile = (
   object: JsonObject,
-  remotes: RepositoryInput['repository']['remotes'],
-  holder: Pick<Owner, 'remote' | 'ref'>,
-): readonly Owner[] {
-  const known = sets.get(object);
-  if (known?.remotes === remotes && known.remote === holder.remote && known.ref === holder.ref)
-    return known.owners;
-  const read = readArgoSet(placed(object), remotes, { remote: holder.remote, ref: holder.ref });
-  const declared = read.kind === 'ours' ? [unbound(read.owner)] : [];
-  sets.set(object, { remotes, remote: holder.remote, ref: holder.ref, owners: declared });
-  return declared;
-}
+  remotes: readonly GitRemote[],
+  { remote, ref }: Pick<Owner, 'remote' | 'ref'>,
+): readonly Owner[] =>
+  sets(object, [remotes, remote, ref], () => {
+    const read = readArgoSet(placed(object), remotes, { remote, ref });
+    return read.kind === 'ours' ? [unbound(read.owner)] : [];
+  });
 
-const sets = new WeakMap<
-  JsonObject,
-  Pick<Owner, 'remote' | 'ref'> & { readonly remotes: unknown; readonly owners: readonly Owner[] }
->();
+const sets = keptResults<readonly Owner[]>();
 
 function placed(object: JsonObject): JsonObject {
   const { status: _, metadata, ...written } = object;
@@ -131,20 +108,14 @@ const unbound = (owner: Owner): Owner =>
   owner.notCompared === undefined ? { ...owner, notCompared: knownFromFileOnly, unbound: true } : owner;
 
 /** The agents' objects that a text declares; read once for every text. */
-export function agentObjectsIn(source: SourceText): readonly JsonObject[] {
-  const known = read.get(source);
-  if (known) return known;
-  const objects = /\.(toolkit|extensions)\.fluxcd\.io\/|argoproj\.io\//.test(source.text)
+export const agentObjectsIn = kept((source: SourceText): readonly JsonObject[] =>
+  /\.(toolkit|extensions)\.fluxcd\.io\/|argoproj\.io\//.test(source.text)
     ? splitDocuments(source).flatMap((part) => {
         const value = readPlainYaml(part.source.text);
         return value.ok && isObject(value.value) && isOfAgent(value.value) ? [value.value] : [];
       })
-    : [];
-  read.set(source, objects);
-  return objects;
-}
-
-const read = new WeakMap<SourceText, readonly JsonObject[]>();
+    : [],
+);
 
 const isOfAgent = (object: JsonObject): boolean =>
   /^((kustomize|source|helm)\.toolkit\.fluxcd\.io|source\.extensions\.fluxcd\.io|argoproj\.io)\//.test(

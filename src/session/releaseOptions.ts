@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import type { ServedResource } from '../cluster/clusterApi.ts';
 import type { HelmBuild } from '../core/owner/helmBuild.ts';
 import type { JsonObject } from '../core/resource/json.ts';
@@ -57,19 +58,15 @@ export function chartCluster(
   version: string | undefined,
 ): ChartCluster {
   if (!served) return {};
-  const known = versions.get(served);
-  const apiVersions = known ?? apiVersionsOf(served);
-  versions.set(served, apiVersions);
+  const apiVersions = apiVersionsOf(served);
   return { ...(version === undefined ? {} : { version }), apiVersions, complete: true };
 }
 
-const versions = new WeakMap<readonly ServedResource[], readonly string[]>();
-
-function apiVersionsOf(served: readonly ServedResource[]): readonly string[] {
+const apiVersionsOf = kept((served: readonly ServedResource[]): readonly string[] => {
   const found = new Set<string>();
   for (const { group, version, kind } of served) {
     const groupVersion = group === '' ? version : `${group}/${version}`;
     found.add(groupVersion).add(`${groupVersion}/${kind}`);
   }
   return [...found].sort();
-}
+});

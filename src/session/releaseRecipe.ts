@@ -1,7 +1,9 @@
+import { keptResults } from '../base/keptResults.ts';
 import type { WatchScope } from '../cluster/clusterApi.ts';
 import { readHelmBuild, type ValuesSource } from '../core/owner/helmBuild.ts';
 import type { Owner } from '../core/owner/owner.ts';
-import { at, isObject, stringAt, type Json, type JsonObject } from '../core/resource/json.ts';
+import { at, stringAt, type JsonObject } from "../core/resource/json.ts";
+import { asStored } from './asStored.ts';
 import { clusterSource, type ClusterSource } from './clusterSource.ts';
 import { kubeConfigScopes } from './fluxEnvironment.ts';
 import type { BuiltObject, EnvironmentInput } from './inputs.ts';
@@ -63,29 +65,27 @@ export function releaseRecipe(
     facts.push(...(chart?.facts ?? []));
     known.set(revision, { build, objects, chart });
   }
-  const before = recipes.get(owner);
-  if (before && sameItems(before.facts, facts)) return before.recipe;
-  const scopes: ReadonlyMap<string, WatchScope> = new Map([
-    ...leading,
-    ...[...sources.values()].flatMap(({ scope }) => (scope ? [scope] : [])),
-  ]);
-  const charts = [...known.values()].flatMap(({ chart }) => chart?.reference ?? []);
-  const common = {
-    scopes,
-    ...(charts.length > 0 ? { charts } : {}),
-    ...(to && kept ? { kept: keptOptions(to.name, kept, [...known.values()]) } : {}),
-    ...(kept?.scope ? { keptScope: kept.scope } : {}),
-  };
-  const recipe: OwnerRecipe = problem
-    ? { ...problem, ...common }
-    : {
-        kind: 'known',
-        mode: owner.mode,
-        ...common,
-        byRevision: optionsOf(owner, to, specs, known),
-      };
-  recipes.set(owner, { facts, recipe });
-  return recipe;
+  return recipes(owner, facts, () => {
+    const scopes: ReadonlyMap<string, WatchScope> = new Map([
+      ...leading,
+      ...[...sources.values()].flatMap(({ scope }) => (scope ? [scope] : [])),
+    ]);
+    const charts = [...known.values()].flatMap(({ chart }) => chart?.reference ?? []);
+    const common = {
+      scopes,
+      ...(charts.length > 0 ? { charts } : {}),
+      ...(to && kept ? { kept: keptOptions(to.name, kept, [...known.values()]) } : {}),
+      ...(kept?.scope ? { keptScope: kept.scope } : {}),
+    };
+    return problem
+      ? { ...problem, ...common }
+      : {
+          kind: 'known',
+          mode: owner.mode,
+          ...common,
+          byRevision: optionsOf(owner, to, specs, known),
+        };
+  });
 }
 
 /** Undefined where it is not there to be read. */
@@ -117,7 +117,7 @@ interface Known {
   readonly chart: WantedChart | undefined;
 }
 
-const recipes = new WeakMap<Owner, { readonly facts: readonly unknown[]; readonly recipe: OwnerRecipe }>();
+const recipes = keptResults<OwnerRecipe>();
 
 function optionsOf(
   owner: Owner,
@@ -168,21 +168,3 @@ function renderedBeside(
   if (!found || at(found.object, 'sops') !== undefined) return undefined;
   return kind === 'Secret' ? asStored(found.object) : found.object;
 }
-
-/** The server folds `stringData` into `data`. Made once, so that it stays the same object. */
-function asStored(secret: JsonObject): JsonObject {
-  const known = stored.get(secret);
-  if (known) return known;
-  const { stringData, ...rest } = secret;
-  const data: Record<string, Json> = { ...(isObject(rest['data']) ? rest['data'] : {}) };
-  for (const [key, text] of Object.entries(isObject(stringData) ? stringData : {}))
-    if (typeof text === 'string') data[key] = btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-  const made = { ...rest, data };
-  stored.set(secret, made);
-  return made;
-}
-
-const stored = new WeakMap<JsonObject, JsonObject>();
-
-const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((item, i) => item === b[i]);

@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import type { ArgoHolder } from '../core/owner/argoApplication.ts';
 import { readArgoSet } from '../core/owner/argoSet.ts';
 import type { Owner } from '../core/owner/owner.ts';
@@ -48,19 +49,16 @@ export function readOnce(
   { remotes, holder }: { readonly remotes: readonly GitRemote[]; readonly holder?: SetHolder | undefined },
 ): readonly Owner[] {
   const key = holder ? JSON.stringify([holder.remote, holder.ref]) : '';
-  const ofSet = readBefore.get(set) ?? new Map<string, ReadBefore>();
-  readBefore.set(set, ofSet);
+  const ofSet = readBefore(remotes)(set);
   const before = ofSet.get(key);
-  if (before?.remotes === remotes) return before.owners;
+  if (before) return before;
   const read = readArgoSet(set, remotes, holder);
   const owners = read.kind === 'ours' ? [read.owner] : [];
-  ofSet.set(key, { remotes, owners });
+  ofSet.set(key, owners);
   return owners;
 }
 
-interface ReadBefore {
-  readonly remotes: readonly GitRemote[];
-  readonly owners: readonly Owner[];
-}
-
-const readBefore = new WeakMap<JsonObject, Map<string, ReadBefore>>();
+/** By holder. */
+const readBefore = kept((_remotes: readonly GitRemote[]) =>
+  kept((_set: JsonObject) => new Map<string, readonly Owner[]>()),
+);

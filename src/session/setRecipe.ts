@@ -1,3 +1,4 @@
+import { keptResults } from '../base/keptResults.ts';
 import type { ArgoSetBuild } from '../core/owner/argoSetBuild.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { OwnerRecipe } from './snapshot.ts';
@@ -8,12 +9,10 @@ export function setRecipe(
   { set, urls }: ArgoSetBuild,
   manifest: string | undefined,
 ): OwnerRecipe {
-  const before = recipes.get(owner);
-  if (before && before.manifest === manifest) return before.recipe;
-  const options = { set, urls, ...(manifest === undefined ? {} : { manifest }) };
-  const recipe: OwnerRecipe = { kind: 'known', mode: owner.mode, options, scopes: new Map() };
-  recipes.set(owner, { manifest, recipe });
-  return recipe;
+  return recipes(owner, [manifest], () => {
+    const options = { set, urls, ...(manifest === undefined ? {} : { manifest }) };
+    return { kind: 'known', mode: owner.mode, options, scopes: new Map() };
+  });
 }
 
-const recipes = new WeakMap<Owner, { readonly manifest: string | undefined; readonly recipe: OwnerRecipe }>();
+const recipes = keptResults<OwnerRecipe>();

@@ -1,3 +1,5 @@
+import { kept } from '../base/kept.ts';
+import { keptResults } from '../base/keptResults.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
 import type { FileTree } from './inputs.ts';
 import { agentObjectsIn } from './ownersInFiles.ts';
@@ -15,11 +17,9 @@ export interface SourcesInFiles {
  */
 export function sourcesNear(tree: FileTree, path: string): SourcesInFiles {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  let ofTree = known.get(tree);
-  if (!ofTree) known.set(tree, (ofTree = sourcesOf(declaredIn(tree))));
-  let near = ofTree.near.get(folder);
+  const { declared, near: known } = sourcesIn(tree);
+  let near = known.get(folder);
   if (!near) {
-    const { declared } = ofTree;
     const byDistance = declared.toSorted(
       (a, b) => commonLength(a.path, folder) - commonLength(b.path, folder),
     );
@@ -28,7 +28,7 @@ export function sourcesNear(tree: FileTree, path: string): SourcesInFiles {
         byDistance.flatMap(({ object }) => (object['kind'] === kind ? [[nameOf(object), object]] : [])),
       );
     near = { gitRepositories: ofKind('GitRepository'), generators: ofKind('ArtifactGenerator') };
-    ofTree.near.set(folder, near);
+    known.set(folder, near);
   }
   return near;
 }
@@ -44,22 +44,16 @@ interface DeclaredSources {
   readonly near: Map<string, SourcesInFiles>;
 }
 
-function sourcesOf(declared: readonly Declared[]): DeclaredSources {
+const sourcesIn = kept((tree: FileTree): DeclaredSources => {
+  const declared = declaredIn(tree);
   const [first] = declared;
   if (!first) return none;
-  const before = byFirst.get(first.object);
-  if (before && isSame(before.declared, declared)) return before;
-  const sources = { declared, near: new Map<string, SourcesInFiles>() };
-  byFirst.set(first.object, sources);
-  return sources;
-}
+  const facts = declared.flatMap(({ path, object }) => [path, object]);
+  return byFirst(first.object, facts, () => ({ declared, near: new Map() }));
+});
 
 const none: DeclaredSources = { declared: [], near: new Map() };
-const known = new WeakMap<FileTree, DeclaredSources>();
-const byFirst = new WeakMap<JsonObject, DeclaredSources>();
-
-const isSame = (a: readonly Declared[], b: readonly Declared[]): boolean =>
-  a.length === b.length && a.every(({ path, object }, i) => path === b[i]?.path && object === b[i].object);
+const byFirst = keptResults<DeclaredSources>();
 
 const declaredIn = (tree: FileTree): readonly Declared[] =>
   [...tree].flatMap(([path, content]) =>

@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import { equalJson } from '../core/resource/json.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
 import type { BuildInput, GoodBuild } from './inputs.ts';
@@ -11,14 +12,15 @@ export function standing(
   { owner, deployed, specified }: Pick<UnjudgedOwner, 'owner' | 'deployed' | 'specified'>,
   build: BuildInput | undefined,
 ): BuildInput | undefined {
-  const [kept, after] = [deployed?.lastGood, build?.lastGood];
-  if (!kept || !build || !after || !isStanding({ owner, specified }, after)) return build;
-  const known = made.get(after);
-  if (known?.kept === kept && known.build === build) return known.standing;
-  const result = { ...build, lastGood: withKept(after, kept) };
-  made.set(after, { kept, build, standing: result });
-  return result;
+  const [before, after] = [deployed?.lastGood, build?.lastGood];
+  if (!before || !build || !after || !isStanding({ owner, specified }, after)) return build;
+  return standingBuild(after, before, build);
 }
+
+const standingBuild = kept((after: GoodBuild, before: GoodBuild, build: BuildInput): BuildInput => ({
+  ...build,
+  lastGood: withKept(after, before),
+}));
 
 /** Whether the working tree makes helm-controller upgrade the release, as far as that shows in its objects. */
 export const isUpgraded = ({
@@ -38,11 +40,6 @@ function isStanding(
   return owner.release?.isSettled === true && before !== undefined && isSame(before, render);
 }
 
-const made = new WeakMap<
-  GoodBuild,
-  { readonly kept: GoodBuild; readonly build: BuildInput; readonly standing: BuildInput }
->();
-
 const isSame = (a: GoodBuild, b: GoodBuild): boolean =>
   a === b ||
   (a.objects.length === b.objects.length &&
@@ -51,9 +48,9 @@ const isSame = (a: GoodBuild, b: GoodBuild): boolean =>
       return object === other || equalJson(object, other);
     }));
 
-function withKept(render: GoodBuild, kept: GoodBuild): GoodBuild {
+function withKept(render: GoodBuild, before: GoodBuild): GoodBuild {
   const rendered = new Map(render.objects.map((built) => [resourceKey(built.id), built]));
-  const objects = kept.objects.map((built) => {
+  const objects = before.objects.map((built) => {
     const here = rendered.get(resourceKey(built.id));
     return here ? { ...here, object: built.object } : built;
   });

@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import { dependencyOrder } from '../core/plan/dependencyOrder.ts';
 import { planOwner } from '../core/plan/planOwner.ts';
 import { planRendered } from '../core/plan/planRendered.ts';
@@ -107,7 +108,7 @@ function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): Pl
         ...namespaceNotes(inputs.environments.get(environment), snapshot),
       ],
     },
-    steps: stepsOnce(inputs, snapshot),
+    steps: stepsOnce(snapshot, inputs.showSecrets),
     ...(estimatedBecause === undefined ? {} : { estimatedBecause }),
   };
   return { kind: 'planned', snapshot, plan };
@@ -122,15 +123,9 @@ function whyEstimated({ owner, base, recipe }: OwnerSnapshot): string | undefine
 }
 
 /** An owner's steps follow from its snapshot alone, and a plan is asked for at every change of any owner. */
-function stepsOnce({ showSecrets }: Inputs, snapshot: OwnerSnapshot): readonly PlanStep[] {
-  const known = made.get(snapshot);
-  if (known) return known;
-  const steps = isUnbound(snapshot.owner)
-    ? renderedSteps(showSecrets, snapshot)
-    : predictedSteps(showSecrets, snapshot);
-  made.set(snapshot, steps);
-  return steps;
-}
+const stepsOnce = kept((snapshot: OwnerSnapshot, showSecrets: boolean) =>
+  isUnbound(snapshot.owner) ? renderedSteps(showSecrets, snapshot) : predictedSteps(showSecrets, snapshot),
+);
 
 function renderedSteps(
   showSecrets: boolean,
@@ -166,8 +161,6 @@ function predictedSteps(showSecrets: boolean, snapshot: OwnerSnapshot): readonly
   const steps = planOwner(owner.mode, toPlan, owner.build?.agent === 'argo' ? owner.build : {});
   return isRelease ? releaseSteps(snapshot, steps) : steps;
 }
-
-const made = new WeakMap<OwnerSnapshot, readonly PlanStep[]>();
 
 /** A plan is about one exact state of the files: the last good render is not enough. */
 function unplannable({

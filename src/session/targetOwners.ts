@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { plumblineFileName, readPlumblineFile, type TargetSettings } from '../core/owner/plumblineFile.ts';
 import { targetOwner } from '../core/owner/targetOwner.ts';
@@ -13,15 +14,14 @@ export function targetOwners({ environments }: Inputs, { working }: RepositoryIn
 
 /** The same owner for the same target: what hangs on it is kept by identity. */
 function ownerOnce(target: TargetSettings, environment: EnvironmentInput | undefined): Owner {
-  const ofTarget = owners.get(target) ?? new Map<string, Owner>();
-  owners.set(target, ofTarget);
+  const ofTarget = ownersOf(target);
   const key = environment ? `in ${environment.namespace ?? ''}` : '';
   const owner = ofTarget.get(key) ?? made(target, environment);
   ofTarget.set(key, owner);
   return owner;
 }
 
-const owners = new WeakMap<TargetSettings, Map<string, Owner>>();
+const ownersOf = kept((_: TargetSettings) => new Map<string, Owner>());
 
 function made(target: TargetSettings, environment: EnvironmentInput | undefined): Owner {
   const owner = targetOwner(target, environment?.namespace);

@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import { sameContent } from './fileContent.ts';
 import type { FileTree } from './inputs.ts';
 
@@ -9,16 +10,9 @@ export interface TreeChanges {
 }
 
 /** Found once for a pair of trees: every owner asks about the same two. */
-export function treeChanges(before: FileTree, after: FileTree): TreeChanges {
-  const known = found.get(before)?.get(after);
-  if (known) return known;
-  const changes = changesBetween(before, after);
-  const ofTree = found.get(before) ?? new WeakMap<FileTree, TreeChanges>();
-  found.set(before, ofTree.set(after, changes));
-  return changes;
-}
+export const treeChanges = (before: FileTree, after: FileTree): TreeChanges => changesFrom(before)(after);
 
-const found = new WeakMap<FileTree, WeakMap<FileTree, TreeChanges>>();
+const changesFrom = kept((before: FileTree) => kept((after: FileTree) => changesBetween(before, after)));
 
 function changesBetween(before: FileTree, after: FileTree): TreeChanges {
   const changed: string[] = [];

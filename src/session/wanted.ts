@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import type { WatchScope } from '../cluster/clusterApi.ts';
 import { chartKey, type FetchReference } from '../core/owner/chartReference.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
@@ -70,7 +71,7 @@ export function deriveWanted(
       // Whoever brings the kind brings its definition.
       scopesOfEnvironment.set(definitionsScope.key, definitionsScope.scope);
     }
-    predictions.push(...predictionsOf(owner));
+    predictions.push(...missingPredictions(owner));
   }
   const known = new Set(owners);
   for (const [key, at] of inspected) {
@@ -86,7 +87,7 @@ export function deriveWanted(
       const scopesOfEnvironment = entry(scopes, owner.environment, () => new Map<string, WatchScope>());
       for (const [scopeName, { scope }] of owner.world.scopes) scopesOfEnvironment.set(scopeName, scope);
       if (owner.world.namesUnknownKind) rediscover.add(owner.environment);
-      predictions.push(...predictionsOf(owner));
+      predictions.push(...missingPredictions(owner));
     }
   }
   return {
@@ -134,10 +135,10 @@ function buildsOf(owner: OwnerSnapshot): readonly WantedBuild[] {
 function readBuilds({
   root,
   owner: { path, mode },
-  recipe: { kept },
+  recipe,
 }: OwnerSnapshot): readonly WantedBuild[] {
-  if (!kept) return [];
-  const how = { mode, options: kept };
+  if (!recipe.kept) return [];
+  const how = { mode, options: recipe.kept };
   return [{ key: buildKey(root, workingTree, path, how), root, revision: workingTree, path, ...how }];
 }
 
@@ -166,19 +167,8 @@ function buildsAt(
 }
 
 /** Made once for an owner's snapshot: at most changes it is the one of before. */
-function predictionsOf(owner: OwnerSnapshot): readonly WantedPrediction[] {
-  let predictions = predictionsOfOwner.get(owner);
-  if (!predictions) {
-    predictions = missingPredictions(owner);
-    predictionsOfOwner.set(owner, predictions);
-  }
-  return predictions;
-}
-
-const predictionsOfOwner = new WeakMap<OwnerSnapshot, readonly WantedPrediction[]>();
-
-function missingPredictions(owner: OwnerSnapshot): readonly WantedPrediction[] {
-  return owner.objects.flatMap(({ id, resource, live, toPredict }) =>
+const missingPredictions = kept((owner: OwnerSnapshot) =>
+  owner.objects.flatMap(({ id, resource, live, toPredict }) =>
     toPredict.flatMap(({ desired, write }): readonly WantedPrediction[] => {
       if (!resource || (live.kind !== 'present' && live.kind !== 'absent')) return [];
       const { environment } = owner;
@@ -186,8 +176,8 @@ function missingPredictions(owner: OwnerSnapshot): readonly WantedPrediction[] {
       const object = live.kind === 'present' ? live.object : null;
       return [{ ...asked, environment, resource, write, desired, live: object }];
     }),
-  );
-}
+  ),
+);
 
 function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
   const known = map.get(key);

@@ -1,3 +1,4 @@
+import { kept } from '../base/kept.ts';
 import { chartKey, type ChartReference } from '../core/owner/chartReference.ts';
 import {
   appliedReference,
@@ -80,9 +81,7 @@ function sourceInFiles(tree: FileTree | undefined, name: ChartSourceName): JsonO
 }
 
 /** Read once for a tree: many releases ask. The first of a name counts. */
-function sourcesOf(tree: FileTree): ReadonlyMap<string, JsonObject> {
-  const known = sourcesOfTree.get(tree);
-  if (known) return known;
+const sourcesOf = kept((tree: FileTree): ReadonlyMap<string, JsonObject> => {
   const found = new Map<string, JsonObject>();
   for (const content of tree.values())
     for (const object of content.kind === 'text' ? agentObjectsIn(content.source) : []) {
@@ -90,11 +89,8 @@ function sourcesOf(tree: FileTree): ReadonlyMap<string, JsonObject> {
       const key = formatSource({ kind, name, namespace: stringAt(object, 'metadata', 'namespace') ?? '' });
       if (isFetched({ kind, name, namespace: '' }) && !found.has(key)) found.set(key, object);
     }
-  sourcesOfTree.set(tree, found);
   return found;
-}
-
-const sourcesOfTree = new WeakMap<FileTree, ReadonlyMap<string, JsonObject>>();
+});
 
 const isNamed = (object: JsonObject, { kind, namespace, name }: ChartSourceName): boolean =>
   object['kind'] === kind &&

@@ -1,3 +1,4 @@
+import { kept } from '../../base/kept.ts';
 import { isArray, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
 import { pointerSegments } from '../yaml/jsonPointer.ts';
 import type { IgnoreRule } from './ignoreRules.ts';
@@ -8,18 +9,7 @@ export type Kept = { readonly kind: 'known'; readonly object: JsonObject } | { r
  * A generated Application with what `spec.ignoreApplicationDifferences` of its set leaves as it is live. Of jq expressions
  * those are followed that lead to one field. The same objects give the same answer.
  */
-export function keptDifferences(generated: JsonObject, live: JsonObject, rules: readonly IgnoreRule[]): Kept {
-  const known = kept.get(generated);
-  if (known?.live === live && known.rules === rules) return known.kept;
-  const found = keptNow(generated, live, rules);
-  kept.set(generated, { live, rules, kept: found });
-  return found;
-}
-
-const kept = new WeakMap<
-  JsonObject,
-  { readonly live: JsonObject; readonly rules: readonly IgnoreRule[]; readonly kept: Kept }
->();
+export const keptDifferences = kept(keptNow);
 
 function keptNow(generated: JsonObject, live: JsonObject, rules: readonly IgnoreRule[]): Kept {
   const name = stringAt(generated, 'metadata', 'name') ?? '';
