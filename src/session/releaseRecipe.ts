@@ -2,7 +2,7 @@ import { keptResults } from '../base/keptResults.ts';
 import type { WatchScope } from '../cluster/clusterApi.ts';
 import { readHelmBuild, type ValuesSource } from '../core/owner/helmBuild.ts';
 import type { Owner } from '../core/owner/owner.ts';
-import { at, stringAt, type JsonObject } from "../core/resource/json.ts";
+import { at, stringAt, type JsonObject } from '../core/resource/json.ts';
 import { asStored } from './asStored.ts';
 import { clusterSource, type ClusterSource } from './clusterSource.ts';
 import { kubeConfigScopes } from './fluxEnvironment.ts';

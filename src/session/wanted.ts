@@ -132,11 +132,7 @@ function buildsOf(owner: OwnerSnapshot): readonly WantedBuild[] {
 }
 
 /** Read out of the cluster, for which any tree will do. */
-function readBuilds({
-  root,
-  owner: { path, mode },
-  recipe,
-}: OwnerSnapshot): readonly WantedBuild[] {
+function readBuilds({ root, owner: { path, mode }, recipe }: OwnerSnapshot): readonly WantedBuild[] {
   if (!recipe.kept) return [];
   const how = { mode, options: recipe.kept };
   return [{ key: buildKey(root, workingTree, path, how), root, revision: workingTree, path, ...how }];
