@@ -38,3 +38,13 @@ test('another source makes another owner', () => {
     ],
   );
 });
+
+test('another address of the remote makes a source that of another repository, though no file is another', () => {
+  const input: RepositoryInput = { ...base, working: new Map([...main, ...owner]) };
+  const remotes = [{ name: 'origin', urls: ['https://git.example.com/org/other'], fetch: [] }];
+  const moved = { ...input, repository: { ...input.repository, remotes } };
+  assert.deepEqual(
+    [input, moved, input].map((one) => ownersInFiles(one).length),
+    [1, 0, 1],
+  );
+});
