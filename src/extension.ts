@@ -15,6 +15,7 @@ import { validationSettings, watchValidationSettings } from './ui/inputs/validat
 import { watchVisibleLines } from './ui/inputs/visibleFiles.ts';
 import { renderLimits } from './ui/inputs/renderLimits.ts';
 import { runCommand } from './ui/runCommand.ts';
+import { serveChartFiles } from './ui/views/chartFiles.ts';
 import { DriftView } from './ui/views/driftView.ts';
 import { serveDesiredDocuments } from './ui/views/desiredDocuments.ts';
 import { serveComparedDocuments } from './ui/views/comparedDocuments.ts';
@@ -39,6 +40,7 @@ export function activate(context: ExtensionContext): void {
   const documents = own(new VirtualDocuments());
   const syncPreview = own(new SyncPreview(core, documents));
   serveComparedDocuments(core, documents);
+  serveChartFiles(core, documents);
   own(serveDesiredDocuments(core, documents));
   own(followPreviews(core, documents));
   const decorations = own(new LineDecorations(core, context.extensionUri));

@@ -1,10 +1,11 @@
 import { resourceKey } from './core/resource/resourceId.ts';
 import type { OwnerRequests } from './ownerProtocol.ts';
 import { desiredDocument, lineOfObject, type DesiredDocument } from './present/desiredDocument.ts';
-import { desiredField } from './present/desiredField.ts';
+import { chartFileText } from './present/chartFile.ts';
+import { desiredField, pointedField } from './present/desiredField.ts';
 import { filesOfOwner, ownerChoices } from './present/ownerChoices.ts';
 import { findRow, ownerRow } from './present/rowId.ts';
-import type { DesiredState } from './present/viewModels.ts';
+import type { DesiredField, DesiredState } from './present/viewModels.ts';
 import { workingTree } from './session/inputs.ts';
 import { OpenRevisions } from './session/openRevisions.ts';
 import type { Session } from './session/session.ts';
@@ -28,12 +29,10 @@ export class OwnerAnswers {
     owners: async ({ path }) => ownerChoices(await this.#session.current(), path),
     ownerFiles: async ({ row }) => filesOfOwner(await this.#session.current(), row),
     desiredState: async ({ row }) => this.#desiredState(await this.#session.current(), row),
-    desiredField: async ({ row, ...place }) => {
-      const snapshot = await this.#session.current();
-      const owner = findRow(snapshot, row)?.owner;
-      const document = this.#told.get(row) ?? documentOf(snapshot, row);
-      return owner && document && desiredField(snapshot, owner, document, place);
-    },
+    desiredField: ({ row, ...place }) => this.#desiredField(row, place),
+    chartFile: async (file) =>
+      chartFileText((await this.#session.settled()).inputs.charts, file) ??
+      '# This chart is not used any more, or was not fetched yet.\n',
   };
 
   /** `tell` says that an open document shows something else by now. */
@@ -56,6 +55,24 @@ export class OwnerAnswers {
     const names = roots.map((root) => ({ root, name: workingTree }));
     for (const name of names) await this.#revisions.open(name);
     this.#revisions.keep(names);
+  }
+
+  /** Of a chart's field it is looked for first which line controls it. */
+  async #desiredField(
+    row: string,
+    place: Parameters<typeof pointedField>[1],
+  ): Promise<DesiredField | undefined> {
+    const snapshot = await this.#session.current();
+    const owner = findRow(snapshot, row)?.owner;
+    const told = this.#told.get(row) ?? documentOf(snapshot, row);
+    const field = told && pointedField(told, place);
+    if (!owner || !field) return undefined;
+    await this.#session.origins.locateOnce(snapshot, owner, field);
+    const found = await this.#session.current();
+    const now = documentOf(found, row);
+    // What the place is of is the text that is shown.
+    const document = now?.text === told.text ? now : told;
+    return desiredField(found, owner, document, place);
   }
 
   #desiredState(snapshot: Snapshot, row: string): DesiredState {

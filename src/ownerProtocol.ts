@@ -1,4 +1,4 @@
-import type { DesiredField, DesiredState, OwnerChoice, OwnerFiles } from './present/viewModels.ts';
+import type { ChartFile, DesiredField, DesiredState, OwnerChoice, OwnerFiles } from './present/viewModels.ts';
 
 /** What the host asks about owners, their files and what they render. A `row` is an owner's of the Drift view, or below it. */
 export interface OwnerRequests {
@@ -12,4 +12,6 @@ export interface OwnerRequests {
     readonly params: { readonly row: string; readonly line: number; readonly character: number };
     readonly result: DesiredField | undefined;
   };
+  /** A file of a chart that was fetched, as text. */
+  chartFile: { readonly params: Pick<ChartFile, 'digest' | 'file'>; readonly result: string };
 }

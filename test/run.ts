@@ -48,11 +48,13 @@ const fuzz = nodeSuite({
 /**
  * Our validation beside the server's, over many documents and mistakes, and our renders beside what the real
  * kustomize- and helm-controller write, for many combinations of their specs, and our plans beside what the first then does;
- * and changes of Git that are killed at every one of their processes. The variables choose others.
+ * and changes of Git that are killed at every one of their processes, and lines that control fields, each by an edit of it.
+ * The variables choose others.
  */
 const prove = nodeSuite({
   folder: '',
-  files: '{cluster/{argoRender,fluxRender,helmRender,planProof,validateProof},unit/git/write/killed}.test.ts',
+  files:
+    '{cluster/{argoRender,fluxRender,helmRender,planProof,validateProof},engine/origins,unit/git/write/killed}.test.ts',
   concurrency: 1,
   minutes: 60,
   prepare: () => {
@@ -60,6 +62,7 @@ const prove = nodeSuite({
     process.env['PLUMBLINE_COMBINATIONS'] ??= '120';
     process.env['PLUMBLINE_PLANS'] ??= 'all';
     process.env['PLUMBLINE_KILLS'] ??= 'all';
+    process.env['PLUMBLINE_ORIGINS'] ??= '2000';
     process.env['PLUMBLINE_SEED'] ??= String(Date.now() % 1_000_000);
     return prepareCluster();
   },

@@ -1,5 +1,6 @@
 import type { Origin } from '../core/resource/origin.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import { chartFile } from './chartFile.ts';
 import { currentLine } from './lineNotes.ts';
 import { originOfField, originOfObject } from './originOf.ts';
 import { findRow, resourceRow } from './rowId.ts';
@@ -41,10 +42,12 @@ function lastLineAbove({ working }: ObjectSnapshot, file: string, line: number):
   return last;
 }
 
-/** Where a line of the last good render is now; undefined where it is gone, or no file of the repository. */
+/** Where a line of the last good render is now, or of a chart that was fetched; undefined where it is gone. */
 export function placeOfOrigin({ inputs }: Snapshot, owner: OwnerSnapshot, origin: Origin): Place | undefined {
   const build = owner.working?.lastGood;
   const now = inputs.repositories.get(owner.root)?.working?.get(origin.path);
+  const chart = now ? undefined : chartFile(inputs.charts, origin.path);
+  if (chart) return { path: '', line: origin.line - 1, column: 0, chart };
   const line = build && currentLine(build, now, origin);
   return line === undefined ? undefined : { path: `${owner.root}/${origin.path}`, line, column: 0 };
 }

@@ -164,6 +164,18 @@ export interface Place {
   readonly line: number;
   /** In UTF-16 units. */
   readonly column: number;
+  /** The file is none of the workspace, and `path` no file. */
+  readonly chart?: ChartFile;
+}
+
+/** A file of a chart that was fetched. */
+export interface ChartFile {
+  /** The chart's name and version. */
+  readonly title: string;
+  /** Of the chart's package. */
+  readonly digest: string;
+  /** From the chart's folder. */
+  readonly file: string;
 }
 
 /** One line of the Problems panel. Positions are zero-based, characters in UTF-16 units. */

@@ -69,6 +69,14 @@ export class Builder {
     }));
   }
 
+  /** What a build gives, kept nowhere; undefined where it is cancelled. */
+  async once(
+    wanted: WantedBuild,
+    signal = new AbortController().signal,
+  ): Promise<Outcome<Build, EngineFailure> | undefined> {
+    return (await this.#build(wanted, signal))?.outcome;
+  }
+
   /** What another revision was built to is this one's as well where it read the same; what is left has to be built. */
   #takeEqual(wanted: readonly WantedBuild[]): readonly WantedBuild[] {
     const open = wanted.filter(({ key }) => !this.#running.has(key));

@@ -84,7 +84,9 @@ export class Session implements Disposable {
         : this.#commits.readWanted(root, revision, paths),
     );
     this.#predictor = new Predictor(this.#store, platform.kubernetes, this.#schemas);
-    this.origins = new OriginFinder(platform, this.#store);
+    this.origins = new OriginFinder(platform, this.#store, (build, signal) =>
+      this.#builder.once(build, signal),
+    );
     this.#looseFiles = new LooseFiles(this.#store, platform);
     this.#definitions = new Definitions(this.#store, platform);
     this.#validator = new Validator(this.#store, platform, this.#schemas);

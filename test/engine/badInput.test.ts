@@ -109,7 +109,9 @@ const world = (
 
 async function check(t: TestContext, { files, told, objects }: BadInput): Promise<void> {
   // A busy machine is not what is tested here.
-  const it = await engineSession(t, world(files), { ...defaultRenderLimits, timeLimitMs: 110_000 });
+  const it = await engineSession(t, world(files), {
+    limits: { ...defaultRenderLimits, timeLimitMs: 110_000 },
+  });
   const problems = await it.problems();
   assert.equal(problems.length, told.length, problems.join('\n'));
   for (const [i, pattern] of told.entries()) assert.match(problems[i] ?? '', pattern);

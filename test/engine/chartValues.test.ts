@@ -6,6 +6,8 @@ import { isObject, type Json } from '../../src/core/resource/json.ts';
 import { pathOfPointer } from '../../src/core/resource/pathOfPointer.ts';
 import { pointerSegments } from '../../src/core/yaml/jsonPointer.ts';
 import { createGitWriter } from '../../src/git/write/gitWriter.ts';
+import { chartFileText } from '../../src/present/chartFile.ts';
+import { placeOfOrigin } from '../../src/present/placeOf.ts';
 import { originOfField } from '../../src/present/originOf.ts';
 import { proposeAdoption, type Adoption, type AdoptionRequest } from '../../src/proposals/proposeAdoption.ts';
 import type { ProposalOutcome } from '../../src/proposals/proposing.ts';
@@ -13,6 +15,9 @@ import { workingTree, type BuiltObject } from '../../src/session/inputs.ts';
 import type { Session } from '../../src/session/session.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../src/session/snapshot.ts';
 import { adopted } from '../support/adopted.ts';
+import { chartServer, indexOf } from '../support/charts/chartServer.ts';
+import { digestOf, packChart } from '../support/charts/packChart.ts';
+import { temporaryFolder } from '../support/temporaryRepository.ts';
 import { valuesChart } from '../support/charts/valuesChart.ts';
 import { engineSession, fluxKustomization, type EngineSession } from './support/engineSession.ts';
 
@@ -293,5 +298,71 @@ test('values of a HelmRelease that environments patch', async (t) => {
       'environments/eu/kustomization.yaml: apiVersion: helm.toolkit.fluxcd.io/v2',
     ]);
     assert.ok(edited.includes('environments/eu/kustomization.yaml: replicas: 7'), edited.join('\n'));
+  });
+});
+
+test('values of a chart that was fetched', async (t) => {
+  const template = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: {{ .Release.Name }}, namespace: store }
+data:
+  level: {{ .Values.log.level }}
+  kind: shop
+`;
+  const packed = await packChart('web', '1.0.0', {
+    'values.yaml': 'log:\n  level: info\n',
+    'templates/web.yaml': template,
+  });
+  const server = await chartServer(t, ({ path: asked }, response) => {
+    if (asked === '/index.yaml') response.end(indexOf('web', '1.0.0', 'web-1.0.0.tgz', digestOf(packed)));
+    else if (asked === '/web-1.0.0.tgz') response.end(packed);
+    else response.writeHead(404).end();
+  });
+  const files = {
+    'clusters/apps.yaml': fluxKustomization('apps', 'apps'),
+    'apps/kustomization.yaml': 'namespace: store\nresources: [web.yaml, charts.yaml]\n',
+    'apps/charts.yaml': `apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: { name: charts }\nspec: { interval: 1h, url: ${server.url} }\n`,
+    'apps/web.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata:
+  name: web
+spec:
+  interval: 1h
+  chart:
+    spec: { chart: web, version: 1.0.0, sourceRef: { kind: HelmRepository, name: charts } }
+`,
+  };
+  const charts = { trusted: true, hosts: [server.host], folder: temporaryFolder(t) };
+  const world = await engineSession(t, files, { charts });
+  const level = { owner: 'HelmRelease/store/web', kind: 'ConfigMap', field: '/data/level', live: 'debug' };
+
+  await t.test('are said in the manifest of the release', async () => {
+    const found = await find(world, level);
+    assert.equal(found.line, 'web-1.0.0.tgz/values.yaml: ');
+    assert.deepEqual(adopted(found.adoption), {
+      edited: ['apps/web.yaml: values:', 'apps/web.yaml: log:', 'apps/web.yaml: level: debug'],
+      shared: [],
+    });
+  });
+
+  await t.test('and its templates are lines that can be looked at', async () => {
+    const { line, adoption } = await find(world, { ...level, field: '/data/kind', live: 'store' });
+    assert.equal(line, 'web-1.0.0.tgz/templates/web.yaml: ');
+    assert.match(
+      adoption.ok ? '' : adoption.failure.message,
+      /^web-1\.0\.0\.tgz\/templates\/web\.yaml:6 is no value of the chart/,
+    );
+    const { snapshot } = world.session;
+    const { owner, built } = await rendered(world.session, level.owner, level.kind);
+    const origin = built.origins.get('/data/kind');
+    const place = origin && placeOfOrigin(snapshot, owner, origin);
+    assert.deepEqual(place, {
+      path: '',
+      line: 5,
+      column: 0,
+      chart: { title: 'web-1.0.0', digest: digestOf(packed), file: 'templates/web.yaml' },
+    });
+    assert.equal(chartFileText(snapshot.inputs.charts, place.chart), template);
+    assert.equal(chartFileText(snapshot.inputs.charts, { ...place.chart, digest: 'sha256:0' }), undefined);
   });
 });

@@ -33,8 +33,15 @@ export function heldObject(
     if (release) return { release, beside: objects, sourceOf, by: other };
   }
   const source = manifest && sourceOf(manifest.path);
-  const group = id.kind === 'HelmRelease' ? 'helm.toolkit.fluxcd.io' : 'argoproj.io';
+  const group = groups[id.kind];
   const release =
     source && locatedInFile(source, { group, kind: id.kind, namespace: id.namespace, name: id.name });
   return release && { release, beside: [], sourceOf, by: undefined };
 }
+
+const groups = {
+  Application: 'argoproj.io',
+  ApplicationSet: 'argoproj.io',
+  HelmRelease: 'helm.toolkit.fluxcd.io',
+  Kustomization: 'kustomize.toolkit.fluxcd.io',
+} as const;

@@ -7,6 +7,7 @@ import { isArray, isObject, member, type Json } from '../../core/resource/json.t
 import { resourceKey } from '../../core/resource/resourceId.ts';
 import { toPointer } from '../../core/yaml/jsonPointer.ts';
 import type { SourceText } from '../../core/yaml/sourceText.ts';
+import type { BuildOnce } from '../controlledByVariable.ts';
 import {
   controlledFields,
   type ControlledField,
@@ -43,13 +44,15 @@ export interface LocateOptions {
 export class OriginFinder {
   readonly #platform: Pick<Platform, 'helm' | 'log'>;
   readonly #store: Store;
+  readonly #buildOnce: BuildOnce;
   /** Pointers that were looked for, by rendered object: the object of an equal render is the same. */
   readonly #looked = new WeakMap<BuiltObject['object'], Set<string>>();
   #running = 0;
 
-  constructor(platform: Pick<Platform, 'helm' | 'log'>, store: Store) {
+  constructor(platform: Pick<Platform, 'helm' | 'log'>, store: Store, buildOnce: BuildOnce) {
     this.#platform = platform;
     this.#store = store;
+    this.#buildOnce = buildOnce;
   }
 
   get idle(): boolean {
@@ -61,9 +64,7 @@ export class OriginFinder {
     if (this.#running > 0) return;
     for (const owner of snapshot.owners) {
       if (!rendersCharts(owner)) continue;
-      const fields = differing(owner).filter(({ built, path }) =>
-        pointersOf(built, path).some((pointer) => this.#looked.get(built.object)?.has(pointer) !== true),
-      );
+      const fields = differing(owner).filter((field) => !this.#isLooked(field));
       if (fields.length === 0) continue;
       this.locate(snapshot, { owner, revision: workingTree, fields }).catch((error: unknown) => {
         this.#platform.log('warning', `origins of ${formatOwner(owner.owner.id)}: ${String(error)}`);
@@ -112,6 +113,12 @@ export class OriginFinder {
     }
   }
 
+  /** Of one field of the working tree, unless it was looked for already. */
+  async locateOnce(snapshot: Snapshot, owner: OwnerSnapshot, field: FieldToLocate): Promise<void> {
+    if (this.#isLooked(field)) return;
+    await this.locate(snapshot, { owner, revision: workingTree, fields: [field] });
+  }
+
   /** What a place says among the values of the charts that an owner renders at a revision. */
   valueAt(
     snapshot: Snapshot,
@@ -126,7 +133,8 @@ export class OriginFinder {
 
   /** What a line of the working tree controls. */
   controls(snapshot: Snapshot, place: LineOfTree, signal?: AbortSignal): Promise<readonly ControlledField[]> {
-    return controlledFields(this.#platform.helm, snapshot, place, signal);
+    const { helm } = this.#platform;
+    return controlledFields({ helm, buildOnce: this.#buildOnce }, snapshot, place, signal);
   }
 
   /** The same of a line, zero-based, of a file by its absolute path; of one outside of all repositories nothing. */
@@ -140,6 +148,10 @@ export class OriginFinder {
     const place = `${file}:${String(line + 1)}`;
     if (root === undefined) return { place, fields: [] };
     return { place, fields: await this.controls(snapshot, { root, path: file, line: line + 1 }, signal) };
+  }
+
+  #isLooked({ built, path }: FieldToLocate): boolean {
+    return pointersOf(built, path).every((pointer) => this.#looked.get(built.object)?.has(pointer) === true);
   }
 
   #keep(good: GoodBuild, tree: FileTree, found: readonly FoundOrigins[]): void {

@@ -6,7 +6,6 @@ import {
   Range,
   Selection,
   TextEditorRevealType,
-  Uri,
   window,
   workspace,
   type Disposable as Registration,
@@ -15,6 +14,8 @@ import {
 import { Disposables, type Disposable } from '../../base/disposable.ts';
 import type { DesiredField } from '../../present/viewModels.ts';
 import type { CoreClient } from '../coreClient.ts';
+import { commands } from '../contributions.ts';
+import { placeUri } from './chartFiles.ts';
 import { virtualDocuments, type VirtualDocuments } from './virtualDocuments.ts';
 
 /** What the address of an owner's desired state begins with. */
@@ -50,12 +51,12 @@ export function serveDesiredDocuments(core: CoreClient, documents: VirtualDocume
       provideDefinition: async (document, position) => {
         const field = await fieldAt(document, position);
         if (!field?.place) return undefined;
-        const { path, line, column } = field.place;
+        const { line, column } = field.place;
         const at = new Range(line, column, line, column);
         return [
           {
             originSelectionRange: rangeOf(field, position),
-            targetUri: Uri.file(path),
+            targetUri: placeUri(documents, field.place),
             targetRange: at,
             targetSelectionRange: at,
           },
@@ -101,8 +102,9 @@ const rangeOf = ({ start, end }: DesiredField, { line }: Position): Range =>
 function hoverText({ hover, place }: DesiredField): MarkdownString {
   const markdown = new MarkdownString(hover);
   if (place) {
-    const target = Uri.file(place.path).with({ fragment: `L${String(place.line + 1)}` });
-    markdown.appendMarkdown(`\n\n[Open the line](${target.toString()})`);
+    markdown.isTrusted = { enabledCommands: [commands.goToOrigin] };
+    const link = `command:${commands.goToOrigin}?${encodeURIComponent(JSON.stringify([place]))}`;
+    markdown.appendMarkdown(`\n\n[Open the line](${link})`);
   }
   return markdown;
 }

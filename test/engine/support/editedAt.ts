@@ -72,9 +72,21 @@ export function editedAt(
       (before, after) => (before === said && after === other) || (before !== after && after.includes(other)),
     );
   }
-  if (/^-?\d+$/.test(said)) return put(from, end, `7${said}`, (_, after) => after.includes(`7${said}`));
+  if (/^-?\d+$/.test(said)) {
+    const other = otherNumber(said);
+    // What is no integer of 64 bits is known by its first digits alone.
+    return put(from, end, other, (_, after) => after.includes(other.slice(0, exactDigits)));
+  }
   return put(end, end, mark, marked);
 }
+
+/** As long where a longer one might be no integer of 64 bits any more. */
+const otherNumber = (said: string): string =>
+  said.length < exactDigits
+    ? `7${said}`
+    : `${said.slice(0, 3)}${said.charAt(3) === '1' ? '2' : '1'}${said.slice(4)}`;
+
+const exactDigits = 15;
 
 const marked = (_: string, after: string): boolean => after.includes(word) || decoded(after).includes(word);
 

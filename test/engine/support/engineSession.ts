@@ -1,5 +1,6 @@
 import type { TestContext } from 'node:test';
 import type { RenderLimits } from '../../../src/engine/engineApi.ts';
+import type { ChartOptions } from '../../../src/nodePlatform.ts';
 import { buildProblems } from '../../../src/present/buildProblems.ts';
 import { Session } from '../../../src/session/session.ts';
 import { temporaryRepository, type TemporaryRepository } from '../../support/temporaryRepository.ts';
@@ -16,13 +17,16 @@ export interface EngineSession {
 export async function engineSession(
   t: TestContext,
   files: Readonly<Record<string, string | Uint8Array>>,
-  limits?: RenderLimits,
+  { limits, charts }: { readonly limits?: RenderLimits; readonly charts?: ChartOptions } = {},
 ): Promise<EngineSession> {
   const repository = temporaryRepository(t);
   repository.git('remote', 'add', 'origin', 'https://git.example.com/org/fleet.git');
   for (const [path, contents] of Object.entries(files)) repository.write(path, contents);
   repository.commit('first');
-  const platform = testPlatform(limits && { renderLimits: () => limits });
+  const platform = testPlatform({
+    ...(limits ? { renderLimits: () => limits } : {}),
+    ...(charts ? { charts: () => charts } : {}),
+  });
   const session = new Session(platform, { ownersInFiles: true });
   t.after(() => {
     session.dispose();

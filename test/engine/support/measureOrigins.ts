@@ -4,7 +4,14 @@ import { toPointer } from '../../../src/core/yaml/jsonPointer.ts';
 import type { RenderedObject } from '../../../src/engine/engineApi.ts';
 import type { Random } from '../../support/random.ts';
 import { editedAt, versionMark, withoutMark, type Edited } from './editedAt.ts';
-import { renderUnit, scalarAt, type MeasuredEngines, type Texts, type Unit } from './measuredUnit.ts';
+import {
+  fieldMs,
+  renderUnit,
+  scalarAt,
+  type MeasuredEngines,
+  type Texts,
+  type Unit,
+} from './measuredUnit.ts';
 import { originKind } from './originKind.ts';
 
 /**
@@ -27,6 +34,8 @@ export interface Measurement {
   readonly scalars: number;
   readonly units: number;
   readonly unitMs: readonly number[];
+  /** For one field of a chart alone, of some; what kustomize builds tells it of all. */
+  readonly fieldMs: readonly number[];
   readonly fields: readonly MeasuredField[];
 }
 
@@ -56,9 +65,19 @@ export async function measureOrigins(
       for (const path of scalarPaths(rendered.object, [])) all.push({ unit, index, rendered, path });
   }
   const fields: MeasuredField[] = [];
-  for (const one of random.shuffle(all).slice(0, sample)) fields.push(await judge(engines, files, one));
-  return { scalars: all.length, units: unitMs.length, unitMs, fields };
+  const oneMs: number[] = [];
+  for (const [i, one] of random.shuffle(all).slice(0, sample).entries()) {
+    fields.push(await judge(engines, files, one));
+    const { rendered, path } = one;
+    const ms =
+      i % timedEvery === 0 &&
+      (await fieldMs(engines, files, one.unit, { object: rendered.object, pointer: toPointer(path) }));
+    if (typeof ms === 'number') oneMs.push(ms);
+  }
+  return { scalars: all.length, units: unitMs.length, unitMs, fieldMs: oneMs, fields };
 }
+
+const timedEvery = 8;
 
 async function judge(
   engines: MeasuredEngines,
@@ -113,7 +132,9 @@ function counterpart(
 ): RenderedObject | undefined {
   const name = (one: RenderedObject['object']): string =>
     withoutMark(
-      `${scalarAt(one, ['kind']) ?? ''} ${scalarAt(one, ['metadata', 'namespace']) ?? ''} ${scalarAt(one, ['metadata', 'name']) ?? ''}`,
+      [['apiVersion'], ['kind'], ['metadata', 'namespace'], ['metadata', 'name']]
+        .map((path) => scalarAt(one, path) ?? '')
+        .join(' '),
     );
   return objects.find((one) => name(one.object) === name(object)) ?? objects[index];
 }

@@ -1,10 +1,10 @@
 import { at, isObject, stringAt, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
 import { readHelmBuild } from '../../../src/core/owner/helmBuild.ts';
 import { withoutMark } from './editedAt.ts';
-import { resourceIdOf } from '../../../src/core/resource/resourceId.ts';
+import { resourceIdOf, resourceKey } from '../../../src/core/resource/resourceId.ts';
 import type { ChartEngine } from '../../../src/engine/chartEngineApi.ts';
 import type { KustomizeEngine, RenderedObject } from '../../../src/engine/engineApi.ts';
-import { chartOrigins } from '../../../src/session/chartOrigins/chartOrigins.ts';
+import { chartOrigins, type ChartOriginsAsked } from '../../../src/session/chartOrigins/chartOrigins.ts';
 import { sitesOfRelease } from '../../../src/session/chartOrigins/sitesOfRelease.ts';
 import { withOrigins } from '../../../src/session/chartOrigins/withOrigins.ts';
 import type { BuiltObject, FileTree } from '../../../src/session/inputs.ts';
@@ -31,34 +31,67 @@ export async function renderUnit(
   unit: Unit,
   origins: boolean,
 ): Promise<readonly RenderedObject[] | undefined> {
+  const objects = await kustomized(engines, unit, origins || unit.release !== undefined);
+  if (!objects || unit.release === undefined) return objects;
+  const chart = chartOf(files, unit.release, objects);
+  if (!chart) return undefined;
+  const rendered = await buildRelease(engines.helm, chart.toRender);
+  if (!rendered.ok) return undefined;
+  if (!origins) return rendered.value.objects;
+  const found = await chartOrigins(engines.helm, { ...chart, limitMs: 600_000 });
+  return found.ok ? withOrigins(rendered.value.objects, found.value.objects) : undefined;
+}
+
+/** How long it takes to find where one field of a release comes from, as an editor asks for it. */
+export async function fieldMs(
+  engines: MeasuredEngines,
+  files: Texts,
+  unit: Unit,
+  field: { readonly object: JsonObject; readonly pointer: string },
+): Promise<number | undefined> {
+  const objects = await kustomized(engines, unit, true);
+  const chart = objects && unit.release !== undefined ? chartOf(files, unit.release, objects) : undefined;
+  const id = resourceIdOf(field.object);
+  if (!chart || !id) return undefined;
+  const fields = [{ id: resourceKey(id), pointer: field.pointer }];
+  const start = performance.now();
+  await chartOrigins(engines.helm, { ...chart, fields, limitMs: 600_000 });
+  return performance.now() - start;
+}
+
+async function kustomized(
+  engines: MeasuredEngines,
+  unit: Unit,
+  origins: boolean,
+): Promise<readonly RenderedObject[] | undefined> {
   const build = await engines.kustomize.build({
     root: unit.root,
     order: 'flux',
     restrictToRoot: false,
-    origins: origins || unit.release !== undefined,
+    origins,
   });
-  if (!build.ok) return undefined;
-  if (unit.release === undefined) return build.value.objects;
-  const beside = build.value.objects.flatMap((one): readonly BuiltObject[] => {
+  return build.ok ? build.value.objects : undefined;
+}
+
+function chartOf(
+  files: Texts,
+  name: string,
+  objects: readonly RenderedObject[],
+): Pick<ChartOriginsAsked, 'toRender' | 'ownSites'> | undefined {
+  const beside = objects.flatMap((one): readonly BuiltObject[] => {
     const id = resourceIdOf(one.object);
     return id ? [{ ...one, id }] : [];
   });
-  const release = beside.find(({ id }) => id.kind === 'HelmRelease' && withoutMark(id.name) === unit.release);
+  const release = beside.find(({ id }) => id.kind === 'HelmRelease' && withoutMark(id.name) === name);
   if (!release) return undefined;
-  const toRender = chartToRender(files, release.object, beside);
-  const rendered = await buildRelease(engines.helm, toRender);
-  if (!rendered.ok) return undefined;
-  if (!origins) return rendered.value.objects;
   const sourceOf = (path: string): { path: string; text: string } | undefined => {
     const text = files.get(`/${path}`);
     return typeof text === 'string' ? { path, text } : undefined;
   };
-  const found = await chartOrigins(engines.helm, {
-    toRender,
+  return {
+    toRender: chartToRender(files, release.object, beside),
     ownSites: (request) => sitesOfRelease(request, { release, beside, sourceOf }),
-    limitMs: 600_000,
-  });
-  return found.ok ? withOrigins(rendered.value.objects, found.value.objects) : undefined;
+  };
 }
 
 function chartToRender(files: Texts, release: JsonObject, beside: readonly BuiltObject[]): ChartToRender {

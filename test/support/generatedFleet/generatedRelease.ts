@@ -39,7 +39,7 @@ export function generatedRelease(random: Random, name: string): ReadonlyMap<stri
   if (isPatched) {
     files.set(
       'patch.yaml',
-      `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: ${name}, namespace: web }\nspec:\n  values:\n    replicas: ${String(4 + random.below(5))}\n    probe: { path: /ready }\n`,
+      `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: ${name} }\nspec:\n  values:\n    replicas: ${String(4 + random.below(5))}\n    probe: { path: /ready }\n`,
     );
     lines.push('patches:', '- path: patch.yaml');
   }
