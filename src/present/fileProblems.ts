@@ -1,6 +1,7 @@
 import type { FileSnapshot } from '../session/fileSnapshot.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 import { buildProblems } from './buildProblems.ts';
+import { ownerCycles } from './ownerCycles.ts';
 import { renderedProblems } from './renderedProblems.ts';
 import { severitiesOf } from './severities.ts';
 import { sameSettings, settingsProblems } from './settingsProblems.ts';
@@ -30,6 +31,7 @@ export function fileProblems(snapshot: Snapshot, previous: FileProblems | undefi
   const others = mergedByPath([
     renderedProblems(snapshot, severities),
     buildProblems(snapshot, severities),
+    ownerCycles(snapshot, severities),
     settingsProblems(snapshot),
   ]);
   const byPath = new Map<string, readonly ProblemView[]>();

@@ -12,19 +12,27 @@ export function withNestedApplications(
 ): readonly UnjudgedOwner[] {
   const known = new Set(owners.map(applicationKey));
   const all = [...owners];
+  const depths = new Map<UnjudgedOwner, number>();
   // What is added may render more; an Application that renders itself, or one above it, is known by then.
-  for (const by of all)
+  for (const by of all) {
+    const depth = (depths.get(by) ?? 0) + 1;
+    if (depth > deepestNesting) continue;
     for (const { id, object } of by.working?.lastGood?.objects ?? []) {
       if (id.group !== 'argoproj.io' || !kinds.has(id.kind)) continue;
       const nested = found(object, by);
       if (!nested || known.has(applicationKey(nested))) continue;
       known.add(applicationKey(nested));
+      depths.set(nested, depth);
       all.push(nested);
     }
+  }
   return all.length === owners.length ? owners : all;
 }
 
 const kinds: ReadonlySet<string> = new Set(['Application', 'ApplicationSet']);
+
+/** A chart may render an Application of itself under another name, and that one the next: told by `ownerCycles`. */
+export const deepestNesting = 12;
 
 /** One Application is found once, wherever its objects go. */
 export const applicationKey = ({

@@ -1,6 +1,7 @@
 import { formatOwner, type Owner } from '../core/owner/owner.ts';
 import type { BuiltObject, RepositoryInput } from './inputs.ts';
 import { heldBy, nothingHeld, type HeldObjects } from './heldObjects.ts';
+import { deepestNesting } from './nestedApplications.ts';
 import { ownerKey } from './ownerKey.ts';
 import { fileOwner, ownersInFiles } from './ownersInFiles.ts';
 import { sourcesNear } from './sourcesInFiles.ts';
@@ -117,7 +118,11 @@ function withRendered(
 ): Tree {
   const tree: [Declared, ...Declared[]] = [top];
   const names = new Set([formatOwner(top.owner.owner.id)]);
-  for (const { owner: by } of tree)
+  const depths = new Map<Declared, number>();
+  for (const declaring of tree) {
+    const { owner: by } = declaring;
+    const depth = (depths.get(declaring) ?? 0) + 1;
+    if (depth > deepestNesting) continue;
     for (const { object, origins } of declaringIn(by)) {
       const path = origins.get('/kind')?.path;
       const [owner] = path === undefined ? [] : fileOwner(object, sourcesNear(working, path), remotes);
@@ -125,8 +130,10 @@ function withRendered(
       const declared = { path, owner: found(owner) };
       if (isSameManifest(top, declared)) continue;
       names.add(formatOwner(owner.id));
+      depths.set(declared, depth);
       tree.push(declared);
     }
+  }
   return tree;
 }
 

@@ -56,6 +56,10 @@ export const defaultSeverities = {
   'kustomize-build': 'error',
   /** Helm cannot render the chart of a release. */
   'chart-render': 'error',
+  /** Owners render each other in a circle, or one after the other without end. */
+  'owner-cycle': 'warning',
+  /** An Application renders its own manifest. */
+  'owner-of-itself': 'info',
   /** `.plumbline.yaml` says something that cannot be followed. */
   'plumbline-file': 'error',
 } as const satisfies Readonly<Record<string, Severity>>;
