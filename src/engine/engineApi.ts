@@ -1,4 +1,4 @@
-import type { ReleaseHook } from './releaseHook.ts';
+import type { ReleaseDefinition, ReleaseHook } from './releaseHook.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
@@ -84,6 +84,8 @@ export interface Build {
   readonly warnings: readonly string[];
   /** Of a release: what Helm runs beside its objects, in its order of kinds. */
   readonly hooks?: readonly ReleaseHook[];
+  /** Of a release: what lies in its chart's `crds/`, where that is no part of the objects. */
+  readonly definitions?: readonly ReleaseDefinition[];
 }
 
 /** What a build that somebody watches may cost; the defaults are those of the command line. */

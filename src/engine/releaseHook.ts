@@ -6,3 +6,11 @@ export interface ReleaseHook {
   readonly events: readonly string[];
   readonly weight: number;
 }
+
+/** A definition in a chart's `crds/`, which is no part of its release. */
+export interface ReleaseDefinition {
+  readonly name: string;
+  /** Of what it defines. */
+  readonly group: string;
+  readonly kind: string;
+}

@@ -1,8 +1,8 @@
+import { deepestNesting } from '../core/owner/deepestNesting.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import { defaultSeverities, type ProblemCode } from '../core/validate/problem.ts';
 import { rangeOfLine } from '../core/validate/rangeOfLine.ts';
 import { editorPositions } from '../core/yaml/editorPositions.ts';
-import { deepestNesting } from '../session/nestedApplications.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { currentLine } from './lineNotes.ts';
 import { manifestsOf, renderingSteps, type RenderingStep } from './renderingOwners.ts';
@@ -108,7 +108,7 @@ function placeOf(
   const build = by.working?.lastGood;
   const now = origin && inputs.repositories.get(by.root)?.working?.get(origin.path);
   const line = build && origin && currentLine(build, now, origin);
-  if (line === undefined || now?.kind !== 'text') return undefined;
+  if (line === undefined || !origin || now?.kind !== 'text') return undefined;
   const range = rangeOfLine({ source: now.source }, line + 1);
   const positions = editorPositions(now.source);
   return {

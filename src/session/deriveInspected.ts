@@ -3,6 +3,7 @@ import { deriveObjects, type OwnersWorld } from './deriveObjects.ts';
 import { buildKey } from './inputs.ts';
 import { isSameNext } from './nextOwner.ts';
 import { withNextOwners } from './nextOwners.ts';
+import { withNextReleases } from './nextReleases.ts';
 import { ownerKey } from './ownerKey.ts';
 import { revisionKey } from './revisionKey.ts';
 import type { OwnerSnapshot, Snapshot, UnjudgedOwner } from './snapshot.ts';
@@ -22,7 +23,8 @@ export function deriveInspected(
       const before = new Map(previous?.inspected.get(key)?.map((owner) => [ownerKey(owner), owner]));
       const now = new Map(ofRoot.map((owner) => [ownerKey(owner), owner]));
       const plain = ofRoot.flatMap((owner) => plainAt(world, owner, revision));
-      const at = withNextOwners(world.inputs, plain, revision).map((facts) => {
+      const merged = withNextReleases(world.inputs, withNextOwners(world.inputs, plain, revision));
+      const at = merged.map((facts) => {
         const [owner, last] = [now.get(ownerKey(facts)), before.get(ownerKey(facts))];
         // What a revision leaves as it is needs no second look.
         if (owner && owner.working === facts.working && isSameNext(owner.next, facts.next)) return owner;

@@ -22,6 +22,7 @@ import { nestedApplication } from './nestedApplication.ts';
 import { applicationKey, withNestedApplications } from './nestedApplications.ts';
 import { nestedSet } from './nestedSet.ts';
 import { withNextOwners } from './nextOwners.ts';
+import { withNextReleases } from './nextReleases.ts';
 import { ownerManifest } from './ownerManifest.ts';
 import { ownersOfFiles } from './ownersOfFiles.ts';
 import { ownerRecipe } from './ownerRecipe.ts';
@@ -44,7 +45,7 @@ export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   const known = withOwnersOfFiles(inputs, nested);
   const owners = withNextOwners(inputs, known, workingTree);
   const releases = releaseOwners(inputs, owners, environmentOfFiles);
-  return releases.length === 0 ? owners : [...owners, ...releases];
+  return releases.length === 0 ? owners : withNextReleases(inputs, [...owners, ...releases]);
 }
 
 function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {

@@ -31,9 +31,13 @@ export async function buildFetchedRelease(
 ): Promise<Outcome<Build, EngineFailure>> {
   const build = await buildRelease(helm, fetchedToRender(release), signal);
   if (!build.ok) return build;
-  const { warnings, hooks } = build.value;
+  const { warnings, hooks, definitions } = build.value;
   const objects = build.value.objects.map((object) => moved(object, release.title));
-  return success({ objects, reads: [], warnings, ...(hooks ? { hooks } : {}) });
+  return success({
+    ...{ objects, reads: [], warnings },
+    ...(hooks ? { hooks } : {}),
+    ...(definitions ? { definitions } : {}),
+  });
 }
 
 /** As a tree of its own. Files of values are those of the chart. */

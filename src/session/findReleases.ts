@@ -42,9 +42,8 @@ export function findReleases(
     for (const [root, repository] of inputs.repositories)
       for (const release of helmReleases?.objects.values() ?? []) {
         const by = renderers.get(`${name}\n${root}\n${nameOf(release)}`);
-        const owner = isOfElsewhere(release)
-          ? by && fetchedOnce(release, by.owner)
-          : readOnce(release, gitRepositories?.objects ?? none, repository);
+        const sources = gitRepositories?.objects ?? none;
+        const owner = releaseOwnerOf(release, { by: by?.owner, sources, repository });
         if (owner) add({ readIn: name, root, owner, by, live: release });
       }
   for (const by of owners) {
@@ -72,6 +71,21 @@ export function findReleases(
   return [...found.values()];
 }
 
+/** None where its chart is of another repository, or nobody says which one it belongs to. */
+export const releaseOwnerOf = (
+  release: JsonObject,
+  {
+    by,
+    sources,
+    repository,
+  }: {
+    readonly by: Pick<Owner, 'remote' | 'ref'> | undefined;
+    readonly sources: ReadonlyMap<string, JsonObject>;
+    readonly repository: RepositoryInput;
+  },
+): Owner | undefined =>
+  isOfElsewhere(release) ? by && fetchedOnce(release, by) : readOnce(release, sources, repository);
+
 const none: ReadonlyMap<string, JsonObject> = new Map();
 
 function placed(
@@ -84,15 +98,16 @@ function placed(
     : { owner, environment: readIn };
 }
 
-/** By environment, root and name, who renders a HelmRelease. */
+/** By environment, root and name, who renders a HelmRelease; of one that the working tree removes, who has rendered it. */
 function renderersOf(owners: readonly UnjudgedOwner[]): ReadonlyMap<string, UnjudgedOwner> {
   const renderers = new Map<string, UnjudgedOwner>();
-  for (const by of owners) {
-    // What goes to a cluster that nobody knows is not what is live in one of these.
-    if (by.owner.unbound) continue;
-    for (const { object } of by.working?.lastGood?.objects ?? [])
-      if (isRelease(object)) renderers.set(`${by.environment}\n${by.root}\n${nameOf(object)}`, by);
-  }
+  for (const point of ['deployed', 'working'] as const)
+    for (const by of owners) {
+      // What goes to a cluster that nobody knows is not what is live in one of these.
+      if (by.owner.unbound) continue;
+      for (const { object } of by[point]?.lastGood?.objects ?? [])
+        if (isRelease(object)) renderers.set(`${by.environment}\n${by.root}\n${nameOf(object)}`, by);
+    }
   return renderers;
 }
 

@@ -40,7 +40,7 @@ export function toGoodBuild(
     const content = tree.get(path);
     if (content?.kind === 'text') texts.set(path, content.source);
   }
-  const { warnings, scanned, hooks } = outcome.value;
+  const { warnings, scanned, hooks, definitions } = outcome.value;
   return success({
     objects,
     reads: new Set(reads),
@@ -48,6 +48,7 @@ export function toGoodBuild(
     texts,
     warnings,
     ...(hooks ? { hooks } : {}),
+    ...(definitions ? { definitions } : {}),
   });
 }
 

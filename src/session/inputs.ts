@@ -103,7 +103,6 @@ export interface EnvironmentInput {
   readonly name: string;
   readonly context: string;
   readonly production: boolean;
-  /** What other environments call this cluster whose agents apply to it; see `ChosenEnvironment`. */
   readonly knownAs?: ChosenEnvironment['knownAs'];
   /** Where the kubeconfig context puts objects that name no namespace. */
   readonly namespace?: string;
@@ -161,6 +160,7 @@ export interface GoodBuild {
   readonly texts: ReadonlyMap<string, SourceText>;
   readonly warnings: readonly string[];
   readonly hooks?: Build['hooks'];
+  readonly definitions?: Build['definitions'];
 }
 
 export interface BuildInput {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/resource/json.ts';
+import { deepestNesting } from '../core/owner/deepestNesting.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
 
@@ -30,9 +31,6 @@ export function withNestedApplications(
 }
 
 const kinds: ReadonlySet<string> = new Set(['Application', 'ApplicationSet']);
-
-/** A chart may render an Application of itself under another name, and that one the next: told by `ownerCycles`. */
-export const deepestNesting = 12;
 
 /** One Application is found once, wherever its objects go. */
 export const applicationKey = ({

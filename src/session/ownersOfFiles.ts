@@ -1,7 +1,7 @@
+import { deepestNesting } from '../core/owner/deepestNesting.ts';
 import { formatOwner, type Owner } from '../core/owner/owner.ts';
 import type { BuiltObject, RepositoryInput } from './inputs.ts';
 import { heldBy, nothingHeld, type HeldObjects } from './heldObjects.ts';
-import { deepestNesting } from './nestedApplications.ts';
 import { ownerKey } from './ownerKey.ts';
 import { fileOwner, ownersInFiles } from './ownersInFiles.ts';
 import { sourcesNear } from './sourcesInFiles.ts';

@@ -1,24 +1,72 @@
 import { stringAt } from '../core/resource/json.ts';
 import { readPlainYaml } from '../core/yaml/plainYaml.ts';
-import type { GoodBuild } from './inputs.ts';
+import type { HelmBuild } from '../core/owner/helmBuild.ts';
+import type { ReleaseDefinition } from '../engine/releaseHook.ts';
+import type { EnvironmentInput, GoodBuild } from './inputs.ts';
+import { asMerged } from './planOrder.ts';
 import type { OwnerSnapshot } from './snapshot.ts';
 import { isUpgraded } from './standingObjects.ts';
 
 /** What a plan has to say of a HelmRelease beside its steps. */
-export const releaseNotes = (snapshot: OwnerSnapshot): readonly string[] => [
+export const releaseNotes = (
+  environment: EnvironmentInput | undefined,
+  snapshot: OwnerSnapshot,
+): readonly string[] => [
+  ...definitionNotes(environment, snapshot),
   ...hookNotes(snapshot),
   ...chartNotes(snapshot),
 ];
 
+/**
+ * What lies in a chart's `crds/` is no part of the release: it is made, or written anew, before that, as the action says, and
+ * never deleted.
+ */
+function definitionNotes(
+  environment: EnvironmentInput | undefined,
+  snapshot: OwnerSnapshot,
+): readonly string[] {
+  const action = actionOf(snapshot);
+  const definitions = snapshot.working?.lastGood?.definitions ?? [];
+  const connection = environment?.connection;
+  if (!action || definitions.length === 0 || connection?.kind !== 'ready') return [];
+  const isThere = ({ group, kind }: ReleaseDefinition): boolean =>
+    connection.served.some((one) => one.group === group && one.kind === kind);
+  const named = (some: readonly ReleaseDefinition[]): string => some.map(({ name }) => name).join(', ');
+  const missing = definitions.filter((one) => !isThere(one));
+  const known = definitions.filter(isThere);
+  const { definitions: policy, serverSide } = action;
+  // A creation by server-side apply does not stop at what is there.
+  const replaces = policy === 'CreateReplace' || serverSide !== false;
+  const told =
+    policy === 'Skip'
+      ? missing.map(({ name }) => `does not make ${name}, which the cluster lacks`)
+      : [
+          ...(missing.length > 0 ? [`makes ${named(missing)}`] : []),
+          ...(known.length > 0
+            ? [replaces ? `replaces ${named(known)}` : `leaves ${named(known)} as it is`]
+            : []),
+        ];
+  const why = `${action.name}.crds: ${policy}${policy === 'Create' && replaces ? ', on the server’s side' : ''}`;
+  return told.length === 0 ? [] : [`of the chart's crds/ it first ${told.join(' and ')} (${why})`];
+}
+
+/** None where nothing is installed or upgraded. */
+function actionOf(
+  snapshot: OwnerSnapshot,
+): ((HelmBuild['install'] | HelmBuild['upgrade']) & { readonly name: 'install' | 'upgrade' }) | undefined {
+  const { build, release } = asMerged(snapshot);
+  if (build?.agent !== 'helm' || (release && !isUpgraded(snapshot))) return undefined;
+  const name = release ? 'upgrade' : 'install';
+  return { ...build[name], name };
+}
+
 /** Hooks are made and waited for around the objects, by weight; whether they succeed is not known. */
 function hookNotes(snapshot: OwnerSnapshot): readonly string[] {
-  const { owner, working } = snapshot;
-  const { build, release } = owner;
-  if (build?.agent !== 'helm' || (release && !isUpgraded(snapshot))) return [];
-  const action = release ? 'upgrade' : 'install';
-  if (!build[action].runsHooks) return [];
+  const { working } = snapshot;
+  const action = actionOf(snapshot);
+  if (!action?.runsHooks) return [];
   return (['pre', 'post'] as const).flatMap((when) => {
-    const event = `${when}-${action}`;
+    const event = `${when}-${action.name}`;
     const hooks = (working?.lastGood?.hooks ?? []).filter(({ events }) => events.includes(event));
     const inOrder = [...hooks].sort((a, b) => a.weight - b.weight);
     const told = inOrder.map(({ kind, name, weight }) => `${kind} ${name} (weight ${String(weight)})`);

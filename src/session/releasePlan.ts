@@ -2,6 +2,7 @@ import { formatResource } from '../core/resource/resourceId.ts';
 import { inUninstallOrder } from '../core/plan/uninstallOrder.ts';
 import type { PlanStep } from '../core/plan/syncPlan.ts';
 import type { BuildInput } from './inputs.ts';
+import { asMerged } from './planOrder.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from './snapshot.ts';
 import { isUpgraded, standing } from './standingObjects.ts';
 
@@ -23,8 +24,8 @@ const places = (build: BuildInput | undefined): ReadonlyMap<unknown, number> =>
 
 /** What of the steps comes to pass: nothing without an upgrade, unless drift is corrected, and nothing after a refusal. */
 export function releaseSteps(snapshot: OwnerSnapshot, steps: readonly PlanStep[]): readonly PlanStep[] {
-  const { owner } = snapshot;
-  if (!isUpgraded(snapshot) && owner.build?.agent === 'helm' && owner.build.driftDetection !== 'enabled')
+  const { build } = asMerged(snapshot);
+  if (!isUpgraded(snapshot) && build?.agent === 'helm' && build.driftDetection !== 'enabled')
     return steps.map((step) => (writes.has(step.action) ? left(step) : step));
   const refused = steps.findIndex(({ action }) => action === 'blocked');
   const blocking = steps[refused];

@@ -2,7 +2,7 @@ import { isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { ChartHook, ChartObject, ChartRender } from '../engine/chartEngineApi.ts';
 import type { Build, RenderedObject } from '../engine/engineApi.ts';
-import type { ReleaseHook } from '../engine/releaseHook.ts';
+import type { ReleaseDefinition, ReleaseHook } from '../engine/releaseHook.ts';
 import type { FileTree } from './inputs.ts';
 import type { ReleaseOptions } from './releaseBuild.ts';
 import { secretPointers, secretTexts } from './secretValues.ts';
@@ -27,7 +27,7 @@ export function renderedRelease(
     path,
     options,
   }: { readonly tree: FileTree; readonly path: string; readonly options: ReleaseOptions },
-): Pick<Build, 'objects' | 'warnings' | 'hooks'> {
+): Pick<Build, 'objects' | 'warnings' | 'hooks' | 'definitions'> {
   const { values } = options;
   const secrets = secretTexts(values.kind === 'release' ? values.secrets : []);
   const rendered = ({ object, template }: ChartObject): RenderedObject => {
@@ -42,6 +42,9 @@ export function renderedRelease(
   return {
     objects: appliedObjects(render, options).map(rendered),
     ...(options.hooks || render.hooks.length === 0 ? {} : { hooks: render.hooks.map(hookOf) }),
+    ...(options.definitions || render.definitions.length === 0
+      ? {}
+      : { definitions: render.definitions.flatMap(definitionOf) }),
     warnings: [
       ...render.warnings,
       ...(render.lookedUp
@@ -50,6 +53,18 @@ export function renderedRelease(
     ],
   };
 }
+
+/** helm-controller leaves out what is none. */
+const definitionOf = ({ object }: ChartObject): readonly ReleaseDefinition[] =>
+  object['kind'] === 'CustomResourceDefinition'
+    ? [
+        {
+          name: stringAt(object, 'metadata', 'name') ?? '',
+          group: stringAt(object, 'spec', 'group') ?? '',
+          kind: stringAt(object, 'spec', 'names', 'kind') ?? '',
+        },
+      ]
+    : [];
 
 const hookOf = ({ object, events, weight }: ChartHook): ReleaseHook => ({
   kind: stringAt(object, 'kind') ?? '',

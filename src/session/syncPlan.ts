@@ -104,7 +104,7 @@ function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): Pl
       ...run,
       notes: [
         ...run.notes,
-        ...releaseNotes(snapshot),
+        ...releaseNotes(inputs.environments.get(environment), snapshot),
         ...namespaceNotes(inputs.environments.get(environment), snapshot),
       ],
     },

@@ -11,7 +11,7 @@ import { gitOutput } from '../harness/git.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
 import { doneSteps, fieldDifferences, keyOf } from './support/doneSteps.ts';
 import { chartFiles } from './support/driftChart.ts';
-import { settledOwners, startFluxWorld, type FluxWorld } from './support/fluxWorld.ts';
+import { readyCondition, settledOwners, startFluxWorld, type FluxWorld } from './support/fluxWorld.ts';
 
 // Changes of HelmReleases, of which some have drifted: each is planned, then merged, and what the real helm-controller's
 // upgrade does with it, as the API server's audit log and the objects themselves tell, is the plan.
@@ -27,10 +27,16 @@ interface Case {
   readonly before: JsonObject;
   readonly after: JsonObject;
   readonly spec?: JsonObject;
+  /** What the merge adds to its spec, beside the values. */
+  readonly specAfter?: JsonObject;
   /** Others have changed its objects by then. */
   readonly drifted?: true;
   /** What is planned, in the order of Helm; what stays as it is is left out. */
   readonly plan: string;
+  /** There is no other release afterwards. */
+  readonly stays?: true;
+  /** Why it does not run. */
+  readonly blockedBy?: string;
 }
 
 const noWait = { install: { disableWait: true }, upgrade: { disableWait: true } };
@@ -71,10 +77,28 @@ const cases: Readonly<Record<string, Case>> = {
     after: { level: 'info' },
     drifted: true,
     plan: 'skip steady-first, skip steady-config, skip steady-marked, skip steady-web',
+    stays: true,
+  },
+  suspended: {
+    before: { level: 'info' },
+    after: { level: 'warning' },
+    specAfter: { suspend: true },
+    plan: 'update suspended-config, update suspended-marked, update suspended-web',
+    stays: true,
+    blockedBy: 'it is suspended',
+  },
+  // The merge has drift corrected, and nothing else: what is marked stays as it is.
+  corrected: {
+    before: { level: 'info' },
+    after: { level: 'info' },
+    specAfter: { driftDetection: { mode: 'enabled' } },
+    drifted: true,
+    plan: 'create corrected-first, update corrected-config, skip corrected-marked, update corrected-web',
+    stays: true,
   },
 };
 
-const release = (name: string, values: JsonObject): JsonObject =>
+const release = (name: string, values: JsonObject, which: 'before' | 'after' = 'before'): JsonObject =>
   helmRelease(
     { name, namespace },
     {
@@ -84,6 +108,7 @@ const release = (name: string, values: JsonObject): JsonObject =>
       values: { replicas: 2, ...values },
       ...noWait,
       ...cases[name]?.spec,
+      ...(which === 'after' ? cases[name]?.specAfter : {}),
     },
   );
 const source = (): JsonObject => gitRepository({ name: 'fleet', namespace }, { url: world.address });
@@ -111,7 +136,7 @@ void test('what an upgrade does is what was planned', async () => {
     Object.fromEntries(
       Object.entries(cases).map(([name, one]) => [
         `apps/${name}.yaml`,
-        JSON.stringify(release(name, one[which]), null, 2),
+        JSON.stringify(release(name, one[which], which), null, 2),
       ]),
     );
   await git('symbolic-ref', 'HEAD', 'refs/heads/main');
@@ -154,30 +179,165 @@ void test('what an upgrade does is what was planned', async () => {
       const [latest] = isArray(history) ? history : [];
       return (
         stringAt(latest, 'status') === 'deployed' &&
-        Number(at(latest, 'version')) === (name === 'steady' ? 1 : 2)
+        Number(at(latest, 'version')) === (cases[name]?.stays ? 1 : 2)
       );
+    });
+  for (const name of names)
+    await waitUntil(`helm-controller to be done with ${name}`, async () => {
+      const now = await objects.get(release(name, {}));
+      const isSeen = at(now, 'status', 'observedGeneration') === at(now, 'metadata', 'generation');
+      return cases[name]?.blockedBy !== undefined || (isSeen && isReady(now));
     });
   const log = (await readAuditLog(world.controlPlane, 'admin')).slice(events);
   const different: string[] = [];
-  for (const [name, { plan }] of Object.entries(cases)) {
+  for (const [name, { plan, stays, blockedBy }] of Object.entries(cases)) {
     const one = plans.get(name);
     assert.ok(one?.kind === 'planned', `${name}: ${JSON.stringify(one?.kind === 'unknown' && one.reason)}`);
+    assert.equal(one.plan.willRun.blockedBy, blockedBy, name);
     const hooks = one.plan.willRun.notes.filter((note) => note.includes(' hooks: '));
     const expected = [`pre-upgrade hooks: ConfigMap ${name}-hook (weight 3)`];
-    assert.deepEqual(hooks, name === 'steady' ? [] : expected);
+    assert.deepEqual(hooks, stays && !blockedBy ? [] : expected);
     // The one of before is deleted first.
     const ran = log.some(({ verb, name: of }) => verb === 'delete' && of === `${name}-hook`);
-    assert.equal(ran, name !== 'steady', `the hook of ${name}`);
+    assert.equal(ran, !stays, `the hook of ${name}`);
     const told = one.plan.steps.filter(({ action }) => action !== 'unchanged');
     const outline = told.map(({ action, id }) => `${action} ${id.name}`).join(', ');
     if (outline !== plan) different.push(`${name} is planned as ${outline}`);
-    different.push(
-      ...(await compare(one, was.get(name) ?? new Map(), log)).map((text) => `${name}: ${text}`),
-    );
+    if (blockedBy === undefined)
+      different.push(
+        ...(await compare(one, was.get(name) ?? new Map(), log)).map((text) => `${name}: ${text}`),
+      );
   }
   inspection.dispose();
   assert.deepEqual(different, []);
 });
+
+void test('what becomes of definitions in a chart is what the plan says', async () => {
+  const { objects } = world;
+  const clone = path.join(world.folder, 'clone');
+  const write = (file: string, text: string): void => {
+    mkdirSync(path.dirname(path.join(clone, file)), { recursive: true });
+    writeFileSync(path.join(clone, file), text);
+  };
+  const commit = async (message: string): Promise<string> => {
+    await gitOutput(clone, 'add', '--all');
+    await gitOutput(clone, 'commit', '--quiet', '--message', message);
+    return (await gitOutput(clone, 'rev-parse', 'HEAD')).toString().trim();
+  };
+  const publish = async (): Promise<void> => {
+    await gitOutput(clone, 'push', '--quiet');
+    await reconcileNow(objects, source());
+    await reconcileNow(objects, parent());
+  };
+  const writeChart = (policy: string, version: string, kinds: Readonly<Record<string, string>>): void => {
+    const folder = `charts/${policy.toLowerCase()}`;
+    write(`${folder}/Chart.yaml`, `apiVersion: v2\nname: ${policy.toLowerCase()}\nversion: ${version}\n`);
+    write(
+      `${folder}/templates/config.yaml`,
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "{{ .Release.Name }}"}\ndata: {version: "{{ .Chart.Version }}"}\n',
+    );
+    for (const [kind, type] of Object.entries(kinds))
+      write(`${folder}/crds/${kind}.yaml`, JSON.stringify(definition(`${policy}${kind}`, type)));
+  };
+  const defined = (policy: keyof typeof upgrades): JsonObject =>
+    helmRelease(
+      { name: `defined-${policy.toLowerCase()}`, namespace },
+      {
+        chart: {
+          spec: {
+            chart: `./charts/${policy.toLowerCase()}`,
+            ...{ sourceRef: { kind: 'GitRepository', name: 'fleet' }, interval: '1h' },
+          },
+        },
+        ...{ install: { disableWait: true }, upgrade: { disableWait: true, ...upgrades[policy] } },
+      },
+    );
+  for (const policy of policies) {
+    writeChart(policy, '1.0.0', { One: 'string' });
+    write(`apps/defined-${policy}.yaml`, JSON.stringify(defined(policy)));
+  }
+  await commit('charts with definitions');
+  await publish();
+  await settledOwners(objects, policies.map(defined), 120_000);
+
+  for (const policy of policies) writeChart(policy, '1.1.0', { One: 'integer', Two: 'string' });
+  const next = await commit('other definitions');
+  const session = await world.openSession(clone);
+  await session.settled();
+  const inspection = session.inspect(clone, [next]);
+  const plans = planAt(await inspection.settled(), clone, next);
+  const notes = policies.map((policy) => {
+    const one = plans.find((planned) => nameOf(planned) === `defined-${policy.toLowerCase()}`);
+    assert.ok(one?.kind === 'planned', JSON.stringify(one?.kind === 'unknown' && one.reason));
+    return one.plan.willRun.notes.filter((note) => note.includes('crds/'));
+  });
+  const named = (kind: string): string => `${kind.toLowerCase()}s.example.com`;
+  assert.deepEqual(
+    notes.map((told) => told.map((note) => note.replace("of the chart's crds/ it first ", ''))),
+    [
+      [`does not make ${named('SkipTwo')}, which the cluster lacks (upgrade.crds: Skip)`],
+      [
+        `makes ${named('CreateTwo')} and replaces ${named('CreateOne')} (upgrade.crds: Create, on the server’s side)`,
+      ],
+      [`makes ${named('OnClientTwo')} and leaves ${named('OnClientOne')} as it is (upgrade.crds: Create)`],
+      [
+        `makes ${named('CreateReplaceTwo')} and replaces ${named('CreateReplaceOne')} (upgrade.crds: CreateReplace)`,
+      ],
+    ],
+  );
+  inspection.dispose();
+
+  await publish();
+  for (const policy of policies)
+    await waitUntil(`the upgrade of ${policy}`, async () => {
+      const history = at(await objects.get(defined(policy)), 'status', 'history');
+      return stringAt(isArray(history) ? history[0] : undefined, 'chartVersion') === '1.1.0';
+    });
+  const typeOf = async (kind: string): Promise<string | undefined> => {
+    const found = await objects.get(definition(kind, 'string')).catch(() => undefined);
+    const versions = at(found, 'spec', 'versions');
+    const [version] = isArray(versions) ? versions : [];
+    return stringAt(version, 'schema', 'openAPIV3Schema', 'properties', 'size', 'type');
+  };
+  const types = await Promise.all(
+    policies.map(async (policy) => [await typeOf(`${policy}One`), await typeOf(`${policy}Two`)]),
+  );
+  assert.deepEqual(types, [
+    ['string', undefined],
+    ['integer', 'string'],
+    ['string', 'string'],
+    ['integer', 'string'],
+  ]);
+});
+
+const upgrades = {
+  Skip: { crds: 'Skip' },
+  Create: { crds: 'Create' },
+  OnClient: { crds: 'Create', serverSideApply: 'disabled' },
+  CreateReplace: { crds: 'CreateReplace' },
+} as const;
+const policies = ['Skip', 'Create', 'OnClient', 'CreateReplace'] as const;
+
+const definition = (kind: string, type: string): JsonObject => {
+  const [singular, plural] = [kind.toLowerCase(), `${kind.toLowerCase()}s`];
+  const properties = { size: { type } };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.example.com` },
+    spec: {
+      ...{ group: 'example.com', scope: 'Namespaced', names: { kind, singular, plural } },
+      versions: [
+        {
+          ...{ name: 'v1', served: true, storage: true },
+          schema: { openAPIV3Schema: { type: 'object', properties } },
+        },
+      ],
+    },
+  };
+};
+
+const isReady = (object: JsonObject): boolean => stringAt(readyCondition(object), 'status') === 'True';
 
 type Planned = Extract<PlannedOwner, { kind: 'planned' }>;
 

@@ -33,7 +33,7 @@ export interface HelmBuild {
   /** Of each `spec.postRenderers[].kustomize`: `patches` and `images`. */
   readonly kustomizations: readonly JsonObject[];
   readonly commonMetadata: JsonObject;
-  readonly install: HelmAction;
+  readonly install: HelmAction & { readonly serverSide: boolean };
   readonly upgrade: HelmAction & {
     /** Whether objects are applied on the server's side; null where Helm goes on as before. */
     readonly serverSide: boolean | null;
@@ -90,7 +90,10 @@ export function readHelmBuild(release: JsonObject): HelmBuild {
     postRenderStrategy: text('postRenderStrategy'),
     kustomizations: items(at(spec, 'postRenderers')).flatMap(kustomizationOf),
     commonMetadata: objectAt(spec, 'commonMetadata'),
-    install: actionOf(at(spec, 'install'), 'Create'),
+    install: {
+      ...actionOf(at(spec, 'install'), 'Create'),
+      serverSide: at(spec, 'install', 'serverSideApply') !== false,
+    },
     upgrade: { ...actionOf(at(spec, 'upgrade'), 'Skip'), serverSide: serverSideOf(at(spec, 'upgrade')) },
     driftDetection: driftDetectionOf(stringAt(spec, 'driftDetection', 'mode')),
   };

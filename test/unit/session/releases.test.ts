@@ -31,6 +31,9 @@ interface Parts {
   readonly spec?: JsonObject;
   readonly editedSpec?: JsonObject;
   readonly denied?: boolean;
+  /** The working tree does not hold it any more; what the Kustomization says that held it. */
+  readonly removed?: true;
+  readonly holder?: JsonObject;
 }
 
 const data = (level: string): JsonObject => ({ level });
@@ -112,7 +115,7 @@ function snapshotOf(parts: Parts = {}): Snapshot {
     data: { release: 'aGVsbQ==' },
   };
   const plain = environment({
-    owners: [kustomization()],
+    owners: [kustomization({ spec: parts.holder ?? {} })],
     live: parts.live ? [parts.live] : [],
     helmReleases: watched([release(spec, status)]),
   });
@@ -128,7 +131,7 @@ function snapshotOf(parts: Parts = {}): Snapshot {
       { ...plain, scopes: new Map([...plain.scopes, [scopeKey(secrets, 'shop', name), state]]) },
     ],
     deployed: build({ objects: [release(spec)] }),
-    working: build({ objects: [release(editedSpec)] }),
+    working: build({ objects: parts.removed ? [] : [release(editedSpec)] }),
   });
   const answer = ({ options, revision }: WantedBuild): JsonObject => {
     if (options && 'kept' in options) return kept;
@@ -142,7 +145,10 @@ function snapshotOf(parts: Parts = {}): Snapshot {
       ...now,
       builds: new Map([
         ...now.builds,
-        ...builds.map((one) => [one.key, build({ objects: [answer(one)] })] as const),
+        ...builds.map((one) => {
+          const isGone = one.options && 'release' in one.options && one.options.release === null;
+          return [one.key, build({ objects: isGone ? [] : [answer(one)] })] as const;
+        }),
       ]),
       predictions: predictions.reduce((all, one) => {
         const ofOwner = new Map(all.get(one.owner));
@@ -238,7 +244,50 @@ const plans: readonly (readonly [name: string, parts: Parts, expected: string])[
     { live: live('debug', 'kubectl-edit'), spec: { driftDetection: { mode: 'enabled' } } },
     'update config',
   ],
+  [
+    'drift that the merge lets be corrected',
+    { live: live('debug', 'kubectl-edit'), editedSpec: { driftDetection: { mode: 'enabled' } } },
+    'update config',
+  ],
+  [
+    'drift that the merge lets nobody correct any more',
+    {
+      ...{ live: live('debug', 'kubectl-edit'), spec: { driftDetection: { mode: 'enabled' } } },
+      editedSpec: { driftDetection: { mode: 'warn' } },
+    },
+    'skip config',
+  ],
 ];
+const removals: readonly (readonly [name: string, parts: Parts, expected: string])[] = [
+  ['the merge removes it', {}, 'prune config'],
+  ['the merge removes it while it is suspended', { spec: { suspend: true } }, 'skip config'],
+  [
+    'the merge removes it, and its Kustomization deletes nothing',
+    { holder: { prune: false } },
+    'unchanged config',
+  ],
+];
+for (const [name, parts, expected] of removals)
+  void test(`the plan of a release: ${name}`, () => {
+    const snapshot = snapshotOf({ live: live('info'), removed: true, ...parts });
+    const planned = syncPlan(snapshot).find((one) => one.snapshot.owner.id.kind === 'HelmRelease');
+    assert.ok(planned?.kind === 'planned', JSON.stringify(planned?.kind));
+    assert.equal(planned.plan.steps.map(({ action, id }) => `${action} ${id.name}`).join(', '), expected);
+  });
+
+void test('a release that the merge suspends does not run, and one that it lets depend on another waits', () => {
+  const edited = { live: live('info'), edited: written('warning') };
+  const runOf = (editedSpec: JsonObject): string | undefined => {
+    const planned = syncPlan(snapshotOf({ ...edited, editedSpec })).find(
+      (one) => one.snapshot.owner.id.kind === 'HelmRelease',
+    );
+    return planned?.kind === 'planned' ? planned.plan.willRun.blockedBy : planned?.reason;
+  };
+  assert.equal(runOf({ values: { level: 'warning' } }), undefined);
+  assert.equal(runOf({ values: { level: 'warning' }, suspend: true }), 'it is suspended');
+  assert.match(runOf({ dependsOn: [{ name: 'gone' }] }) ?? '', /gone/);
+});
+
 for (const [name, parts, expected] of plans)
   void test(`the plan of a release: ${name}`, () => {
     const planned = syncPlan(snapshotOf(parts)).find(
@@ -272,14 +321,16 @@ void test('hooks are told of an upgrade, by weight, and of none without', () => 
     const found = owner(snapshotOf(change));
     const good = found.working?.lastGood;
     assert.ok(found.working && good);
-    return releaseNotes({ ...found, working: { ...found.working, lastGood: { ...good, hooks } } });
+    return releaseNotes(undefined, { ...found, working: { ...found.working, lastGood: { ...good, hooks } } });
   };
   assert.deepEqual(notes(parts), [
     'pre-upgrade hooks: Job early (weight -1), then Job late (weight 5)',
     'post-upgrade hooks: Job after (weight 0)',
   ]);
   assert.deepEqual(notes({ live: live('info') }), []);
-  assert.deepEqual(notes({ ...parts, spec: { upgrade: { disableHooks: true } } }), []);
+  const without = { upgrade: { disableHooks: true } };
+  assert.deepEqual(notes({ ...parts, editedSpec: { ...parts.editedSpec, ...without } }), []);
+  assert.equal(notes({ ...parts, spec: without }).length, 2, 'as its spec says by then');
 });
 
 void test('releases come after those that they depend on, and after who applies them', () => {

@@ -1,0 +1,113 @@
+import { neverPruned } from '../core/drift/fluxMetadata.ts';
+import { formatOwner, type Owner } from '../core/owner/owner.ts';
+import { at, equalJson, type JsonObject } from '../core/resource/json.ts';
+import { releaseOwnerOf } from './findReleases.ts';
+import { fluxEnvironment } from './fluxEnvironment.ts';
+import type { GoodBuild, Inputs } from './inputs.ts';
+import type { NextOwner } from './nextOwner.ts';
+import { withSpecOf } from './nextKinds.ts';
+import { isRelease } from './renderedRelease.ts';
+import type { UnjudgedOwner } from './snapshot.ts';
+
+/**
+ * The owners, HelmReleases among them, with what a merge makes of those whose own specs it changes or removes: whether it is
+ * suspended, what it waits for, whether drift is corrected. What its chart renders to by then is known from its recipe.
+ */
+export function withNextReleases(inputs: Inputs, owners: readonly UnjudgedOwner[]): readonly UnjudgedOwner[] {
+  if (!owners.some(({ owner: { id } }) => id.kind === 'HelmRelease')) return owners;
+  const holders = new Map(
+    owners.map((one) => [`${one.environment}\n${one.root}\n${formatOwner(one.owner.id)}`, one]),
+  );
+  return owners.map((release) => {
+    const { heldBy, owner, root, environment, readIn = environment } = release;
+    const holder = heldBy && holders.get(`${readIn}\n${root}\n${formatOwner(heldBy)}`);
+    const { id } = owner;
+    if (!holder || id.kind !== 'HelmRelease') return release;
+    const name = `${id.namespace}/${id.name}`;
+    const before = releasesIn(holder.deployed?.lastGood).get(name);
+    const after = releasesIn(holder.working?.lastGood).get(name);
+    const live = inputs.environments.get(readIn)?.helmReleases?.objects.get(name);
+    if (!before || !live || !holder.working?.lastGood) return release;
+    if (!after) return removed(release, holder, before, live);
+    if (equalJson(before['spec'] ?? null, after['spec'] ?? null)) return release;
+    const next = changed(inputs, release, holder, { live, after, name });
+    return next ? { ...release, next } : release;
+  });
+}
+
+/** helm-controller leaves what a suspended release holds, and never hears of one that its holder does not delete. */
+function removed(
+  release: UnjudgedOwner,
+  holder: UnjudgedOwner,
+  before: JsonObject,
+  live: JsonObject,
+): UnjudgedOwner {
+  if (!holder.owner.prune || neverPruned(before))
+    return { ...release, working: release.specified ?? release.deployed };
+  if (at(live, 'spec', 'suspend') !== true) return release;
+  return { ...release, next: { kind: 'removed', deletes: false } };
+}
+
+function changed(
+  inputs: Inputs,
+  { root, environment, readIn = environment, owner, recipe }: UnjudgedOwner,
+  holder: UnjudgedOwner,
+  { live, after, name }: { readonly live: JsonObject; readonly after: JsonObject; readonly name: string },
+): NextOwner | undefined {
+  const repository = inputs.repositories.get(root);
+  const from = inputs.environments.get(readIn);
+  if (!repository || !from) return undefined;
+  const then = releaseOwnerOf(specOnce(live, after, name), {
+    by: holder.owner,
+    sources: from.gitRepositories?.objects ?? none,
+    repository,
+  });
+  const unknown = (reason: string): NextOwner => ({ kind: 'unknown', reason: `by then ${reason}` });
+  if (!then) return unknown('its chart is of another repository');
+  // What is known of it in no cluster yet is known of it as it is, too.
+  if (then.notCompared !== undefined && then.unbound !== true) return unknown(then.notCompared);
+  const to = fluxEnvironment(then, from, inputs.environments);
+  if (to.kind === 'unbound' && owner.unbound !== true) return unknown(to.reason);
+  if (to.kind === 'bound' && to.environment !== environment)
+    return unknown(`it goes to ${to.environment}: what it installed in ${environment} stays there`);
+  return { kind: 'changed', owner: keptUnbound(then, owner), recipe };
+}
+
+/** The same for the same two. */
+function keptUnbound(then: Owner, { unbound, notCompared }: Owner): Owner {
+  if (unbound !== true || notCompared === undefined) return then;
+  const known = unboundThen.get(then);
+  if (known?.notCompared === notCompared) return known;
+  const made: Owner = { ...then, notCompared, unbound };
+  unboundThen.set(then, made);
+  return made;
+}
+
+const unboundThen = new WeakMap<Owner, Owner>();
+
+function specOnce(live: JsonObject, after: JsonObject, name: string): JsonObject {
+  const known = specs.get(after);
+  if (known?.live === live) return known.then;
+  const then = withSpecOf(live, after, name);
+  specs.set(after, { live, then });
+  return then;
+}
+
+const specs = new WeakMap<JsonObject, { readonly live: JsonObject; readonly then: JsonObject }>();
+
+function releasesIn(build: GoodBuild | undefined): ReadonlyMap<string, JsonObject> {
+  if (!build) return none;
+  let known = inBuild.get(build);
+  if (!known) {
+    known = new Map(
+      build.objects.flatMap(({ id, object }) =>
+        isRelease(object) ? [[`${id.namespace}/${id.name}`, object] as const] : [],
+      ),
+    );
+    inBuild.set(build, known);
+  }
+  return known;
+}
+
+const inBuild = new WeakMap<GoodBuild, ReadonlyMap<string, JsonObject>>();
+const none: ReadonlyMap<string, JsonObject> = new Map();
