@@ -47,14 +47,14 @@ const fuzz = nodeSuite({
 
 /**
  * Our validation beside the server's, over many documents and mistakes, and our renders beside what the real
- * kustomize- and helm-controller write, for many combinations of their specs, and our plans beside what the first then does;
+ * kustomize- and helm-controller write, for many combinations of their specs, and our plans beside what the first and Argo CD then do;
  * and changes of Git that are killed at every one of their processes, and lines that control fields, each by an edit of it.
  * The variables choose others.
  */
 const prove = nodeSuite({
   folder: '',
   files:
-    '{cluster/{argoRender,fluxRender,helmRender,planProof,validateProof},engine/origins,unit/git/write/killed}.test.ts',
+    '{cluster/{argoPlanProof,argoRender,fluxRender,helmRender,planProof,validateProof},engine/origins,unit/git/write/killed}.test.ts',
   concurrency: 1,
   minutes: 60,
   prepare: () => {

@@ -36,6 +36,7 @@ export const manifestsOf = ({ working }: OwnerSnapshot): readonly BuiltObject[] 
 const groups: ReadonlyMap<string, string> = new Map([
   ['Kustomization', 'kustomize.toolkit.fluxcd.io'],
   ['Application', 'argoproj.io'],
+  ['ApplicationSet', 'argoproj.io'],
 ]);
 
 const keyOf = (...parts: readonly string[]): string => parts.join('\n');

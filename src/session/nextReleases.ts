@@ -1,3 +1,5 @@
+import { kept } from '../base/kept.ts';
+import { keptResults } from '../base/keptResults.ts';
 import { neverPruned } from '../core/drift/fluxMetadata.ts';
 import { formatOwner, type Owner } from '../core/owner/owner.ts';
 import { at, equalJson, type JsonObject } from '../core/resource/json.ts';
@@ -57,11 +59,14 @@ function changed(
   const repository = inputs.repositories.get(root);
   const from = inputs.environments.get(readIn);
   if (!repository || !from) return undefined;
-  const then = releaseOwnerOf(specOnce(live, after, name), {
-    by: holder.owner,
-    sources: from.gitRepositories?.objects ?? none,
-    repository,
-  });
+  const then = releaseOwnerOf(
+    specOnce(after, [live], () => withSpecOf(live, after, name)),
+    {
+      by: holder.owner,
+      sources: from.gitRepositories?.objects ?? none,
+      repository,
+    },
+  );
   const unknown = (reason: string): NextOwner => ({ kind: 'unknown', reason: `by then ${reason}` });
   if (!then) return unknown('its chart is of another repository');
   // What is known of it in no cluster yet is known of it as it is, too.
@@ -73,41 +78,28 @@ function changed(
   return { kind: 'changed', owner: keptUnbound(then, owner), recipe };
 }
 
-/** The same for the same two. */
 function keptUnbound(then: Owner, { unbound, notCompared }: Owner): Owner {
-  if (unbound !== true || notCompared === undefined) return then;
-  const known = unboundThen.get(then);
-  if (known?.notCompared === notCompared) return known;
-  const made: Owner = { ...then, notCompared, unbound };
-  unboundThen.set(then, made);
-  return made;
+  return unbound === true && notCompared !== undefined ? unboundThen(then, notCompared) : then;
 }
 
-const unboundThen = new WeakMap<Owner, Owner>();
+const unboundThen = kept((then: Owner, notCompared: string): Owner => ({
+  ...then,
+  notCompared,
+  unbound: true,
+}));
 
-function specOnce(live: JsonObject, after: JsonObject, name: string): JsonObject {
-  const known = specs.get(after);
-  if (known?.live === live) return known.then;
-  const then = withSpecOf(live, after, name);
-  specs.set(after, { live, then });
-  return then;
-}
+const specOnce = keptResults<JsonObject>();
 
-const specs = new WeakMap<JsonObject, { readonly live: JsonObject; readonly then: JsonObject }>();
+const releasesIn = (build: GoodBuild | undefined): ReadonlyMap<string, JsonObject> =>
+  build ? inBuild(build) : none;
 
-function releasesIn(build: GoodBuild | undefined): ReadonlyMap<string, JsonObject> {
-  if (!build) return none;
-  let known = inBuild.get(build);
-  if (!known) {
-    known = new Map(
-      build.objects.flatMap(({ id, object }) =>
+const inBuild = kept(
+  ({ objects }: GoodBuild): ReadonlyMap<string, JsonObject> =>
+    new Map(
+      objects.flatMap(({ id, object }) =>
         isRelease(object) ? [[`${id.namespace}/${id.name}`, object] as const] : [],
       ),
-    );
-    inBuild.set(build, known);
-  }
-  return known;
-}
+    ),
+);
 
-const inBuild = new WeakMap<GoodBuild, ReadonlyMap<string, JsonObject>>();
 const none: ReadonlyMap<string, JsonObject> = new Map();

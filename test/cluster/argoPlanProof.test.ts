@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { at, isArray, isObject, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
+import { formatResource } from '../../src/core/resource/resourceId.ts';
+import type { OwnerSnapshot } from '../../src/session/snapshot.ts';
+import { planAt, type PlannedOwner } from '../../src/session/syncPlan.ts';
+import { argoNamespace, startArgo } from '../harness/argo.ts';
+import { readAuditLog } from '../harness/auditLog.ts';
+import { gitOutput } from '../harness/git.ts';
+import { waitUntil } from '../harness/process/waitUntil.ts';
+import { argoPlanCases, type ArgoPlanCase } from '../support/planCases/argoPlanCases.ts';
+import { filesOf } from '../support/planCases/planCases.ts';
+import { startAgentWorld, type AgentWorld } from './support/agentWorld.ts';
+import { doneSteps, fieldDifferences, keyOf } from './support/doneSteps.ts';
+import { keepHealthy } from './support/keepHealthy.ts';
+
+// Changes of the demonstration's application, alone and together, under Applications that sync in different ways: each is
+// planned, then merged, and what the real Argo CD does with it, as the API server's audit log and the objects themselves
+// tell, is the plan. `npm run prove` tries all of them; these variables choose others.
+const seed = Number(process.env['PLUMBLINE_SEED'] ?? 1);
+const asked = process.env['PLUMBLINE_PLANS'];
+const only = process.env['PLUMBLINE_PLAN'];
+
+const sample: ReadonlySet<string> = new Set([
+  'image',
+  'generated configuration',
+  'an object is removed',
+  'an immutable field',
+  'a definition with its object',
+  'drift under a change',
+  'waves',
+  'Prune=false',
+  'an object with Replace=true',
+]);
+
+let world: AgentWorld;
+let stopHealth: () => Promise<void>;
+before(async () => {
+  world = await startAgentWorld((controlPlane) => startArgo(controlPlane));
+  stopHealth = keepHealthy(world);
+});
+after(async () => {
+  await stopHealth();
+  await world.stop();
+});
+
+void test('what a merge does is what was planned', async () => {
+  const cases = argoPlanCases(seed, asked === undefined ? 0 : 20).filter(({ id, changes: made }) =>
+    only === undefined
+      ? asked !== undefined || (made.length === 1 && sample.has(made[0]?.name ?? ''))
+      : only === id,
+  );
+  const clone = path.join(world.folder, 'clone');
+  const git = (...args: readonly string[]): Promise<Buffer> => gitOutput(clone, ...args);
+  await gitOutput('.', 'clone', '--quiet', world.address, clone);
+  await git('symbolic-ref', 'HEAD', 'refs/heads/main');
+  await git('config', 'user.name', 'Ada Example');
+  await git('config', 'user.email', 'ada@example.com');
+  const commit = async (index: 0 | 1): Promise<string> => {
+    for (const one of cases) {
+      rmSync(path.join(clone, one.id), { recursive: true, force: true });
+      for (const [name, text] of filesOf(one)[index]) {
+        const file = path.join(clone, one.id, name);
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(file, text);
+      }
+    }
+    await git('add', '--all', '--force');
+    await git('commit', '--quiet', '--allow-empty', '--message', 'change');
+    return (await git('rev-parse', 'HEAD')).toString().trim();
+  };
+  const first = await commit(0);
+  await git('push', '--quiet', '--set-upstream', 'origin', 'main');
+  for (const one of cases) {
+    await world.objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: one.id } });
+    await world.objects.apply(application(one));
+  }
+  await untilDone(cases, first);
+  await disturb(cases);
+
+  const next = await commit(1);
+  const session = await world.openSession(clone);
+  await session.settled();
+  const inspection = session.inspect(clone, [next]);
+  const snapshot = await inspection.settled();
+  const plans = new Map(planAt(snapshot, clone, next).map((planned) => [nameOf(planned.snapshot), planned]));
+  const events = (await readAuditLog(world.controlPlane, 'admin')).length;
+  await git('push', '--quiet');
+  await untilDone(cases, next);
+  const log = (await readAuditLog(world.controlPlane, 'admin')).slice(events);
+
+  const table: string[] = [];
+  const different: string[] = [];
+  for (const one of cases) {
+    const title = `${one.id} ${one.changes.map(({ name }) => name).join(' + ')} (${one.syncOptions.slice(1).join(', ') || 'as usual'})`;
+    const planned = plans.get(one.id);
+    const details = planned ? await compare(one, planned, log) : ['there is no plan'];
+    table.push(
+      `${details.length === 0 ? 'equal    ' : 'DIFFERENT'} ${title}: ${planned ? outline(planned) : ''}`,
+    );
+    if (details.length > 0) different.push([title, ...details].join('\n    '));
+  }
+  console.log(table.join('\n'));
+  console.log(
+    `${String(cases.length)} changes of seed ${String(seed)}: ${String(cases.length - different.length)} as planned, ${String(different.length)} not`,
+  );
+  inspection.dispose();
+  assert.equal(different.join('\n'), '');
+});
+
+const application = ({ id, syncOptions }: ArgoPlanCase): JsonObject => ({
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'Application',
+  metadata: { name: id, namespace: argoNamespace },
+  spec: {
+    project: 'default',
+    source: { repoURL: world.address, targetRevision: 'main', path: id },
+    destination: { server: 'https://kubernetes.default.svc', namespace: id },
+    // What fails is not tried again and again.
+    syncPolicy: { automated: { prune: true }, syncOptions, retry: { limit: 0 } },
+  },
+});
+
+/** Until Argo CD has done with a commit what it is going to do. */
+const untilDone = async (cases: readonly ArgoPlanCase[], commit: string): Promise<void> => {
+  const done = new Set<string>();
+  await waitUntil(
+    'Argo CD to be done',
+    async () => {
+      for (const one of cases) {
+        if (done.has(one.id)) continue;
+        const { status = null } = await world.objects.get(application(one));
+        if (!isDone(status, commit)) throw new Error(`${one.id} is not done: ${JSON.stringify(status)}`);
+        done.add(one.id);
+      }
+      return true;
+    },
+    { timeoutMs: 90_000 + 8_000 * cases.length, everyMs: 500 },
+  );
+};
+
+function isDone(status: JsonObject[string], commit: string): boolean {
+  const phase = stringAt(status, 'operationState', 'phase') ?? '';
+  if (phase === 'Running') return false;
+  const synced = stringAt(status, 'operationState', 'syncResult', 'revision') === commit;
+  const isSame =
+    stringAt(status, 'sync', 'revision') === commit && stringAt(status, 'sync', 'status') === 'Synced';
+  return synced || isSame || errorOf(status) !== undefined;
+}
+
+/** Why it could not build the commit. */
+function errorOf(status: JsonObject[string]): string | undefined {
+  const conditions = at(status, 'conditions');
+  const found = isArray(conditions)
+    ? conditions.find((one) => stringAt(one, 'type') === 'ComparisonError')
+    : undefined;
+  return stringAt(found, 'message');
+}
+
+/** What people do to the cluster before the merge. */
+async function disturb(cases: readonly ArgoPlanCase[]): Promise<void> {
+  for (const { id, changes: made } of cases)
+    for (const { patch, name, ...kind } of made.flatMap(({ drift }) => drift ?? []))
+      await world.objects.patch({ ...kind, metadata: { name, namespace: id } }, patch, {
+        fieldManager: 'somebody',
+      });
+}
+
+async function compare(
+  one: ArgoPlanCase,
+  planned: PlannedOwner,
+  log: Parameters<typeof doneSteps>[0],
+): Promise<readonly string[]> {
+  const { status = null } = await world.objects.get(application(one));
+  if (planned.kind === 'unknown') return errorOf(status) === undefined ? [`unknown: ${planned.reason}`] : [];
+  const { id } = one;
+  const { plan, snapshot } = planned;
+  const live = liveObjects(snapshot);
+  const isOurs = ({ namespace: where, name, apiGroup }: (typeof log)[number]): boolean =>
+    apiGroup !== 'argoproj.io' && (where === id || name === id || name?.includes(`.${id}.`) === true);
+  const steps = new Map(plan.steps.map((step) => [keyOf(step.id), step]));
+  // A sync writes what stays as it is, too.
+  const done = doneSteps(log.filter(isOurs), (key) => live.has(key)).filter(
+    ({ key, action }) => action !== 'update' || steps.get(key)?.action !== 'unchanged',
+  );
+  const writes = plan.steps.filter(({ action }) => isWritten(action));
+  const expected = writes.map((step) => `${step.action} ${keyOf(step.id)}`).toSorted();
+  const found = done.map(({ key, action }) => `${action} ${key}`).toSorted();
+  const details: string[] = [];
+  if (expected.join() !== found.join())
+    details.push(`planned: ${expected.join(', ')}`, `done:    ${found.join(', ')}`);
+  // Those of one kind it writes side by side.
+  const inOrder = grouped(writes.map((step) => `${step.action === 'prune' ? 'prune ' : ''}${step.id.kind}`));
+  const asDone = grouped(
+    done.map(({ key, action }) => `${action === 'prune' ? 'prune ' : ''}${steps.get(key)?.id.kind ?? '?'}`),
+  );
+  if (details.length === 0 && inOrder !== asDone)
+    details.push(`planned in the order ${inOrder}`, `done in the order    ${asDone}`);
+  for (const step of writes.filter(({ action }) => action === 'update')) {
+    const was = live.get(keyOf(step.id));
+    const object = snapshot.objects.find((candidate) => candidate.id === step.id);
+    if (!was || !object?.working) continue;
+    const is = await world.objects.get(object.working.object);
+    const told = fieldDifferences(step, withoutRecord(was), withoutRecord(is));
+    details.push(...told.map((text) => `${formatResource(step.id)}: ${text}`));
+  }
+  const failed = ['Failed', 'Error'].includes(stringAt(status, 'operationState', 'phase') ?? '');
+  const refused = plan.steps.some(({ action }) => action === 'blocked');
+  if (failed !== refused)
+    details.push(`Argo CD says: ${stringAt(status, 'operationState', 'message') ?? 'nothing'}`);
+  return details;
+}
+
+/** What an apply on the client's side notes of itself is in no plan. */
+function withoutRecord(object: JsonObject): JsonObject {
+  const { metadata = {} } = object;
+  const annotations = at(metadata, 'annotations');
+  if (!isObject(metadata) || !isObject(annotations)) return object;
+  const { 'kubectl.kubernetes.io/last-applied-configuration': _, ...others } = annotations;
+  return { ...object, metadata: { ...metadata, annotations: others } };
+}
+
+const grouped = (kinds: readonly string[]): string =>
+  kinds.filter((kind, i) => kind !== kinds[i - 1]).join(', ');
+
+const isWritten = (action: string): boolean => ['create', 'update', 'recreate', 'prune'].includes(action);
+
+const liveObjects = ({ objects }: OwnerSnapshot): ReadonlyMap<string, JsonObject> =>
+  new Map(objects.flatMap(({ id, live }) => (live.kind === 'present' ? [[keyOf(id), live.object]] : [])));
+
+const nameOf = ({ owner: { id } }: OwnerSnapshot): string => (id.kind === 'Application' ? id.name : '');
+
+function outline(planned: PlannedOwner): string {
+  if (planned.kind === 'unknown') return planned.reason;
+  const counts = new Map<string, number>();
+  for (const { action } of planned.plan.steps) counts.set(action, (counts.get(action) ?? 0) + 1);
+  return [...counts].map(([action, count]) => `${String(count)} ${action}`).join(', ');
+}
