@@ -1,3 +1,4 @@
+import { sharedBlock } from '../core/plan/sharedBlock.ts';
 import { underProject } from '../core/plan/underProject.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
 import { argoProjectOf } from './argoProjectOf.ts';
@@ -7,7 +8,7 @@ import type { OwnerSnapshot } from './snapshot.ts';
 import type { PlannedOwner } from './syncPlan.ts';
 
 /**
- * A plan by the rules of the AppProject that an Application belongs to: as one of the owners renders it, which a merge may
+ * A plan of an Application by what it says of objects that others share, and by the rules of the AppProject that it belongs to: as one of the owners renders it, which a merge may
  * change, else as the cluster has it.
  */
 export function withProject(
@@ -20,6 +21,11 @@ export function withProject(
   const { id, build } = asMerged(snapshot);
   if (id.kind !== 'Application' || build?.agent !== 'argo' || snapshot.next?.kind === 'removed')
     return planned;
+  const targets = snapshot.objects.flatMap(({ id: object, working, live }) =>
+    working ? [{ id: object, live: live.kind === 'present' ? live.object : null }] : [],
+  );
+  const shared = sharedBlock(build, targets);
+  if (shared !== undefined) return blocked(planned, shared);
   const where = snapshot.readIn ?? snapshot.environment;
   const { project, isMissing } = argoProjectOf(inputs.environments.get(where), build);
   const rendered = owners
@@ -29,9 +35,13 @@ export function withProject(
   const rules = rendered ?? project;
   if (rules) return { ...planned, plan: underProject(planned.plan, rules, { id, build }) };
   if (!isMissing) return planned;
-  const blockedBy = `its project ${build.project} does not exist`;
-  return { ...planned, plan: { ...planned.plan, willRun: { ...planned.plan.willRun, blockedBy } } };
+  return blocked(planned, `its project ${build.project} does not exist`);
 }
+
+const blocked = (planned: Extract<PlannedOwner, { kind: 'planned' }>, blockedBy: string): PlannedOwner => ({
+  ...planned,
+  plan: { ...planned.plan, willRun: { ...planned.plan.willRun, blockedBy } },
+});
 
 const isProject = (object: JsonObject, name: string, namespace: string): boolean =>
   object['kind'] === 'AppProject' &&

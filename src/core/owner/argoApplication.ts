@@ -95,6 +95,7 @@ export function readArgoApplication(
       tracking: settings.tracking,
       pruneLast: options.has('PruneLast=true'),
       outOfSyncOnly: options.has('ApplyOutOfSyncOnly=true'),
+      failsOnShared: options.has('FailOnSharedResource=true'),
       createsNamespace: options.has('CreateNamespace=true'),
     },
     prune: at(application, 'spec', 'syncPolicy', 'automated', 'prune') === true,

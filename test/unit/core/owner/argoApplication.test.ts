@@ -84,6 +84,7 @@ test('an Application as its controller leaves it', () => {
       tracking: { method: 'annotation', label: 'app.kubernetes.io/instance', installation: '' },
       pruneLast: false,
       outOfSyncOnly: false,
+      failsOnShared: false,
       createsNamespace: false,
     },
     prune: true,
