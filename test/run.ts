@@ -54,12 +54,13 @@ const fuzz = nodeSuite({
 const prove = nodeSuite({
   folder: '',
   files:
-    '{cluster/{argoPlanProof,argoRender,fluxRender,helmRender,planProof,validateProof},engine/origins,unit/git/write/killed}.test.ts',
+    '{cluster/{applicationSets,argoPlanProof,argoRender,fluxRender,helmRender,planProof,validateProof},engine/origins,unit/git/write/killed}.test.ts',
   concurrency: 1,
   minutes: 60,
   prepare: () => {
     process.env['PLUMBLINE_CASES'] ??= '500';
     process.env['PLUMBLINE_COMBINATIONS'] ??= '120';
+    process.env['PLUMBLINE_SETS'] ??= '300';
     process.env['PLUMBLINE_PLANS'] ??= 'all';
     process.env['PLUMBLINE_KILLS'] ??= 'all';
     process.env['PLUMBLINE_ORIGINS'] ??= '2000';

@@ -46,6 +46,15 @@ function failureOf(
   const { id, path } = owner;
   const isChart =
     id.kind === 'HelmRelease' || (id.kind === 'Application' && tree.has(within(path, 'Chart.yaml')));
+  if (id.kind === 'ApplicationSet') {
+    const field = /^spec[.\w[\]]*/
+      .exec(message)?.[0]
+      .replace(/\[(\d+)\]/g, '.$1')
+      .replaceAll('.', '/');
+    const pointers = field === undefined ? [] : [`/${field}`];
+    const placed = manifestPlace(message, { ...id, manifest }, [...pointers, '/spec/generators', '/spec']);
+    return placed && { code: 'kustomize-build', failure: placed };
+  }
   if (id.kind === 'Target' || !isChart) {
     const placed =
       kustomizeFailure(message, path, textOf, () => tree.keys()) ??

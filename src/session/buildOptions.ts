@@ -49,7 +49,9 @@ export interface FetchedChart {
 
 /** An ApplicationSet whose Applications are generated; `urls` as of `ArgoSetBuild`. */
 export interface SetBuildOptions {
-  readonly set: JsonObject;
+  /** Null where it is what the manifest says at the revision that is built. */
+  readonly set: JsonObject | null;
+  readonly id: { readonly namespace: string; readonly name: string };
   readonly urls: readonly string[];
   /** The file in which it is written. */
   readonly manifest?: string;

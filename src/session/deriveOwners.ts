@@ -116,6 +116,7 @@ function withRevisions(inputs: Inputs, found: FoundOwner): UnjudgedOwner {
   const manifest = ownerManifest(repository.working, owner.id);
   const recipe = ownerRecipe(inputs.environments.get(readIn ?? environment), owner, {
     manifest: manifest?.path,
+    written: owner.unbound ? manifest : undefined,
     to: inputs.environments.get(environment),
     charts: inputs.charts,
     held,

@@ -10,6 +10,7 @@ import { buildKey, type BuildInput, type Inputs, type RepositoryInput } from './
 import type { Destination } from './knownCluster.ts';
 import { isSameNext, type OwnerAsWritten } from './nextOwner.ts';
 import { nextKinds, readingFacts, withSpecOf, type NextWorld } from './nextKinds.ts';
+import { nothingBuilt } from './nothingBuilt.ts';
 import { ownerManifest } from './ownerManifest.ts';
 import { ownerRecipe } from './ownerRecipe.ts';
 import { ofUngenerated, ungeneratedSets } from './ungeneratedSets.ts';
@@ -61,7 +62,7 @@ function revisedOwner(
   const live = environment[watched]?.objects.get(written.name);
   if (!live) return owner;
   if (written.after === undefined)
-    return written.isPruned ? { ...owner, next: removed(live), working: nothing } : owner;
+    return written.isPruned ? { ...owner, next: removed(live), working: nothingBuilt } : owner;
   const unknown = (reason: string): UnjudgedOwner => ({
     ...owner,
     next: { kind: 'unknown', reason: `by then ${reason}` },
@@ -216,9 +217,3 @@ function readOnce(change: ChangedManifest, live: JsonObject | undefined, world: 
 }
 
 const readAfter = keptResults<ReadThen>();
-
-/** Of what no owner applies any more. */
-const nothing: BuildInput = (() => {
-  const good = { objects: [], reads: new Set<string>(), texts: new Map(), warnings: [] };
-  return { outcome: { ok: true, value: good }, stale: false, lastGood: good };
-})();

@@ -4,6 +4,7 @@ import type { OwnerMode } from '../core/drift/agentWrite.ts';
 import type { FluxBuild } from '../core/owner/fluxBuild.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { readVariables, type PostBuild, type VariableSource } from '../core/owner/postBuild.ts';
+import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { Substitution } from '../engine/fluxApi.ts';
 import { applicationRecipe } from './applicationRecipe.ts';
 import type { FluxBuildOptions } from './buildOptions.ts';
@@ -17,6 +18,8 @@ import type { KnownRecipe, OwnerRecipe } from './snapshot.ts';
 export interface RecipeFacts {
   /** The file in which the owner itself is written. */
   readonly manifest: string | undefined;
+  /** What that says, where the owner is known from it alone. */
+  readonly written?: SourceText | undefined;
   /** Where its objects go, if that is known: charts are told what it serves. */
   readonly to: EnvironmentInput | undefined;
   readonly charts: Inputs['charts'];
@@ -30,7 +33,7 @@ export interface RecipeFacts {
 export function ownerRecipe(
   environment: EnvironmentInput | undefined,
   owner: Owner,
-  { manifest, to, charts, held = nothingHeld }: RecipeFacts,
+  { manifest, written, to, charts, held = nothingHeld }: RecipeFacts,
 ): OwnerRecipe {
   const { build, id } = owner;
   if (!build || id.kind === 'Target') return plain[owner.mode];
@@ -38,7 +41,7 @@ export function ownerRecipe(
     case 'argo':
       return applicationRecipe(owner, build, { from: environment, to, manifest, charts });
     case 'argoSet':
-      return setRecipe(owner, build, manifest);
+      return setRecipe(owner, build, manifest, written);
     case 'flux':
       return kustomizationRecipe(environment ?? held, owner, build, manifest);
     // What it renders to hangs on what the owner above renders: see `withReleases`.

@@ -1,7 +1,9 @@
 import { deepestNesting } from '../core/owner/deepestNesting.ts';
 import { formatOwner, type Owner } from '../core/owner/owner.ts';
-import type { BuiltObject, RepositoryInput } from './inputs.ts';
+import { resourceKey, type ResourceId } from '../core/resource/resourceId.ts';
+import type { BuiltObject, GoodBuild, RepositoryInput } from './inputs.ts';
 import { heldBy, nothingHeld, type HeldObjects } from './heldObjects.ts';
+import { nothingBuilt } from './nothingBuilt.ts';
 import { ownerKey } from './ownerKey.ts';
 import { fileOwner, ownersInFiles } from './ownersInFiles.ts';
 import { sourcesNear } from './sourcesInFiles.ts';
@@ -123,11 +125,14 @@ function withRendered(
     const { owner: by } = declaring;
     const depth = (depths.get(declaring) ?? 0) + 1;
     if (depth > deepestNesting) continue;
-    for (const { object, origins } of declaringIn(by)) {
+    for (const { id, object, origins } of declaringIn(by)) {
       const path = origins.get('/kind')?.path;
       const [owner] = path === undefined ? [] : fileOwner(object, sourcesNear(working, path), remotes);
       if (path === undefined || !owner || names.has(formatOwner(owner.id))) continue;
-      const declared = { path, owner: found(owner) };
+      // What renders it did not do so at its base.
+      const isNew = by.deployed?.lastGood && !holds(by.deployed.lastGood, id);
+      const read = found(owner);
+      const declared = { path, owner: isNew ? { ...read, deployed: nothingBuilt } : read };
       if (isSameManifest(top, declared)) continue;
       names.add(formatOwner(owner.id));
       depths.set(declared, depth);
@@ -136,6 +141,9 @@ function withRendered(
   }
   return tree;
 }
+
+const holds = ({ objects }: GoodBuild, id: ResourceId): boolean =>
+  objects.some((one) => resourceKey(one.id) === resourceKey(id));
 
 const declaringIn = ({ working }: UnjudgedOwner): readonly BuiltObject[] =>
   working?.lastGood?.objects.filter(

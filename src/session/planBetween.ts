@@ -1,7 +1,9 @@
 import { resourceKey } from '../core/resource/resourceId.ts';
 import { equalJson } from '../core/resource/json.ts';
+import { formatOwner } from '../core/owner/owner.ts';
 import type { PlanStep } from '../core/plan/syncPlan.ts';
 import type { Inputs } from './inputs.ts';
+import { nothingBuilt } from './nothingBuilt.ts';
 import { ownerKey } from './ownerKey.ts';
 import { ownersAt } from './ownersAt.ts';
 import type { OwnerSnapshot, Snapshot } from './snapshot.ts';
@@ -22,12 +24,16 @@ export interface Between {
  */
 export function planBetween(snapshot: Snapshot, between: Between): readonly PlannedOwner[] {
   const { root, base, head } = between;
-  const before = new Map((ownersAt(snapshot, root, base) ?? []).map((owner) => [ownerKey(owner), owner]));
+  const [atBase, atHead] = [base, head].map((revision) => ownersAt(snapshot, root, revision) ?? []);
+  const before = new Map(atBase?.map((owner) => [ownerKey(owner), owner]));
+  const [renderedBefore, renderedThen] = [atBase, atHead].map((some = []) => renderedIn(some));
   const inputs: Inputs = snapshot.inputs;
-  const owners = (ownersAt(snapshot, root, head) ?? []).map((owner) => {
-    const { working } = before.get(ownerKey(owner)) ?? {};
+  const owners = (atHead ?? []).map((owner) => {
     if (!isUnbound(owner.owner)) return owner;
-    return { ...owner, deployed: working, base: { commit: base, name: between.baseName } };
+    const title = formatOwner(owner.owner.id);
+    const isNew = renderedThen?.has(title) === true && renderedBefore?.has(title) === false;
+    const deployed = isNew ? nothingBuilt : before.get(ownerKey(owner))?.working;
+    return { ...owner, deployed, base: { commit: base, name: between.baseName } };
   });
   return planOwners(inputs, owners).map((planned) =>
     planned.kind === 'unknown' || isUnbound(planned.snapshot.owner)
@@ -35,6 +41,14 @@ export function planBetween(snapshot: Snapshot, between: Between): readonly Plan
       : ofChange(planned, before.get(ownerKey(planned.snapshot)), between),
   );
 }
+
+/** What owners render, by `formatOwner` of those that are owners themselves. */
+const renderedIn = (owners: readonly OwnerSnapshot[]): ReadonlySet<string> =>
+  new Set(
+    owners.flatMap(({ working }) =>
+      (working?.lastGood?.objects ?? []).map(({ id }) => `${id.kind}/${id.namespace}/${id.name}`),
+    ),
+  );
 
 function ofChange(
   planned: Extract<PlannedOwner, { kind: 'planned' }>,

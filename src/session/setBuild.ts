@@ -1,22 +1,34 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
+import { readSetGenerators } from '../core/owner/argoSetGenerators.ts';
+import { sameRepository } from '../core/owner/gitUrl.ts';
+import type { JsonObject } from '../core/resource/json.ts';
 import type { ChartEngine } from '../engine/chartEngineApi.ts';
 import type { Build, EngineFailure } from '../engine/engineApi.ts';
 import type { SetBuildOptions } from './buildOptions.ts';
 import { textInTree } from './chartInTree.ts';
 import type { FileTree } from './inputs.ts';
 import { setOrigins } from './setOrigins.ts';
+import { setIn } from './setRecipe.ts';
 
 /** The Applications that a set generates from the files of a tree. Paths in the answer are relative to its root. */
 export async function buildSet(
   engine: Pick<ChartEngine, 'generateApplications'>,
   tree: FileTree,
-  { set, urls, manifest }: SetBuildOptions,
+  options: SetBuildOptions,
   signal?: AbortSignal,
 ): Promise<Outcome<Build, EngineFailure>> {
-  const paths = urls.length > 0 ? [...tree.keys()] : [];
+  const { manifest } = options;
+  if (manifest !== undefined) {
+    const written = textInTree(tree, manifest);
+    if (!written.ok) return written;
+  }
+  const own = manifest === undefined ? [] : [manifest];
+  const set = options.set ?? setAsWritten(tree, options);
+  if (!set) return success({ objects: [], reads: own, warnings: [] });
+  const { git } = readSetGenerators(set);
+  const paths = git.length > 0 ? [...tree.keys()] : [];
+  const urls = [...options.urls, ...git.map(({ url }) => url).filter((url) => isOurs(url, options))];
   const texts = new Map<string, string>();
-  const written = manifest === undefined ? success(undefined) : textInTree(tree, manifest);
-  if (!written.ok) return written;
   for (;;) {
     const generated = await engine.generateApplications({ set, urls, paths, texts }, signal);
     if (generated.ok) {
@@ -24,9 +36,9 @@ export async function buildSet(
       const originsOf = setOrigins(set, manifest === undefined ? undefined : tree.get(manifest));
       return success({
         objects: applications.map((object) => ({ object, origins: originsOf(object) })),
-        reads: [...reads, ...(manifest === undefined ? [] : [manifest])],
+        reads: [...reads, ...own],
         // Which files and folders there are counts as well.
-        ...(urls.length > 0 ? { scanned: '' } : {}),
+        ...(git.length > 0 ? { scanned: '' } : {}),
         warnings: [],
       });
     }
@@ -37,4 +49,13 @@ export async function buildSet(
       texts.set(path, text.value ?? '');
     }
   }
+}
+
+const isOurs = (url: string, { urls }: SetBuildOptions): boolean =>
+  urls.some((known) => sameRepository(known, url));
+
+function setAsWritten(tree: FileTree, { manifest = '', id }: SetBuildOptions): JsonObject | undefined {
+  const content = tree.get(manifest);
+  const set = content?.kind === 'text' ? setIn(content.source, id.name) : undefined;
+  return set && { metadata: { ...id }, spec: set['spec'] ?? {} };
 }

@@ -20,6 +20,7 @@ export function readArgoSet(
   const [namespace = '', name = ''] = ['namespace', 'name'].map((field) => stringAt(set, 'metadata', field));
   const id: OwnerId = { kind: 'ApplicationSet', namespace, name };
   const { git, unknown } = readSetGenerators(set);
+  const [unknownFirst] = unknown;
   // What an address is that another generator's parameters are written into shows when they are generated.
   const written = git.filter(({ url }) => !url.includes('{{'));
   const readBy = (remote: RemoteUrls): boolean =>
@@ -61,6 +62,9 @@ export function readArgoSet(
     inventory: readInventory(set),
     status: readStatus(set),
     ...(reasons.length > 0 ? { notCompared: `not generated here: ${reasons.join('; ')}` } : {}),
+    ...(unknownFirst === undefined
+      ? {}
+      : { notComparedAt: `/${unknownFirst.replace(/\[(\d+)\]/g, '.$1').replaceAll('.', '/')}` }),
     schedule: {
       agent: 'argoSet',
       ...(seconds.length > 0 ? { requeueSeconds: Math.min(...seconds) } : {}),
@@ -69,7 +73,7 @@ export function readArgoSet(
     build: {
       agent: 'argoSet',
       set: { metadata: { namespace, name }, spec: at(set, 'spec') ?? {} },
-      urls: [...new Set(ours.map(({ url }) => url))],
+      urls: remotes.find(({ name: one }) => one === (remote?.name ?? held?.remote))?.urls ?? [],
     },
     prune: policy === 'sync' || policy === 'create-delete',
     force: false,

@@ -5,7 +5,7 @@ export interface ArgoSetBuild {
   readonly agent: 'argoSet';
   /** The set itself, as far as it counts for that. */
   readonly set: JsonObject;
-  /** How its Git generators write the address of this repository; none where it has none. */
+  /** The addresses of the repository that its Git generators may read. */
   readonly urls: readonly string[];
 }
 

@@ -80,6 +80,8 @@ export interface Owner {
   readonly status: AgentStatus | undefined;
   /** Why desired state cannot be built exactly as the agent builds it; then nothing is compared. */
   readonly notCompared?: string;
+  /** JSON pointer to what keeps it from that in its own manifest. */
+  readonly notComparedAt?: string;
   /** Nothing but the lack of a cluster keeps it from being compared: it renders all the same. */
   readonly unbound?: true;
   /** Why what is built may not be exactly what the agent builds. */

@@ -129,6 +129,9 @@ function merge(random: Random, options: Options): RandomGenerator {
       },
     },
     { list: { elements: [{ name: 'one', zone: '', extra: 'yes' }] } },
+    // Generators inside of it, whose parameters it merges.
+    { matrix: { generators: [named('one', 'dev'), { list: { elements: [{ zone: 'of-both' }] } }] } },
+    { merge: { mergeKeys: ['name'], generators: [named('one', 'two'), named('two')] } },
     { git: { repoURL: options.repoURL, revision: 'main', files: [{ path: 'envs/dev/config.yaml' }] } },
     ...(random.chance(0.1) ? [{ list: { elements: [{ name: 'one' }, { name: 'one' }] } }] : []),
   ];
@@ -136,6 +139,10 @@ function merge(random: Random, options: Options): RandomGenerator {
   const mergeKeys = random.pick([['name'], ['name'], ['name', goTemplate ? 'tags' : 'values.tier']]);
   return { generator: { merge: { mergeKeys, generators } }, names: ['name'] };
 }
+
+const named = (...names: readonly string[]): JsonObject => ({
+  list: { elements: names.map((name) => ({ name, inner: `inner-${name}` })) },
+});
 
 const randomSelector = (random: Random): JsonObject =>
   random.pick<JsonObject>([

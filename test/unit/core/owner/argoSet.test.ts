@@ -71,7 +71,7 @@ test('a set as its controller leaves it', () => {
       force: false,
     },
   );
-  assert.deepEqual(read.build?.agent === 'argoSet' && read.build.urls, [url]);
+  assert.deepEqual(read.build?.agent === 'argoSet' && read.build.urls, remotes[0]?.urls);
 });
 
 test('one that reads no repository belongs to what holds its manifest', () => {
