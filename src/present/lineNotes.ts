@@ -4,12 +4,13 @@ import { formatResource } from '../core/resource/resourceId.ts';
 import { moveMarks } from '../core/provenance/moveMarks.ts';
 import { linePositions } from '../core/yaml/linePositions.ts';
 import type { FileContent, GoodBuild } from '../session/inputs.ts';
-import type { Snapshot } from '../session/snapshot.ts';
+import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { writerAndTime } from './fieldText.ts';
 import { isAdoptable } from './isAdoptable.ts';
 import { lineHover } from './lineHover.ts';
 import { worstMark } from './marks.ts';
 import { ownerLabel } from './ownerText.ts';
+import { isInRepository } from './noteOrigin.ts';
 import { noteText, qualifiers, type Told } from './noteText.ts';
 import { placedOf, type Placed } from './placed.ts';
 import { fieldRow, resourceRow } from './rowId.ts';
@@ -29,7 +30,7 @@ export function lineNotes(
   for (const owner of productionFirst(snapshot)) {
     const { working: input, root } = owner;
     const build = input?.lastGood;
-    if (!build || (files && !readsAny(build, root, files))) continue;
+    if (!build || (files && !readsAny(owner, build, files))) continue;
     const working = snapshot.inputs.repositories.get(root)?.working;
     const stale = input.stale || !input.outcome.ok;
     for (const placed of placedOf(owner)) {
@@ -80,10 +81,10 @@ function productionFirst(snapshot: Snapshot): Snapshot['owners'] {
 }
 
 /** Few owners render a file that is on the screen; the others need no look. */
-const readsAny = ({ reads, texts }: GoodBuild, root: string, files: readonly string[]): boolean =>
+const readsAny = ({ root, manifest }: OwnerSnapshot, build: GoodBuild, files: readonly string[]): boolean =>
   files.some((file) => {
     const path = file.slice(root.length + 1);
-    return file.startsWith(`${root}/`) && (reads.has(path) || texts.has(path));
+    return file.startsWith(`${root}/`) && (isInRepository(build, path) || manifest?.path === path);
   });
 
 function lineNote(

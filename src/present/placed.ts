@@ -8,6 +8,7 @@ import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
 import type { Judged } from './hoverText.ts';
 import { markOfVerdict } from './marks.ts';
 import { objectStatement } from './statement.ts';
+import { noteOrigin } from './noteOrigin.ts';
 import { originOfField, originOfObject } from './originOf.ts';
 import type { Mark, NoteKind } from './viewModels.ts';
 
@@ -57,11 +58,12 @@ function findingsOf(owner: OwnerSnapshot, object: ObjectSnapshot): readonly Find
     // Nearly every object is in sync, and nothing is looked for then.
     if (kind === undefined || !objectStatement(verdict, object)) return [];
     const origin = originOfObject(owner, object);
-    return origin ? [{ field: undefined, kind, mark, origin }] : [];
+    return origin ? [{ field: undefined, kind, mark, origin: noteOrigin(owner, origin) }] : [];
   }
   return fields.flatMap((one): readonly Finding[] => {
-    const origin = originOfField(owner, object, one.field.path);
-    if (!origin) return [];
+    const controlling = originOfField(owner, object, one.field.path);
+    if (!controlling) return [];
+    const origin = noteOrigin(owner, controlling);
     const alsoEdited = one.kind === 'drift' && one.field.edited !== undefined;
     return [
       { ...one, origin },

@@ -7,6 +7,7 @@ import { formatPath } from '../core/resource/fieldPath.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import type { PlannedOwner } from '../session/syncPlan.ts';
 import { shortValue } from './fieldText.ts';
+import { isInRepository } from './noteOrigin.ts';
 import { originOfObject } from './originOf.ts';
 import type { SyncPreview } from './viewModels.ts';
 
@@ -67,15 +68,11 @@ function firstLine(step: PlanStep, { snapshot }: Planned): PlanLine {
   const start = text.length + 2;
   const whole = `${text}  ${origin.path}:${String(origin.line)}`;
   // What was fetched is no file that could be opened.
-  if (!isInRepository(snapshot, origin.path)) return { text: whole };
+  const build = snapshot.working?.lastGood;
+  if (!build || !isInRepository(build, origin.path)) return { text: whole };
   const place = { path: `${snapshot.root}/${origin.path}`, line: origin.line - 1, column: 0 };
   return { text: whole, link: { start, end: whole.length, place } };
 }
-
-const isInRepository = ({ working }: Planned['snapshot'], path: string): boolean => {
-  const build = working?.lastGood;
-  return build !== undefined && (build.reads.has(path) || build.texts.has(path));
-};
 
 export function fieldText({ path, state, desired, live, overwritesDrift, rule }: PlannedField): string {
   const change =

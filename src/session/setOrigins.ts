@@ -9,7 +9,7 @@ import {
 } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import { pointerSegments } from '../core/yaml/jsonPointer.ts';
-import { locatedInFile } from './chartOrigins/locatedInFile.ts';
+import { locatedInFile } from '../core/provenance/locatedInFile.ts';
 import type { FileContent } from './inputs.ts';
 
 /**

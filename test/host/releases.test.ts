@@ -7,6 +7,8 @@ import { at, isArray, stringAt, type JsonObject } from '../../src/core/resource/
 import { readAuditLog } from '../harness/auditLog.ts';
 import { helmRelease, kustomization, waitUntilApplied } from '../harness/fluxObjects.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
+import { chartServer, indexOf } from '../support/charts/chartServer.ts';
+import { digestOf, packChart } from '../support/charts/packChart.ts';
 import { handedOverCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
 import { acceptAll, mergePullRequest, openPullRequest, quick } from './support/pullRequests.ts';
@@ -24,12 +26,21 @@ describe('releases in the editor, with helm-controller', function () {
     execFileSync('git', ['-C', workspace, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
   const fileOf = (name: string): string => path.join(workspace, 'releases', name);
   const applied = { name: 'releases', namespace: 'flux-system' };
+  const ends: (() => unknown)[] = [];
 
   before(async () => {
     cluster = handedOverCluster(process.env['PLUMBLINE_SECOND_CLUSTER'] ?? '');
     git('switch', '--quiet', 'main');
     git('pull', '--quiet', '--ff-only');
-    for (const [file, text] of Object.entries(files)) {
+    const packed = await packChart('motto', '1.0.0', { 'templates/motto.yaml': motto });
+    const server = await chartServer(
+      { after: (end) => ends.push(end as () => unknown) },
+      (asked, response) => {
+        if (asked.path === '/motto-1.0.0.tgz') response.end(packed);
+        else response.end(indexOf('motto', '1.0.0', 'motto-1.0.0.tgz', digestOf(packed)));
+      },
+    );
+    for (const [file, text] of Object.entries({ ...files, 'releases/motto.yaml': ofServer(server.url) })) {
       mkdirSync(path.dirname(path.join(workspace, file)), { recursive: true });
       writeFileSync(path.join(workspace, file), text);
     }
@@ -45,10 +56,12 @@ describe('releases in the editor, with helm-controller', function () {
     await waitUntilMerged();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('plumbline.chooseClusters', 'prod-us');
+    await vscode.commands.executeCommand('plumbline.fetchCharts', server.host);
     await vscode.commands.executeCommand('plumbline.drift.focus');
   });
 
   after(async () => {
+    for (const end of ends) await end();
     await cluster.objects.delete(kustomization(applied, {}));
     git('rm', '--quiet', '-r', 'releases', 'charts');
     git('commit', '--quiet', '--message', 'No store');
@@ -152,6 +165,43 @@ describe('releases in the editor, with helm-controller', function () {
     await launcher.screenshot('33-release-applied');
   });
 
+  it('leads to the line of a chart that was fetched, in a document that nobody can edit', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const row = ['prod-us', workspace, 'HelmRelease/store/motto', '/ConfigMap:store/motto', 'data.motto'];
+    await cluster.objects.patch(
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'motto', namespace: 'store' } },
+      { data: { motto: 'of somebody' } },
+      { fieldManager: 'kubectl-edit' },
+    );
+    await until('the rows', treeTexts, /store\/motto[^]*ConfigMap store\/motto[^]*data\.motto/, 60_000);
+    // The chart is none of the repository: what can be edited is its release.
+    await vscode.window.showTextDocument(vscode.Uri.file(fileOf('motto.yaml')));
+    await until('the note', lineNotes, /≠ live "?of somebody"? in prod-us/, 60_000);
+    await launcher.screenshot('34-release-of-fetched-chart');
+    await vscode.commands.executeCommand('plumbline.goToOrigin', JSON.stringify(row));
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.uri.scheme, 'plumbline');
+    assert.equal(editor.document.uri.path, '/motto-1.0.0/templates/motto.yaml');
+    assert.equal(editor.document.getText(), motto);
+    assert.match(editor.document.lineAt(editor.selection.active.line).text, /^ {2}motto: plumb$/);
+    await launcher.screenshot('35-release-template');
+    await vscode.commands.executeCommand('plumbline.showDesiredState', JSON.stringify(row.slice(0, 3)));
+    const desired = await until(
+      'the desired state',
+      shown,
+      /HelmRelease\/store\/motto in prod-us[^]*motto: plumb/,
+    );
+    const { document } = vscode.window.activeTextEditor ?? {};
+    assert.ok(document);
+    const [link] = await vscode.commands.executeCommand<readonly vscode.LocationLink[]>(
+      'vscode.executeDefinitionProvider',
+      document.uri,
+      document.positionAt(desired.indexOf('kind: ConfigMap') + 2),
+    );
+    assert.equal(link?.targetUri.path, '/motto-1.0.0/templates/motto.yaml');
+    assert.equal(link.targetRange.start.line, 1);
+  });
+
   it('has written nothing to the cluster', async () => {
     const events = await readAuditLog(cluster.address, 'viewer');
     assert.ok(
@@ -183,6 +233,9 @@ describe('releases in the editor, with helm-controller', function () {
     await waitUntilMerged();
   }
 
+  const shown = (): Promise<string> =>
+    Promise.resolve(vscode.window.activeTextEditor?.document.getText() ?? '');
+
   async function untilNoteIsGone(file: string): Promise<void> {
     await vscode.window.showTextDocument(vscode.Uri.file(fileOf(file)));
     const notes = async (): Promise<string> => ((await lineNotes()).length > 0 ? 'there' : 'gone');
@@ -199,7 +252,7 @@ describe('releases in the editor, with helm-controller', function () {
   /** Flux has applied what is checked out, and both releases are as that says. */
   async function waitUntilMerged(): Promise<void> {
     await waitUntilApplied(cluster.objects, applied, `main@sha1:${git('rev-parse', 'HEAD')}`);
-    for (const name of ['cart', 'mail'])
+    for (const name of ['cart', 'mail', 'motto'])
       await waitUntil(
         `HelmRelease ${name} to be ready`,
         async () => {
@@ -246,6 +299,38 @@ spec:
     disableWait: true
 ${values}`;
 
+/** The template of a chart that lies on a server of its own. */
+const motto = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ .Release.Name }}
+data:
+  motto: plumb
+`;
+
+const ofServer = (url: string): string => `apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata:
+  name: charts
+spec:
+  interval: 1h
+  url: ${url}
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata:
+  name: motto
+spec:
+  interval: 1h
+  chart:
+    spec:
+      chart: motto
+      version: 1.0.0
+      sourceRef:
+        kind: HelmRepository
+        name: charts
+`;
+
 const files: Readonly<Record<string, string>> = {
   'releases/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
@@ -254,6 +339,7 @@ resources:
   - namespace.yaml
   - cart.yaml
   - mail.yaml
+  - motto.yaml
 configMapGenerator:
   - name: mail-values
     files:

@@ -1,7 +1,7 @@
 import type { SourceOf } from '../../core/provenance/locatedObject.ts';
 import { isRelease } from '../renderedRelease.ts';
 import type { OwnerSnapshot } from '../snapshot.ts';
-import { locatedInFile } from './locatedInFile.ts';
+import { locatedInFile } from '../../core/provenance/locatedInFile.ts';
 import type { LocatedRelease } from './sitesOfRelease.ts';
 
 export interface HeldObject extends LocatedRelease {

@@ -20,7 +20,7 @@ export type ServerAnswer = (request: ServerRequest, response: ServerResponse) =>
 
 /** A server of our own that answers whatever it is told to; it ends with the test. */
 export async function chartServer(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   answer: ServerAnswer,
   name = '127.0.0.1',
 ): Promise<ChartServer> {

@@ -1,12 +1,12 @@
-import type { LocatedObject } from '../../core/provenance/locatedObject.ts';
-import { yamlLeaves } from '../../core/provenance/yamlLeaves.ts';
-import { isObject } from '../../core/resource/json.ts';
-import { resourceIdOf, resourceKey, type ResourceId } from '../../core/resource/resourceId.ts';
-import { toPointer } from '../../core/yaml/jsonPointer.ts';
-import { linePositions } from '../../core/yaml/linePositions.ts';
-import { parseManifest } from '../../core/yaml/parseManifest.ts';
-import { readPlainYaml } from '../../core/yaml/plainYaml.ts';
-import type { SourceText } from '../../core/yaml/sourceText.ts';
+import type { LocatedObject } from './locatedObject.ts';
+import { yamlLeaves } from './yamlLeaves.ts';
+import { isObject } from '../resource/json.ts';
+import { resourceIdOf, resourceKey, type ResourceId } from '../resource/resourceId.ts';
+import { toPointer } from '../yaml/jsonPointer.ts';
+import { linePositions } from '../yaml/linePositions.ts';
+import { parseManifest } from '../yaml/parseManifest.ts';
+import { readPlainYaml } from '../yaml/plainYaml.ts';
+import type { SourceText } from '../yaml/sourceText.ts';
 
 /** An object that a file declares as it is, with the place of each of its scalars. */
 export function locatedInFile(source: SourceText, id: ResourceId): LocatedObject | undefined {
