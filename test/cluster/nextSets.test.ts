@@ -226,7 +226,8 @@ const planned: Readonly<Record<string, string>> = {
   'keeps-c': 'create two',
   'set ignoring': '',
   'ignoring-a': '',
-  'set clusters': 'not generated here: what spec.generators[0].clusters gives is not known from files',
+  'set clusters':
+    'not generated here: what spec.generators[0].clusters gives is not known from files (owners/clusters.yaml:11)',
   'never-in-cluster': 'by then ApplicationSet/argocd/clusters is another, which is not generated here',
   'set added': 'create added-a',
   'added-a': 'create two',
