@@ -1,5 +1,6 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import { isObject, stringAt, type Json, type JsonObject } from '../core/resource/json.ts';
+import { withoutEmptyTimestamps } from '../core/resource/withoutEmptyTimestamps.ts';
 import type { ApiClient } from './apiClient.ts';
 import type { ServedResource, WatchScope } from './clusterApi.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
@@ -47,7 +48,7 @@ async function listPages(
     for (const item of listAt(page.value, 'items')) {
       const key = objectKey(item);
       if (key === undefined || !isObject(item)) return badAnswer('a list holds something without a name');
-      objects.set(key, sameOrNew(known.get(key), withType(item, scope.resource)));
+      objects.set(key, sameOrNew(known.get(key), withoutEmptyTimestamps(withType(item, scope.resource))));
     }
     const resourceVersion = stringAt(page.value, 'metadata', 'resourceVersion');
     if (!resourceVersion) return badAnswer('a list has no resourceVersion');

@@ -1,4 +1,5 @@
 import { isObject, member, parseJson, stringAt, type Json, type JsonObject } from '../core/resource/json.ts';
+import { withoutEmptyTimestamps } from '../core/resource/withoutEmptyTimestamps.ts';
 
 /** One line of a watch, as k8s.io/apimachinery meta/v1 `WatchEvent` defines it. */
 export type WatchEvent =
@@ -33,7 +34,7 @@ export function readWatchEvent(line: Uint8Array): WatchEvent {
   if (key === undefined) return { kind: 'unreadable' };
   if (type === 'DELETED') return { kind: 'deleted', key, resourceVersion };
   return type === 'ADDED' || type === 'MODIFIED'
-    ? { kind: 'changed', key, object, resourceVersion }
+    ? { kind: 'changed', key, object: withoutEmptyTimestamps(object), resourceVersion }
     : { kind: 'unreadable' };
 }
 

@@ -5,6 +5,7 @@ import { objectMode } from '../core/drift/objectMode.ts';
 import type { Question } from '../core/drift/question.ts';
 import { whatToPredict } from '../core/drift/whatToPredict.ts';
 import { resourceIdOf } from '../core/resource/resourceId.ts';
+import { withoutEmptyTimestamps } from '../core/resource/withoutEmptyTimestamps.ts';
 import { isObject, member, stringAt, type JsonObject } from '../core/resource/json.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { KubernetesEngine } from '../engine/engineApi.ts';
@@ -31,7 +32,8 @@ export async function compareObjects(
   engine: KubernetesEngine,
   compared: ComparedObjects,
 ): Promise<ReportedResource> {
-  const { live, mode, manager, owner } = compared;
+  const { mode, manager, owner } = compared;
+  const live = compared.live && withoutEmptyTimestamps(compared.live);
   const id = resourceIdOf(compared.desired);
   if (!id) throw new CommandLineError('the desired object has no apiVersion, kind or metadata.name');
   const ignore = owner && readIgnoreRules(owner);

@@ -79,7 +79,7 @@ async function compareAll(
   context: Parameters<Differential['summary']>[0],
   expected: (question: Question) => Promise<ExpectedVerdict>,
 ): Promise<void> {
-  const differential = new Differential(world.cluster, world.predictor, options);
+  const differential = new Differential(world, options);
   let aside = 0;
   try {
     for (const kind of differential.kinds)

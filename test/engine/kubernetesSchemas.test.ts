@@ -18,6 +18,12 @@ const budget: JsonObject = {
   metadata,
   spec: { minAvailable: '50%', selector: { matchLabels: { app: 'a' } } },
 };
+interface OpenApi {
+  readonly components: {
+    readonly schemas: Readonly<Record<string, { readonly properties?: Record<string, unknown> }>>;
+  };
+}
+
 const sidecar = { name: 'proxy', image: 'proxy:1' };
 const injected = (live: JsonObject): JsonObject =>
   writtenBy(
@@ -61,6 +67,17 @@ describe('what is known of a cluster', () => {
       assert.deepEqual(withoutSchema(loaded), withoutSchema(own));
       assert.equal(own.action, 'configured');
     });
+
+  it('what an older cluster does not know, and the engine adds by itself, keeps nothing from being written', async () => {
+    const document = JSON.parse(predictFixture('policy-v1.openapi.json')) as OpenApi;
+    const { properties } = document.components.schemas['io.k8s.api.policy.v1.PodDisruptionBudget'] ?? {};
+    assert.ok(properties && delete properties['status']);
+    await engine.loadOpenApi('older', 'policy/v1', JSON.stringify(document));
+    const live = await applied(engine, budget);
+    const edited = changed(budget, { spec: { minAvailable: '60%' } });
+    const { action, predicted } = await mustPredict(engine, edited, live, 'older');
+    assert.deepEqual([action, at(predicted, 'spec', 'minAvailable')], ['configured', '60%']);
+  });
 
   it('a definition is made of the document where it cannot be read', async () => {
     await engine.loadCrd('defined', predictFixture('widgets.crd.json'));

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	apiextensionstypes "k8s.io/apiextensions-apiserver/pkg/client/applyconfiguration"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/managedfields"
@@ -31,11 +32,21 @@ const (
 type converter struct{ schemas *Schemas }
 
 func (c converter) ObjectToTyped(object runtime.Object, options ...typed.ValidationOptions) (*typed.TypedValue, error) {
-	types, _, err := c.schemas.types(object.GetObjectKind().GroupVersionKind())
+	gvk := object.GetObjectKind().GroupVersionKind()
+	types, source, err := c.schemas.types(gvk)
 	if err != nil {
 		return nil, err
 	}
-	return types.ObjectToTyped(object, options...)
+	value, err := types.ObjectToTyped(object, options...)
+	if _, said := object.(*unstructured.Unstructured); err == nil || said || source != FromCluster {
+		return value, err
+	}
+	// The Go types of this engine may be newer than the cluster: what they add by themselves is not in its objects.
+	served, err := c.schemas.documents[gvk.GroupVersion()].declared(gvk, object)
+	if err != nil {
+		return nil, err
+	}
+	return types.ObjectToTyped(served, options...)
 }
 
 func (c converter) TypedToObject(value *typed.TypedValue) (runtime.Object, error) {

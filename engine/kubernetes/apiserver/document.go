@@ -21,6 +21,7 @@ type document struct {
 type documentContent struct {
 	converter managedfields.TypeConverter
 	kinds     map[schema.GroupVersionKind]*documentKind
+	schemas   map[string]*spec.Schema
 }
 
 type documentKind struct {
@@ -72,7 +73,7 @@ func readDocument(text string) (*documentContent, error) {
 			kind.status = kind.status || strings.HasSuffix(path, "/{name}/status")
 		}
 	}
-	return &documentContent{converter: converter, kinds: kinds}, nil
+	return &documentContent{converter: converter, kinds: kinds, schemas: file.Components.Schemas}, nil
 }
 
 func kindsOf(schemas map[string]*spec.Schema) map[schema.GroupVersionKind]*documentKind {

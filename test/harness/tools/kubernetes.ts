@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CacheEntry } from '../cache.ts';
+import { HarnessFailure } from '../harnessFailure.ts';
 import { runCommand } from '../process/command.ts';
 import { step } from '../say.ts';
 import { downloadEnvtest, officialIndex } from './envtestArchive.ts';
@@ -29,17 +30,37 @@ const versionVariables: NonNullable<GoTools['versionVariables']> = {
   },
 };
 
-const source: GoTools = { module: 'kubernetes', title, expected: 'about 4 minutes, once', versionVariables };
+/** An API server of one version. */
+interface Release {
+  readonly tools: GoTools;
+  /** Names a folder with its programs. */
+  readonly variable: string;
+}
+
+const release = (module: string, variable: string): Release => ({
+  tools: { module, title, expected: 'about 4 minutes, once', versionVariables },
+  variable,
+});
+
+/** What the engine follows, and the oldest that is said to work: by its name in `PLUMBLINE_KUBERNETES`. */
+const releases: Readonly<Record<string, Release>> = {
+  newest: release('kubernetes', 'KUBEBUILDER_ASSETS'),
+  oldest: release('kubernetes-oldest', 'PLUMBLINE_OLDEST_KUBERNETES'),
+};
 
 /** `1.37`, of the Kubernetes that the go.mod pins: tests expect its kinds and fields. */
-const wantedMinor = (): string => {
-  const text = readFileSync(path.join(goToolsFolder('kubernetes'), 'go.mod'), 'utf8');
-  return /^\s*k8s\.io\/kubernetes v(\d+\.\d+)\./m.exec(text)?.[1] ?? '';
+const wantedMinor = (module: string): string => {
+  const text = readFileSync(path.join(goToolsFolder(module), 'go.mod'), 'utf8');
+  return /^(?:require)?\s*k8s\.io\/kubernetes v(\d+\.\d+)\./m.exec(text)?.[1] ?? '';
 };
 
 /** All ways to etcd and kube-apiserver; the address of the index is an argument so that a mirror can be named. */
-export function kubernetesTool(index = process.env['PLUMBLINE_ENVTEST_INDEX'] ?? officialIndex): Tool {
-  const minor = wantedMinor();
+export function kubernetesTool(
+  index = process.env['PLUMBLINE_ENVTEST_INDEX'] ?? officialIndex,
+  name = 'newest',
+): Tool {
+  const { tools, variable } = releaseOf(name);
+  const minor = wantedMinor(tools.module);
   const downloaded: CacheEntry = {
     name: 'envtest',
     inputs: [index, minor],
@@ -48,16 +69,25 @@ export function kubernetesTool(index = process.env['PLUMBLINE_ENVTEST_INDEX'] ??
         downloadEnvtest({ index, minor, programs, folder }),
       ),
   };
-  const built = goTool(source, 'KUBEBUILDER_ASSETS', programs);
+  const built = goTool(tools, variable, programs);
   return {
     ...built,
     ways: {
       ...built.ways,
       path: byPath({ programs, usualFolders, problemOf: (folder) => versionProblem(folder, minor) }),
-      cache: byCache(goToolsEntry(source), downloaded),
+      cache: byCache(goToolsEntry(tools), downloaded),
       download: byMaking('downloading the archive of the Kubernetes project', downloaded),
     },
   };
+}
+
+function releaseOf(name: string): Release {
+  const found = releases[name];
+  if (found) return found;
+  throw new HarnessFailure(
+    `PLUMBLINE_KUBERNETES says ${name}`,
+    `it can be ${Object.keys(releases).join(' or ')}`,
+  );
 }
 
 async function versionProblem(folder: string, minor: string): Promise<string | undefined> {
@@ -73,8 +103,9 @@ async function versionProblem(folder: string, minor: string): Promise<string | u
 
 let tool: Tool | undefined;
 
-/** The folder with `etcd` and `kube-apiserver`. */
-export const provideKubernetes = (): Promise<string> => provideTool((tool ??= kubernetesTool()));
+/** The folder with `etcd` and `kube-apiserver`, of the version that this run asks for. */
+export const provideKubernetes = (): Promise<string> =>
+  provideTool((tool ??= kubernetesTool(undefined, process.env['PLUMBLINE_KUBERNETES'])));
 
 const kubectl = goTool(
   {

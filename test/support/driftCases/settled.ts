@@ -1,7 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
+import { withoutEmptyTimestamps } from '../../../src/core/resource/withoutEmptyTimestamps.ts';
 
 /** An object as the API server answers with it, without what the server counts and notes itself and agents take off. */
-export function settled({ status: _status, ...object }: JsonObject): JsonObject {
+export function settled(answered: JsonObject): JsonObject {
+  const { status: _status, ...object } = withoutEmptyTimestamps(answered);
   const metadata = isObject(object['metadata']) ? object['metadata'] : {};
   const kept = Object.entries(metadata)
     .filter(([key]) => !serverSet.has(key))
