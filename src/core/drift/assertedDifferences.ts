@@ -28,7 +28,8 @@ export function assertedDifferences(
     if (set.children.size > 0 && (sameShape || (live === undefined && !isItem(place))))
       visitChildren(set, place, items);
     if (found.length > before || (set.children.size > 0 && sameShape)) return;
-    add(place, live === undefined ? 'missing' : 'changed', covers(original, set));
+    const isHeld = covers(original, set) && !(live === undefined && isHollow(predicted));
+    add(place, live === undefined ? 'missing' : 'changed', isHeld);
   }
 
   function visitChildren(set: FieldSet, place: Place, items: FieldSet): void {
@@ -63,6 +64,10 @@ export function assertedDifferences(
     });
   }
 }
+
+/** Whoever takes away an empty map or list changes no owner: managedFields tell what is in it. */
+const isHollow = (value: Json | undefined): boolean =>
+  isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
 
 export const haveSameShape = (a: Json | undefined, b: Json | undefined): boolean =>
   (isObject(a) && isObject(b)) || (isArray(a) && isArray(b));

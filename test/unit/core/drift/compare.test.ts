@@ -64,6 +64,15 @@ test('what the agent still owns was changed by nobody else', () => {
   );
 });
 
+test('an empty map or list that is gone was taken away by anybody: that leaves no trace', () => {
+  const managers = [applied({ 'f:spec': { 'f:a': {}, 'f:b': {}, 'f:c': {} } })];
+  assert.deepEqual(differences({ spec: {}, managers }, { spec: { a: {}, b: [], c: 'text' }, managers }), [
+    'spec.a missing {} undefined',
+    'spec.b missing [] undefined',
+    'spec.c missing "text" undefined held',
+  ]);
+});
+
 test('what is taken over from another manager is reverted, what Git dropped is extra', () => {
   const live = {
     spec: { a: 1, x: 1, y: 1 },
