@@ -45,8 +45,8 @@ export function workbenchPage(page: Page): WorkbenchPage {
     },
     hover: async (text) => {
       const { x, y } = await placeOf(text);
-      // From elsewhere and in steps: VS Code ignores a mouse that was there before.
-      await page.mouse.move(x - 40, y + 60);
+      // From elsewhere and in steps: VS Code ignores a mouse that was there before. At the edge nothing has a hover of its own.
+      await page.mouse.move(workbenchSize.width - 4, y);
       await page.mouse.move(x, y, { steps: 4 });
       return waitUntil(
         `hover on "${text}"`,
