@@ -18,6 +18,7 @@ import {
   type Json,
   type JsonObject,
 } from '../resource/json.ts';
+import type { PathElement } from '../resource/fieldPath.ts';
 import { valueAt } from '../resource/resolvePath.ts';
 import { verbOf, type AgentWrite } from './agentWrite.ts';
 import { lastAppliedAnnotation } from './bookkeeping.ts';
@@ -91,7 +92,8 @@ function ofCorrection({ sent, fields }: Prediction, live: JsonObject, write: Age
   };
 }
 
-function ofPatch({ sent, fields }: Prediction, live: JsonObject, write: AgentWrite): ComparedFields {
+function ofPatch(prediction: Prediction, live: JsonObject, write: AgentWrite): ComparedFields {
+  const { sent, fields } = prediction;
   const asserted = fields === undefined ? fieldsOf(sent) : parseFieldsV1(fields.asserted);
   const original = parseFieldsV1(fields?.lastApplied);
   const found = parseFieldsV1(fields?.live);
@@ -101,17 +103,32 @@ function ofPatch({ sent, fields }: Prediction, live: JsonObject, write: AgentWri
     before: original,
     original,
     held: unchanged(appliedFields(live, write), lastSent(live, sent, write), sent),
-    others: taken(difference(found, union(original, asserted)), live, write),
+    others: taken(difference(found, union(original, asserted)), prediction, live, write),
   };
 }
 
-/** What nobody has written, a replacement may take away all the same: the server and its controllers put it back. */
-function taken(others: FieldSet, live: JsonObject, write: AgentWrite): FieldSet {
+/**
+ * What nobody has written, a replacement may take away all the same: the server and its controllers put it back. What it
+ * has another value for stays so, as the replicas of a ReplicationController, whose scaling no manager is noted for.
+ */
+function taken(others: FieldSet, { predicted }: Prediction, live: JsonObject, write: AgentWrite): FieldSet {
   const entries = managerEntries(live);
   if (verbOf(write) !== 'replace' || entries.length === 0) return others;
   const owned = entries.reduce((set, entry) => union(set, entry.fields), emptyFieldSet);
-  return difference(others, difference(others, owned));
+  const nobodys = difference(others, owned);
+  return union(difference(others, nobodys), differingScalars(nobodys, predicted, live));
 }
+
+/** The part of a set at which both objects hold a scalar, and not the same. */
+function differingScalars(set: FieldSet, a: Json | undefined, b: Json | undefined): FieldSet {
+  if (set.children.size === 0) return isScalar(a) && isScalar(b) && a !== b ? set : emptyFieldSet;
+  const children = childrenOf(set, (child, element) =>
+    differingScalars(child, valueAt(a, [element]), valueAt(b, [element])),
+  );
+  return { member: false, children };
+}
+
+const isScalar = (value: Json | undefined): boolean => value !== undefined && typeof value !== 'object';
 
 /**
  * A replacement leaves no note of what was sent: what its owner has written is taken for what it still sends, but for
@@ -134,14 +151,23 @@ function withTexts(asserted: FieldSet): FieldSet {
 function unchanged(set: FieldSet, a: Json | undefined, b: Json | undefined): FieldSet {
   if (a === undefined || b === undefined || isPatchedInOne(set, b)) return emptyFieldSet;
   if (set.children.size === 0) return equalJson(a, b) ? set : emptyFieldSet;
-  const children = [...set.children].flatMap(([key, child]): readonly (readonly [string, FieldSet])[] => {
-    const element = parseElement(key);
-    if (element === undefined) return [];
-    const kept = unchanged(child, valueAt(a, [element]), valueAt(b, [element]));
-    return isEmpty(kept) ? [] : [[key, kept]];
-  });
-  return { member: set.member, children: new Map(children) };
+  const children = childrenOf(set, (child, element) =>
+    unchanged(child, valueAt(a, [element]), valueAt(b, [element])),
+  );
+  return { member: set.member, children };
 }
+
+const childrenOf = (
+  set: FieldSet,
+  kept: (child: FieldSet, element: PathElement) => FieldSet,
+): FieldSet['children'] =>
+  new Map(
+    [...set.children].flatMap(([key, child]): readonly (readonly [string, FieldSet])[] => {
+      const element = parseElement(key);
+      const left = element === undefined ? emptyFieldSet : kept(child, element);
+      return isEmpty(left) ? [] : [[key, left]];
+    }),
+  );
 
 /**
  * Items of a list that share the first name of their keys, as two protocols of one port do: a patch knows them by that
