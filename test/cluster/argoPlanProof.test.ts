@@ -159,13 +159,14 @@ function errorOf(status: JsonObject[string]): string | undefined {
   return stringAt(found, 'message');
 }
 
-/** What people do to the cluster before the merge. */
+/** What people do to the cluster before the merge, to what the first sync could make. */
 async function disturb(cases: readonly ArgoPlanCase[]): Promise<void> {
   for (const { id, changes: made } of cases)
-    for (const { patch, name, ...kind } of made.flatMap(({ drift }) => drift ?? []))
-      await world.objects.patch({ ...kind, metadata: { name, namespace: id } }, patch, {
-        fieldManager: 'somebody',
-      });
+    for (const { patch, name, ...kind } of made.flatMap(({ drift }) => drift ?? [])) {
+      const object = { ...kind, metadata: { name, namespace: id } };
+      const { status } = await world.controlPlane.request('GET', await world.objects.pathOf(object));
+      if (status !== 404) await world.objects.patch(object, patch, { fieldManager: 'somebody' });
+    }
 }
 
 async function compare(
