@@ -8,6 +8,7 @@ import { readAuditLog } from '../harness/auditLog.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
 import { handedOverCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
+import { edit, lineOf } from './support/activeEditor.ts';
 import { acceptAll, mergePullRequest, openPullRequest, quick } from './support/pullRequests.ts';
 import { lineNotes, select, treeTexts, until } from './support/workbench.ts';
 
@@ -230,19 +231,3 @@ spec:
           image: registry.example.com/cart
 `,
 });
-
-const lineOf = (pattern: RegExp): number =>
-  (vscode.window.activeTextEditor?.document.getText().split('\n') ?? []).findIndex((text) =>
-    pattern.test(text),
-  );
-
-async function edit(editor: vscode.TextEditor, pattern: RegExp, text: string): Promise<void> {
-  const { document } = editor;
-  const found = pattern.exec(document.getText());
-  assert.ok(found);
-  const start = document.positionAt(found.index);
-  const end = document.positionAt(found.index + found[0].length);
-  await editor.edit((change) => {
-    change.replace(new vscode.Range(start, end), text);
-  });
-}

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { Random } from '../random.ts';
 import { changes } from './changes.ts';
 import { add, configMap, edit, remove, type Change, type PlanCase } from './planCase.ts';
-import { filesOf } from './planCases.ts';
+import { canBeTried } from './planCases.ts';
 
 /** A change, and how the Application that meets it syncs. */
 export interface ArgoPlanCase extends PlanCase {
@@ -34,15 +34,6 @@ const options: readonly (readonly string[])[] = [
   ['ApplyOutOfSyncOnly=true'],
   ['ServerSideApply=true', 'PruneLast=true'],
 ];
-
-function canBeTried(together: readonly Change[]): boolean {
-  try {
-    filesOf({ id: 'x', changes: together });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const marked = (mark: string, value: string): JsonObject => ({
   annotations: { [`argocd.argoproj.io/${mark}`]: value },

@@ -29,7 +29,8 @@ export function filesOf({ id, changes: made }: PlanCase): readonly [before: File
   return [before, after];
 }
 
-function canBeTried(together: readonly Change[]): boolean {
+/** Some changes keep others from being made. */
+export function canBeTried(together: readonly Change[]): boolean {
   try {
     filesOf({ id: 'x', changes: together });
     return true;
