@@ -1,6 +1,6 @@
-import { usualArgoNamespace } from '../core/owner/argoSettings.ts';
-import { stringAt, type JsonObject } from '../core/resource/json.ts';
+import type { JsonObject } from '../core/resource/json.ts';
 import type { AgentOwner } from './atDestination.ts';
+import { inArgo } from './inArgo.ts';
 import type { Inputs, RepositoryInput } from './inputs.ts';
 import { setInFile } from './ownersInFiles.ts';
 import { liveSet } from './setOwners.ts';
@@ -13,16 +13,11 @@ export function nestedSet(
   object: JsonObject,
   by: UnjudgedOwner,
 ): AgentOwner | undefined {
-  // As of an Application: the Argo CD of the cluster that it is in, if there is one.
-  const { environment } = by;
-  const from = inputs.environments.get(environment);
-  if (by.readIn !== undefined && !from?.applicationSets) return undefined;
-  const namespace = stringAt(object, 'metadata', 'namespace') ?? usualArgoNamespace;
-  const live = from?.applicationSets?.objects.get(
-    `${namespace}/${stringAt(object, 'metadata', 'name') ?? ''}`,
-  );
+  const found = inArgo(inputs, 'applicationSets', object, by);
+  if (!found) return undefined;
+  const { from, live } = found;
   const holder = { remote: by.owner.remote, ref: by.owner.ref };
   if (from && live) return liveSet(from, live, { remotes, holder })[0];
   const owner = setInFile(object, remotes, holder)[0];
-  return owner && { owner, environment };
+  return owner && { owner, environment: by.environment };
 }

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { at, isArray, isObject, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { formatResource } from '../../src/core/resource/resourceId.ts';
@@ -8,10 +6,9 @@ import type { OwnerSnapshot } from '../../src/session/snapshot.ts';
 import { planAt, type PlannedOwner } from '../../src/session/syncPlan.ts';
 import { argoNamespace, startArgo } from '../harness/argo.ts';
 import { readAuditLog } from '../harness/auditLog.ts';
-import { gitOutput } from '../harness/git.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
 import { argoPlanCases, type ArgoPlanCase } from '../support/planCases/argoPlanCases.ts';
-import { filesOf } from '../support/planCases/planCases.ts';
+import { changedClone } from './support/changedClone.ts';
 import { startAgentWorld, type AgentWorld } from './support/agentWorld.ts';
 import { doneSteps, fieldDifferences, keyOf } from './support/doneSteps.ts';
 import { keepHealthy } from './support/keepHealthy.ts';
@@ -52,27 +49,9 @@ void test('what a merge does is what was planned', async () => {
       ? asked !== undefined || (made.length === 1 && sample.has(made[0]?.name ?? ''))
       : only === id,
   );
-  const clone = path.join(world.folder, 'clone');
-  const git = (...args: readonly string[]): Promise<Buffer> => gitOutput(clone, ...args);
-  await gitOutput('.', 'clone', '--quiet', world.address, clone);
-  await git('symbolic-ref', 'HEAD', 'refs/heads/main');
-  await git('config', 'user.name', 'Ada Example');
-  await git('config', 'user.email', 'ada@example.com');
-  const commit = async (index: 0 | 1): Promise<string> => {
-    for (const one of cases) {
-      rmSync(path.join(clone, one.id), { recursive: true, force: true });
-      for (const [name, text] of filesOf(one)[index]) {
-        const file = path.join(clone, one.id, name);
-        mkdirSync(path.dirname(file), { recursive: true });
-        writeFileSync(file, text);
-      }
-    }
-    await git('add', '--all', '--force');
-    await git('commit', '--quiet', '--allow-empty', '--message', 'change');
-    return (await git('rev-parse', 'HEAD')).toString().trim();
-  };
-  const first = await commit(0);
-  await git('push', '--quiet', '--set-upstream', 'origin', 'main');
+  const clone = await changedClone(world, cases);
+  const first = await clone.commit(0);
+  await clone.push();
   for (const one of cases) {
     await world.objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: one.id } });
     await world.objects.apply(application(one));
@@ -80,14 +59,16 @@ void test('what a merge does is what was planned', async () => {
   await untilDone(cases, first);
   await disturb(cases);
 
-  const next = await commit(1);
-  const session = await world.openSession(clone);
+  const next = await clone.commit(1);
+  const session = await world.openSession(clone.folder);
   await session.settled();
-  const inspection = session.inspect(clone, [next]);
+  const inspection = session.inspect(clone.folder, [next]);
   const snapshot = await inspection.settled();
-  const plans = new Map(planAt(snapshot, clone, next).map((planned) => [nameOf(planned.snapshot), planned]));
+  const plans = new Map(
+    planAt(snapshot, clone.folder, next).map((planned) => [nameOf(planned.snapshot), planned]),
+  );
   const events = (await readAuditLog(world.controlPlane, 'admin')).length;
-  await git('push', '--quiet');
+  await clone.push();
   await untilDone(cases, next);
   const log = (await readAuditLog(world.controlPlane, 'admin')).slice(events);
 

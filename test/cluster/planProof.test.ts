@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { readAgentStatus } from '../../src/core/owner/fluxStatus.ts';
 import { stringAt, type JsonObject } from '../../src/core/resource/json.ts';
@@ -9,10 +7,10 @@ import type { OwnerSnapshot } from '../../src/session/snapshot.ts';
 import { planAt, type PlannedOwner } from '../../src/session/syncPlan.ts';
 import { readAuditLog } from '../harness/auditLog.ts';
 import { gitRepository, kustomization } from '../harness/fluxObjects.ts';
-import { gitOutput } from '../harness/git.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
-import { filesOf, planCases } from '../support/planCases/planCases.ts';
-import type { Files, PlanCase } from '../support/planCases/planCase.ts';
+import { planCases } from '../support/planCases/planCases.ts';
+import type { PlanCase } from '../support/planCases/planCase.ts';
+import { changedClone } from './support/changedClone.ts';
 import { doneSteps, fieldDifferences, keyOf } from './support/doneSteps.ts';
 import { readyCondition, settledOwners, startFluxWorld, type FluxWorld } from './support/fluxWorld.ts';
 
@@ -49,32 +47,23 @@ void test('what a merge does is what was planned', async () => {
       (only === undefined &&
         (asked !== undefined || (changes.length === 1 && sample.has(first?.name ?? '')))),
   );
-  const clone = path.join(world.folder, 'clone');
-  await gitOutput('.', 'clone', '--quiet', world.address, clone);
-  const commit = async (index: 0 | 1): Promise<string> => {
-    for (const one of cases) writeFiles(path.join(clone, one.id), filesOf(one)[index]);
-    const git = (...args: readonly string[]): Promise<Buffer> => gitOutput(clone, ...args);
-    await git('symbolic-ref', 'HEAD', 'refs/heads/main');
-    await git('config', 'user.name', 'Ada Example');
-    await git('config', 'user.email', 'ada@example.com');
-    await git('add', '--all', '--force');
-    await git('commit', '--quiet', '--allow-empty', '--message', 'change');
-    return (await git('rev-parse', 'HEAD')).toString().trim();
-  };
-  const first = await commit(0);
-  await gitOutput(clone, 'push', '--quiet', '--set-upstream', 'origin', 'main');
+  const clone = await changedClone(world, cases);
+  const first = await clone.commit(0);
+  await clone.push();
   await applyOwners(cases, first);
   await disturb(cases);
 
-  const next = await commit(1);
-  const session = await world.openSession(clone);
+  const next = await clone.commit(1);
+  const session = await world.openSession(clone.folder);
   await session.settled();
-  const inspection = session.inspect(clone, [next]);
+  const inspection = session.inspect(clone.folder, [next]);
   const snapshot = await inspection.settled();
-  const plans = new Map(planAt(snapshot, clone, next).map((planned) => [nameOf(planned.snapshot), planned]));
+  const plans = new Map(
+    planAt(snapshot, clone.folder, next).map((planned) => [nameOf(planned.snapshot), planned]),
+  );
 
   const events = (await readAuditLog(world.controlPlane, 'admin')).length;
-  await gitOutput(clone, 'push', '--quiet');
+  await clone.push();
   await merge(cases, plans, next);
   const log = (await readAuditLog(world.controlPlane, 'admin')).slice(events);
 
@@ -96,14 +85,6 @@ void test('what a merge does is what was planned', async () => {
   inspection.dispose();
   assert.equal(different.join('\n'), '');
 });
-
-function writeFiles(folder: string, files: Files): void {
-  rmSync(folder, { recursive: true, force: true });
-  for (const [name, text] of files) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
-  }
-}
 
 const source = (name = 'fleet'): JsonObject => gitRepository({ name, namespace }, { url: world.address });
 

@@ -38,9 +38,6 @@ func patched(application *Application, patch string) (*Application, error) {
 
 // normalise leaves out what says nothing, as Argo CD does before it writes.
 func normalise(spec *Spec) {
-	if spec.Project == "" {
-		spec.Project = "default"
-	}
 	if policy := spec.SyncPolicy; policy != nil && policy.Automated == nil && len(policy.SyncOptions) == 0 &&
 		policy.Retry == nil && policy.ManagedNamespaceMetadata == nil {
 		spec.SyncPolicy = nil

@@ -145,7 +145,7 @@ func kindsOf(generator Generator) []kind {
 		}})
 	}
 	add(generator.List != nil, kind{"list", func(g Generator) Template { return g.List.Template }, (*generation).list})
-	add(generator.Clusters != nil, kind{"clusters", func(g Generator) Template { return g.Clusters.Template }, (*generation).clusters})
+	unknown("clusters", generator.Clusters)
 	add(generator.Git != nil, kind{"git", func(g Generator) Template { return g.Git.Template }, (*generation).git})
 	unknown("scmProvider", generator.SCM)
 	unknown("clusterDecisionResource", generator.Decision)
@@ -154,8 +154,4 @@ func kindsOf(generator Generator) []kind {
 	add(generator.Merge != nil, kind{"merge", func(g Generator) Template { return g.Merge.Template }, (*generation).merge})
 	unknown("plugin", generator.Plugin)
 	return kinds
-}
-
-func (g *generation) clusters(Generator) ([]map[string]any, error) {
-	return nil, errors.New("which clusters Argo CD knows is not read here")
 }

@@ -40,7 +40,7 @@ type TemplateMetadata struct {
 // A Generator is one item of the list, which may name several kinds; in the order in which Argo CD takes them.
 type Generator struct {
 	List     *List                 `json:"list,omitempty"`
-	Clusters *Clusters             `json:"clusters,omitempty"`
+	Clusters json.RawMessage       `json:"clusters,omitempty"`
 	Git      *Git                  `json:"git,omitempty"`
 	SCM      json.RawMessage       `json:"scmProvider,omitempty"`
 	Decision json.RawMessage       `json:"clusterDecisionResource,omitempty"`
@@ -55,13 +55,6 @@ type List struct {
 	Elements     []json.RawMessage `json:"elements"`
 	Template     Template          `json:"template"`
 	ElementsYaml string            `json:"elementsYaml,omitempty"`
-}
-
-type Clusters struct {
-	Selector metav1.LabelSelector `json:"selector"`
-	Template Template             `json:"template"`
-	Values   map[string]string    `json:"values,omitempty"`
-	FlatList bool                 `json:"flatList,omitempty"`
 }
 
 type Git struct {

@@ -2,6 +2,7 @@ package argo
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -93,9 +94,7 @@ func onto(live, desired *unstructured.Unstructured, preserved []Preserved) *unst
 
 func keeping(generated, live map[string]string, keys []string) map[string]string {
 	all := map[string]string{}
-	for key, value := range generated {
-		all[key] = value
-	}
+	maps.Copy(all, generated)
 	for _, key := range keys {
 		if value, found := live[key]; found {
 			all[key] = value
