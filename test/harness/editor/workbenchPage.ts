@@ -31,6 +31,16 @@ export function workbenchPage(page: Page): WorkbenchPage {
     waitUntil(`"${text}" on screen`, async () => placeFrom(await inPage('placeOf', text)), {
       timeoutMs: 10_000,
     });
+  const hoverText = async (): Promise<string> => (await texts('.monaco-hover')).join('\n');
+  const stillPlaceOf = async (text: string): Promise<Place> => {
+    let now = await placeOf(text);
+    for (let before: Place | undefined; !before || !same(before, now);) {
+      before = now;
+      await sleep(150);
+      now = await placeOf(text);
+    }
+    return now;
+  };
   return {
     texts,
     press: (keys) => page.keyboard.press(keys),
@@ -44,15 +54,19 @@ export function workbenchPage(page: Page): WorkbenchPage {
       return now;
     },
     hover: async (text) => {
-      const { x, y } = await placeOf(text);
-      // From elsewhere and in steps: VS Code ignores a mouse that was there before. At the edge nothing has a hover of its own.
-      await page.mouse.move(workbenchSize.width - 4, y);
-      await page.mouse.move(x, y, { steps: 4 });
-      return waitUntil(
-        `hover on "${text}"`,
-        async () => (await texts('.monaco-hover')).join('\n') || undefined,
-        { timeoutMs: 10_000 },
-      );
+      // Lines that scroll away under the mouse show the hover of another one.
+      for (let tries = 0; ; tries++) {
+        const place = await stillPlaceOf(text);
+        // From elsewhere and in steps: VS Code ignores a mouse that was there before. At the edge nothing has a hover of its own.
+        await page.mouse.move(workbenchSize.width - 4, place.y);
+        // One may show already: of what came to lie under a mouse at rest.
+        await waitUntil('hover to go', async () => (await hoverText()) === '', { timeoutMs: 10_000 });
+        await page.mouse.move(place.x, place.y, { steps: 4 });
+        const shown = await waitUntil(`hover on "${text}"`, async () => (await hoverText()) || undefined, {
+          timeoutMs: 10_000,
+        });
+        if (tries === 4 || same(place, await stillPlaceOf(text))) return shown;
+      }
     },
     click: async (text) => {
       const { x, y } = await placeOf(text);
@@ -65,6 +79,8 @@ interface Place {
   readonly x: number;
   readonly y: number;
 }
+
+const same = (one: Place, other: Place): boolean => one.x === other.x && one.y === other.y;
 
 const placeFrom = (value: unknown): Place | undefined =>
   typeof value === 'object' &&
