@@ -37,8 +37,8 @@ function titleOf({ stage, place }: PlanStep, mode: OwnerMode): string | undefine
 }
 
 /** Nothing is to be told of it. */
-export const isQuiet = ({ action, ignored }: PlanStep): boolean =>
-  action === 'unchanged' && ignored.length === 0;
+export const isQuiet = ({ action, ignored, reason }: PlanStep): boolean =>
+  action === 'unchanged' && ignored.length === 0 && reason === undefined;
 
 const stageTexts: Readonly<Record<Stage, string>> = {
   definitions: 'first, definitions, namespaces and cluster roles:',

@@ -92,6 +92,7 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
     const make = desiredMaker(owner.owner, resource?.namespaced ?? true, known);
     const makeNext = next ? desiredMaker(next, resource?.namespaced ?? true, known) : make;
     const live = liveObject(environment, resource, id);
+    const scope = defined.get(`${id.group}/${id.kind}`);
     const facts: UnjudgedObject = {
       id,
       resource,
@@ -100,9 +101,9 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
       working: makeNext(working.get(key)?.built),
       live,
       claimants: claimantsOf(owned, owner.environment, key),
-      definedHere: resource === undefined && defined.has(`${id.group}/${id.kind}`),
+      definedHere: resource === undefined && scope !== undefined,
       namespaceMissing:
-        live.kind === 'absent' &&
+        (live.kind === 'absent' || (live.kind === 'notServed' && scope === 'Namespaced')) &&
         !placed.has(namespaceKey(id.namespace)) &&
         isNamespaceMissing(environment, namespaces, id.namespace),
       predictions: predictions.get(key) ?? noneOfObject,
@@ -127,15 +128,15 @@ const isRendered = ({ deployed, head, working }: UnjudgedObject): boolean =>
 const noneOfOwner: ObjectsPredictions = new Map();
 const noneOfObject: readonly PredictionInput[] = [];
 
-/** `group/kind` of the CustomResourceDefinitions among these objects. */
-function definedKinds(renders: readonly PlacedObjects[]): ReadonlySet<string> {
+/** `group/kind` of the CustomResourceDefinitions among these objects, and its scope. */
+function definedKinds(renders: readonly PlacedObjects[]): ReadonlyMap<string, string> {
   const definitions = renders
     .flatMap((objects) => [...objects.values()])
     .flatMap(({ id, built }) => (id.kind === 'CustomResourceDefinition' && built ? [built.object] : []));
-  return new Set(
-    definitions.map(
-      (object) =>
-        `${stringAt(object, 'spec', 'group') ?? ''}/${stringAt(object, 'spec', 'names', 'kind') ?? ''}`,
-    ),
+  return new Map(
+    definitions.map((object) => [
+      `${stringAt(object, 'spec', 'group') ?? ''}/${stringAt(object, 'spec', 'names', 'kind') ?? ''}`,
+      stringAt(object, 'spec', 'scope') ?? '',
+    ]),
   );
 }

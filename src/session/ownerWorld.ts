@@ -36,7 +36,9 @@ export function ownerWorld(
     scopes.set(key, { scope, state: environment.scopes.get(key) });
   }
   // An object can only be made where its namespace is.
-  const namespaces = objects.some(({ id, live }) => live.kind === 'absent' && id.namespace !== '')
+  const namespaces = objects.some(
+    ({ id, live, definedHere }) => (live.kind === 'absent' || definedHere) && id.namespace !== '',
+  )
     ? namespacesScope(environment)
     : undefined;
   if (namespaces)

@@ -1,5 +1,6 @@
 import { sharedBlock } from '../core/plan/sharedBlock.ts';
 import { underProject } from '../core/plan/underProject.ts';
+import { wipeBlock } from '../core/plan/wipeBlock.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
 import { argoProjectOf } from './argoProjectOf.ts';
 import type { Inputs } from './inputs.ts';
@@ -8,8 +9,8 @@ import type { OwnerSnapshot } from './snapshot.ts';
 import type { PlannedOwner } from './syncPlan.ts';
 
 /**
- * A plan of an Application by what it says of objects that others share, and by the rules of the AppProject that it belongs to: as one of the owners renders it, which a merge may
- * change, else as the cluster has it.
+ * A plan of an Application by what it says of objects that others share and of an empty source, and by the rules of the
+ * AppProject that it belongs to: as one of the owners renders it, which a merge may change, else as the cluster has it.
  */
 export function withProject(
   inputs: Inputs,
@@ -18,14 +19,16 @@ export function withProject(
 ): PlannedOwner {
   if (planned.kind === 'unknown') return planned;
   const { snapshot } = planned;
-  const { id, build } = asMerged(snapshot);
+  const { id, build, schedule } = asMerged(snapshot);
   if (id.kind !== 'Application' || build?.agent !== 'argo' || snapshot.next?.kind === 'removed')
     return planned;
   const targets = snapshot.objects.flatMap(({ id: object, working, live }) =>
     working ? [{ id: object, live: live.kind === 'present' ? live.object : null }] : [],
   );
-  const shared = sharedBlock(build, targets);
-  if (shared !== undefined) return blocked(planned, shared);
+  const notSynced =
+    sharedBlock(build, targets) ??
+    (schedule?.agent === 'argo' ? wipeBlock(schedule, targets.length, planned.plan.steps) : undefined);
+  if (notSynced !== undefined) return blocked(planned, notSynced);
   const where = snapshot.readIn ?? snapshot.environment;
   const { project, isMissing } = argoProjectOf(inputs.environments.get(where), build);
   const rendered = owners

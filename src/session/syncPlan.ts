@@ -1,4 +1,5 @@
 import { kept } from '../base/kept.ts';
+import { deletionNotes } from '../core/plan/deletionNotes.ts';
 import { dependencyOrder } from '../core/plan/dependencyOrder.ts';
 import { planOwner } from '../core/plan/planOwner.ts';
 import { planRendered } from '../core/plan/planRendered.ts';
@@ -97,6 +98,7 @@ function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): Pl
   if (reason !== undefined) return { kind: 'unknown', snapshot, reason };
   const { owner, environment } = snapshot;
   const estimatedBecause = whyEstimated(snapshot);
+  const steps = stepsOnce(snapshot, inputs.showSecrets);
   const plan = {
     owner: owner.id,
     environment,
@@ -106,9 +108,10 @@ function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): Pl
         ...run.notes,
         ...releaseNotes(inputs.environments.get(environment), snapshot),
         ...namespaceNotes(inputs.environments.get(environment), snapshot),
+        ...deletionNotes(steps),
       ],
     },
-    steps: stepsOnce(snapshot, inputs.showSecrets),
+    steps,
     ...(estimatedBecause === undefined ? {} : { estimatedBecause }),
   };
   return { kind: 'planned', snapshot, plan };

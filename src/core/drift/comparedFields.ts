@@ -8,23 +8,14 @@ import {
   union,
   type FieldSet,
 } from '../resource/fieldSet.ts';
-import {
-  at,
-  equalJson,
-  isArray,
-  isObject,
-  member,
-  parseJson,
-  type Json,
-  type JsonObject,
-} from '../resource/json.ts';
+import { at, equalJson, isArray, isObject, member, type Json, type JsonObject } from '../resource/json.ts';
 import type { PathElement } from '../resource/fieldPath.ts';
 import { valueAt } from '../resource/resolvePath.ts';
 import { verbOf, type AgentWrite } from './agentWrite.ts';
-import { lastAppliedAnnotation } from './bookkeeping.ts';
 import { ownerNameLabel, ownerNamespaceLabel } from './fluxMetadata.ts';
 import { keyNames, scalarText } from './itemKeys.ts';
 import { releaseNameAnnotation, releaseNamespaceAnnotation } from './helmDesired.ts';
+import { lastApplied } from './lastApplied.ts';
 import { appliedFields, managerEntries } from './managers.ts';
 import type { Prediction } from './prediction.ts';
 
@@ -177,15 +168,6 @@ function isPatchedInOne({ children }: FieldSet, sent: Json): boolean {
   const [name] = [...children.keys()].map(keyNames).find((names) => names.length > 1) ?? [];
   if (name === undefined || !isArray(sent)) return false;
   return new Set(sent.map((item) => scalarText(member(item, name)))).size < sent.length;
-}
-
-function lastApplied(live: JsonObject): Json | undefined {
-  const text = at(live, 'metadata', 'annotations', lastAppliedAnnotation);
-  try {
-    return typeof text === 'string' ? parseJson(text) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 const hasSameOwner = (sent: JsonObject, live: JsonObject, { mode }: AgentWrite): boolean =>

@@ -1,5 +1,6 @@
-import { formatOwner } from '../owner/owner.ts';
-import { at, stringAt, type JsonObject } from '../resource/json.ts';
+import type { ArgoBuild } from '../owner/argoBuild.ts';
+import { formatOwner, type OwnerBuild } from '../owner/owner.ts';
+import { at, isArray, stringAt, type JsonObject } from '../resource/json.ts';
 import { defaultTracking, trackedBy } from '../owner/argoTracking.ts';
 import { hasSyncOption } from './argoMetadata.ts';
 import { neverPruned } from './fluxMetadata.ts';
@@ -10,7 +11,10 @@ import type { OwnerFacts } from './question.ts';
  * Why the owner would leave an object in the cluster that it no longer holds; undefined where it would delete it. As
  * kustomize-controller 1.9: `spec.prune`, then the marks on the live object, then its labels, which have to be the owner's.
  */
-export function keptBecause({ prune, id, cascades }: OwnerFacts, live: JsonObject): string | undefined {
+export function keptBecause(
+  { prune, id, cascades, build }: OwnerFacts,
+  live: JsonObject,
+): string | undefined {
   if (!prune && cascades)
     return 'its Application is deleted without the finalizer resources-finalizer.argocd.argoproj.io';
   if (!prune)
@@ -18,7 +22,10 @@ export function keptBecause({ prune, id, cascades }: OwnerFacts, live: JsonObjec
       ? 'spec.syncPolicy.applicationsSync keeps the Applications that its set has made'
       : 'its owner does not prune';
   if (id?.kind === 'ApplicationSet') return undefined;
-  if (id?.kind === 'Application') return cascades ? keptByCascade(id, live) : keptByArgo(id, live);
+  if (id?.kind === 'Application') {
+    const whose = marksOf(id, build);
+    return cascades ? keptByCascade(whose, live) : keptByArgo(whose, live);
+  }
   if (id?.kind === 'HelmRelease')
     return at(live, 'metadata', 'annotations', 'helm.sh/resource-policy') === 'keep'
       ? 'helm.sh/resource-policy on the live object keeps it'
@@ -30,34 +37,76 @@ export function keptBecause({ prune, id, cascades }: OwnerFacts, live: JsonObjec
   return labelled === undefined ? "it does not carry its owner's labels" : `it belongs to ${labelled}`;
 }
 
-/** As gitops-engine's `pruneObject`; what another Application is marked on is none of this one's. */
-function keptByArgo(id: ApplicationName, live: JsonObject): string | undefined {
+/** By which people keep Argo CD from deleting an object. */
+const keepingMarks = ['Prune=false', 'Prune=confirm'] as const;
+export type KeepingMark = (typeof keepingMarks)[number];
+
+/** The mark that alone keeps Argo CD from deleting an object; undefined where it does not come to that. */
+export const keepingMark = (
+  { prune, id, cascades, build }: OwnerFacts,
+  live: JsonObject,
+): KeepingMark | undefined =>
+  prune && id?.kind === 'Application' && !cascades && notFound(marksOf(id, build), live) === undefined
+    ? keepingMarks.find((mark) => hasSyncOption(live, mark))
+    : undefined;
+
+/** As gitops-engine's `pruneObject`. */
+function keptByArgo(whose: ArgoMarks, live: JsonObject): string | undefined {
+  const unfound = notFound(whose, live);
+  if (unfound !== undefined) return unfound;
   if (hasSyncOption(live, 'Prune=false')) return 'a mark on the live object keeps it';
   if (hasSyncOption(live, 'Prune=confirm')) return 'Argo CD waits until somebody confirms that it is deleted';
-  return ofAnother(id, live);
+  return undefined;
+}
+
+export const unmarkedDefinition =
+  'Argo CD does not mark definitions as its own, and looks for none that are gone';
+
+/**
+ * Why Argo CD does not find an object of its own that is gone from Git (`GetManagedLiveObjs`): it looks for its marks, and
+ * sets none on definitions.
+ */
+function notFound(whose: ArgoMarks, live: JsonObject): string | undefined {
+  const instance = trackedBy(live, whose.tracking) ?? '';
+  if (instance === '')
+    return isDefinition(live) ? unmarkedDefinition : "it does not carry its Application's mark";
+  return ofAnother(whose, live) ?? (isOwned(live) ? 'another object owns it' : undefined);
 }
 
 /** As `shouldBeDeleted` of Argo CD's controller (3.2), where the Application itself is deleted. */
-function keptByCascade(id: ApplicationName, live: JsonObject): string | undefined {
+function keptByCascade(whose: ArgoMarks, live: JsonObject): string | undefined {
   if (isDefinition(live)) return 'definitions stay when their Application is deleted';
   const isKept = hasSyncOption(live, 'Delete=false') || helmKeeps(live);
   if (isKept) return 'a mark on the live object keeps it';
   if (hasSyncOption(live, 'Delete=confirm'))
     return 'Argo CD waits until somebody confirms that it is deleted';
-  return ofAnother(id, live);
+  return ofAnother(whose, live);
 }
 
-interface ApplicationName {
-  readonly namespace: string;
-  readonly name: string;
+/** What an Application's objects are marked with, by which it knows them. */
+interface ArgoMarks extends Pick<ArgoBuild, 'tracking'> {
+  readonly instances: readonly string[];
 }
 
-function ofAnother({ namespace, name }: ApplicationName, live: JsonObject): string | undefined {
-  const instance = trackedBy(live, defaultTracking);
-  return instance === undefined || instance === name || instance === `${namespace}_${name}`
+const marksOf = (
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  build: OwnerBuild | undefined,
+): ArgoMarks =>
+  build?.agent === 'argo'
+    ? { instances: [build.instance], tracking: build.tracking }
+    : { instances: [name, `${namespace}_${name}`], tracking: defaultTracking };
+
+function ofAnother({ instances, tracking }: ArgoMarks, live: JsonObject): string | undefined {
+  const instance = trackedBy(live, tracking);
+  return instance === undefined || instances.includes(instance)
     ? undefined
     : `it belongs to the Application ${instance}`;
 }
+
+const isOwned = (live: JsonObject): boolean => {
+  const owners = at(live, 'metadata', 'ownerReferences');
+  return isArray(owners) && owners.length > 0;
+};
 
 const isDefinition = (live: JsonObject): boolean =>
   live['kind'] === 'CustomResourceDefinition' &&

@@ -1,5 +1,5 @@
 import type { IgnoreRule } from '../owner/ignoreRules.ts';
-import type { Owner, OwnerId } from '../owner/owner.ts';
+import type { Owner, OwnerBuild, OwnerId } from '../owner/owner.ts';
 import type { JsonObject } from '../resource/json.ts';
 import type { SecretParts } from '../resource/secretParts.ts';
 import type { OwnerMode } from './agentWrite.ts';
@@ -12,6 +12,8 @@ export interface OwnerFacts {
   readonly manager: string;
   /** Who the owner is, where that is known. */
   readonly id?: OwnerId;
+  /** What it is built by, which says how an Application marks what is its own. */
+  readonly build?: OwnerBuild;
   readonly prune: boolean;
   /** It is deleted itself, and all that it applied with it: Argo CD then goes by other marks. */
   readonly cascades?: true;

@@ -95,6 +95,7 @@ export function readArgoApplication(
       tracking: settings.tracking,
       pruneLast: options.has('PruneLast=true'),
       outOfSyncOnly: options.has('ApplyOutOfSyncOnly=true'),
+      appliesOnServer: options.has('ServerSideApply=true'),
       failsOnShared: options.has('FailOnSharedResource=true'),
       createsNamespace: options.has('CreateNamespace=true'),
     },

@@ -21,6 +21,8 @@ export interface ArgoBuild {
   readonly pruneLast: boolean;
   /** A sync writes nothing but what it tells to be otherwise than Git has it. */
   readonly outOfSyncOnly: boolean;
+  /** It is compared by who owns a field, however its objects are written. */
+  readonly appliesOnServer: boolean;
   /** There is no sync while an object is another Application's as well. */
   readonly failsOnShared: boolean;
   /** It makes the namespace of its destination where there is none. */

@@ -6,6 +6,8 @@ export interface ArgoSchedule {
   readonly agent: 'argo';
   /** It syncs by itself, not when somebody asks for it. */
   readonly automated: boolean;
+  /** It also syncs by itself where nothing is left in Git, and deletes everything. */
+  readonly allowEmpty: boolean;
   /** It also syncs by itself where the cluster was changed. */
   readonly selfHeal: boolean;
   /** Undefined where it never looks for commits by itself, but is told. */
@@ -18,6 +20,7 @@ export function readArgoSchedule(application: JsonObject, { refreshSeconds }: Ar
   return {
     agent: 'argo',
     automated: isAutomated,
+    allowEmpty: isAutomated && automated['allowEmpty'] === true,
     selfHeal: isAutomated && automated['selfHeal'] === true,
     ...(refreshSeconds === undefined ? {} : { refreshSeconds }),
   };

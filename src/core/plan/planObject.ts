@@ -2,11 +2,12 @@ import { assertNever } from '../../base/assertNever.ts';
 import type { FieldDifference } from '../drift/compare.ts';
 import { judgePoint, predictionAt, type PointResult } from '../drift/judgePoint.ts';
 import type { Point } from '../drift/pointWrite.ts';
-import { keptBecause } from '../drift/pruning.ts';
+import { keepingMark, keptBecause, type KeepingMark } from '../drift/pruning.ts';
 import type { PredictionOutcome } from '../drift/prediction.ts';
 import type { Question } from '../drift/question.ts';
 import { refusedWrite } from '../drift/refusal.ts';
 import { ownerMarks } from '../drift/ownerMarks.ts';
+import { isSeenByArgo } from '../drift/seenByArgo.ts';
 import { unfit } from '../drift/unfit.ts';
 import type { IgnoringRule } from '../drift/verdict.ts';
 import { sameDesired } from '../drift/whatToPredict.ts';
@@ -27,6 +28,8 @@ export interface ObjectEffect {
   readonly after: JsonObject | undefined;
   /** It is refused because of what is live, which it would have to change in place. */
   readonly collides?: true;
+  /** Of what Argo CD would delete, and keeps because of this mark: it syncs for it all the same. */
+  readonly marked?: KeepingMark;
   /** What it is instead where anything else makes the owner write all of its objects. */
   readonly withOthers?: ObjectEffect;
 }
@@ -64,16 +67,19 @@ const isCollision = (prediction: PredictionOutcome | undefined): boolean =>
 
 function planRemoval({ owner }: Question, live: JsonObject): ObjectEffect {
   const kept = keptBecause(owner, live);
-  return kept === undefined
-    ? effect('prune', undefined)
-    : effect('skip', live, `it stays in the cluster as an orphan: ${kept}`);
+  if (kept === undefined) return effect('prune', undefined);
+  const marked = keepingMark(owner, live);
+  return {
+    ...effect('skip', live, `it stays in the cluster as an orphan: ${kept}`),
+    ...(marked ? { marked } : {}),
+  };
 }
 
 function planCreation(question: Question, desired: JsonObject): ObjectEffect {
-  if (question.kind === 'pending')
-    return effect('create', desired, 'its kind is defined by another object of the same source');
   const not = unfit(desired, question);
   if (not !== undefined) return planUndecided(not, desired);
+  if (question.kind === 'pending')
+    return effect('create', desired, 'its kind is defined by another object of the same source');
   const skipped = ownerMarks[question.owner.mode].skipReason(desired, null);
   if (skipped !== undefined) return effect('skip', undefined, skipped);
   const prediction = predictionOfWorking(question);
@@ -122,13 +128,27 @@ function planUpdate(
     return maskSecretField(isSecret(live) ? maskFieldSides(field) : field, question.secrets);
   });
   const update = { action: 'update', fields, ignored: isWritten ? [] : ignored.all, after } as const;
-  if (differences.length > 0) return update;
+  const unseen = unseenByAgent(question, differences, live);
+  if (differences.length > unseen.length) return update;
   return {
-    ...effect('unchanged', live),
+    ...effect('unchanged', live, unseen.length === 0 ? undefined : notSeen(unseen)),
     ignored: ignored.news,
-    ...(isWritten ? { withOthers: update } : {}),
+    ...(isWritten || unseen.length > 0 ? { withOthers: update } : {}),
   };
 }
+
+/** What the agent's write would change, and its comparison does not tell. */
+function unseenByAgent(
+  { owner: { build }, working }: Question,
+  differences: readonly FieldDifference[],
+  live: JsonObject,
+): readonly FieldDifference[] {
+  if (build?.agent !== 'argo' || working === undefined) return [];
+  return differences.filter((one) => !isSeenByArgo(one, working, live, build.appliesOnServer));
+}
+
+const notSeen = (unseen: readonly FieldDifference[]): string =>
+  `Argo CD does not see that ${unseen.map(({ path }) => formatPath(path)).join(', ')} ${unseen.length === 1 ? 'differs' : 'differ'}, and changes it only when it writes the object for something else`;
 
 const judgedDeployed = (question: Question, live: JsonObject): PointResult | undefined =>
   question.deployed && judgePoint('deployed', question.deployed, live, question);

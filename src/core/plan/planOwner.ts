@@ -1,15 +1,17 @@
 import type { OwnerMode } from '../drift/agentWrite.ts';
 import { isArgo } from '../drift/objectMode.ts';
+import { hasSyncOption } from '../drift/argoMetadata.ts';
 import type { JsonObject } from '../resource/json.ts';
 import { formatResource } from '../resource/resourceId.ts';
+import { inArgoOrder, type ArgoStep } from './argoOrder.ts';
 import { generatedPredecessor } from './generatedPredecessor.ts';
+import { heldUp, isWritten } from './heldUp.ts';
 import type { Impact } from './impact/impact.ts';
 import type { Sibling } from './impact/impactFacts.ts';
 import { impactOf } from './impact/impactOf.ts';
 import type { PlannedObject } from './plannedObject.ts';
 import { planObject, type ObjectEffect } from './planObject.ts';
 import { compareSteps, stageOf, stages, type Stage } from './stage.ts';
-import { inSyncOrder } from './syncPlace.ts';
 import type { PlanStep } from './syncPlan.ts';
 
 /** What one owner's write of `objects` does, in the order in which it does it. `kubectl` keeps the order of the files. */
@@ -55,7 +57,7 @@ export function planOwner(
       };
     },
   );
-  if (isArgo(mode)) return inArgoOrder(steps, objects, pruneLast);
+  if (isArgo(mode)) return inArgoOrder(argoSteps(steps, objects, effects), pruneLast);
   return mode === 'flux-ks' ? withoutWhatIsHeldUp(inOrder(steps)) : steps;
 }
 
@@ -66,31 +68,33 @@ interface PlannedEffect extends Pick<PlanStep, 'id' | 'stage'> {
 
 /** What is compared decides whether there is a sync; that writes all. */
 const withOthers = (effects: readonly PlannedEffect[]): readonly PlannedEffect[] =>
-  effects.some(({ effect: { action } }) => writes.has(action))
+  effects.some(({ effect }) => isWritten(effect) || effect.action === 'blocked' || effect.marked)
     ? effects.map((one) => ({ ...one, effect: one.effect.withOthers ?? one.effect }))
     : effects;
 
 const stageAt = ({ action }: ObjectEffect, id: PlannedObject['id']): Stage =>
   action === 'prune' ? 'prune' : stageOf(id);
 
-function inArgoOrder(
+const argoSteps = (
   steps: readonly PlanStep[],
   objects: readonly PlannedObject[],
-  pruneLast: boolean,
-): readonly PlanStep[] {
+  effects: readonly PlannedEffect[],
+): readonly ArgoStep[] => {
   const questions = new Map(objects.map(({ id, question }) => [id, question]));
-  const items = steps.map((step) => {
+  return steps.map((step, i): ArgoStep => {
     const question = questions.get(step.id);
-    const prunes = step.action === 'prune';
+    const object = (step.action === 'prune' ? undefined : question?.working) ?? question?.live ?? undefined;
     return {
-      id: step.id,
-      prunes,
-      object: (prunes ? undefined : question?.working) ?? question?.live ?? undefined,
       step,
+      object,
+      isUnknownKind:
+        question?.kind === 'notServed' &&
+        step.action === 'blocked' &&
+        !(object && hasSyncOption(object, 'SkipDryRunOnMissingResource=true')),
+      waits: effects[i]?.effect.marked === 'Prune=confirm',
     };
   });
-  return inSyncOrder(items, pruneLast).map(({ step, place }) => ({ ...step, place }));
-}
+};
 
 const inOrder = (steps: readonly PlanStep[]): readonly PlanStep[] => [...steps].sort(compareSteps);
 
@@ -100,11 +104,10 @@ function withoutWhatIsHeldUp(steps: readonly PlanStep[]): readonly PlanStep[] {
   if (!refused) return steps;
   const from = stages.indexOf(refused.stage);
   return steps.map((step) => {
-    if (stages.indexOf(step.stage) < from || step.action === 'blocked' || !writes.has(step.action))
-      return step;
+    if (stages.indexOf(step.stage) < from) return step;
     const impact =
       step.action === 'recreate' && step.stage === refused.stage ? [deletedNotMade(refused)] : [];
-    return { ...step, action: 'blocked', impact, reason: heldUpBy(refused, step) };
+    return heldUp(step, `${formatResource(refused.id)} is refused before that`, impact);
   });
 }
 
@@ -114,14 +117,3 @@ const deletedNotMade = ({ id }: PlanStep): Impact => ({
   severity: 'error',
   message: `it may be deleted although the sync stops, and is made anew only when ${formatResource(id)} is mended`,
 });
-
-const heldUpBy = ({ id }: PlanStep, { action }: PlanStep): string =>
-  `it would be ${words[action] ?? action}, but ${formatResource(id)} is refused before that`;
-
-const writes: ReadonlySet<PlanStep['action']> = new Set(['create', 'update', 'recreate', 'prune']);
-const words: Readonly<Partial<Record<PlanStep['action'], string>>> = {
-  create: 'created',
-  update: 'updated',
-  recreate: 'made anew',
-  prune: 'deleted',
-};

@@ -1,6 +1,7 @@
 import { jsonDifferences } from '../change/jsonDifferences.ts';
 import type { OwnerMode } from '../drift/agentWrite.ts';
 import { isArgo } from '../drift/objectMode.ts';
+import { unmarkedDefinition } from '../drift/pruning.ts';
 import { createdOnce } from '../drift/writeNeeded.ts';
 import type { FieldPath, PathElement } from '../resource/fieldPath.ts';
 import { isArray, member, stringAt, type Json, type JsonObject } from '../resource/json.ts';
@@ -80,10 +81,20 @@ function written(
   return { id: later.id, action, stage: stageOf(later.id), fields, ignored: [], impact: [] };
 }
 
-const removed = (id: ResourceId, { mode, prune }: RenderedPlanOptions): PlanStep =>
-  prune
-    ? { id, action: 'prune', stage: 'prune', fields: [], ignored: [], impact: [] }
-    : { id, action: 'skip', stage: stageOf(id), fields: [], ignored: [], impact: [], reason: stays[mode] };
+function removed(id: ResourceId, { mode, prune }: RenderedPlanOptions): PlanStep {
+  const nothing = { fields: [], ignored: [], impact: [] };
+  const reason = !prune
+    ? stays[mode]
+    : isArgo(mode) && isDefinition(id)
+      ? `it stays in the cluster as an orphan: ${unmarkedDefinition}`
+      : undefined;
+  return reason === undefined
+    ? { id, action: 'prune', stage: 'prune', ...nothing }
+    : { id, action: 'skip', stage: stageOf(id), ...nothing, reason };
+}
+
+const isDefinition = ({ group, kind }: ResourceId): boolean =>
+  group === 'apiextensions.k8s.io' && kind === 'CustomResourceDefinition';
 
 const orphan = 'it stays in the cluster as an orphan: its owner does not prune';
 const stays: Readonly<Record<OwnerMode, string>> = {

@@ -79,10 +79,15 @@ const dependencies: readonly {
   },
 ];
 
+/** Whether a step is taken after all of another place. */
+export const isLater = (a: SyncPlace, b: SyncPlace): boolean => comparePlaces(a, b) > 0;
+
+const comparePlaces = (a: SyncPlace, b: SyncPlace): number =>
+  syncPhases.indexOf(a.phase) - syncPhases.indexOf(b.phase) || a.wave - b.wave;
+
 function compare(a: Placed & { readonly place: SyncPlace }, b: typeof a): number {
   return (
-    syncPhases.indexOf(a.place.phase) - syncPhases.indexOf(b.place.phase) ||
-    a.place.wave - b.place.wave ||
+    comparePlaces(a.place, b.place) ||
     Number(b.prunes) - Number(a.prunes) ||
     rank(a.id.kind) - rank(b.id.kind) ||
     (a.id.name < b.id.name ? -1 : a.id.name > b.id.name ? 1 : 0)

@@ -66,7 +66,7 @@ test('an Application as its controller leaves it', () => {
       since: '2026-01-02T03:04:05Z',
       suspended: false,
     },
-    schedule: { agent: 'argo', automated: true, selfHeal: true, refreshSeconds: 180 },
+    schedule: { agent: 'argo', automated: true, allowEmpty: false, selfHeal: true, refreshSeconds: 180 },
     build: {
       agent: 'argo',
       instance: 'shop',
@@ -84,6 +84,7 @@ test('an Application as its controller leaves it', () => {
       tracking: { method: 'annotation', label: 'app.kubernetes.io/instance', installation: '' },
       pruneLast: false,
       outOfSyncOnly: false,
+      appliesOnServer: true,
       failsOnShared: false,
       createsNamespace: false,
     },

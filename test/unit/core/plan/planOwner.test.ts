@@ -5,6 +5,8 @@ import type { Question } from '../../../../src/core/drift/question.ts';
 import type { PlannedObject } from '../../../../src/core/plan/plannedObject.ts';
 import { planOwner } from '../../../../src/core/plan/planOwner.ts';
 import { formatPath } from '../../../../src/core/resource/fieldPath.ts';
+import { defaultTracking } from '../../../../src/core/owner/argoTracking.ts';
+import type { ArgoBuild } from '../../../../src/core/owner/argoBuild.ts';
 import { isObject, type Json, type JsonObject } from '../../../../src/core/resource/json.ts';
 import { formatResource, resourceIdOf } from '../../../../src/core/resource/resourceId.ts';
 
@@ -468,3 +470,115 @@ for (const { title, objects, expected } of impacts) {
     assert.deepEqual(found, expected);
   });
 }
+
+const build: ArgoBuild = {
+  agent: 'argo',
+  instance: 'shop',
+  project: 'default',
+  asks: { urls: [], server: '', cluster: '', namespace: 'shop', argoNamespace: 'argocd' },
+  sources: [],
+  refs: [],
+  kustomizeFlags: '',
+  tracking: defaultTracking,
+  pruneLast: false,
+  outOfSyncOnly: false,
+  appliesOnServer: false,
+  failsOnShared: false,
+  createsNamespace: false,
+};
+const replacing: Question['owner'] = {
+  mode: 'argo-replace',
+  manager,
+  id: { kind: 'Application', namespace: 'argocd', name: 'shop' },
+  prune: true,
+  build,
+};
+/** Of a replacement the engine tells which fields there are on either side. */
+function replaced(working: JsonObject, found: JsonObject | null): PlannedObject {
+  const prediction = written(working, found);
+  assert.ok(prediction.ok);
+  const fieldsOf = ({ data = null }: JsonObject): JsonObject => ({ 'f:data': ownedFields(data) });
+  const fields = found && { asserted: fieldsOf(working), lastApplied: {}, live: fieldsOf(found) };
+  const value = { ...prediction.value, ...(fields ? { fields } : {}) };
+  return planned(working, found, { owner: replacing, predictionOfWorking: { ok: true, value } });
+}
+const settings = (data: JsonObject): JsonObject => object('ConfigMap', 'settings', { data });
+const dropsKey = replaced(settings({ a: '1' }), live(settings({ a: '1', gone: '2' })));
+const refused = planned(object('Service', 'web'), null, {
+  owner: replacing,
+  predictionOfWorking: refusal('spec.ports: Required value'),
+});
+const keptByMark = planned(
+  undefined,
+  object('ConfigMap', 'kept', {
+    metadata: {
+      name: 'kept',
+      namespace: 'shop',
+      annotations: {
+        'argocd.argoproj.io/tracking-id': 'shop:/ConfigMap:shop/kept',
+        'argocd.argoproj.io/sync-options': 'Prune=false',
+      },
+    },
+  }),
+  { owner: replacing },
+);
+
+const argoRows: readonly {
+  readonly title: string;
+  readonly objects: readonly PlannedObject[];
+  readonly outOfSyncOnly?: true;
+  readonly expected: readonly string[];
+}[] = [
+  {
+    title: 'what its comparison does not see makes no sync',
+    objects: [dropsKey],
+    expected: ['unchanged settings'],
+  },
+  {
+    title: 'and is written with what does',
+    objects: [dropsKey, replaced(object('ConfigMap', 'z'), null)],
+    expected: ['update settings', 'create z'],
+  },
+  {
+    title: 'unless it writes only what it sees',
+    objects: [dropsKey, replaced(object('ConfigMap', 'z'), null)],
+    outOfSyncOnly: true,
+    expected: ['unchanged settings', 'create z'],
+  },
+  {
+    title: 'also with what is refused',
+    objects: [dropsKey, refused],
+    expected: ['update settings', 'blocked web'],
+  },
+  {
+    title: 'and with what a mark keeps from being deleted',
+    objects: [dropsKey, keptByMark],
+    expected: ['skip kept', 'update settings'],
+  },
+];
+for (const { title, objects, outOfSyncOnly = false, expected } of argoRows)
+  test(`Argo CD: ${title}`, () => {
+    const steps = planOwner('argo-replace', objects, { outOfSyncOnly });
+    assert.deepEqual(
+      steps.map(({ action, id: { name } }) => `${action} ${name}`),
+      expected,
+    );
+  });
+
+test('Argo CD: what it does not see is told', () => {
+  assert.equal(
+    planOwner('argo-replace', [dropsKey])[0]?.reason,
+    'Argo CD does not see that data.gone differs, and changes it only when it writes the object for something else',
+  );
+});
+
+test('nothing is made in a namespace that nobody makes, whatever defines its kind', () => {
+  const [step] = planOwner('argo-csa', [
+    planned(object('Thing', 'one', {}, 'example.com/v1'), null, {
+      owner: { ...replacing, mode: 'argo-csa' },
+      kind: 'pending',
+      namespaceMissing: true,
+    }),
+  ]);
+  assert.equal(step?.action, 'blocked');
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { isSeenByArgo } from '../../../../src/core/drift/seenByArgo.ts';
+import type { FieldPath } from '../../../../src/core/resource/fieldPath.ts';
+import type { JsonObject } from '../../../../src/core/resource/json.ts';
+
+const gone: FieldPath = [{ field: 'data' }, { field: 'gone' }];
+const said: FieldPath = [{ field: 'data' }, { field: 'said' }];
+
+const object = (data: JsonObject, annotations: JsonObject = {}, more: JsonObject = {}): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'one', annotations, ...more },
+  data,
+});
+const desired = object({ said: 'b' });
+const onServer = object({ said: 'b' }, { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' });
+const noted = (data: JsonObject): JsonObject => ({
+  'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(object(data)),
+});
+const owned = (operation: string): JsonObject => ({
+  managedFields: [
+    {
+      manager: 'argocd-controller',
+      operation,
+      apiVersion: 'v1',
+      fieldsType: 'FieldsV1',
+      fieldsV1: { 'f:data': { 'f:gone': {}, 'f:said': {} } },
+    },
+  ],
+});
+const data = { said: 'a', gone: 'x' };
+const pod = (args: readonly string[]): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  spec: { containers: [{ name: 'web', args: [...args] }] },
+});
+const container: FieldPath = [{ field: 'spec' }, { field: 'containers' }, { keys: [['name', 'web']] }];
+const listed = (apiVersion: string, names: readonly string[]): JsonObject => ({
+  apiVersion,
+  kind: 'Thing',
+  spec: { items: names.map((name) => ({ name })) },
+});
+const extra: FieldPath = [{ field: 'spec' }, { field: 'items' }, { keys: [['name', 'b']] }];
+
+const rows: readonly (readonly [
+  title: string,
+  path: FieldPath,
+  desired: JsonObject,
+  live: JsonObject,
+  appliesOnServer: boolean,
+  seen: boolean,
+])[] = [
+  ['what Git says', said, desired, object(data), false, true],
+  ['what Git says, on the server’s side', said, desired, object(data), true, true],
+  ['what a note still says', gone, desired, object(data, noted(data)), false, true],
+  ['what a note never said', gone, desired, object(data, noted({ said: 'a' })), false, false],
+  ['what a replacement left', gone, desired, object(data), false, false],
+  [
+    'a note that cannot be read',
+    gone,
+    desired,
+    object(data, { ...noted({}), 'kubectl.kubernetes.io/last-applied-configuration': '{' }),
+    false,
+    false,
+  ],
+  ['what Argo CD applied', gone, desired, object(data, {}, owned('Apply')), true, true],
+  ['what it patched', gone, desired, object(data, noted(data), owned('Update')), true, false],
+  ['by a mark on the object', gone, onServer, object(data, {}, owned('Apply')), false, true],
+  ['by a mark, in spite of a note', gone, onServer, object(data, noted(data)), false, false],
+  [
+    'an item of a list that is one value',
+    [...container, { field: 'args' }, { index: 1 }],
+    pod(['a']),
+    pod(['a', 'b']),
+    false,
+    true,
+  ],
+  [
+    'an item of a list that is merged',
+    extra,
+    listed('apps/v1', ['a']),
+    listed('apps/v1', ['a', 'b']),
+    false,
+    false,
+  ],
+  [
+    'which those of custom objects are not',
+    extra,
+    listed('example.com/v1', ['a']),
+    listed('example.com/v1', ['a', 'b']),
+    false,
+    true,
+  ],
+  [
+    'a text of a Secret',
+    said,
+    { apiVersion: 'v1', kind: 'Secret', stringData: { said: 'b' } },
+    { apiVersion: 'v1', kind: 'Secret', data: { said: 'YQ==' } },
+    false,
+    true,
+  ],
+];
+for (const [title, path, wanted, live, appliesOnServer, seen] of rows)
+  void test(`Argo CD ${seen ? 'sees' : 'does not see'} ${title}`, () => {
+    assert.equal(isSeenByArgo({ path, state: 'changed' }, wanted, live, appliesOnServer), seen);
+  });
+
+void test('Argo CD sees another order', () => {
+  assert.ok(isSeenByArgo({ path: gone, state: 'reordered' }, desired, object(data), false));
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { inArgoOrder, type ArgoStep } from '../../../../src/core/plan/argoOrder.ts';
+import type { PlanAction } from '../../../../src/core/plan/syncPlan.ts';
+
+interface Given {
+  readonly name: string;
+  readonly action: PlanAction;
+  readonly wave?: number;
+  readonly unknownKind?: boolean;
+  readonly waits?: boolean;
+}
+
+const stepOf = ({ name, action, wave = 0, unknownKind = false, waits = false }: Given): ArgoStep => ({
+  step: {
+    id: { group: '', kind: 'ConfigMap', namespace: 'shop', name },
+    action,
+    stage: 'resources',
+    fields: [],
+    ignored: [],
+    impact: [],
+  },
+  object: { metadata: { annotations: { 'argocd.argoproj.io/sync-wave': String(wave) } } },
+  isUnknownKind: unknownKind,
+  waits,
+});
+
+const told = (given: readonly Given[], pruneLast = false): readonly string[] =>
+  inArgoOrder(given.map(stepOf), pruneLast).map(
+    ({ id, action, reason }) => `${action} ${id.name}${reason === undefined ? '' : `: ${reason}`}`,
+  );
+
+const rows: readonly {
+  readonly title: string;
+  readonly given: readonly Given[];
+  readonly pruneLast?: true;
+  readonly expected: readonly string[];
+}[] = [
+  {
+    title: 'what is refused ends the sync after its wave, in which everything is tried',
+    given: [
+      { name: 'early', action: 'update', wave: -1 },
+      { name: 'a', action: 'blocked' },
+      { name: 'b', action: 'update' },
+      { name: 'gone', action: 'prune' },
+      { name: 'late', action: 'create', wave: 1 },
+      { name: 'same', action: 'unchanged', wave: 1 },
+    ],
+    expected: [
+      'update early',
+      'prune gone',
+      'blocked a',
+      'update b',
+      'blocked late: it would be created, but ConfigMap shop/a is refused before that',
+      'unchanged same',
+    ],
+  },
+  {
+    title: 'so that nothing is deleted last',
+    given: [
+      { name: 'new', action: 'blocked' },
+      { name: 'gone', action: 'prune' },
+    ],
+    pruneLast: true,
+    expected: [
+      'blocked new',
+      'blocked gone: it would be deleted, but ConfigMap shop/new is refused before that',
+    ],
+  },
+  {
+    title: 'a kind that is not served keeps the sync from beginning',
+    given: [
+      { name: 'early', action: 'update', wave: -1 },
+      { name: 'unknown', action: 'blocked', unknownKind: true },
+      { name: 'gone', action: 'prune' },
+    ],
+    expected: [
+      'blocked early: it would be updated, but Argo CD begins no sync while the cluster does not serve ConfigMap shop/unknown',
+      'blocked gone: it would be deleted, but Argo CD begins no sync while the cluster does not serve ConfigMap shop/unknown',
+      'blocked unknown',
+    ],
+  },
+  {
+    title: 'a deletion that is to be confirmed stops its wave',
+    given: [
+      { name: 'early', action: 'update', wave: -1 },
+      { name: 'kept', action: 'skip', waits: true },
+      { name: 'gone', action: 'prune' },
+      { name: 'late', action: 'recreate', wave: 1 },
+    ],
+    expected: [
+      'update early',
+      'blocked gone: it would be deleted, but the sync waits there until somebody confirms that ConfigMap shop/kept is deleted',
+      'skip kept',
+      'blocked late: it would be made anew, but the sync waits there until somebody confirms that ConfigMap shop/kept is deleted',
+    ],
+  },
+  {
+    title: 'which a sync that ends before does not come to',
+    given: [
+      { name: 'early', action: 'blocked', wave: -1 },
+      { name: 'kept', action: 'skip', waits: true },
+      { name: 'late', action: 'update', wave: 1 },
+    ],
+    expected: [
+      'blocked early',
+      'skip kept',
+      'blocked late: it would be updated, but ConfigMap shop/early is refused before that',
+    ],
+  },
+];
+for (const { title, given, pruneLast, expected } of rows)
+  void test(title, () => {
+    assert.deepEqual(told(given, pruneLast), expected);
+  });
