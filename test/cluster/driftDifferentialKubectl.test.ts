@@ -8,7 +8,9 @@ import { at, type JsonObject } from '../../src/core/resource/json.ts';
 import { writtenChanges } from '../support/driftCases/writtenChanges.ts';
 import { expectedVerdict, type ExpectedVerdict } from '../support/driftModel/expectedVerdict.ts';
 import { kubectlWrite } from '../support/driftModel/kubectlWrite.ts';
-import type { ServerAnswer } from '../support/driftModel/serverAnswer.ts';
+import { afterOtherWay } from '../support/driftModel/afterOtherWay.ts';
+import { isTakenOverByKubectl } from '../support/driftModel/argoAnswer.ts';
+import type { ServerAnswer, WrittenBy } from '../support/driftModel/serverAnswer.ts';
 import { underAnotherName } from '../support/driftModel/underAnotherName.ts';
 import { Differential, type DifferentialCase } from './support/differential.ts';
 import { kubectl, type Applied, type Kubectl } from './support/kubectl.ts';
@@ -25,10 +27,11 @@ before(async () => {
     prepared: (manifest, namespaced) => kubectlDesired(manifest, { namespaced }),
     writer: (random, prepared) => {
       const serverSide = random.chance(0.25);
-      return async (manifest, live) =>
-        serverSide
-          ? objects.apply(prepared(manifest), { fieldManager: kubectlManagers.serverSide })
-          : kubectlWrite(prepared(manifest), live, objects);
+      return async (manifest, live) => {
+        if (!serverSide) return kubectlWrite(prepared(manifest), live, objects);
+        await afterOtherWay(live, kubectlManagers.serverSide);
+        return objects.apply(prepared(manifest), { fieldManager: kubectlManagers.serverSide });
+      };
     },
   }));
   program = await kubectl(path.join(differential.cluster.address.folder, 'admin.kubeconfig'));
@@ -120,7 +123,12 @@ async function answerOf(
     return { verdict: alone.get('alone')?.ok === true ? 'BLOCKED' : 'INVALID', text };
   }
   if (live === null) return { verdict: 'MISSING' };
-  return writtenChanges(live, applied.object).length > 0
-    ? { verdict: 'DRIFT', written: applied.object, sent }
-    : { verdict: 'SYNC' };
+  if (writtenChanges(live, applied.object).length === 0) return { verdict: 'SYNC' };
+  const by: WrittenBy = isServerSide(one)
+    ? { verb: 'apply', sent, isOwn: isKubectls, isTakenOver: isTakenOverByKubectl }
+    : { verb: 'patch', sent };
+  return { verdict: 'DRIFT', written: applied.object, by };
 }
+
+const isKubectls = ({ manager, operation }: JsonObject): boolean =>
+  manager === kubectlManagers.serverSide && operation === 'Apply';

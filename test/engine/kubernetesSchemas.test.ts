@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { at, type JsonObject } from '../../src/core/resource/json.ts';
+import { at, printJson, type JsonObject } from '../../src/core/resource/json.ts';
 import type { Prediction } from '../../src/engine/engineApi.ts';
 import { applied, changed, writtenBy } from './support/liveObject.ts';
 import { agent, mustPredict, mustRefuse, predictFixture, startKubernetes } from './support/testKubernetes.ts';
@@ -18,6 +18,17 @@ const budget: JsonObject = {
   metadata,
   spec: { minAvailable: '50%', selector: { matchLabels: { app: 'a' } } },
 };
+/** All ways in which an object can be written, with who writes so. */
+const writeModes = [
+  ['flux-ks', agent],
+  ['flux-hr', 'helm-controller'],
+  ['argo-csa', 'argocd-controller'],
+  ['argo-ssa', 'argocd-controller'],
+  ['argo-replace', 'argocd-application-controller'],
+  ['kubectl', 'kubectl-client-side-apply'],
+  ['kubectl-server-side', 'kubectl'],
+] as const;
+
 interface OpenApi {
   readonly components: {
     readonly schemas: Readonly<Record<string, { readonly properties?: Record<string, unknown> }>>;
@@ -68,23 +79,49 @@ describe('what is known of a cluster', () => {
       assert.equal(own.action, 'configured');
     });
 
-  it('what an older cluster does not know, and the engine adds by itself, keeps nothing from being written', async () => {
-    const document = JSON.parse(predictFixture('policy-v1.openapi.json')) as OpenApi;
-    const { properties } = document.components.schemas['io.k8s.api.policy.v1.PodDisruptionBudget'] ?? {};
-    assert.ok(properties && delete properties['status']);
-    await engine.loadOpenApi('older', 'policy/v1', JSON.stringify(document));
-    const live = await applied(engine, budget);
-    const edited = changed(budget, { spec: { minAvailable: '60%' } });
-    const { action, predicted } = await mustPredict(engine, edited, live, 'older');
-    assert.deepEqual([action, at(predicted, 'spec', 'minAvailable')], ['configured', '60%']);
+  describe('an older cluster, which does not know a field that the engine adds by itself', () => {
+    const unknown = 'progressDeadlineSeconds';
+    before(async () => {
+      const document = JSON.parse(predictFixture('apps-v1.openapi.json')) as OpenApi;
+      const { properties } = document.components.schemas['io.k8s.api.apps.v1.DeploymentSpec'] ?? {};
+      assert.ok(properties && Reflect.deleteProperty(properties, unknown));
+      await engine.loadOpenApi('older', 'apps/v1', JSON.stringify(document));
+    });
+
+    for (const [mode, manager] of writeModes)
+      it(`${mode} writes it neither into a new object nor into one that is there`, async () => {
+        const predict = async (desired: JsonObject, live: JsonObject | null): Promise<Prediction> => {
+          const outcome = await engine.predict({ schemas: 'older', mode, manager, desired, live });
+          if (!outcome.ok) assert.fail(JSON.stringify(outcome.failure));
+          return outcome.value;
+        };
+        const created = await predict(deployment(), null);
+        const live = changed(created.predicted, { metadata: { uid: 'u', resourceVersion: '7' } });
+        const { predicted, prepared } = await predict(deployment({ replicas: 5 }), live);
+        assert.equal(at(predicted, 'spec', 'replicas'), 5);
+        for (const object of [created.predicted, predicted, prepared])
+          assert.ok(!printJson(object ?? null).includes(unknown), mode);
+      });
+
+    it('a person’s kubectl is refused where Git says it', async () => {
+      const desired = deployment({ [unknown]: 60 });
+      const live = await applied(engine, deployment());
+      for (const object of [live, null]) {
+        const question = { schemas: 'older', mode: 'kubectl', manager: 'kubectl-client-side-apply' } as const;
+        const { failure } = await engine
+          .predict({ ...question, desired, live: object })
+          .then((outcome) => (outcome.ok ? assert.fail() : outcome));
+        assert.match(printJson({ ...failure }), /unknown field \\?"spec\.progressDeadlineSeconds/);
+      }
+    });
   });
 
   it('a definition is made of the document where it cannot be read', async () => {
     await engine.loadCrd('defined', predictFixture('widgets.crd.json'));
     await engine.loadOpenApi('published', 'example.com/v1', predictFixture('example.com-v1.openapi.json'));
-    const before = widget({ parts: [{ name: 'a' }], tags: ['x'] });
-    const { predicted } = await mustPredict(engine, before, null, 'defined');
-    assert.deepEqual((await mustPredict(engine, before, null, 'published')).predicted, predicted);
+    const first = widget({ parts: [{ name: 'a' }], tags: ['x'] });
+    const { predicted } = await mustPredict(engine, first, null, 'defined');
+    assert.deepEqual((await mustPredict(engine, first, null, 'published')).predicted, predicted);
     const live = changed(predicted, {
       metadata: { uid: 'u', resourceVersion: '7', creationTimestamp: '2026-01-01T00:00:00Z' },
       status: { phase: 'Up' },

@@ -33,20 +33,24 @@ type converter struct{ schemas *Schemas }
 
 func (c converter) ObjectToTyped(object runtime.Object, options ...typed.ValidationOptions) (*typed.TypedValue, error) {
 	gvk := object.GetObjectKind().GroupVersionKind()
-	types, source, err := c.schemas.types(gvk)
+	types, _, err := c.schemas.types(gvk)
 	if err != nil {
 		return nil, err
 	}
 	value, err := types.ObjectToTyped(object, options...)
-	if _, said := object.(*unstructured.Unstructured); err == nil || said || source != FromCluster {
+	if _, said := object.(*unstructured.Unstructured); err == nil || said {
 		return value, err
 	}
-	// The Go types of this engine may be newer than the cluster: what they add by themselves is not in its objects.
-	served, err := c.schemas.documents[gvk.GroupVersion()].declared(gvk, object)
+	served, unreadable := c.schemas.served(gvk)
+	if served == nil || unreadable != nil {
+		return value, err
+	}
+	// It does not fit for what this engine knows and the cluster does not.
+	declared, err := served.object(object)
 	if err != nil {
 		return nil, err
 	}
-	return types.ObjectToTyped(served, options...)
+	return types.ObjectToTyped(declared, options...)
 }
 
 func (c converter) TypedToObject(value *typed.TypedValue) (runtime.Object, error) {

@@ -22,6 +22,8 @@ type documentContent struct {
 	converter managedfields.TypeConverter
 	kinds     map[schema.GroupVersionKind]*documentKind
 	schemas   map[string]*spec.Schema
+	// Of the server, as it says it.
+	version string
 }
 
 type documentKind struct {
@@ -50,6 +52,9 @@ func (d *document) kind(gvk schema.GroupVersionKind) (*documentKind, managedfiel
 
 func readDocument(text string) (*documentContent, error) {
 	var file struct {
+		Info struct {
+			Version string `json:"version"`
+		} `json:"info"`
 		Paths map[string]struct {
 			Patch struct {
 				GVK metav1.GroupVersionKind `json:"x-kubernetes-group-version-kind"`
@@ -73,7 +78,7 @@ func readDocument(text string) (*documentContent, error) {
 			kind.status = kind.status || strings.HasSuffix(path, "/{name}/status")
 		}
 	}
-	return &documentContent{converter: converter, kinds: kinds, schemas: file.Components.Schemas}, nil
+	return &documentContent{converter: converter, kinds: kinds, schemas: file.Components.Schemas, version: file.Info.Version}, nil
 }
 
 func kindsOf(schemas map[string]*spec.Schema) map[schema.GroupVersionKind]*documentKind {

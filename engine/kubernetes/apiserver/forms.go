@@ -17,12 +17,14 @@ type typedForm struct {
 	strict  runtime.Decoder
 	encoder runtime.Encoder
 	storage runtime.Codec
+	served  *served
 }
 
-func newTypedForm(gvk schema.GroupVersionKind, hub schema.GroupVersion) typedForm {
+func newTypedForm(gvk schema.GroupVersionKind, hub schema.GroupVersion, served *served) typedForm {
 	return typedForm{
 		gvk:     gvk,
 		hub:     hub,
+		served:  served,
 		decoder: builtInCodecs.DecoderToVersion(jsonSerializer, hub),
 		strict:  builtInCodecs.DecoderToVersion(strictSerializer, hub),
 		encoder: builtInCodecs.EncoderForVersion(jsonSerializer, gvk.GroupVersion()),
@@ -65,7 +67,11 @@ func (f typedForm) Store(object runtime.Object) (runtime.Object, error) {
 }
 
 func (f typedForm) Write(object runtime.Object) ([]byte, error) {
-	return runtime.Encode(f.encoder, object)
+	text, err := runtime.Encode(f.encoder, object)
+	if err != nil {
+		return nil, err
+	}
+	return f.served.text(text)
 }
 
 // plainForm is that of kinds whose structure is not known.

@@ -42,13 +42,17 @@ func newBuiltInKind(s *Schemas, gvk schema.GroupVersionKind, strategy rest.RESTC
 	if err != nil {
 		return nil, err
 	}
+	served, err := s.served(gvk)
+	if err != nil {
+		return nil, err
+	}
 	hub := schema.GroupVersion{Group: gvk.Group, Version: runtime.APIVersionInternal}
 	fields, err := managedfields.NewDefaultFieldManager(types, runtime.UnsafeObjectConvertor(builtInScheme),
 		builtInScheme, builtInScheme, gvk, hub, "", resetFields(strategy))
 	if err != nil {
 		return nil, err
 	}
-	kind := &Kind{GVK: gvk, Source: source, form: newTypedForm(gvk, hub), types: types, fields: fields, strategy: strategy}
+	kind := &Kind{GVK: gvk, Source: source, form: newTypedForm(gvk, hub, served), types: types, fields: fields, strategy: strategy}
 	if gvk.Kind == "Service" {
 		kind.begin = beginService
 	}

@@ -96,12 +96,18 @@ func (f typedForm) patchStrategically(object runtime.Object, patch []byte, valid
 	if err != nil {
 		return nil, err
 	}
+	if err := f.served.requested(before, Warn); err != nil {
+		return nil, err
+	}
 	var changes map[string]any
 	if err := json.Unmarshal(patch, &changes); err != nil {
 		return nil, apierrors.NewBadRequest(err.Error())
 	}
 	after, err := strategicpatch.StrategicMergeMapPatch(before, changes, f.Blank())
 	if err != nil {
+		return nil, apierrors.NewBadRequest(err.Error())
+	}
+	if err := f.served.requested(after, validation); err != nil {
 		return nil, apierrors.NewBadRequest(err.Error())
 	}
 	patched := f.Blank()

@@ -13,6 +13,15 @@ import (
 
 // DecodeStrictly is Decode as fieldValidation=Strict has it: unknown fields are errors.
 func (f typedForm) DecodeStrictly(text []byte) (runtime.Object, error) {
+	if f.served != nil {
+		object, err := ReadUnstructured(text)
+		if err != nil {
+			return nil, err
+		}
+		if err := f.served.requested(object.Object, Strict); err != nil {
+			return nil, err
+		}
+	}
 	object, _, err := f.strict.Decode(text, nil, nil)
 	return object, err
 }

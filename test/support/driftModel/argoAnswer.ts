@@ -34,7 +34,7 @@ export async function argoAnswer(
   const written = mode === 'argo-replace' ? withProtection(left, live) : left;
   if (writtenChanges(live, written).length === 0) return { verdict: 'SYNC' };
   if (at(written, 'metadata', 'uid') !== at(live, 'metadata', 'uid')) return { verdict: 'RECREATE' };
-  return { verdict: 'DRIFT', written, sent };
+  return { verdict: 'DRIFT', written, by: { verb: 'patch', sent } };
 }
 
 /** Controllers put at once back what they put on objects in use, so that nobody ever sees them without. */
@@ -50,9 +50,10 @@ function withProtection(written: JsonObject, live: JsonObject): JsonObject {
 /** One write builds on what another leaves: `auth reconcile`, and what kubectl takes over of client-side applies. */
 export const hasSteps = (mode: ArgoQuestion['mode'], live: JsonObject): boolean =>
   live['apiVersion'] === 'rbac.authorization.k8s.io/v1' ||
-  (mode === 'argo-ssa' && (entriesOf(live).some(isTakenOver) || isUnowned(live)));
+  (mode === 'argo-ssa' && (entriesOf(live).some(isTakenOverByKubectl) || isUnowned(live)));
 
-const isTakenOver = (entry: JsonObject): boolean =>
+/** What kubectl takes over before it applies on the server's side, as Argo CD does with its packages. */
+export const isTakenOverByKubectl = (entry: JsonObject): boolean =>
   entry['manager'] === 'kubectl-client-side-apply' ||
   (entry['operation'] === 'Update' &&
     isObject(at(entry, 'fieldsV1', 'f:metadata', 'f:annotations', `f:${lastApplied}`)));

@@ -23,6 +23,7 @@ import { indexOfItem, valueAt } from '../../../src/core/resource/resolvePath.ts'
 import { caseManager } from '../driftCases/driftCase.ts';
 import { settled } from '../driftCases/settled.ts';
 import { isTakenOver } from '../driftCases/takenOver.ts';
+import type { WrittenBy } from './serverAnswer.ts';
 
 export interface ChangedPath {
   readonly path: FieldPath;
@@ -40,17 +41,11 @@ export interface ChangedPath {
 export function changedPaths(
   before: JsonObject,
   after: JsonObject,
-  sent?: JsonObject,
+  by: WrittenBy = { verb: 'apply', sent: {}, isOwn: isFluxs, isTakenOver },
 ): readonly ChangedPath[] {
   const named = union(fieldsOf(before, isEntry), fieldsOf(after, isEntry));
-  const controlled = union(
-    fieldsOf(before, (entry) => isFluxs(entry) || isTakenOver(entry)),
-    fieldsOf(after, isFluxs),
-  );
-  const isControlled = (path: FieldPath): boolean =>
-    sent === undefined
-      ? isOwned(controlled, path)
-      : isPatched(path, { owned: fieldsOf(before, isEntry), last: lastApplied(before), after, sent });
+  const isControlled =
+    by.verb === 'patch' ? isPatchedBy(by.sent, before, after) : isAppliedBy(by, before, after);
   const found: FieldPath[] = [];
   visit(named, [], settled(before), settled(after));
   return found.map((path) => ({ path, consequence: !isControlled(path) }));
@@ -60,7 +55,9 @@ export function changedPaths(
     const [left, right] = [objectOrNothing(a), objectOrNothing(b)];
     // An item of a list comes and goes as a whole; a struct by what is in it.
     const isWhole = (a === undefined || b === undefined) && !isField(path.at(-1));
-    if (left && right && !isWhole && set.children.size > 0) {
+    // Nobody has named anything in it: what is at the top is a struct all the same.
+    const isUnnamed = path.length === 1 && !set.member && set.children.size === 0;
+    if (left && right && !isWhole && (set.children.size > 0 || isUnnamed)) {
       const count = found.length;
       for (const field of new Set([...Object.keys(left), ...Object.keys(right)]))
         visit(
@@ -122,21 +119,45 @@ const isEntry = (): boolean => true;
 const isFluxs = (entry: JsonObject): boolean =>
   entry['manager'] === caseManager && entry['operation'] === 'Apply';
 
+/** What an apply asserts or gives up; of a Secret as text too. */
+function isAppliedBy(
+  { sent, isOwn, isTakenOver: isGivenUp }: Extract<WrittenBy, { verb: 'apply' }>,
+  before: JsonObject,
+  after: JsonObject,
+): (path: FieldPath) => boolean {
+  const controlled = union(
+    fieldsOf(before, (entry) => isOwn(entry) || isGivenUp(entry)),
+    fieldsOf(after, isOwn),
+  );
+  return (path) => isOwned(controlled, path) || isText(path, sent);
+}
+
 /**
  * What a patch replaces it takes away, whosever it was, and what was applied last and is not sent any more goes, or back
  * to its default. What was nobody's, and whatever it does not name, is the server's doing.
  */
-const isPatched = (path: FieldPath, { owned, last, after, sent }: Patched): boolean =>
-  valueAt(after, path) === undefined
-    ? isOwned(owned, path)
-    : valueAt(sent, path) !== undefined || valueAt(last, path) !== undefined || isText(path, sent);
-
-interface Patched {
-  readonly owned: FieldSet;
-  readonly last: Json | undefined;
-  readonly after: JsonObject;
-  readonly sent: JsonObject;
+function isPatchedBy(sent: JsonObject, before: JsonObject, after: JsonObject): (path: FieldPath) => boolean {
+  const owned = fieldsOf(before, isEntry);
+  const last = lastApplied(before);
+  return (path) =>
+    valueAt(after, path) === undefined
+      ? isOwned(owned, path)
+      : isSaid(path, sent) || isSaid(path, last) || isText(path, sent);
 }
+
+/** What a manifest leaves out of the keys of a port is the default: a port of UDP is not that of one without a protocol. */
+const isSaid = (path: FieldPath, object: Json | undefined): boolean =>
+  valueAt(object, path) !== undefined &&
+  path.every(
+    (element, index) =>
+      !('keys' in element) ||
+      element.keys.every(
+        ([name, key]) =>
+          name !== 'protocol' ||
+          key === 'TCP' ||
+          valueAt(object, [...path.slice(0, index + 1), { field: name }]) !== undefined,
+      ),
+  );
 
 function lastApplied(object: JsonObject): Json | undefined {
   const text = at(object, 'metadata', 'annotations', lastAppliedAnnotation);

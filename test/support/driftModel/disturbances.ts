@@ -2,6 +2,7 @@ import { isArray, stringAt, type Json, type JsonObject } from '../../../src/core
 import type { SendRequest } from '../../harness/apiServer.ts';
 import type { ClusterObjects } from '../../harness/clusterObjects.ts';
 import type { Random } from '../random.ts';
+import { afterOtherWay } from './afterOtherWay.ts';
 import { isCustom } from './isCustom.ts';
 import { kubectlWrite } from './kubectlWrite.ts';
 import { onlyAlong, pointerOf, randomPath, valueAlong } from './randomPath.ts';
@@ -75,13 +76,17 @@ const byName = {
       },
       { fieldManager: 'kube-controller-manager' },
     ),
-  applyAll: ({ random, other, objects }) =>
-    objects.apply(other, { fieldManager: random.pick(['other-applier', 'kubectl', 'spinnaker']) }),
-  applyOneThing: ({ random, live, other, objects }) =>
-    objects.apply(
-      { ...identityOf(live), ...withIdentity(live, onlyAlong(other, randomPath(random, other))) },
-      { fieldManager: random.pick(['other-applier', 'kubectl']) },
-    ),
+  applyAll: async ({ random, live, other, objects }) => {
+    const fieldManager = random.pick(['other-applier', 'kubectl', 'spinnaker']);
+    await afterOtherWay(live, fieldManager);
+    return objects.apply(other, { fieldManager });
+  },
+  applyOneThing: async ({ random, live, other, objects }) => {
+    const thing = onlyAlong(other, randomPath(random, other));
+    const fieldManager = random.pick(['other-applier', 'kubectl']);
+    await afterOtherWay(live, fieldManager);
+    return objects.apply({ ...identityOf(live), ...withIdentity(live, thing) }, { fieldManager });
+  },
   kubectlApply: ({ live, other, objects }) => kubectlWrite(other, live, objects),
   scale: ({ random, live, objects }) =>
     scalable.has(stringAt(live, 'kind') ?? '')

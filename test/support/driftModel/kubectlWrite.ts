@@ -1,6 +1,7 @@
 import { isObject, member, printJson, stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
 import { kubectlManagers } from '../../../src/core/drift/agentWrite.ts';
 import type { ClusterObjects } from '../../harness/clusterObjects.ts';
+import { afterOtherWay } from './afterOtherWay.ts';
 import { isCustom } from './isCustom.ts';
 
 /** The note that kubectl leaves on what it applies. */
@@ -30,6 +31,7 @@ export async function kubectlWrite(
     await objects.create(noted, options);
     return;
   }
+  await afterOtherWay(live, options.fieldManager);
   const { apiVersion: _apiVersion, kind: _kind, ...change } = noted;
   await objects.patch(live, change, { ...options, type: isCustom(object) ? 'merge' : 'strategic' });
 }

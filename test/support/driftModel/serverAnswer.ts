@@ -10,8 +10,19 @@ import { underAnotherName } from './underAnotherName.ts';
 export type ServerAnswer =
   | { readonly verdict: 'SYNC' | 'MISSING' | 'DELETING' }
   | { readonly verdict: 'INVALID' | 'BLOCKED'; readonly text: string }
-  /** `sent` where managedFields do not tell what it asserts. */
-  | { readonly verdict: 'DRIFT'; readonly written: JsonObject; readonly sent?: JsonObject };
+  | { readonly verdict: 'DRIFT'; readonly written: JsonObject; readonly by?: WrittenBy };
+
+/** How it was written; as kustomize-controller applies unless told. */
+export type WrittenBy =
+  /** managedFields do not tell what it asserts. */
+  | { readonly verb: 'patch'; readonly sent: JsonObject }
+  /** They tell it: whose entries are its own, and which it takes over. */
+  | {
+      readonly verb: 'apply';
+      readonly sent: JsonObject;
+      readonly isOwn: (entry: JsonObject) => boolean;
+      readonly isTakenOver: (entry: JsonObject) => boolean;
+    };
 
 type Server = Pick<Replay, 'request' | 'objects'>;
 

@@ -11,6 +11,9 @@ const cases: readonly (readonly [verdicts: readonly Verdict[], plain: number, st
   [['INVALID', 'UNKNOWN'], 1, 1],
   [['SYNC', 'UNKNOWN'], 0, 2],
   [['UNKNOWN', 'UNKNOWN'], 2, 2],
+  [['SYNC', 'NOT_COMPARED'], 0, 0],
+  [['NOT_COMPARED'], 2, 2],
+  [['UNKNOWN', 'NOT_COMPARED'], 2, 2],
 ];
 
 for (const [verdicts, plain, strict] of cases) {
