@@ -25,10 +25,10 @@ const suites: Readonly<Record<string, Suite>> = {
     { program: 'gofmt', args: ['-l', ...goFiles], passes: (output) => output.trim() === '', optional: true },
   ]),
   types: commandSuite([{ program: program('tsc'), args: ['--project', '.'] }]),
-  unit: nodeSuite({ folder: 'unit', concurrency: cores }),
+  unit: nodeSuite({ folder: 'unit', first: ['git/write/repositoryStates'], concurrency: cores }),
   engine: nodeSuite({ folder: 'engine', concurrency: 2, prepare: prepareEngine }),
   // Its files wait for servers more than they compute.
-  cluster: nodeSuite({ folder: 'cluster', concurrency: cores + 1, prepare: prepareCluster }),
+  cluster: nodeSuite({ folder: 'cluster', concurrency: cores + 2, prepare: prepareCluster }),
   host: hostSuite(['source', 'package']),
 };
 

@@ -12,12 +12,11 @@ export interface Check {
   readonly optional?: boolean;
 }
 
-/** A suite of programs that all must be content; together they count as one test. */
+/** A suite of programs, run at once, that all must be content; together they count as one test. */
 export const commandSuite =
   (checks: readonly Check[]): Suite =>
   async () => {
-    let failed = 0;
-    for (const check of checks) if (!(await passes(check))) failed = 1;
+    const failed = (await Promise.all(checks.map(passes))).every(Boolean) ? 0 : 1;
     return { passed: 1 - failed, failed };
   };
 

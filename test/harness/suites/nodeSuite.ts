@@ -3,6 +3,7 @@ import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { projectFolder } from '../projectFolder.ts';
+import { say, seconds } from '../say.ts';
 import type { Suite, SuiteResult } from './suite.ts';
 
 export interface NodeSuite {
@@ -10,6 +11,8 @@ export interface NodeSuite {
   readonly folder: string;
   /** Which files there; all tests by default. */
   readonly files?: string;
+  /** Those that take longest, so that none of them is left alone at the end; names within the folder, without `.test.ts`. */
+  readonly first?: readonly string[];
   /** How many files at once. */
   readonly concurrency: number;
   /** Makes what the tests need; the answer ends it. */
@@ -20,9 +23,21 @@ export interface NodeSuite {
 
 /** The files of a folder with Node's own test runner, each in a process of its own. */
 export const nodeSuite =
-  ({ folder, files: pattern = '**/*.test.ts', concurrency, prepare, minutes = 15 }: NodeSuite): Suite =>
+  ({
+    folder,
+    files: pattern = '**/*.test.ts',
+    first = [],
+    concurrency,
+    prepare,
+    minutes = 15,
+  }: NodeSuite): Suite =>
   async (ended) => {
-    const files = globSync(path.join(projectFolder, 'test', folder, pattern)).sort();
+    const root = path.join(projectFolder, 'test', folder);
+    const found = globSync(path.join(root, pattern)).sort();
+    const early = first
+      .map((name) => path.join(root, `${name}.test.ts`))
+      .filter((file) => found.includes(file));
+    const files = [...new Set([...early, ...found])];
     if (files.length === 0) return { passed: 0, failed: 0 };
     const end = await prepare?.();
     try {
@@ -38,26 +53,46 @@ async function runFiles(
   minutes: number,
   signal: AbortSignal,
 ): Promise<SuiteResult> {
+  // What a file imports is compiled for all of them.
+  process.env['NODE_COMPILE_CACHE'] ??= path.join(projectFolder, 'out', 'compiled');
   const events = run({
     files: [...files],
     concurrency,
     signal,
     timeout: minutes * 60_000,
-    execArgv: ['--import', import.meta.resolve('../process/endWithParent.ts')],
+    execArgv: [
+      '--import',
+      import.meta.resolve('../process/endWithParent.ts'),
+      // As the command line does: no file runs so long that optimised engines pay.
+      '--wasm-tiering-budget=400000000',
+    ],
   });
   let result: SuiteResult = { passed: 0, failed: 0 };
   let empty = 0;
+  const durations: { readonly file: string; readonly milliseconds: number }[] = [];
   // A file that registers no test is itself reported as one that passed.
   events.on('test:pass', ({ name, file, nesting }) => {
     if (nesting === 0 && name === file) empty++;
   });
-  events.on('test:summary', ({ file, success, counts }) => {
-    if (file !== undefined) return;
+  events.on('test:summary', ({ file, success, counts, duration_ms }) => {
+    if (file !== undefined) {
+      durations.push({ file, milliseconds: duration_ms });
+      return;
+    }
     // A skipped test cannot fail, so it does not pass either.
     const failed = counts.tests - counts.passed + empty;
     // Hooks that fail are not counted.
     result = { passed: counts.passed - empty, failed: success ? failed : Math.max(failed, 1) };
   });
   for await (const text of events.compose(spec)) process.stdout.write(String(text));
+  const slowest = durations.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, 8);
+  say(
+    slowest
+      .map(
+        ({ file, milliseconds }) =>
+          `${path.relative(projectFolder, file).padEnd(60)}${seconds(milliseconds).padStart(9)}`,
+      )
+      .join('\n'),
+  );
   return result;
 }
