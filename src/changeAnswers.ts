@@ -16,6 +16,7 @@ import { checkedOut, proposalBase } from './proposals/proposalBase.ts';
 import { Proposals } from './proposals/proposals.ts';
 import { proposeAdoption } from './proposals/proposeAdoption.ts';
 import { proposeCommit } from './proposals/proposeCommit.ts';
+import { proposeIgnore } from './proposals/proposeIgnore.ts';
 import { proposeRevert, resolveRevert } from './proposals/proposeRevert.ts';
 import type { ProposalRefusal } from './proposals/proposing.ts';
 import type { Proved } from './proposals/proveCandidate.ts';
@@ -72,7 +73,9 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
       message:
         proposal.kind === 'revert'
           ? proposal.message
-          : commitMessage(summary, message || templates.commitMessage),
+          : [commitMessage(summary, message || templates.commitMessage), ...(proposal.because ?? [])].join(
+              '\n',
+            ),
       sharedWith,
       followed: followedBranches(snapshot, root),
       suggested: branchName(summary, branch || templates.branchName),
@@ -127,6 +130,14 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
         return refusal({ code: 'refused', message: 'Choose a field that differs from what is live.' });
       const { owner, object, field } = found;
       const made = await proposeAdoption(proposing, { owner, object, path: field.path, scope }, signal);
+      return made.ok ? held(made.value, signal, made.value.sharedWith) : refusal(made.failure);
+    },
+    proposeIgnore: async ({ target, reason }, signal) => {
+      const found = findRow(await now(), world.rowOf(target) ?? '[]');
+      if (!found?.owner || !found.object || !found.field)
+        return refusal({ code: 'refused', message: 'Choose a field that differs from what is live.' });
+      const { owner, object, field } = found;
+      const made = await proposeIgnore(proposing, { owner, object, path: field.path, reason }, signal);
       return made.ok ? held(made.value, signal, made.value.sharedWith) : refusal(made.failure);
     },
     history: async (query, signal): Promise<HistoryAnswer> => {

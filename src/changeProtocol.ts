@@ -25,6 +25,11 @@ export interface ChangeRequests {
     readonly params: { readonly target: RowOrPlace; readonly scope: 'line' | 'environment' };
     readonly result: ProposalAnswer;
   };
+  /** A rule in the manifest of the field's owner, with why it is there. */
+  proposeIgnore: {
+    readonly params: { readonly target: RowOrPlace; readonly reason: string };
+    readonly result: ProposalAnswer;
+  };
   /** Newest first: of an owner's or an object's files, of a file, or of all. */
   history: { readonly params: HistoryQuery; readonly result: HistoryAnswer };
   proposeRevert: {

@@ -31,7 +31,7 @@ export interface CommitView {
 
 export interface ProposalView {
   readonly id: number;
-  readonly kind: 'commit' | 'adoption' | 'revert';
+  readonly kind: 'commit' | 'adoption' | 'ignore' | 'revert';
   readonly root: string;
   readonly title: string;
   readonly message: string;

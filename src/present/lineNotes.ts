@@ -7,6 +7,7 @@ import type { FileContent, GoodBuild } from '../session/inputs.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { writerAndTime } from './fieldText.ts';
 import { isAdoptable } from './isAdoptable.ts';
+import { isIgnorable } from './isIgnorable.ts';
 import { lineHover } from './lineHover.ts';
 import { worstMark } from './marks.ts';
 import { ownerLabel } from './ownerText.ts';
@@ -94,7 +95,7 @@ function lineNote(
 ): LineNote {
   const told = placed.flatMap((one) => {
     const said = toTold(one, production);
-    return said ? [{ said, row: rowOf(one), adoptable: canAdopt(one) }] : [];
+    return said ? [{ said, row: rowOf(one), adoptable: canAdopt(one), ignorable: canIgnore(one) }] : [];
   });
   const all = told.map(({ said }) => said);
   const names = qualifiers(all);
@@ -105,9 +106,14 @@ function lineNote(
     text: noteText(all, now),
     hover: lineHover(placed, production, now),
     stale,
-    targets: told.map(({ said, row, adoptable }) => {
+    targets: told.map(({ said, row, adoptable, ignorable }) => {
       const name = names.get(said) ?? '';
-      return { label: name === '' ? said.environment : `${said.environment} · ${name}`, row, adoptable };
+      return {
+        label: name === '' ? said.environment : `${said.environment} · ${name}`,
+        row,
+        adoptable,
+        ignorable,
+      };
     }),
   };
 }
@@ -131,6 +137,9 @@ function toTold({ judged, field, kind }: Placed, production: ReadonlySet<string>
 
 const canAdopt = ({ judged: { object }, field }: Placed): boolean =>
   field !== undefined && isAdoptable(object, field);
+
+const canIgnore = ({ judged: { owner }, field }: Placed): boolean =>
+  field !== undefined && isIgnorable(owner, field);
 
 const rowOf = ({ judged: { owner, object }, field }: Placed): string =>
   field ? fieldRow(owner, object, field) : resourceRow(owner, object);

@@ -6,6 +6,7 @@ import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
 import { fieldDifference, fieldWriter } from './fieldText.ts';
 import { nextStep, objectSentence } from './hoverText.ts';
 import { isAdoptable } from './isAdoptable.ts';
+import { isIgnorable } from './isIgnorable.ts';
 import { markOf, markOfVerdict } from './marks.ts';
 import { ruleText } from './placeOfRule.ts';
 import { fieldRow, resourceRow } from './rowId.ts';
@@ -65,6 +66,7 @@ export function fieldLine({ owner, object, field }: FieldOfOwner, now: number, w
     comparable: true,
     located: object.working !== undefined,
     adoptable: isAdoptable(object, field),
+    ignorable: isIgnorable(owner, field),
   };
 }
 

@@ -20,6 +20,8 @@ export interface TreeRow {
   readonly located: boolean;
   /** The live value of the field can be written into Git. */
   readonly adoptable?: boolean;
+  /** The owner's agent can be told to leave the field alone. */
+  readonly ignorable?: boolean;
   /** Absolute path, of a row that stands for a file. */
   readonly path?: string;
   /** What a click on the row does: the next thing to try. */
@@ -61,6 +63,8 @@ export interface NoteTarget {
   readonly row: string;
   /** The live value can be written into Git. */
   readonly adoptable: boolean;
+  /** The owner's agent can be told to leave the field alone. */
+  readonly ignorable: boolean;
 }
 
 /** The line above a file: which owners it reaches. */

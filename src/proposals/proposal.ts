@@ -13,13 +13,15 @@ export interface Proposal {
   readonly base: ProposalBase;
   readonly candidate: CandidateCommit;
   readonly message: string;
+  /** Why, in a person's words, lines that stand behind the message. */
+  readonly because?: readonly string[];
   readonly files: readonly ProposedFile[];
   readonly proof: Proof;
   /** What a person should know before they confirm, in sentences. */
   readonly notes: readonly string[];
 }
 
-export type ProposalKind = 'commit' | 'adoption' | 'revert';
+export type ProposalKind = 'commit' | 'adoption' | 'ignore' | 'revert';
 
 /** The commit that a proposal follows. `name` is for people: `origin/main`. */
 export interface ProposalBase {

@@ -19,6 +19,7 @@ import { Predictor } from './predictor.ts';
 import { ReplacedDefinitions } from './replacedDefinitions.ts';
 import { Repositories } from './repositories.ts';
 import { revisionKey } from './revisionKey.ts';
+import { RuleTrial } from './ruleTrial.ts';
 import { Schemas } from './schemas.ts';
 import type { Snapshot } from './snapshot.ts';
 import { failedAsStale } from './staleBuilds.ts';
@@ -41,6 +42,7 @@ export class Session implements Disposable {
   readonly environments: Environments;
   readonly charts: FetchedCharts;
   readonly origins: OriginFinder;
+  readonly rules: RuleTrial;
   readonly #owned = new Disposables();
   readonly #store: Store;
   readonly #schemas: Schemas;
@@ -84,6 +86,7 @@ export class Session implements Disposable {
         : this.#commits.readWanted(root, revision, paths),
     );
     this.#predictor = new Predictor(this.#store, platform.kubernetes, this.#schemas);
+    this.rules = new RuleTrial(this.#store, platform.kubernetes, this.#schemas);
     this.origins = new OriginFinder(platform, this.#store, (build, signal) =>
       this.#builder.once(build, signal),
     );

@@ -16,6 +16,7 @@ export const commands = {
   filterDrift: 'plumbline.filterDrift',
   goToOrigin: 'plumbline.goToOrigin',
   groupDrift: 'plumbline.groupDrift',
+  ignoreField: 'plumbline.ignoreField',
   nextDrift: 'plumbline.nextDrift',
   openPullRequest: 'plumbline.openPullRequest',
   previewRevision: 'plumbline.previewRevision',
@@ -43,6 +44,8 @@ export const views = { drift: 'plumbline.drift' } as const;
 export const rowFlags = {
   /** The row is a field whose live value could be written into Git. */
   canAdopt: 'canAdopt',
+  /** The row is a field that its owner's agent could be told to leave alone. */
+  canIgnore: 'canIgnore',
   /** What the row's owner renders can be shown. */
   hasDesired: 'hasDesired',
   /** The row stands for something that Git has a history of. */

@@ -3,6 +3,7 @@ import { after, before, test, type TestContext } from 'node:test';
 import {
   at,
   isArray,
+  isObject,
   printJson,
   stringAt,
   type Json,
@@ -11,6 +12,11 @@ import {
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { ruleText } from '../../src/present/placeOfRule.ts';
 import { planText } from '../../src/present/planText.ts';
+import { createGitWriter } from '../../src/git/write/gitWriter.ts';
+import { isProved } from '../../src/proposals/proposal.ts';
+import { proposeIgnore } from '../../src/proposals/proposeIgnore.ts';
+import { readPlainYaml } from '../../src/core/yaml/plainYaml.ts';
+import { blockText } from '../../src/core/yaml/yamlText.ts';
 import type { Session } from '../../src/session/session.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../src/session/snapshot.ts';
 import { syncPlan } from '../../src/session/syncPlan.ts';
@@ -286,4 +292,65 @@ void test('a merge: what it leaves alone is foretold, and what keeps the agent f
   });
   assert.match(message, /replace operation does not apply/);
   assert.equal(at(await it.live('config'), 'data', 'more'), 'b');
+});
+
+void test('a rule is written with its reason, hides what it is for and nothing else, and the agent follows it', async (t) => {
+  const it = await fleet(t, { other: configMap('other', '{ own: a, more: b }') });
+  const file = 'clusters/fleet.yaml';
+  const text = `# Who applies the fleet.\n${blockText(it.kustomization)}\n`;
+  it.repository.write(file, text);
+  it.repository.commit('as YAML');
+  it.repository.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+  await waitUntilApplied(cluster.objects, { name: 'fleet', namespace: it.namespace }, await it.publish());
+  await it.session.refresh();
+  await it.session.settled();
+  await cluster.objects.patch(
+    await it.live('other'),
+    { data: { own: 'x', more: 'y' } },
+    { fieldManager: 'somebody' },
+  );
+  await waitUntil('the drift', () => said(it.object('other')) === 'DRIFT, DRIFT data.more, DRIFT data.own');
+
+  const writer = (root: string): ReturnType<typeof createGitWriter> =>
+    createGitWriter(root, { environment: it.repository.environment });
+  const propose = (reason: string): ReturnType<typeof proposeIgnore> =>
+    proposeIgnore(
+      { session: it.session, writer },
+      { owner: it.owner(), object: it.object('other'), path: [{ field: 'data' }, { field: 'own' }], reason },
+    );
+  const refused = await propose(' ');
+  assert.match(refused.ok ? '' : refused.failure.message, /A rule needs a reason/);
+  const made = await propose('Set by the operator,\nsee its manual');
+  assert.ok(made.ok, made.ok ? '' : made.failure.message);
+  const { proposal, inspection } = made.value;
+  inspection.dispose();
+  assert.ok(isProved(proposal.proof), JSON.stringify(proposal.proof));
+  assert.match(proposal.notes.join('\n'), /the field is ignored, and nothing else that differs now/);
+  assert.deepEqual(
+    proposal.files.map(({ path }) => path),
+    [file],
+  );
+  const edited = new TextDecoder().decode(proposal.files[0]?.after);
+  const added = [
+    '    # Set by the operator,',
+    '    # see its manual',
+    '    - paths:',
+    '        - /data/own',
+    '      target:',
+    '        kind: ConfigMap',
+    '        name: other',
+    `        namespace: ${it.namespace}`,
+  ].join('\n');
+  assert.equal(edited.replace(`\n${added}`, ''), text);
+
+  it.repository.write(file, edited);
+  it.repository.commit('ignore it');
+  const read = readPlainYaml(edited);
+  assert.ok(read.ok && isObject(read.value));
+  await cluster.objects.apply(read.value);
+  const revision = await it.publish();
+  await reconcileNow(cluster.objects, it.kustomization);
+  await waitUntilApplied(cluster.objects, { name: 'fleet', namespace: it.namespace }, revision);
+  assert.deepEqual(at(await it.live('other'), 'data'), { more: 'b', own: 'x' });
+  await waitUntil('the verdict', () => said(it.object('other')) === 'IGNORED, IGNORED data.own 3');
 });

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { drifts } from '../harness/demonstration/makeDrift.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
+import { quick } from './support/pullRequests.ts';
 import { lineNotes, select, statusBar, treeTexts, until } from './support/workbench.ts';
 
 /** What a person sees, from the first chosen cluster to a mark that clears because Git was fixed. */
@@ -236,6 +237,35 @@ describe('drift in the editor', () => {
       async () => ((await lineNotes()).join().includes('last render') ? 'stale' : 'fresh'),
       /fresh/,
     );
+  });
+
+  it('offers a rule of the owner’s own that ignores the field, with a reason by it', async () => {
+    await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
+    await until('the note', lineNotes, /≠ live 9 in demo/);
+    assert.match(await launcher.hover('replicas: 3'), /Ignore/);
+    await launcher.press('Escape');
+    select(5);
+    const running = vscode.commands.executeCommand('plumbline.ignoreField');
+    await quick('the reason', /Why is this field left as it is/);
+    await launcher.press('Enter');
+    await quick('what is missing', /A rule needs a reason/);
+    for (const key of 'autoscaled') await launcher.press(key);
+    await launcher.press('Enter');
+    await quick('what to do', /Open Pull Request/);
+    await launcher.screenshot('36-ignore-proposal');
+    const proposal = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(
+      proposal,
+      /Ignore spec\.replicas of Deployment shop\/web in Kustomization\/flux-system\/shop/,
+    );
+    assert.match(proposal, /proved: the render changes what is promised, and nothing else/);
+    assert.match(proposal, /the field is ignored, and nothing else that differs now/);
+    assert.match(
+      proposal,
+      /\+ {3}ignore:\n\s*\+ {5}# autoscaled\n\s*\+ {5}- paths:\n\s*\+ {9}- \/spec\/replicas/,
+    );
+    await launcher.press('Escape');
+    await running;
   });
 
   it('leads from a row to its line', async () => {

@@ -9,6 +9,7 @@ import { fetchCharts } from './fetchCharts.ts';
 import { filterDrift } from './filterDrift.ts';
 import { goToOrigin } from './goToOrigin.ts';
 import { groupDrift } from './groupDrift.ts';
+import { ignoreField } from './ignoreField.ts';
 import { nextDrift } from './nextDrift.ts';
 import { openPullRequest } from './openPullRequest.ts';
 import { previewRevision } from './previewRevision.ts';
@@ -38,6 +39,7 @@ export const commandTable: Record<
   filterDrift,
   goToOrigin,
   groupDrift,
+  ignoreField,
   nextDrift,
   openPullRequest,
   previewRevision,

@@ -143,12 +143,16 @@ const greyed = { color: new ThemeColor(colors.unknown) };
 
 function hover({ hover: text, targets }: LineNote): MarkdownString {
   const adoptable = targets.filter((one) => one.adoptable);
+  const ignorable = targets.filter((one) => one.ignorable);
   const lines = [
     links('Compare with live', commands.compareWithLive, targets),
     ...(adoptable.length > 0 ? [links('Adopt live value', commands.adoptLive, adoptable)] : []),
+    ...(ignorable.length > 0 ? [links('Ignore', commands.ignoreField, ignorable)] : []),
   ];
   const markdown = new MarkdownString(`${text}\n\n${lines.join('  \n')}`);
-  markdown.isTrusted = { enabledCommands: [commands.compareWithLive, commands.adoptLive] };
+  markdown.isTrusted = {
+    enabledCommands: [commands.compareWithLive, commands.adoptLive, commands.ignoreField],
+  };
   return markdown;
 }
 
