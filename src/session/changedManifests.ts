@@ -2,6 +2,7 @@ import { kept } from '../base/kept.ts';
 import { hasSyncOption } from '../core/drift/argoMetadata.ts';
 import { neverPruned } from '../core/drift/fluxMetadata.ts';
 import type { ArgoHolder } from '../core/owner/argoApplication.ts';
+import type { ArgoBuild } from '../core/owner/argoBuild.ts';
 import type { IgnoreRule } from '../core/owner/ignoreRules.ts';
 import type { Owner, OwnerId } from '../core/owner/owner.ts';
 import { equalJson, type JsonObject } from '../core/resource/json.ts';
@@ -22,6 +23,8 @@ export interface ChangedManifest {
   readonly after: JsonObject | undefined;
   /** Whether the owner that rendered it deletes what it does not render any more. */
   readonly isPruned: boolean;
+  /** In which way it does that: `orphan` leaves alone what the deleted object has made. */
+  readonly pruning: ArgoBuild['pruning'];
   /** That owner, as what belongs to no other repository goes by it. */
   readonly holder: ArgoHolder;
   /** What that owner leaves of it as it is live, where it generates it. */
@@ -57,6 +60,7 @@ export function changedManifests(owners: readonly UnjudgedOwner[]): ReadonlyMap<
       const after_ = now?.object;
       found.set(key, {
         ...{ key, kind, environment, root, name: called, after: after_, isPruned, holder },
+        pruning: then.build?.agent === 'argo' ? then.build.pruning : 'background',
         ...keeps,
       });
     }

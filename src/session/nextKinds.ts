@@ -1,5 +1,5 @@
 import { readArgoApplication, type ArgoHolder } from '../core/owner/argoApplication.ts';
-import { readArgoSet, readPolicy } from '../core/owner/argoSet.ts';
+import { readArgoSet } from '../core/owner/argoSet.ts';
 import type { ArgoSettings } from '../core/owner/argoSettings.ts';
 import { readFluxKustomization, type ReadOwner } from '../core/owner/fluxKustomization.ts';
 import { at, isArray, isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
@@ -12,6 +12,7 @@ import { fluxEnvironment } from './fluxEnvironment.ts';
 import type { EnvironmentInput, Inputs } from './inputs.ts';
 import type { Destination } from './knownCluster.ts';
 import type { NextOwner } from './nextOwner.ts';
+import { removedSet } from './removedSet.ts';
 
 /** How an agent's own objects are read that other owners apply. */
 export interface NextKind {
@@ -24,8 +25,8 @@ export interface NextKind {
     then: JsonObject,
     world: { readonly from: EnvironmentInput; readonly environments: Inputs['environments'] },
   ) => Destination;
-  /** What becomes of its objects when it is deleted. */
-  readonly removed: (live: JsonObject) => NextOwner;
+  /** What becomes of its objects when it is deleted in a way. */
+  readonly removed: (live: JsonObject, pruning: ChangedManifest['pruning']) => NextOwner;
 }
 
 export interface NextWorld {
@@ -59,8 +60,7 @@ export const nextKinds: Readonly<Record<ChangedKind, NextKind>> = {
     watched: 'applicationSets',
     read: ({ holder }, then, { remotes }) => readArgoSet(then, remotes, holder),
     goesTo: (_owner, _then, { from }) => ({ kind: 'bound', environment: from.name }),
-    // Its Applications are the set's own objects, and go with it unless it may not delete any.
-    removed: (live) => ({ kind: 'removed', deletes: ['sync', 'create-delete'].includes(readPolicy(live)) }),
+    removed: removedSet,
   },
 };
 

@@ -12,8 +12,14 @@ export interface OwnerAsWritten {
 /** What a merge makes of an owner. */
 export type NextOwner =
   | ({ readonly kind: 'changed' | 'created' } & OwnerAsWritten)
-  /** Whether the agent then deletes what it applied; of an Application by rules of their own. */
-  | { readonly kind: 'removed'; readonly deletes: boolean; readonly cascades?: true }
+  | {
+      readonly kind: 'removed';
+      /** Whether what it applied goes as well, and why not where its own spec does not say it. */
+      readonly deletes: boolean;
+      readonly staysBecause?: string;
+      /** As an Application is deleted, by rules of its own. */
+      readonly cascades?: true;
+    }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** Undefined where the merge leaves the owner as it is, removes it, or nothing is known. */

@@ -61,8 +61,11 @@ function revisedOwner(
   const { watched, removed } = nextKinds[written.kind];
   const live = environment[watched]?.objects.get(written.name);
   if (!live) return owner;
-  if (written.after === undefined)
-    return written.isPruned ? { ...owner, next: removed(live), working: nothingBuilt } : owner;
+  if (written.after === undefined) {
+    if (!written.isPruned) return owner;
+    const next = removed(live, written.pruning);
+    return { ...owner, next, working: next.kind === 'unknown' ? undefined : nothingBuilt };
+  }
   const unknown = (reason: string): UnjudgedOwner => ({
     ...owner,
     next: { kind: 'unknown', reason: `by then ${reason}` },

@@ -11,9 +11,14 @@ import type { OwnerSnapshot } from './snapshot.ts';
 export function asMerged({
   owner,
   next,
-}: Pick<OwnerSnapshot, 'owner' | 'next'>): Owner & Pick<OwnerFacts, 'cascades'> {
+}: Pick<OwnerSnapshot, 'owner' | 'next'>): Owner & Pick<OwnerFacts, 'cascades' | 'staysBecause'> {
   if (next?.kind === 'removed')
-    return { ...owner, prune: next.deletes, ...(next.cascades ? { cascades: true } : {}) };
+    return {
+      ...owner,
+      prune: next.deletes,
+      ...(next.cascades ? { cascades: true } : {}),
+      ...(next.staysBecause === undefined ? {} : { staysBecause: next.staysBecause }),
+    };
   return writtenNext(next)?.owner ?? owner;
 }
 

@@ -3,20 +3,20 @@ import { manifestKey, ownerManifestKey, type ChangedManifest } from './changedMa
 import type { Inputs } from './inputs.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
 
-/** Sets that a merge changes, and that nobody can generate here, by `manifestKey`. */
+/** Sets that a merge changes, and of which nobody knows here what they generate then: why, by `manifestKey`. */
 export function ungeneratedSets(
   owners: readonly UnjudgedOwner[],
   changes: ReadonlyMap<string, ChangedManifest>,
-): ReadonlySet<string> {
-  const generated = new Set(
-    owners.flatMap((one) =>
-      one.owner.notCompared === undefined || one.owner.unbound ? [ownerManifestKey(one)] : [],
-    ),
-  );
-  return new Set(
-    [...changes.values()].flatMap(({ key, kind }) =>
-      kind === 'ApplicationSet' && !generated.has(key) ? [key] : [],
-    ),
+): ReadonlyMap<string, string> {
+  const known = new Map(owners.map((one) => [ownerManifestKey(one), one]));
+  return new Map(
+    [...changes.values()].flatMap(({ key, kind, name }) => {
+      if (kind !== 'ApplicationSet') return [];
+      const set = known.get(key);
+      if (set?.next?.kind === 'unknown') return [[key, set.next.reason] as const];
+      if (set && (set.owner.notCompared === undefined || set.owner.unbound)) return [];
+      return [[key, `by then ApplicationSet/${name} is another, which is not generated here`] as const];
+    }),
   );
 }
 
@@ -24,7 +24,7 @@ export function ungeneratedSets(
 export function ofUngenerated(
   { environments }: Inputs,
   owner: UnjudgedOwner,
-  sets: ReadonlySet<string>,
+  sets: ReadonlyMap<string, string>,
 ): UnjudgedOwner | undefined {
   const { id } = owner.owner;
   if (sets.size === 0 || id.kind !== 'Application') return undefined;
@@ -36,8 +36,9 @@ export function ofUngenerated(
         .map((one) => stringAt(one, 'kind') === 'ApplicationSet' && stringAt(one, 'name'))
         .find(Boolean)
     : undefined;
-  if (!name || !sets.has(manifestKey(from, { kind: 'ApplicationSet', namespace: id.namespace, name })))
-    return undefined;
-  const reason = `by then ApplicationSet/${id.namespace}/${name} is another, which is not generated here`;
-  return { ...owner, next: { kind: 'unknown', reason }, working: undefined };
+  if (!name) return undefined;
+  const reason = sets.get(manifestKey(from, { kind: 'ApplicationSet', namespace: id.namespace, name }));
+  return reason === undefined
+    ? undefined
+    : { ...owner, next: { kind: 'unknown', reason }, working: undefined };
 }

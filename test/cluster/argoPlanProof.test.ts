@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { isWritten } from '../../src/core/plan/heldUp.ts';
 import type { PlanStep } from '../../src/core/plan/syncPlan.ts';
 import { at, isArray, isObject, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { formatResource } from '../../src/core/resource/resourceId.ts';
@@ -125,19 +126,24 @@ const untilDone = async (cases: readonly ArgoPlanCase[], commit: string): Promis
 
 function isDone(status: JsonObject[string], commit: string): boolean {
   const phase = stringAt(status, 'operationState', 'phase') ?? '';
-  if (phase === 'Running') return false;
+  if (phase === 'Running' && !isWaiting(status)) return false;
   const synced = stringAt(status, 'operationState', 'syncResult', 'revision') === commit;
   const isSame =
     stringAt(status, 'sync', 'revision') === commit && stringAt(status, 'sync', 'status') === 'Synced';
-  return synced || isSame || errorOf(status) !== undefined;
+  const isLeft = conditionOf(status, 'SyncError')?.includes(`sync attempt to [${commit}]`) === true;
+  return synced || isSame || isLeft || errorOf(status) !== undefined;
 }
 
+/** For somebody to confirm that something is deleted, which nobody does. */
+const isWaiting = (status: JsonObject[string]): boolean =>
+  stringAt(status, 'operationState', 'message')?.startsWith('Waiting for pruning confirmation') === true;
+
 /** Why it could not build the commit. */
-function errorOf(status: JsonObject[string]): string | undefined {
+const errorOf = (status: JsonObject[string]): string | undefined => conditionOf(status, 'ComparisonError');
+
+function conditionOf(status: JsonObject[string], type: string): string | undefined {
   const conditions = at(status, 'conditions');
-  const found = isArray(conditions)
-    ? conditions.find((one) => stringAt(one, 'type') === 'ComparisonError')
-    : undefined;
+  const found = isArray(conditions) ? conditions.find((one) => stringAt(one, 'type') === type) : undefined;
   return stringAt(found, 'message');
 }
 
@@ -170,7 +176,7 @@ async function compare(
   const done = doneSteps(log.filter(isOurs), (key) => live.has(key)).filter(
     ({ key, action }) => action !== 'update' || !isSame(steps.get(key)),
   );
-  const writes = plan.steps.filter(({ action }) => isWritten(action));
+  const writes = plan.willRun.blockedBy === undefined ? plan.steps.filter(isWritten) : [];
   const expected = writes.map((step) => `${step.action} ${keyOf(step.id)}`).toSorted();
   const found = done.map(({ key, action }) => `${action} ${key}`).toSorted();
   const details: string[] = [];
@@ -193,7 +199,8 @@ async function compare(
     const told = fieldDifferences(step, withoutRecord(was), withoutRecord(is));
     details.push(...told.map((text) => `${formatResource(step.id)}: ${text}`));
   }
-  const failed = ['Failed', 'Error'].includes(stringAt(status, 'operationState', 'phase') ?? '');
+  const failed =
+    ['Failed', 'Error'].includes(stringAt(status, 'operationState', 'phase') ?? '') || isWaiting(status);
   const refused = plan.steps.some(({ action }) => action === 'blocked');
   if (failed !== refused)
     details.push(`Argo CD says: ${stringAt(status, 'operationState', 'message') ?? 'nothing'}`);
@@ -223,8 +230,6 @@ const groupOf = ({ id, action, place }: PlanStep): string => {
 
 const grouped = (kinds: readonly string[]): string =>
   kinds.filter((kind, i) => kind !== kinds[i - 1]).join(', ');
-
-const isWritten = (action: string): boolean => ['create', 'update', 'recreate', 'prune'].includes(action);
 
 const liveObjects = ({ objects }: OwnerSnapshot): ReadonlyMap<string, JsonObject> =>
   new Map(objects.flatMap(({ id, live }) => (live.kind === 'present' ? [[keyOf(id), live.object]] : [])));

@@ -24,6 +24,7 @@ interface Written {
   readonly source?: JsonObject;
   readonly metadata?: JsonObject;
   readonly manual?: true;
+  readonly options?: readonly string[];
 }
 
 const application = (name: string, written: Written = {}): JsonObject => ({
@@ -42,12 +43,14 @@ const application = (name: string, written: Written = {}): JsonObject => ({
     syncPolicy: {
       ...(written.manual ? {} : { automated: { prune: true } }),
       // Nobody collects garbage here, which objects that are deleted otherwise wait for.
-      syncOptions: ['PrunePropagationPolicy=background'],
+      syncOptions: ['PrunePropagationPolicy=background', ...(written.options ?? [])],
+      ...(written.options ? { retry: { limit: 0 } } : {}),
     },
   },
 });
 
 const cascade = { finalizers: ['resources-finalizer.argocd.argoproj.io/background'] };
+const alone = { namespace: 'untouched', options: ['FailOnSharedResource=true'] };
 const stays = { annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false' } };
 const renderers: Readonly<Record<string, Written>> = {
   parent: { path: 'owners', namespace: argoNamespace },
@@ -65,6 +68,7 @@ const first: Readonly<Record<string, Written>> = {
   kept: { metadata: { ...cascade, ...stays } },
   manual: {},
   untouched: {},
+  alone,
 };
 const next: Readonly<Record<string, Written>> = {
   ...renderers,
@@ -75,6 +79,8 @@ const next: Readonly<Record<string, Written>> = {
   unpinned: {},
   manual: { manual: true, path: 'apps/elsewhere' },
   untouched: {},
+  // By then it renders what is another one's.
+  alone: { ...alone, path: 'apps/untouched' },
   created: {},
   'created-above': { path: 'leaves', namespace: argoNamespace },
 };
@@ -111,6 +117,7 @@ test('a plan goes on with the Applications that a merge changes, adds and remove
   );
   for (const name of names) write(`apps/${name}/one.yaml`, configMap('one', 'old'));
   write('apps/by-option/kustomization.yaml', 'resources: [one.yaml]\n');
+  write('apps/alone/one.yaml', configMap('own', 'old'));
   write('apps/elsewhere/two.yaml', configMap('two', 'old'));
   write(
     'apps/cascaded/stays.yaml',
@@ -149,11 +156,19 @@ test('a plan goes on with the Applications that a merge changes, adds and remove
       for (const name of gone) await assert.rejects(objects.get(application(name)), `${name} is still there`);
       const parent = await objects.get(application('parent'));
       assert.equal(stringAt(parent, 'status', 'sync', 'revision'), merged);
+      const { status = null } = await objects.get(application('alone'));
+      assert.match(
+        stringAt(status, 'operationState', 'message') ?? '',
+        /^Shared resource found: .*ConfigMap\/one is part of applications argocd\/alone and untouched/,
+      );
       return true;
     },
     { timeoutMs: 120_000, everyMs: 500 },
   );
-  await synced(['parent', 'deep', 'leaf', ...Object.keys(next).filter((name) => name !== 'manual')], merged);
+  await synced(
+    ['parent', 'deep', 'leaf', ...Object.keys(next).filter((name) => !['manual', 'alone'].includes(name))],
+    merged,
+  );
   const is = await configMaps(namespaces);
   const done = [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {
     if (was.get(key) === is.get(key)) return [];
@@ -161,7 +176,8 @@ test('a plan goes on with the Applications that a merge changes, adds and remove
   });
   const planned = plans.flatMap((one) => {
     if (one.kind === 'unknown') return [`unknown: ${one.reason}`];
-    if (one.plan.willRun.when.startsWith('when somebody syncs')) return [];
+    const { when, blockedBy } = one.plan.willRun;
+    if (blockedBy !== undefined || when.startsWith('when somebody syncs')) return [];
     return one.plan.steps.flatMap(({ action, id: { kind, namespace, name } }) =>
       writes.has(action) && kind === 'ConfigMap' ? [`${action} ${namespace}/${name}`] : [],
     );
@@ -169,7 +185,7 @@ test('a plan goes on with the Applications that a merge changes, adds and remove
   assert.deepEqual(planned.toSorted(), done.toSorted());
   assert.deepEqual(outlines(plans), {
     parent:
-      'create created, create created-above, prune cascaded, prune orphaned, skip kept, update by-namespace, update by-option, update by-path, update manual, update pinned, update unpinned',
+      'create created, create created-above, prune cascaded, prune orphaned, skip kept, update alone, update by-namespace, update by-option, update by-path, update manual, update pinned, update unpinned',
     middle: 'update deep',
     'by-path': 'create two, prune one',
     'by-namespace': 'create one, prune one',
@@ -181,6 +197,8 @@ test('a plan goes on with the Applications that a merge changes, adds and remove
     kept: '',
     manual: 'create two, skip one',
     untouched: '',
+    alone:
+      'does not run: ConfigMap untouched/one is part of the Application untouched too (FailOnSharedResource)',
     deep: 'create two, prune one',
     created: 'create one',
     'created-above': 'create leaf',

@@ -36,10 +36,10 @@ const template = (name: string, folder: string): JsonObject => ({
     syncPolicy: { automated: { prune: true }, syncOptions: ['PrunePropagationPolicy=background'] },
   },
 });
-const set = (name: string, spec: JsonObject): JsonObject => ({
+const set = (name: string, { finalizers = null, ...spec }: JsonObject): JsonObject => ({
   apiVersion: 'argoproj.io/v1alpha1',
   kind: 'ApplicationSet',
-  metadata: { name, namespace: argoNamespace },
+  metadata: { name, namespace: argoNamespace, ...(finalizers === null ? {} : { finalizers }) },
   spec,
 });
 const git = (spec: JsonObject): JsonObject => ({
@@ -51,6 +51,16 @@ const elements = (...names: readonly string[]): JsonObject => ({
 
 const ignoring = { ignoreApplicationDifferences: [{ jsonPointers: ['/spec/source/path'] }] };
 const preserving = { preservedFields: { labels: ['by-hand'], annotations: ['by-hand'] } };
+/** The merge removes the set itself. */
+const removed = (name: string, spec: JsonObject = {}): JsonObject => ({
+  generators: [elements('a')],
+  template: template(`${name}-{{name}}`, 'shared/old'),
+  ...spec,
+});
+const withoutFinalizers = ({ metadata = null, ...rest }: JsonObject): JsonObject => ({
+  ...rest,
+  metadata: { name: stringAt(metadata, 'name') ?? '' },
+});
 const policy = (applicationsSync: string): JsonObject => ({ syncPolicy: { applicationsSync } });
 
 /** `old` and `new` are folders that all but the first two apply. */
@@ -88,14 +98,27 @@ const sets = (merged: boolean): Readonly<Record<string, JsonObject>> => {
     clusters: { generators: [{ clusters: {} }], template: template('never-{{name}}', folder) },
     ...(merged
       ? { added: { generators: [elements('a')], template: template('added-{{name}}', folder) } }
-      : {}),
+      : {
+          goes: removed('goes'),
+          // A policy binds the controller, not Kubernetes,
+          swept: removed('swept', policy('create-update')),
+          // unless the controller comes first.
+          stays: removed('stays', {
+            ...policy('create-only'),
+            finalizers: ['resources-finalizer.argocd.argoproj.io'],
+          }),
+          leaves: removed('leaves', {
+            template: withoutFinalizers(template('leaves-{{name}}', 'shared/old')),
+            syncPolicy: { preserveResourcesOnDeletion: true },
+          }),
+        }),
   };
 };
 const namespaces = [
   ...['cart', 'search', 'old', 'new', 'skipped'].map((name) => `folder-${name}`),
   ...['dev', 'prod', 'test'].flatMap((name) => [`env-${name}-x`, `env-${name}-y`]),
-  ...['list', 'creates', 'keeps', 'ignoring', 'added'].flatMap((name) =>
-    ['a', 'b', 'c'].map((one) => `${name}-${one}`),
+  ...[...['list', 'creates', 'keeps', 'ignoring', 'added'], ...['goes', 'swept', 'stays', 'leaves']].flatMap(
+    (name) => ['a', 'b', 'c'].map((one) => `${name}-${one}`),
   ),
   'never-in-cluster',
 ];
@@ -190,15 +213,17 @@ const firstApplications = [
   ...['dev', 'prod'].flatMap((name) => [`env-${name}-x`, `env-${name}-y`]),
   ...['list', 'creates', 'keeps'].flatMap((name) => [`${name}-a`, `${name}-b`]),
   'ignoring-a',
+  ...['goes-a', 'swept-a', 'stays-a', 'leaves-a'],
 ];
 const lastApplications = [
   ...['cart', 'search', 'new'].map((name) => `folder-${name}`),
   ...['dev', 'test'].flatMap((name) => [`env-${name}-x`, `env-${name}-y`]),
   ...['list-a', 'list-c', 'creates-a', 'creates-b', 'creates-c', 'keeps-a', 'keeps-b', 'keeps-c'],
-  ...['ignoring-a', 'added-a', 'never-in-cluster'],
+  ...['ignoring-a', 'added-a', 'never-in-cluster', 'stays-a'],
 ];
 const planned: Readonly<Record<string, string>> = {
-  parent: 'create added, update clusters, update creates, update ignoring, update keeps, update listed',
+  parent:
+    'create added, prune goes, prune leaves, prune stays, prune swept, update clusters, update creates, update ignoring, update keeps, update listed',
   'set folders': 'create folder-new, prune folder-old',
   'folder-cart': '',
   'folder-search': '',
@@ -231,6 +256,14 @@ const planned: Readonly<Record<string, string>> = {
   'never-in-cluster': 'by then ApplicationSet/argocd/clusters is another, which is not generated here',
   'set added': 'create added-a',
   'added-a': 'create two',
+  'set goes': 'prune goes-a',
+  'goes-a': 'prune one',
+  'set swept': 'prune swept-a',
+  'swept-a': 'prune one',
+  'set stays': 'skip stays-a',
+  'stays-a': '',
+  'set leaves': 'prune leaves-a',
+  'leaves-a': 'skip one',
 };
 
 const writes: ReadonlySet<string> = new Set(['create', 'update', 'recreate', 'prune']);
@@ -277,6 +310,7 @@ const synced = (commit: string, names: readonly string[]): Promise<boolean> =>
   waitUntil(
     'Applications to be synced',
     async () => {
+      await collectGarbage();
       const all = await list('applications');
       const found = all.map((one) => stringAt(one, 'metadata', 'name') ?? '');
       assert.deepEqual(found.toSorted(), ['parent', ...names].toSorted());
@@ -291,6 +325,17 @@ const synced = (commit: string, names: readonly string[]): Promise<boolean> =>
     },
     { timeoutMs: 180_000, everyMs: 1000 },
   );
+
+/** As Kubernetes' garbage collector, which does not run here: what is owned goes with its last owner. */
+async function collectGarbage(): Promise<void> {
+  const owners = new Set((await list('applicationsets')).map((one) => stringAt(one, 'metadata', 'uid')));
+  for (const one of await list('applications')) {
+    const references = at(one, 'metadata', 'ownerReferences');
+    if (!isArray(references) || references.length === 0) continue;
+    if (references.some((reference) => owners.has(stringAt(reference, 'uid')))) continue;
+    if (at(one, 'metadata', 'deletionTimestamp') === undefined) await world.objects.delete(one);
+  }
+}
 
 async function list(plural: string): Promise<readonly JsonObject[]> {
   const collection = `/apis/argoproj.io/v1alpha1/namespaces/${argoNamespace}/${plural}`;

@@ -12,9 +12,10 @@ import type { OwnerFacts } from './question.ts';
  * kustomize-controller 1.9: `spec.prune`, then the marks on the live object, then its labels, which have to be the owner's.
  */
 export function keptBecause(
-  { prune, id, cascades, build }: OwnerFacts,
+  { prune, id, cascades, staysBecause, build }: OwnerFacts,
   live: JsonObject,
 ): string | undefined {
+  if (!prune && staysBecause !== undefined) return staysBecause;
   if (!prune && cascades)
     return 'its Application is deleted without the finalizer resources-finalizer.argocd.argoproj.io';
   if (!prune)

@@ -17,6 +17,8 @@ export interface OwnerFacts {
   readonly prune: boolean;
   /** It is deleted itself, and all that it applied with it: Argo CD then goes by other marks. */
   readonly cascades?: true;
+  /** Why what it applied stays where it is deleted itself, if its own spec does not say it. */
+  readonly staysBecause?: string;
   /** `spec.force`: objects whose immutable fields change are deleted and made again. */
   readonly force?: boolean;
   /** Whether the owner decrypts (`spec.decryption`); undefined where that is not known. */

@@ -93,6 +93,7 @@ export function readArgoApplication(
       ),
       kustomizeFlags: settings.kustomizeFlags,
       tracking: settings.tracking,
+      pruning: propagations.find((one) => options.has(`PrunePropagationPolicy=${one}`)) ?? 'foreground',
       pruneLast: options.has('PruneLast=true'),
       outOfSyncOnly: options.has('ApplyOutOfSyncOnly=true'),
       appliesOnServer: options.has('ServerSideApply=true'),
@@ -136,6 +137,9 @@ function syncOptions(application: JsonObject): ReadonlySet<string> {
   const options = at(application, 'spec', 'syncPolicy', 'syncOptions');
   return new Set(isArray(options) ? options.filter((option) => typeof option === 'string') : []);
 }
+
+/** The first of them that is named counts. */
+const propagations = ['background', 'foreground', 'orphan'] as const;
 
 /** A replacement comes before server-side apply, as in gitops-engine's `applyObject`. */
 function argoMode(options: ReadonlySet<string>): Owner['mode'] {

@@ -17,6 +17,8 @@ export interface ArgoBuild {
   /** Flags of every `kustomize build`, as Argo CD is set. */
   readonly kustomizeFlags: string;
   readonly tracking: ArgoTracking;
+  /** In which way it deletes (`PrunePropagationPolicy`). */
+  readonly pruning: 'foreground' | 'background' | 'orphan';
   /** What is deleted goes after all that is made. */
   readonly pruneLast: boolean;
   /** A sync writes nothing but what it tells to be otherwise than Git has it. */

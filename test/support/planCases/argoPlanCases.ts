@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { Random } from '../random.ts';
 import { changes } from './changes.ts';
-import { add, configMap, edit, remove, type Change, type PlanCase } from './planCase.ts';
+import { add, configMap, edit, object, remove, type Change, type PlanCase } from './planCase.ts';
 import { canBeTried } from './planCases.ts';
 
 /** A change, and how the Application that meets it syncs. */
@@ -59,6 +59,37 @@ const argoChanges: readonly Change[] = [
     },
     change: (files) => {
       remove(files, 'kept');
+    },
+  },
+  {
+    name: 'Prune=confirm',
+    prepare: (files) => {
+      add(files, 'asked', configMap('asked-for', { a: 'b' }, marked('sync-options', 'Prune=confirm')));
+    },
+    change: (files) => {
+      remove(files, 'asked');
+      edit(files, 'overlay/web-replicas.yaml', 'replicas: 3', 'replicas: 4');
+    },
+  },
+  {
+    name: 'everything is removed',
+    change: (files, id) => {
+      files.set('kustomization.yaml', `namespace: ${id}\n`);
+    },
+  },
+  {
+    name: 'an invalid object of an early wave',
+    change: (files) => {
+      const bad = object('v1', 'Service', 'too-early', { spec: { ports: [] } });
+      add(files, 'bad', { ...bad, metadata: { name: 'too-early', ...marked('sync-wave', '-1') } });
+      edit(files, 'overlay/web-replicas.yaml', 'replicas: 3', 'replicas: 4');
+    },
+  },
+  {
+    name: 'an unknown kind beside a change',
+    change: (files) => {
+      add(files, 'unknown', object('nobody.example.com/v1', 'Nothing', 'x'));
+      edit(files, 'overlay/web-replicas.yaml', 'replicas: 3', 'replicas: 4');
     },
   },
   ...['Replace=true', 'ServerSideApply=true', 'Replace=false', 'ServerSideApply=false'].map(

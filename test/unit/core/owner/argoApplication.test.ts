@@ -82,6 +82,7 @@ test('an Application as its controller leaves it', () => {
       refs: [],
       kustomizeFlags: '',
       tracking: { method: 'annotation', label: 'app.kubernetes.io/instance', installation: '' },
+      pruning: 'foreground',
       pruneLast: false,
       outOfSyncOnly: false,
       appliesOnServer: true,

@@ -480,6 +480,7 @@ const build: ArgoBuild = {
   refs: [],
   kustomizeFlags: '',
   tracking: defaultTracking,
+  pruning: 'foreground',
   pruneLast: false,
   outOfSyncOnly: false,
   appliesOnServer: false,
