@@ -7,7 +7,7 @@ import type { IgnoreRule } from '../core/owner/ignoreRules.ts';
 import type { Owner, OwnerId } from '../core/owner/owner.ts';
 import { equalJson, type JsonObject } from '../core/resource/json.ts';
 import type { GoodBuild } from './inputs.ts';
-import { writtenNext } from './nextOwner.ts';
+import { asMerged } from './planOrder.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
 
 /** A Kustomization, an Application or an ApplicationSet whose own manifest another owner renders otherwise than it was deployed. */
@@ -43,7 +43,7 @@ export function changedManifests(owners: readonly UnjudgedOwner[]): ReadonlyMap<
     const before = deployed?.lastGood ? ownersIn(deployed.lastGood) : none;
     const after = ownersIn(working.lastGood);
     if (before === after) continue;
-    const then = writtenNext(next)?.owner ?? owner;
+    const then = asMerged({ owner, next });
     const keeps = then.mode === 'applicationset' && then.ignore ? { keeps: then.ignore } : {};
     const holder = { remote: owner.remote, ref: owner.ref, commit: base?.commit };
     for (const title of new Set([...before.keys(), ...after.keys()])) {

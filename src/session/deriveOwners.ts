@@ -35,10 +35,10 @@ import { targetOwners } from './targetOwners.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
 export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
-  const nested = withNestedApplications(foundOwners(inputs), (object, by) => {
+  const nested = withNestedApplications(foundOwners(inputs), (object, by, isLeaving) => {
     const repository = inputs.repositories.get(by.root);
     const nestedOwner = object['kind'] === 'ApplicationSet' ? nestedSet : nestedApplication;
-    const owner = repository && nestedOwner(inputs, repository, object, by);
+    const owner = repository && nestedOwner(inputs, repository, object, { by, isLeaving });
     if (!owner) return undefined;
     return withRevisions(inputs, { ...placed(owner, by.environment), root: by.root, repository });
   });

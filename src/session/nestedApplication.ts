@@ -9,12 +9,15 @@ import type { Inputs, RepositoryInput } from './inputs.ts';
 import { applicationInFile } from './ownersInFiles.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
 
-/** An Application that another owner renders: as the cluster has it, else as it is rendered. None applies something else. */
+/**
+ * An Application that another owner renders: as the cluster has it, else as it is rendered, unless that is about to end. None
+ * where it applies something else.
+ */
 export function nestedApplication(
   inputs: Inputs,
   { repository: { remotes } }: RepositoryInput,
   object: JsonObject,
-  by: UnjudgedOwner,
+  { by, isLeaving }: { readonly by: UnjudgedOwner; readonly isLeaving: boolean },
 ): AgentOwner | undefined {
   const found = inArgo(inputs, 'applications', object, by);
   if (!found) return undefined;
@@ -24,6 +27,7 @@ export function nestedApplication(
     const holder = { remote, ref, commit: by.base?.commit };
     return liveApplication(inputs, from, live, { remotes, holder })[0];
   }
+  if (isLeaving) return undefined;
   const owner = readOnce(object, remotes, remote, ref)[0];
   return owner && { owner, environment: by.environment };
 }

@@ -199,11 +199,11 @@ async function compare(
     const told = fieldDifferences(step, withoutRecord(was), withoutRecord(is));
     details.push(...told.map((text) => `${formatResource(step.id)}: ${text}`));
   }
-  const failed =
-    ['Failed', 'Error'].includes(stringAt(status, 'operationState', 'phase') ?? '') || isWaiting(status);
-  const refused = plan.steps.some(({ action }) => action === 'blocked');
-  if (failed !== refused)
-    details.push(`Argo CD says: ${stringAt(status, 'operationState', 'message') ?? 'nothing'}`);
+  const failed = ['Failed', 'Error'].includes(stringAt(status, 'operationState', 'phase') ?? '');
+  const isTold = isWaiting(status)
+    ? plan.steps.some(({ reason = '' }) => reason.includes('until somebody confirms'))
+    : failed === plan.steps.some(({ action }) => action === 'blocked');
+  if (!isTold) details.push(`Argo CD says: ${stringAt(status, 'operationState', 'message') ?? 'nothing'}`);
   return details;
 }
 

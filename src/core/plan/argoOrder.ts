@@ -24,7 +24,7 @@ export function inArgoOrder(all: readonly ArgoStep[], pruneLast: boolean): reado
     const { id, action } = one.step;
     return { ...one, id, prunes: action === 'prune' || one.waits };
   });
-  const placed = inSyncOrder(items, pruneLast);
+  const placed = withoutTerminating(inSyncOrder(items, pruneLast));
   const unknown = placed.find(({ isUnknownKind }) => isUnknownKind);
   const waiting = placed.find(({ waits }) => waits);
   const refused = placed.find(({ step }) => step.action === 'blocked');
@@ -43,5 +43,23 @@ export function inArgoOrder(all: readonly ArgoStep[], pruneLast: boolean): reado
   return placed.map(({ step, place }) => {
     const because = heldBecause(place);
     return { ...(because === undefined ? step : heldUp(step, because)), place };
+  });
+}
+
+/** Nothing is made in a namespace that the same sync has begun to delete, nor ever will be. */
+function withoutTerminating<T extends Pick<ArgoStep, 'step'> & { readonly place: SyncPlace }>(
+  placed: readonly T[],
+): readonly T[] {
+  const ends = new Map(
+    placed.flatMap(({ step: { id, action }, place }) =>
+      action === 'prune' && id.group === '' && id.kind === 'Namespace' ? [[id.name, place] as const] : [],
+    ),
+  );
+  return placed.map((one) => {
+    const { step, place } = one;
+    const end = ends.get(step.id.namespace);
+    const isMade = step.action === 'create' || step.action === 'recreate';
+    if (!end || !isMade || isLater(end, place)) return one;
+    return { ...one, step: heldUp(step, `its namespace ${step.id.namespace} is deleted before that`) };
   });
 }

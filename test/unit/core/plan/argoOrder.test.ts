@@ -5,15 +5,23 @@ import type { PlanAction } from '../../../../src/core/plan/syncPlan.ts';
 
 interface Given {
   readonly name: string;
+  readonly kind?: string;
   readonly action: PlanAction;
   readonly wave?: number;
   readonly unknownKind?: boolean;
   readonly waits?: boolean;
 }
 
-const stepOf = ({ name, action, wave = 0, unknownKind = false, waits = false }: Given): ArgoStep => ({
+const stepOf = ({
+  name,
+  kind = 'ConfigMap',
+  action,
+  wave = 0,
+  unknownKind = false,
+  waits = false,
+}: Given): ArgoStep => ({
   step: {
-    id: { group: '', kind: 'ConfigMap', namespace: 'shop', name },
+    id: { group: '', kind, namespace: kind === 'Namespace' ? '' : 'shop', name },
     action,
     stage: 'resources',
     fields: [],
@@ -56,7 +64,31 @@ const rows: readonly {
     ],
   },
   {
-    title: 'so that nothing is deleted last',
+    title: 'nothing is made in a namespace that is deleted before',
+    given: [
+      { name: 'shop', kind: 'Namespace', action: 'prune' },
+      { name: 'changed', action: 'update' },
+      { name: 'new', action: 'create' },
+      { name: 'late', action: 'update', wave: 1 },
+    ],
+    expected: [
+      'prune shop',
+      'update changed',
+      'blocked new: it would be created, but its namespace shop is deleted before that',
+      'blocked late: it would be updated, but ConfigMap shop/new is refused before that',
+    ],
+  },
+  {
+    title: 'but where it is deleted after that',
+    given: [
+      { name: 'shop', kind: 'Namespace', action: 'prune' },
+      { name: 'new', action: 'create' },
+    ],
+    pruneLast: true,
+    expected: ['create new', 'prune shop'],
+  },
+  {
+    title: 'what is to be deleted last then stays',
     given: [
       { name: 'new', action: 'blocked' },
       { name: 'gone', action: 'prune' },
