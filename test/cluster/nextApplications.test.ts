@@ -44,7 +44,7 @@ const application = (name: string, written: Written = {}): JsonObject => ({
       ...(written.manual ? {} : { automated: { prune: true } }),
       // Nobody collects garbage here, which objects that are deleted otherwise wait for.
       syncOptions: ['PrunePropagationPolicy=background', ...(written.options ?? [])],
-      ...(written.options ? { retry: { limit: 0 } } : {}),
+      ...(written.options ? { retry: { limit: 1 } } : {}),
     },
   },
 });
