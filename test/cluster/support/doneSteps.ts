@@ -26,8 +26,9 @@ export function doneSteps(
 ): readonly DoneStep[] {
   const byKey = new Map<string, AuditEvent['verb'][]>();
   for (const { verb, apiGroup = '', resource, namespace: where = '', name = '' } of events.filter(isWrite)) {
-    // A namespace lies in itself in the log.
-    const namespace = resource === 'namespaces' ? '' : where;
+    // A namespace lies in itself in the log, and a definition where what was sent says that it does.
+    const isAnywhere = resource === 'namespaces' || resource === 'customresourcedefinitions';
+    const namespace = isAnywhere ? '' : where;
     const key = keyOf({ group: apiGroup, kind: '', namespace, name });
     const verbs = byKey.get(key) ?? [];
     byKey.delete(key);
