@@ -12,7 +12,10 @@ import {
 import type { ChartValues } from '../engine/chartEngineApi.ts';
 import type { EngineFailure } from '../engine/engineApi.ts';
 import { textInTree } from './chartInTree.ts';
-import type { ArgoSourceOptions } from './buildOptions.ts';
+import { sameRepository } from '../core/owner/gitUrl.ts';
+import type { ApplicationFiles } from './applicationSteps.ts';
+import type { ArgoRefOptions, ArgoSourceOptions } from './buildOptions.ts';
+import type { PinnedTree } from './pinnedTree.ts';
 import type { FileTree } from './inputs.ts';
 import type { ReleaseOptions } from './releaseBuild.ts';
 
@@ -22,26 +25,33 @@ export interface ApplicationChart {
   readonly reads: readonly string[];
 }
 
-/**
- * What Argo CD's repo server gives to `helm template` for a source (3.2): files with values, values, parameters. `ofChart`
- * are the files of a chart from elsewhere, `files` those of the repository.
- */
+/** What Argo CD's repo server gives to `helm template` for a source (3.2): files with values, values, parameters. */
 export function applicationChart(
   helm: Json | undefined,
-  { path, release, namespace, cluster = {}, refs = [], variables = {} }: ArgoSourceOptions,
-  files: FileTree,
-  ofChart?: FileTree,
+  source: ArgoSourceOptions,
+  from: Pick<ApplicationFiles, 'files' | 'pinned'>,
+  { pinned, ofChart }: ChartPlace,
 ): Outcome<ApplicationChart, EngineFailure> {
+  const { path, release, namespace, cluster = {}, refs = [], variables = {} } = source;
+  const used: ArgoRefOptions[] = [];
   const put = (text: string): string => withVariables(text, variables);
   const reads: string[] = [];
   const documents: string[] = [];
   const read = (named: string, mayMiss: boolean): Outcome<string | undefined, EngineFailure> => {
     const place = resolved(named, path, refs, put);
     if (!place) return rejected(`the file ${named} lies outside of this repository`);
-    const { file } = place;
-    const isOfChart = ofChart !== undefined && !place.isOfRef;
-    if (!isOfChart) reads.push(file);
-    const text = textInTree(isOfChart ? ofChart : files, file);
+    const { file, ref } = place;
+    if (ref) {
+      const refusal = ref.unknown ?? refusedRef(ref, used, ofChart ? undefined : source);
+      if (refusal !== undefined) return rejected(`$${ref.name}: ${refusal}`);
+      used.push(ref);
+    }
+    const tree = ref ? ref.pinned && from.pinned(ref.pinned) : pinned;
+    if (ref?.pinned && !tree) return failed({ code: 'cancelled' });
+    const isOfChart = ofChart !== undefined && !ref;
+    if (!isOfChart && !tree) reads.push(file);
+    const text = textInTree(isOfChart ? ofChart : (tree ?? from).files, file);
+    if (!text.ok && tree) return failed({ code: 'wanted', paths: [`${tree.tree}/${file}`] });
     if (!text.ok || text.value !== undefined || mayMiss) return text;
     return rejected(isOfChart ? `the chart has no file ${file}` : `there is no file ${file}`);
   };
@@ -85,18 +95,37 @@ export function applicationChart(
   });
 }
 
-/** `$values/envs/prod.yaml` of another source of this repository, `/envs/prod.yaml` from the root, else from the chart. */
+/** Where a chart lies: in pinned files, or outside of all repositories; neither where it is of what is built. */
+export interface ChartPlace {
+  readonly pinned: PinnedTree | undefined;
+  readonly ofChart: FileTree | undefined;
+}
+
+/** Argo CD reads one revision of a repository for a chart: of the chart's own, and of every other. */
+function refusedRef(
+  { url, targetRevision, pinned }: ArgoRefOptions,
+  used: readonly ArgoRefOptions[],
+  source: ArgoSourceOptions | undefined,
+): string | undefined {
+  if (source && sameRepository(source.url, url) && source.pinned?.commit !== pinned?.commit)
+    return 'Argo CD takes no values of another revision of the repository that the chart is in';
+  const other = used.find((one) => sameRepository(one.url, url) && one.targetRevision !== targetRevision);
+  return other && `Argo CD takes values of one revision of a repository, and $${other.name} is at another`;
+}
+
+/** `$values/envs/prod.yaml` of another source, `/envs/prod.yaml` from the root, else from the chart. */
 function resolved(
   named: string,
   folder: string,
-  refs: readonly string[],
+  refs: readonly ArgoRefOptions[],
   put: (text: string) => string,
-): { readonly file: string; readonly isOfRef: boolean } | undefined {
-  const [, ref, rest = ''] = /^\$([^/]+)\/(.*)$/s.exec(named) ?? [];
-  if (ref !== undefined && refs.includes(ref)) return { file: fluxPath(put(rest)), isOfRef: true };
+): { readonly file: string; readonly ref?: ArgoRefOptions } | undefined {
+  const [, name, rest = ''] = /^\$([^/]+)\/(.*)$/s.exec(named) ?? [];
+  const ref = refs.find((one) => one.name === name);
+  if (ref) return { file: fluxPath(put(rest)), ref };
   const file = put(named);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(file)) return undefined;
-  return { file: fluxPath(file.startsWith('/') ? file : `${folder}/${file}`), isOfRef: false };
+  return { file: fluxPath(file.startsWith('/') ? file : `${folder}/${file}`) };
 }
 
 const parameters = (

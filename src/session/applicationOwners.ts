@@ -1,6 +1,6 @@
 import { kept } from '../base/kept.ts';
 import { keptResults } from '../base/keptResults.ts';
-import { readArgoApplication, type ArgoHolder } from '../core/owner/argoApplication.ts';
+import { readArgoApplication, type ArgoHolder, type OpenBeside } from '../core/owner/argoApplication.ts';
 import type { ArgoSettings } from '../core/owner/argoSettings.ts';
 import { followedHead } from '../core/owner/followedHead.ts';
 import type { ReadOwner } from '../core/owner/fluxKustomization.ts';
@@ -10,25 +10,32 @@ import { applicationEnvironment } from './applicationEnvironment.ts';
 import { argoSettingsOf } from './argoSettingsOf.ts';
 import { atDestination, type AgentOwner } from './atDestination.ts';
 import type { EnvironmentInput, Inputs, RepositoryInput } from './inputs.ts';
+import { openBeside } from './openBeside.ts';
 import { ownerManifest } from './ownerManifest.ts';
 
 /** The Applications of a cluster that apply this repository, wherever their objects go. */
-export const applicationOwners = (
-  inputs: Pick<Inputs, 'environments'>,
+export function applicationOwners(
+  inputs: Pick<Inputs, 'environments' | 'repositories'>,
   from: EnvironmentInput,
-  { repository: { remotes } }: RepositoryInput,
-): readonly AgentOwner[] =>
-  [...objectsOf(from)].flatMap((application) => liveApplication(inputs, from, application, { remotes }));
+  repository: RepositoryInput,
+): readonly AgentOwner[] {
+  const beside = openBeside(inputs.repositories, repository);
+  return [...objectsOf(from)].flatMap((application) =>
+    liveApplication(inputs, from, application, { repository, beside }),
+  );
+}
 
 /**
  * Those of charts alone whose manifests lie in the repository's files: somebody has applied these. What they are at is
  * said by the branch at hand.
  */
 export function applicationsOfFiles(
-  inputs: Pick<Inputs, 'environments'>,
+  inputs: Pick<Inputs, 'environments' | 'repositories'>,
   from: EnvironmentInput,
-  { repository, working }: RepositoryInput,
+  input: RepositoryInput,
 ): readonly AgentOwner[] {
+  const { repository, working } = input;
+  const beside = openBeside(inputs.repositories, input);
   const remote = repository.remotes[0]?.name;
   if (remote === undefined) return [];
   const head = followedHead(remote, upstream, repository);
@@ -36,8 +43,14 @@ export function applicationsOfFiles(
   return [...objectsOf(from)].flatMap((application) => {
     const id = { kind: 'Application', ...nameOf(application) } as const;
     if (!ownerManifest(working, id)) return [];
-    return liveApplication(inputs, from, application, { remotes: repository.remotes, holder });
+    return liveApplication(inputs, from, application, { repository: input, holder, beside });
   });
+}
+
+interface ReadBy {
+  readonly repository: RepositoryInput;
+  readonly holder?: ArgoHolder | undefined;
+  readonly beside: OpenBeside;
 }
 
 /** None where it applies something else. */
@@ -45,10 +58,10 @@ export function liveApplication(
   { environments }: Pick<Inputs, 'environments'>,
   from: EnvironmentInput,
   application: JsonObject,
-  by: { readonly remotes: readonly GitRemote[]; readonly holder?: ArgoHolder | undefined },
+  { repository, holder, beside }: ReadBy,
 ): readonly AgentOwner[] {
   const { settings } = argoSettingsOf(from, nameOf(application).namespace);
-  const read = readOnce(application, settings, by.remotes, by.holder);
+  const read = readOnce(application, settings, { remotes: repository.repository.remotes, holder, beside });
   if (read.kind !== 'ours') return [];
   return [atDestination(read.owner, applicationEnvironment(application, from, environments), from.name)];
 }
@@ -67,12 +80,11 @@ const nameOf = (application: JsonObject): { readonly namespace: string; readonly
 function readOnce(
   application: JsonObject,
   settings: ArgoSettings,
-  remotes: readonly GitRemote[],
-  holder: ArgoHolder | undefined,
+  { remotes, holder, beside }: Omit<ReadBy, 'repository'> & { readonly remotes: readonly GitRemote[] },
 ): ReadOwner {
   const read = (holder ? readForHolders : readForRemotes)(remotes);
-  return read(application, [settings, JSON.stringify(holder)], () =>
-    readArgoApplication(application, settings, remotes, holder),
+  return read(application, [settings, JSON.stringify(holder), beside], () =>
+    readArgoApplication(application, settings, remotes, { holder, open: beside }),
   );
 }
 

@@ -1,6 +1,7 @@
 import { keptResults } from '../base/keptResults.ts';
 import type { ArgoBuild, ArgoSource } from '../core/owner/argoBuild.ts';
 import type { ArgoChart } from '../core/owner/argoChart.ts';
+import type { ArgoElsewhere } from '../core/owner/argoElsewhere.ts';
 import { chartKey, chartName, type ChartReference } from '../core/owner/chartReference.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import { at } from '../core/resource/json.ts';
@@ -10,6 +11,8 @@ import { argoSettingsOf } from './argoSettingsOf.ts';
 import { fetchedChart } from './fetchedChart.ts';
 import type { EnvironmentInput, Inputs } from './inputs.ts';
 import type { ArgoBuildOptions, ArgoSourceOptions } from './buildOptions.ts';
+import { isSamePin, pinAhead, pinnedAt, pinsOfBuild, type PinsByPlace } from './pinsOfBuild.ts';
+import type { Pins } from './pinnedFiles.ts';
 import { chartCluster } from './releaseOptions.ts';
 import type { OwnerRecipe } from './snapshot.ts';
 
@@ -21,13 +24,14 @@ export interface ApplicationWorld {
   /** The file in which it is written. */
   readonly manifest: string | undefined;
   readonly charts: Inputs['charts'];
+  readonly repositories: Inputs['repositories'];
 }
 
 /** How the sources of an Application are built, each by itself. The same facts give the same recipe. */
 export function applicationRecipe(
   owner: Owner,
   build: ArgoBuild,
-  { from, to, manifest, charts }: ApplicationWorld,
+  { from, to, manifest, charts, repositories }: ApplicationWorld,
 ): OwnerRecipe {
   const { id } = owner;
   const namespace = id.kind === 'Target' ? '' : id.namespace;
@@ -38,18 +42,39 @@ export function applicationRecipe(
   const references = build.sources.flatMap(({ chart }) =>
     chart ? [chart.reference, chart.applied ?? chart.reference] : [],
   );
+  const pins = pinsOfBuild(build, repositories);
+  const states = [...pins.values()].flatMap(({ next, applied }) => [next, applied]);
   const facts = [
     manifest,
     connection,
     [...scopes.keys()].join(),
     ...references.map((reference) => charts.get(chartKey(reference))?.outcome),
+    JSON.stringify(states),
   ];
   return recipes(owner, facts, () => {
-    const common = { scopes, ...(references.length > 0 ? { charts: references } : {}) };
+    const pinned = states.flatMap((state) => {
+      if (!state.pinned) return [];
+      const { root, commit } = state.pinned;
+      const isOlderThan = 'isOlderThan' in state ? state.isOlderThan : undefined;
+      return [{ root, commit, ...(isOlderThan === undefined ? {} : { isOlderThan }) }];
+    });
+    const common = {
+      scopes,
+      ...(references.length > 0 ? { charts: references } : {}),
+      ...(pinned.length > 0 ? { pinned } : {}),
+    };
     const awaited = references.find((reference) => fetchedChart(charts, reference).kind === 'waiting');
-    return awaited
-      ? { kind: 'waiting', reason: `fetching the chart ${chartName(awaited)}`, ...common }
-      : { kind: 'known', mode: owner.mode, ...common, ...optionsOf(owner, build, { to, manifest, charts }) };
+    if (awaited) return { kind: 'waiting', reason: `fetching the chart ${chartName(awaited)}`, ...common };
+    const [unread] = states.flatMap((state) => (state.kind === 'waiting' ? [state] : []));
+    if (unread) return { kind: 'waiting', reason: `reading the files of ${unread.name}`, ...common };
+    const ahead = [...pins.values()].flatMap(pinAhead)[0];
+    return {
+      kind: 'known',
+      mode: owner.mode,
+      ...common,
+      ...(ahead ? { pinsAhead: ahead } : {}),
+      ...optionsOf(owner, build, { to, manifest, charts, pins }),
+    };
   });
 }
 
@@ -59,26 +84,45 @@ const recipes = keptResults<OwnerRecipe>();
 function optionsOf(
   owner: Owner,
   build: ArgoBuild,
-  { to, manifest, charts }: Omit<ApplicationWorld, 'from'>,
+  {
+    to,
+    manifest,
+    charts,
+    pins,
+  }: Omit<ApplicationWorld, 'from' | 'repositories'> & { readonly pins: PinsByPlace },
 ): Record<'options' | 'applied', ArgoBuildOptions> {
   const connection = to?.connection;
   const cluster =
     connection?.kind === 'ready' ? chartCluster(connection.served, connection.version) : undefined;
-  const sourcesWith = (chosen: (chart: ArgoChart) => ChartReference): ArgoBuildOptions => ({
-    instance: build.instance,
-    sources: build.sources.map((source) => {
-      const options = {
-        ...sourceOptions(owner, build, source, manifest),
-        ...(source.chart || mayBeChart(source) ? chartOptions(owner, build, cluster) : {}),
-      };
-      return source.chart ? withChart(options, chosen(source.chart), charts) : options;
-    }),
-  });
-  const options = sourcesWith(({ reference }) => reference);
+  const sourcesWith = (chosen: (chart: ArgoChart) => ChartReference, point: keyof Pins): ArgoBuildOptions => {
+    const place = (where: ArgoElsewhere | undefined): Pick<ArgoSourceOptions, 'pinned' | 'unknown'> =>
+      pinnedAt(where && pins.get(where)?.[point]);
+    const refs = build.refs.map(({ elsewhere, ...ref }) => ({ ...ref, ...place(elsewhere) }));
+    return {
+      instance: build.instance,
+      sources: build.sources.map((source) => {
+        const options = withPin({
+          ...sourceOptions(owner, build, source, manifest),
+          ...place(source.elsewhere),
+          ...(source.chart || mayBeChart(source) ? chartOptions(owner, refs, cluster) : {}),
+        });
+        return source.chart ? withChart(options, chosen(source.chart), charts) : options;
+      }),
+    };
+  };
+  const options = sourcesWith(({ reference }) => reference, 'next');
   const isFetched = build.sources.some(({ chart }) => chart?.applied);
-  const applied = isFetched ? sourcesWith((chart) => chart.applied ?? chart.reference) : options;
+  const haveMoved = ![...pins.values()].every(isSamePin);
+  const applied =
+    isFetched || haveMoved ? sourcesWith((chart) => chart.applied ?? chart.reference, 'applied') : options;
   return { options, applied };
 }
+
+/** What asks for the commit that is built has one of its own. */
+const withPin = (options: ArgoSourceOptions): ArgoSourceOptions =>
+  options.pinned && asksForRevision(options)
+    ? { ...options, variables: variablesAt(options, options.pinned.commit) }
+    : options;
 
 function withChart(
   options: ArgoSourceOptions,
@@ -106,7 +150,7 @@ const mayBeChart = ({ tools }: ArgoSource): boolean => 'helm' in tools || Object
 /** In the name of a release the namespace of the Application has no part. */
 const chartOptions = (
   { id, namespace = '' }: Owner,
-  { refs }: ArgoBuild,
+  refs: NonNullable<ArgoSourceOptions['refs']>,
   cluster: ChartCluster | undefined,
 ): Partial<ArgoSourceOptions> => ({
   ...(id.kind === 'Application' ? { release: id.name } : {}),
@@ -124,6 +168,7 @@ function sourceOptions(
   const { path, tools, index } = source;
   return {
     path,
+    url: source.url,
     tools,
     ...(/(^|\s)--load[-_]restrictor[= ]LoadRestrictionsNone(\s|$)/.test(build.kustomizeFlags)
       ? { unrestricted: true }
@@ -160,7 +205,8 @@ const variablesOf = (
 
 /** The options with the commit that is built where an option asks for it, so that builds of two commits are two. */
 export function withRevision(options: ArgoBuildOptions, commit: string): ArgoBuildOptions {
-  const isAsked = (source: ArgoSourceOptions): boolean => !source.fetched && asksForRevision(source);
+  const isAsked = (source: ArgoSourceOptions): boolean =>
+    !source.fetched && !source.pinned && asksForRevision(source);
   if (!options.sources.some(isAsked)) return options;
   return {
     ...options,

@@ -7,13 +7,16 @@ import { applicationChart } from './applicationChart.ts';
 import type { BuildStep } from './buildSteps.ts';
 import { fetchedTree } from './fetchedRelease.ts';
 import type { FileTree, Inputs } from './inputs.ts';
-import type { ArgoBuildOptions, ArgoSourceOptions } from './buildOptions.ts';
+import type { ArgoBuildOptions, ArgoSourceOptions, PinnedFiles } from './buildOptions.ts';
+import type { PinnedTree } from './pinnedTree.ts';
 
 /** The files that an Application is built of: a state of the repository, which the engine holds as `tree`, and charts. */
 export interface ApplicationFiles {
   readonly files: FileTree;
   readonly tree: string;
   readonly charts: Inputs['charts'];
+  /** Files of other commits and repositories; undefined where they are not there any more. */
+  readonly pinned: (files: PinnedFiles) => PinnedTree | undefined;
 }
 
 /** What to ask of the engines for the sources of an Application, one step a source. */
@@ -22,28 +25,29 @@ export const applicationSteps = (
   from: ApplicationFiles,
 ): readonly BuildStep[] => sources.map((source) => step(source, instance, from));
 
-function step(
-  source: ArgoSourceOptions,
-  instance: string,
-  { files, tree, charts }: ApplicationFiles,
-): BuildStep {
-  const { path, unrestricted = false, variables, manifest, fetched } = source;
+function step(source: ArgoSourceOptions, instance: string, from: ApplicationFiles): BuildStep {
+  const { path, unrestricted = false, variables, fetched } = source;
   if (source.unknown !== undefined) return { kind: 'impossible', reason: source.unknown };
-  const ofChart = fetched && fetchedTree(charts, fetched);
-  if (fetched && !ofChart) return { kind: 'overtaken' };
+  const ofChart = fetched && fetchedTree(from.charts, fetched);
+  const pinned = source.pinned && from.pinned(source.pinned);
+  if ((fetched && !ofChart) || (source.pinned && !pinned)) return { kind: 'overtaken' };
+  const { files, tree } = pinned ?? from;
   const own = ofChart ?? files;
   const overrides = overrideFiles(instance)
     .map((name) => below(path, name))
     .filter((name) => own.has(name));
   const unread = overrides.filter((name) => own.get(name)?.kind === 'unread');
-  if (unread.length > 0) return { kind: 'wanted', paths: unread };
+  if (unread.length > 0) return { kind: 'wanted', paths: unread.map((name) => below(tree, name)) };
   const overridden = withOverrides(source.tools, overrides, own);
   if ('problem' in overridden) return { kind: 'impossible', reason: overridden.problem };
   const { tools } = overridden;
   const type = argoSourceType(tools, namesIn(own, path));
   const common: ArgoOptions = { ...(variables ? { variables } : {}) };
   const request = { tree, root: path === '' ? tree : `${tree}/${path}`, origins: true };
-  const reads = ofChart ? [] : overrides;
+  const reads = ofChart || pinned ? [] : overrides;
+  const elsewhere = pinned ? { pinned } : {};
+  // The manifest is a file of what is built, not of what is pinned.
+  const manifest = pinned ? undefined : source.manifest;
   if (ofChart && (type === 'directory' || type === 'kustomize'))
     return { kind: 'impossible', reason: 'an artifact of a registry that is no chart is not read' };
   switch (type) {
@@ -54,6 +58,7 @@ function step(
         kind: 'request',
         request: { ...request, order: 'manifests', restrictToRoot: false, argo },
         reads,
+        ...elsewhere,
       };
     }
     case 'kustomize': {
@@ -63,15 +68,17 @@ function step(
         kind: 'request',
         request: { ...request, order: 'cli', restrictToRoot: !unrestricted, argo },
         reads,
+        ...elsewhere,
       };
     }
     case 'helm': {
-      const chart = applicationChart(tools['helm'], source, files, ofChart);
+      const chart = applicationChart(tools['helm'], source, from, { pinned, ofChart });
       if (!chart.ok) return unbuilt(chart.failure);
       return {
         kind: 'chart',
         path,
         ...(fetched ? { fetched } : {}),
+        ...elsewhere,
         options: chart.value.options,
         reads: [...reads, ...chart.value.reads],
         withoutTests: at(tools['helm'], 'skipTests') === true,
@@ -89,6 +96,7 @@ function step(
 
 function unbuilt(failure: EngineFailure): BuildStep {
   if (failure.code === 'wanted') return { kind: 'wanted', paths: failure.paths };
+  if (failure.code === 'cancelled') return { kind: 'overtaken' };
   return { kind: 'impossible', reason: 'message' in failure ? failure.message : failure.code };
 }
 

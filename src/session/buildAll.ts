@@ -6,6 +6,7 @@ import { buildFetched } from './fetchedRelease.ts';
 import type { FileTree, Inputs } from './inputs.ts';
 import { joinedBuilds } from './joinedBuilds.ts';
 import { readKept } from './keptRelease.ts';
+import { asPinned } from './pinnedTree.ts';
 import type { Platform } from './platform.ts';
 import { buildRelease, type FetchChart, type ReleaseOptions } from './releaseBuild.ts';
 import { buildSet } from './setBuild.ts';
@@ -35,10 +36,11 @@ export async function buildAll(
   const ofChart = (
     fetched: FetchedChart | undefined,
     how: { readonly path: string; readonly options: ReleaseOptions },
+    files = tree,
   ): Promise<Outcome<Build, EngineFailure>> | Outcome<Build, EngineFailure> =>
     fetched
       ? buildFetched(helm, inputs.charts, { fetched, ...how, fetch }, signal)
-      : buildRelease(helm, { tree, ...how, fetch }, signal);
+      : buildRelease(helm, { tree: files, ...how, fetch }, signal);
   const built: Build[] = [];
   for (const step of steps) {
     if (step.kind === 'impossible') return failed({ code: 'rejected', message: step.reason });
@@ -51,10 +53,14 @@ export async function buildAll(
       const { release: options, fetched } = step.options;
       return options ? ofChart(fetched, { path: fetched ? '' : path, options }) : nothing;
     }
-    const outcome =
+    const made =
       step.kind === 'chart'
-        ? withoutTests(step, await ofChart(step.fetched, { path: step.path, options: step.options }))
+        ? withoutTests(
+            step,
+            await ofChart(step.fetched, { path: step.path, options: step.options }, step.pinned?.files),
+          )
         : await kustomize.build({ ...step.request, remotes: true }, signal);
+    const outcome = step.pinned ? asPinned(made, step.pinned) : made;
     if (!outcome.ok) return outcome;
     const read = step.reads.map((file) => join(virtualRoot, file));
     built.push(
@@ -66,4 +72,5 @@ export async function buildAll(
 
 const nothing = success<Build>({ objects: [], reads: [], warnings: [] });
 
-const join = (folder: string, path: string): string => (path === '' ? folder : `${folder}/${path}`);
+const join = (folder: string, path: string): string =>
+  path === '' ? folder : path.startsWith('/') ? path : `${folder}/${path}`;

@@ -63,8 +63,36 @@ export interface ArgoBuildOptions {
   readonly sources: readonly ArgoSourceOptions[];
 }
 
+export interface ArgoRefOptions {
+  readonly name: string;
+  readonly url: string;
+  readonly targetRevision: string;
+  readonly pinned?: PinnedFiles;
+  /** Why nobody can say what it holds. */
+  readonly unknown?: string;
+}
+
+/** Files of another commit than the one that is built, or of another repository that is open. */
+export interface PinnedFiles {
+  readonly root: string;
+  readonly commit: string;
+  readonly url: string;
+  readonly targetRevision: string;
+}
+
+/** What has to be there before such files can be built. */
+export interface PinnedCommit {
+  readonly root: string;
+  readonly commit: string;
+  /** Whether it is has to be looked up. */
+  readonly isOlderThan?: string;
+}
+
 export interface ArgoSourceOptions {
   readonly path: string;
+  readonly url: string;
+  /** Where its files are, unless in what is built. */
+  readonly pinned?: PinnedFiles;
   /** `directory`, `kustomize`, `helm` and `plugin` of the source, as written. */
   readonly tools: JsonObject;
   /** `kustomize build` may read files outside of its folder. */
@@ -76,8 +104,8 @@ export interface ArgoSourceOptions {
   readonly release?: string;
   readonly namespace?: string;
   readonly cluster?: ChartCluster;
-  /** Names of the sources of this repository that files with values may lie in. */
-  readonly refs?: readonly string[];
+  /** The sources that files with values may lie in. */
+  readonly refs?: readonly ArgoRefOptions[];
   /** The chart, or the artifact that holds it, where that lies outside of the repository. */
   readonly fetched?: FetchedChart;
   /** Why nobody can say what it is. */

@@ -1,8 +1,9 @@
 import type { BuildRequest } from '../engine/engineApi.ts';
 import type { FluxOptions } from '../engine/fluxApi.ts';
 import { manifestBeside } from './artifactTree.ts';
-import { applicationSteps } from './applicationSteps.ts';
-import type { FileTree, Inputs } from './inputs.ts';
+import { applicationSteps, type ApplicationFiles } from './applicationSteps.ts';
+import type { PinnedTree } from './pinnedTree.ts';
+import type { FileTree } from './inputs.ts';
 import type {
   FetchedChart,
   KeptReleaseOptions,
@@ -15,8 +16,13 @@ import type { WantedBuild } from './snapshot.ts';
 /** One part of a build. What the parts give comes one after the other. */
 export type BuildStep =
   /** `reads` are files that were needed to know what to ask, relative to the repository's root. */
-  | { readonly kind: 'request'; readonly request: BuildRequest; readonly reads: readonly string[] }
-  /** What these files say has to be known first; paths relative to the repository's root. */
+  | {
+      readonly kind: 'request';
+      readonly request: BuildRequest;
+      readonly reads: readonly string[];
+      readonly pinned?: PinnedTree;
+    }
+  /** What these files say has to be known first; paths are the engine's, or relative to the repository's root. */
   | { readonly kind: 'wanted'; readonly paths: readonly string[] }
   /** A chart of an Application. */
   | {
@@ -24,6 +30,7 @@ export type BuildStep =
       readonly path: string;
       /** The chart, or what holds it at the path, where that lies outside of the repository. */
       readonly fetched?: FetchedChart;
+      readonly pinned?: PinnedTree;
       readonly options: ReleaseOptions;
       readonly reads: readonly string[];
       /** Hooks that test a release are left out. */
@@ -44,9 +51,9 @@ export function buildSteps(
   { path, mode, options }: Pick<WantedBuild, 'path' | 'mode' | 'options'>,
   files: FileTree,
   tree: string,
-  charts: Inputs['charts'] = noCharts,
+  { charts, pinned }: Pick<ApplicationFiles, 'charts' | 'pinned'> = nothingElse,
 ): readonly BuildStep[] {
-  if (options && 'sources' in options) return applicationSteps(options, { files, tree, charts });
+  if (options && 'sources' in options) return applicationSteps(options, { files, tree, charts, pinned });
   if (options && 'set' in options) return [{ kind: 'set', options }];
   if (options && 'kept' in options) return [{ kind: 'kept', options }];
   if (options && 'release' in options)
@@ -68,7 +75,7 @@ export function buildSteps(
   return [step({ ...common, order: isKustomization ? 'cli' : 'manifests', restrictToRoot: true })];
 }
 
-const noCharts: Inputs['charts'] = new Map();
+const nothingElse = { charts: new Map<string, never>(), pinned: () => undefined };
 
 const step = (request: BuildRequest): BuildStep => ({ kind: 'request', request, reads: [] });
 

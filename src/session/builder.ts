@@ -3,13 +3,14 @@ import { remotePlace } from '../core/owner/remoteFile.ts';
 import type { Build, EngineFailure } from '../engine/engineApi.ts';
 import { artifactFolder, artifactName, artifactTree, inRepository } from './artifactTree.ts';
 import { buildAll, type BuildPlace, type BuildWorld } from './buildAll.ts';
-import type { FluxBuildOptions } from './buildOptions.ts';
+import type { FluxBuildOptions, PinnedFiles } from './buildOptions.ts';
 import { EngineTrees } from './engineTrees.ts';
 import { toGoodBuild, relative, withoutRoot } from './goodBuild.ts';
 import { buildSteps } from './buildSteps.ts';
 import { buildSubject, type BuildInput, type FileTree, type GoodBuild, type Inputs } from './inputs.ts';
 import { equalBuilds } from './equalBuilds.ts';
 import { oversizedAmong } from './oversizedAmong.ts';
+import type { PinnedTree } from './pinnedTree.ts';
 import type { Platform } from './platform.ts';
 import { noting, type NeededChart } from './neededCharts.ts';
 import { RemoteContents } from './remoteContents.ts';
@@ -139,11 +140,18 @@ export class Builder {
       const virtualRoot = this.#trees.send(name, tree);
       const place = { tree, path: wanted.path, virtualRoot };
       const world = { platform: this.#platform, inputs: this.#store.inputs, fetch };
+      const pins = new Map<string, PinnedTree>();
+      const pinned = (files: PinnedFiles): PinnedTree | undefined => this.#pin(files, pins);
       const { options } = wanted;
       const outcome =
         options && 'artifact' in options
           ? await this.#buildArtifact(world, { ...wanted, options }, { ...place, name }, signal)
-          : await buildAll(world, buildSteps(wanted, tree, virtualRoot, world.inputs.charts), place, signal);
+          : await buildAll(
+              world,
+              buildSteps(wanted, tree, virtualRoot, { charts: world.inputs.charts, pinned }),
+              place,
+              signal,
+            );
       const built = { outcome, tree, virtualRoot, charts };
       if (outcome.ok) return { ...built, charts: [...charts, ...this.#remotes.used(outcome.value.reads)] };
       if (outcome.failure.code !== 'wanted') return built;
@@ -156,14 +164,34 @@ export class Builder {
         for (const one of remote) provided.add(one.place);
         continue;
       }
-      const paths = outcome.failure.paths.map((path) => relative(virtualRoot, path));
-      const oversized = oversizedAmong(tree, paths);
-      if (oversized !== undefined)
-        return { ...built, outcome: failed({ code: 'rejected', message: oversized }) };
-      await this.#readWanted(wanted.root, wanted.revision, paths);
+      const own = { root: wanted.root, revision: wanted.revision, files: tree, tree: virtualRoot };
+      const others = [...pins.values()].map((pin) => ({ ...pin, revision: pin.commit }));
+      const asked = outcome.failure.paths.map((path) => {
+        const from = others.find((pin) => path.startsWith(`${pin.tree}/`)) ?? own;
+        return { from, path: relative(from.tree, path) };
+      });
+      let isRead = false;
+      for (const from of new Set(asked.map((one) => one.from))) {
+        const paths = asked.flatMap((one) => (one.from === from ? [one.path] : []));
+        const oversized = oversizedAmong(from.files, paths);
+        if (oversized !== undefined)
+          return { ...built, outcome: failed({ code: 'rejected', message: oversized }) };
+        await this.#readWanted(from.root, from.revision, paths);
+        isRead ||= treeOf(this.#store.inputs, from) !== from.files;
+      }
       // Where nothing came of it the same build would ask the same for ever.
-      if (treeOf(this.#store.inputs, wanted) === tree) return built;
+      if (!isRead) return built;
     }
+  }
+
+  /** Files of another commit or repository that a build takes as well. */
+  #pin(files: PinnedFiles, pins: Map<string, PinnedTree>): PinnedTree | undefined {
+    const tree = treeOf(this.#store.inputs, { root: files.root, revision: files.commit });
+    if (!tree) return undefined;
+    const name = revisionKey(files.root, files.commit);
+    const pinned = { ...files, files: tree, tree: this.#trees.send(name, tree) };
+    pins.set(name, pinned);
+    return pinned;
   }
 
   /** Of the files of an artifact, in the place of the repository's. */

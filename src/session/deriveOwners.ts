@@ -15,7 +15,7 @@ import {
 } from './inputs.ts';
 import { applicationOwners, applicationsOfFiles } from './applicationOwners.ts';
 import { atDestination, type AgentOwner } from './atDestination.ts';
-import { buildHow } from './buildHow.ts';
+import { buildHow, type BuildPoint } from './buildHow.ts';
 import { fluxEnvironment } from './fluxEnvironment.ts';
 import type { HeldObjects } from './heldObjects.ts';
 import { nestedApplication } from './nestedApplication.ts';
@@ -23,6 +23,7 @@ import { applicationKey, withNestedApplications } from './nestedApplications.ts'
 import { nestedSet } from './nestedSet.ts';
 import { withNextOwners } from './nextOwners.ts';
 import { withNextReleases } from './nextReleases.ts';
+import { openBeside } from './openBeside.ts';
 import { ownerManifest } from './ownerManifest.ts';
 import { ownersOfFiles } from './ownersOfFiles.ts';
 import { ownerRecipe } from './ownerRecipe.ts';
@@ -97,7 +98,7 @@ const placed = (
 /** In an environment that is none: what they say of the cluster is not known. */
 const declaredOwners = (inputs: Inputs): readonly UnjudgedOwner[] =>
   [...inputs.repositories].flatMap(([root, repository]) =>
-    ownersOfFiles(repository, (owner, held) =>
+    ownersOfFiles({ ...repository, beside: openBeside(inputs.repositories, repository) }, (owner, held) =>
       withRevisions(inputs, { environment: environmentOfFiles, root, repository, owner, held }),
     ),
   );
@@ -119,6 +120,7 @@ function withRevisions(inputs: Inputs, found: FoundOwner): UnjudgedOwner {
     written: owner.unbound ? manifest : undefined,
     to: inputs.environments.get(environment),
     charts: inputs.charts,
+    repositories: inputs.repositories,
     held,
   });
   return withRecipe(inputs, found, recipe);
@@ -130,11 +132,12 @@ function withRecipe(
   recipe: OwnerRecipe,
 ): UnjudgedOwner {
   const manifest = ownerManifest(repository.working, owner.id);
-  const buildAt = (revision: string): BuildInput | undefined => {
-    const how = recipe.kind === 'known' ? buildHow(owner, recipe, revision) : undefined;
+  const known = recipe.kind === 'known' ? recipe : undefined;
+  const buildAt = (revision: string, point?: BuildPoint): BuildInput | undefined => {
+    const how = known && buildHow(owner, known, revision, point);
     return how && inputs.builds.get(buildKey(root, revision, owner.path, how));
   };
-  const { base, head } = ownerRevisions(repository, owner, buildAt);
+  const { base, head } = ownerRevisions(repository, owner, buildAt, known?.pinsAhead);
   const deployed = base && buildAt(base.commit);
   const facts = { owner, manifest, recipe, base, head, deployed };
   const state = ownerState(facts, repository);

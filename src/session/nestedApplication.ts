@@ -1,11 +1,11 @@
-import { kept } from '../base/kept.ts';
+import { keptResults } from '../base/keptResults.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
-import type { GitRemote } from '../git/read/gitApi.ts';
 import { liveApplication } from './applicationOwners.ts';
 import type { AgentOwner } from './atDestination.ts';
 import { inArgo } from './inArgo.ts';
 import type { Inputs, RepositoryInput } from './inputs.ts';
+import { openBeside } from './openBeside.ts';
 import { applicationInFile } from './ownersInFiles.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
 
@@ -15,7 +15,7 @@ import type { UnjudgedOwner } from './snapshot.ts';
  */
 export function nestedApplication(
   inputs: Inputs,
-  { repository: { remotes } }: RepositoryInput,
+  repository: RepositoryInput,
   object: JsonObject,
   { by, isLeaving }: { readonly by: UnjudgedOwner; readonly isLeaving: boolean },
 ): AgentOwner | undefined {
@@ -23,16 +23,17 @@ export function nestedApplication(
   if (!found) return undefined;
   const { from, live } = found;
   const { remote, ref } = by.owner;
+  const beside = openBeside(inputs.repositories, repository);
   if (from && live) {
     const holder = { remote, ref, commit: by.base?.commit };
-    return liveApplication(inputs, from, live, { remotes, holder })[0];
+    return liveApplication(inputs, from, live, { repository, holder, beside })[0];
   }
   if (isLeaving) return undefined;
-  const owner = readOnce(object, remotes, remote, ref)[0];
+  const { remotes } = repository.repository;
+  const owner = readOnce(object, [remotes, remote, ref, beside], () =>
+    applicationInFile(object, remotes, { remote, ref }, beside),
+  )[0];
   return owner && { owner, environment: by.environment };
 }
 
-const readOnce = kept(
-  (object: JsonObject, remotes: readonly GitRemote[], remote: string, ref: Owner['ref']) =>
-    applicationInFile(object, remotes, { remote, ref }),
-);
+const readOnce = keptResults<readonly Owner[]>();

@@ -1,4 +1,4 @@
-import { readArgoApplication, type ArgoHolder } from '../core/owner/argoApplication.ts';
+import { readArgoApplication, type OpenBeside, type ArgoHolder } from '../core/owner/argoApplication.ts';
 import { readArgoSet } from '../core/owner/argoSet.ts';
 import type { ArgoSettings } from '../core/owner/argoSettings.ts';
 import { readFluxKustomization, type ReadOwner } from '../core/owner/fluxKustomization.ts';
@@ -32,6 +32,7 @@ export interface NextKind {
 export interface NextWorld {
   readonly environment: EnvironmentInput;
   readonly remotes: readonly GitRemote[];
+  readonly beside: OpenBeside;
 }
 
 export const nextKinds: Readonly<Record<ChangedKind, NextKind>> = {
@@ -49,9 +50,9 @@ export const nextKinds: Readonly<Record<ChangedKind, NextKind>> = {
   },
   Application: {
     watched: 'applications',
-    read: ({ name, holder }, then, { environment, remotes }) => {
+    read: ({ name, holder }, then, { environment, remotes, beside }) => {
       const { settings } = argoSettingsOf(environment, name.split('/', 1)[0] ?? '');
-      return readArgoApplication(then, settings, remotes, holder);
+      return readArgoApplication(then, settings, remotes, { holder, open: beside });
     },
     goesTo: (_, then, { from, environments }) => applicationEnvironment(then, from, environments),
     removed: (live) => ({ kind: 'removed', deletes: argoDeletes(live), cascades: true }),
@@ -67,11 +68,11 @@ export const nextKinds: Readonly<Record<ChangedKind, NextKind>> = {
 /** What a reading hangs on beside the objects; JSON tells holders apart. */
 export const readingFacts = (
   { kind, name, holder }: ChangedManifest,
-  { environment, remotes }: NextWorld,
+  { environment, remotes, beside }: NextWorld,
 ): readonly unknown[] =>
   kind === 'Kustomization'
     ? [remotes, environment.gitRepositories?.objects, environment.artifactGenerators?.objects]
-    : [remotes, settingsOf(environment, name), textOf(holder)];
+    : [remotes, beside, settingsOf(environment, name), textOf(holder)];
 
 const settingsOf = (environment: EnvironmentInput, name: string): ArgoSettings =>
   argoSettingsOf(environment, name.split('/', 1)[0] ?? '').settings;

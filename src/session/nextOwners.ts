@@ -6,11 +6,18 @@ import type { Owner } from '../core/owner/owner.ts';
 import { equalJson, type JsonObject } from '../core/resource/json.ts';
 import { buildHow } from './buildHow.ts';
 import { changedManifests, ownerManifestKey, type ChangedManifest } from './changedManifests.ts';
-import { buildKey, type BuildInput, type Inputs, type RepositoryInput } from './inputs.ts';
+import {
+  buildKey,
+  type BuildInput,
+  type EnvironmentInput,
+  type Inputs,
+  type RepositoryInput,
+} from './inputs.ts';
 import type { Destination } from './knownCluster.ts';
 import { isSameNext, type OwnerAsWritten } from './nextOwner.ts';
 import { nextKinds, readingFacts, withSpecOf, type NextWorld } from './nextKinds.ts';
 import { nothingBuilt } from './nothingBuilt.ts';
+import { openBeside } from './openBeside.ts';
 import { ownerManifest } from './ownerManifest.ts';
 import { ownerRecipe } from './ownerRecipe.ts';
 import { ofUngenerated, ungeneratedSets } from './ungeneratedSets.ts';
@@ -78,7 +85,7 @@ function revisedOwner(
     return unknown('spec.ignoreApplicationDifferences leaves of it what is not known here');
   const change = { ...written, after: kept.object };
   if (equalJson(live['spec'] ?? null, change.after['spec'] ?? null)) return owner;
-  const read = readOnce(change, live, { environment, remotes: repository.repository.remotes });
+  const read = readOnce(change, live, nextWorld(inputs, environment, repository));
   if (read.owner.kind === 'other') return unknown(read.owner.reason);
   const to = destinationThen(inputs, change, read.object, read.owner.owner);
   if (to.kind === 'unbound') return unknown(to.reason);
@@ -99,8 +106,7 @@ function createdOwner(inputs: Inputs, change: ChangedManifest, revision: string)
   const watched = environment?.[nextKinds[change.kind].watched];
   if (!after || !environment || !repository || !watched?.listed || watched.objects.has(change.name))
     return [];
-  const { remotes } = repository.repository;
-  const read = readOnce(change, undefined, { environment, remotes });
+  const read = readOnce(change, undefined, nextWorld(inputs, environment, repository));
   if (read.owner.kind === 'other') return [];
   const { owner } = read.owner;
   const to = destinationThen(inputs, change, read.object, owner);
@@ -142,6 +148,16 @@ function createdOwner(inputs: Inputs, change: ChangedManifest, revision: string)
     },
   ];
 }
+
+const nextWorld = (
+  { repositories }: Inputs,
+  environment: EnvironmentInput,
+  repository: RepositoryInput,
+): NextWorld => ({
+  environment,
+  remotes: repository.repository.remotes,
+  beside: openBeside(repositories, repository),
+});
 
 type FollowedThen =
   | { readonly kind: 'known'; readonly at: { readonly commit?: string } }
@@ -190,6 +206,7 @@ function partsOf(
       manifest: manifest?.path,
       to: inputs.environments.get(to),
       charts: inputs.charts,
+      repositories: inputs.repositories,
     }),
   };
 }

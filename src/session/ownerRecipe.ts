@@ -23,6 +23,7 @@ export interface RecipeFacts {
   /** Where its objects go, if that is known: charts are told what it serves. */
   readonly to: EnvironmentInput | undefined;
   readonly charts: Inputs['charts'];
+  readonly repositories: Inputs['repositories'];
   readonly held?: HeldObjects | undefined;
 }
 
@@ -33,13 +34,13 @@ export interface RecipeFacts {
 export function ownerRecipe(
   environment: EnvironmentInput | undefined,
   owner: Owner,
-  { manifest, written, to, charts, held = nothingHeld }: RecipeFacts,
+  { manifest, written, to, charts, repositories, held = nothingHeld }: RecipeFacts,
 ): OwnerRecipe {
   const { build, id } = owner;
   if (!build || id.kind === 'Target') return plain[owner.mode];
   switch (build.agent) {
     case 'argo':
-      return applicationRecipe(owner, build, { from: environment, to, manifest, charts });
+      return applicationRecipe(owner, build, { from: environment, to, manifest, charts, repositories });
     case 'argoSet':
       return setRecipe(owner, build, manifest, written);
     case 'flux':

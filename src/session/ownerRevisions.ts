@@ -2,8 +2,9 @@ import { kept } from '../base/kept.ts';
 import { followedHead, type FollowedHead } from '../core/owner/followedHead.ts';
 import type { Owner } from '../core/owner/owner.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
+import type { BuildPoint } from './buildHow.ts';
 import { ancestryKey, type BuildInput, type RepositoryInput } from './inputs.ts';
-import type { BaseRevision, OwnerHead } from './snapshot.ts';
+import type { BaseRevision, KnownRecipe, OwnerHead } from './snapshot.ts';
 
 /** What drift is measured from, and what the owner applies next. */
 export interface OwnerRevisions {
@@ -14,13 +15,17 @@ export interface OwnerRevisions {
 export function ownerRevisions(
   repository: RepositoryInput,
   owner: Owner,
-  buildAt: (commit: string) => BuildInput | undefined,
+  buildAt: (commit: string, point?: BuildPoint) => BuildInput | undefined,
+  /** What it takes of other commits than its own has moved on. */
+  pinsAhead?: KnownRecipe['pinsAhead'],
 ): OwnerRevisions {
   const followed = headIn(repository.repository)(owner);
   const base = baseOf(owner, repository, followed);
   if (followed.kind === 'unknown') return { base, head: followed };
   const { name, commit } = followed;
   if (base === undefined) return { base, head: { kind: 'unknown', reason: 'nothing is applied yet' } };
+  if (base.commit === commit && pinsAhead)
+    return { base, head: { kind: 'ahead', ...pinsAhead, builtAt: commit, build: buildAt(commit, 'next') } };
   if (base.commit === commit) return { base, head: { kind: 'reached', name, commit } };
   const isOlder = repository.ancestry.get(ancestryKey(commit, base.commit));
   if (isOlder === undefined) return { base, head: { kind: 'compared', name, commit } };

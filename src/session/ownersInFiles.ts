@@ -1,6 +1,6 @@
 import { kept } from '../base/kept.ts';
 import { keptResults } from '../base/keptResults.ts';
-import { readArgoApplication } from '../core/owner/argoApplication.ts';
+import { readArgoApplication, type OpenBeside } from '../core/owner/argoApplication.ts';
 import { readArgoSettings, usualArgoNamespace } from '../core/owner/argoSettings.ts';
 import { readArgoSet } from '../core/owner/argoSet.ts';
 import { readExternalArtifact } from '../core/owner/externalArtifact.ts';
@@ -24,15 +24,24 @@ export interface OwnerOfFile {
   readonly owner: Owner;
 }
 
-/** Flux Kustomizations, Argo CD Applications and ApplicationSets as the working tree's own files declare them, for where no cluster is asked. */
-export const ownersInFiles = ({ working, repository }: RepositoryInput): readonly OwnerOfFile[] =>
-  working ? ownersInTree(working, repository.remotes) : [];
+/** A repository, and what is open beside it. */
+export interface DeclaringRepository extends Pick<RepositoryInput, 'working' | 'repository'> {
+  readonly beside: OpenBeside;
+}
 
-const ownersInTree = kept((tree: FileTree, remotes: readonly GitRemote[]) =>
+/** Flux Kustomizations, Argo CD Applications and ApplicationSets as the working tree's own files declare them, for where no cluster is asked. */
+export const ownersInFiles = ({
+  working,
+  repository,
+  beside,
+}: DeclaringRepository): readonly OwnerOfFile[] =>
+  working ? ownersInTree(working, repository.remotes, beside) : [];
+
+const ownersInTree = kept((tree: FileTree, remotes: readonly GitRemote[], beside: OpenBeside) =>
   [...tree].flatMap(([path, content]) =>
     content.kind === 'text'
       ? agentObjectsIn(content.source).flatMap((object) =>
-          fileOwner(object, sourcesNear(tree, path), remotes).map((owner) => ({ path, owner })),
+          fileOwner(object, sourcesNear(tree, path), remotes, beside).map((owner) => ({ path, owner })),
         )
       : [],
   ),
@@ -49,9 +58,10 @@ function readOwner(
   object: JsonObject,
   { gitRepositories, generators }: SourcesInFiles,
   remotes: readonly GitRemote[],
+  beside: OpenBeside,
 ): readonly Owner[] {
   const holder = { remote: remotes[0]?.name ?? '', ref: { by: 'upstream' } } as const;
-  if (object['kind'] === 'Application') return applicationInFile(object, remotes, holder);
+  if (object['kind'] === 'Application') return applicationInFile(object, remotes, holder, beside);
   if (object['kind'] === 'ApplicationSet') return setInFile(object, remotes, holder);
   if (object['kind'] !== 'Kustomization') return [];
   const reference = sourceRefOf(object);
@@ -72,12 +82,11 @@ function readOwner(
 export function applicationInFile(
   object: JsonObject,
   remotes: readonly GitRemote[],
-  holder: Pick<Owner, 'remote' | 'ref'>,
+  { remote, ref }: Pick<Owner, 'remote' | 'ref'>,
+  open: OpenBeside,
 ): readonly Owner[] {
-  const read: ReadOwner = readArgoApplication(placed(object), defaultSettings, remotes, {
-    remote: holder.remote,
-    ref: holder.ref,
-  });
+  const reading = { holder: { remote, ref }, open };
+  const read: ReadOwner = readArgoApplication(placed(object), defaultSettings, remotes, reading);
   return read.kind === 'ours' ? [unbound(read.owner)] : [];
 }
 

@@ -1,11 +1,11 @@
 import { deepestNesting } from '../core/owner/deepestNesting.ts';
 import { formatOwner, type Owner } from '../core/owner/owner.ts';
 import { resourceKey, type ResourceId } from '../core/resource/resourceId.ts';
-import type { BuiltObject, GoodBuild, RepositoryInput } from './inputs.ts';
+import type { BuiltObject, GoodBuild } from './inputs.ts';
 import { heldBy, nothingHeld, type HeldObjects } from './heldObjects.ts';
 import { nothingBuilt } from './nothingBuilt.ts';
 import { ownerKey } from './ownerKey.ts';
-import { fileOwner, ownersInFiles } from './ownersInFiles.ts';
+import { fileOwner, ownersInFiles, type DeclaringRepository } from './ownersInFiles.ts';
 import { sourcesNear } from './sourcesInFiles.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
 
@@ -16,7 +16,7 @@ import type { UnjudgedOwner } from './snapshot.ts';
  * environment.
  */
 export function ownersOfFiles(
-  repository: RepositoryInput,
+  repository: DeclaringRepository,
   found: (owner: Owner, held: HeldObjects) => UnjudgedOwner,
 ): readonly UnjudgedOwner[] {
   let clusters: readonly Cluster[] = [];
@@ -63,7 +63,7 @@ const variableSources = ({ build, id }: Owner): readonly string[] =>
     : [];
 
 function treesOf(
-  repository: RepositoryInput,
+  repository: DeclaringRepository,
   found: (owner: Owner, path: string) => UnjudgedOwner,
 ): readonly Tree[] {
   let trees: readonly Tree[] = [];
@@ -115,7 +115,7 @@ interface Declared {
 /** With the owners that it renders, to any depth; what renders itself, or one above it, is there once. */
 function withRendered(
   top: Declared,
-  { working = new Map(), repository: { remotes } }: RepositoryInput,
+  { working = new Map(), repository: { remotes }, beside }: DeclaringRepository,
   found: (owner: Owner) => UnjudgedOwner,
 ): Tree {
   const tree: [Declared, ...Declared[]] = [top];
@@ -127,7 +127,8 @@ function withRendered(
     if (depth > deepestNesting) continue;
     for (const { id, object, origins } of declaringIn(by)) {
       const path = origins.get('/kind')?.path;
-      const [owner] = path === undefined ? [] : fileOwner(object, sourcesNear(working, path), remotes);
+      const [owner] =
+        path === undefined ? [] : fileOwner(object, sourcesNear(working, path), remotes, beside);
       if (path === undefined || !owner || names.has(formatOwner(owner.id))) continue;
       // What renders it did not do so at its base.
       const isNew = by.deployed?.lastGood && !holds(by.deployed.lastGood, id);

@@ -34,7 +34,7 @@ function withRelease(
   const revisions = [
     workingTree,
     ...(base ? [base.commit] : []),
-    ...('commit' in head ? [head.commit] : []),
+    ...('commit' in head ? [head.kind === 'ahead' ? (head.builtAt ?? head.commit) : head.commit] : []),
     ...(inputs.inspected.get(root) ?? []),
   ];
   const place = { root, namespace, name, by, live };

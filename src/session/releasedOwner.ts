@@ -97,6 +97,6 @@ function headOf(
   { commit, name }: BaseRevision,
   buildAt: (revision: string) => BuildInput | undefined,
 ): OwnerHead {
-  if (head.kind === 'ahead') return { ...head, build: buildAt(head.commit) };
+  if (head.kind === 'ahead') return { ...head, build: buildAt(head.builtAt ?? head.commit) };
   return owner.release?.isSettled === false ? { kind: 'ahead', name, commit, build: buildAt(commit) } : head;
 }

@@ -22,6 +22,7 @@ import type { LiveObject } from './liveObject.ts';
 import type { MadeNamespaces } from './madeNamespaces.ts';
 import type { NextOwner } from './nextOwner.ts';
 import type { UncomparedOwner } from './otherSources.ts';
+import type { PinnedCommit } from './buildOptions.ts';
 import type { RenderedSnapshot } from './renderedSnapshot.ts';
 import type { RepositoryContext } from './validationContexts.ts';
 
@@ -79,6 +80,8 @@ export type OwnerRecipe = {
   readonly scopes: ReadonlyMap<string, WatchScope>;
   /** Charts from elsewhere than the repository that it takes, at any revision; what its agent keeps of what it applied. */
   readonly charts?: readonly ChartReference[];
+  /** Files of other commits or repositories that it takes at any point. */
+  readonly pinned?: readonly PinnedCommit[];
   readonly kept?: BuildHow['options'];
   /** What has to be watched for that, where its objects are. */
   readonly keptScope?: readonly [string, WatchScope];
@@ -91,6 +94,8 @@ export interface KnownRecipe extends BuildHow {
    * controllers before 1.9 did, and later ones where nobody leaves it on, shows in that the revision was applied.
    */
   readonly applied?: BuildHow['options'];
+  /** What it takes files of beside its own revision has moved on since: `origin/release`. */
+  readonly pinsAhead?: { readonly name: string; readonly commit: string };
   /** Objects whose variables nobody knows: what the files say with them stays as it is written. */
   readonly open?: readonly string[];
   /** In place of both, of an owner whose own spec lies in the files; what is not there yet cannot be built yet. */
@@ -118,6 +123,8 @@ export type OwnerHead =
       readonly kind: 'ahead';
       readonly name: string;
       readonly commit: string;
+      /** What is built, where that is another commit: an Application may take files of several. */
+      readonly builtAt?: string;
       readonly build: BuildInput | undefined;
     };
 

@@ -2,7 +2,7 @@ import { kept } from '../base/kept.ts';
 import type { WatchScope } from '../cluster/clusterApi.ts';
 import { chartKey, type FetchReference } from '../core/owner/chartReference.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
-import { buildHow } from './buildHow.ts';
+import { buildHow, type BuildPoint } from './buildHow.ts';
 import type { CommitPair } from './commitPair.ts';
 import { customResourceDefinitions } from './customDefinitions.ts';
 import { buildKey, scopeKey, workingTree, type FileTree, type Inputs } from './inputs.ts';
@@ -39,9 +39,17 @@ export function deriveWanted(
         builds.set(build.key, build);
     }
   };
+  const wantOutside = ({ charts: taken = [], pinned = [] }: OwnerSnapshot['recipe']): void => {
+    for (const reference of taken) charts.set(chartKey(reference), reference);
+    for (const { root, commit, isOlderThan } of pinned) {
+      entry(commits, root, () => new Set()).add(commit);
+      if (isOlderThan === undefined) continue;
+      entry(ancestry, root, () => []).push({ ancestor: commit, descendant: isOlderThan });
+    }
+  };
   for (const owner of owners) {
     if (isBuildable(owner)) {
-      for (const reference of owner.recipe.charts ?? []) charts.set(chartKey(reference), reference);
+      for (const { recipe } of asMerged(owner)) wantOutside(recipe);
       const scopesOfRecipe = entry(
         scopes,
         owner.readIn ?? owner.environment,
@@ -78,7 +86,7 @@ export function deriveWanted(
     const [, revision = ''] = key.split('\n', 2);
     for (const owner of at) {
       if (!isBuildable(owner)) continue;
-      for (const reference of owner.recipe.charts ?? []) charts.set(chartKey(reference), reference);
+      wantOutside(owner.recipe);
       const { base } = owner;
       const against = base && isUnbound(owner.owner) ? [base.commit] : [];
       for (const commit of against) entry(commits, owner.root, () => new Set()).add(commit);
@@ -127,8 +135,13 @@ export const isUnbound = ({ unbound }: OwnerSnapshot['owner']): boolean => unbou
 
 function buildsOf(owner: OwnerSnapshot): readonly WantedBuild[] {
   const { base, head } = owner;
-  const applied = [...(base ? [base.commit] : []), ...(head.kind === 'ahead' ? [head.commit] : [])];
-  return [...buildsAt(owner, applied), ...readBuilds(owner), ...mergedBuilds(owner, workingTree)];
+  const ahead = head.kind === 'ahead' ? [head.builtAt ?? head.commit] : [];
+  return [
+    ...buildsAt(owner, base ? [base.commit] : []),
+    ...buildsAt(owner, ahead, 'next'),
+    ...readBuilds(owner),
+    ...mergedBuilds(owner, workingTree),
+  ];
 }
 
 /** Read out of the cluster, for which any tree will do. */
@@ -153,10 +166,11 @@ function asMerged({ owner, recipe, next }: OwnerSnapshot): readonly OwnerAsWritt
 function buildsAt(
   { root, owner, recipe }: Pick<OwnerSnapshot, 'root' | 'owner' | 'recipe'>,
   revisions: readonly string[],
+  point?: BuildPoint,
 ): readonly WantedBuild[] {
   if (recipe.kind !== 'known') return [];
   return revisions.flatMap((revision) => {
-    const how = buildHow(owner, recipe, revision);
+    const how = buildHow(owner, recipe, revision, point);
     if (!how) return [];
     return { key: buildKey(root, revision, owner.path, how), root, revision, path: owner.path, ...how };
   });

@@ -15,6 +15,7 @@ import { randomCombination } from '../support/argoCombinations/randomCombination
 import { Random } from '../support/random.ts';
 import { startAgentWorld, type AgentWorld } from './support/agentWorld.ts';
 import { buildError, compareWithSent, isSynced } from './support/argoSent.ts';
+import { fleetFiles, otherFiles, pushFiles, severalSources } from './support/severalSources.ts';
 
 // Combinations of everything that an Application can say of folders and kustomizations, applied by the real Argo CD: what
 // it sent to the API server must be what we render. `npm run prove` tries many; these variables choose others.
@@ -101,25 +102,111 @@ void test('a change in the cluster is drift, on the line that controls it, besid
   );
 });
 
+void test('sources of several revisions and repositories are each rendered at their own', async () => {
+  const other = await world.createRepository('other');
+  const [clone, otherClone] = await Promise.all([cloned(world.address, 'several'), cloned(other, 'others')]);
+  await pushFiles(clone, 'main', fleetFiles('main'));
+  await gitOutput(clone, 'checkout', '--quiet', '-b', 'release');
+  await pushFiles(clone, 'release', fleetFiles('release'));
+  await gitOutput(clone, 'checkout', '--quiet', 'main');
+  await pushFiles(otherClone, 'main', otherFiles('v1'));
+  await gitOutput(otherClone, 'tag', 'v1');
+  await gitOutput(otherClone, 'push', '--quiet', 'origin', 'v1');
+  await pushFiles(otherClone, 'main', otherFiles('other'));
+  const several = severalSources(world.address, other);
+  const applications = await applyAll(several.map((one) => ({ ...one, syncOptions: [] })));
+  const results = async (opened: Session, now: readonly JsonObject[]): Promise<readonly unknown[]> => {
+    const { owners } = await opened.settled();
+    return several.flatMap(({ name }, i) =>
+      owners
+        .filter(({ owner: { id } }) => id.kind === 'Application' && id.name === name)
+        .map((owner) => [name, compareWithSent(owner, now[i] ?? {})]),
+    );
+  };
+  const expected = several.map(({ name, refused }) => [
+    name,
+    { result: refused ? 'both refuse to build' : 'equal', details: [] },
+  ]);
+  const both = await world.openSession([clone, otherClone]);
+  assert.deepEqual(await results(both, applications), expected);
+
+  // What only one of them follows moves on: it is committed, and not applied yet.
+  await gitOutput(clone, 'checkout', '--quiet', 'release');
+  await pushFiles(clone, 'release', fleetFiles('later'));
+  await gitOutput(clone, 'checkout', '--quiet', 'main');
+  await both.refresh();
+  const verdicts = (): unknown => {
+    const found = both.snapshot.owners.find(
+      ({ owner: { id } }) => id.kind === 'Application' && id.name === 'several-revisions',
+    );
+    return [found?.head.kind, found?.objects.map(({ id, verdict }) => [id.name, verdict?.verdict])];
+  };
+  await waitUntil('the other revision to be ahead', () => {
+    assert.deepEqual(verdicts(), [
+      'ahead',
+      [
+        ['several-a', 'PENDING_SYNC'],
+        ['several-b', 'SYNC'],
+      ],
+    ]);
+    return true;
+  });
+  const [first = {}] = applications;
+  const { metadata = {} } = first;
+  await world.objects.patch(
+    { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata },
+    { metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } } },
+  );
+  await waitUntil('Argo CD to apply it', () => {
+    assert.deepEqual(verdicts(), [
+      'reached',
+      [
+        ['several-a', 'SYNC'],
+        ['several-b', 'SYNC'],
+      ],
+    ]);
+    return true;
+  });
+  const applied = await Promise.all(applications.map((application) => world.objects.get(application)));
+  assert.deepEqual(await results(both, applied), expected);
+
+  const alone = await world.openSession(clone);
+  const { owners } = await alone.settled();
+  const closed = owners.find(
+    ({ owner: { id } }) => id.kind === 'Application' && id.name === 'several-repositories',
+  );
+  assert.deepEqual(closed?.state, {
+    kind: 'notCompared',
+    reason: `not built yet: a source is ${other}, which is not open here`,
+  });
+});
+
+async function cloned(address: string, name: string): Promise<string> {
+  const folder = path.join(world.folder, name);
+  await gitOutput('.', 'clone', '--quiet', address, folder);
+  await gitOutput(folder, 'symbolic-ref', 'HEAD', 'refs/heads/main');
+  await gitOutput(folder, 'config', 'user.name', 'Ada Example');
+  await gitOutput(folder, 'config', 'user.email', 'ada@example.com');
+  return folder;
+}
+
 async function publish(combinations: readonly Combination[]): Promise<string> {
-  const repository = path.join(world.folder, 'clone');
-  await gitOutput('.', 'clone', '--quiet', world.address, repository);
+  const repository = await cloned(world.address, 'clone');
   for (const { files } of combinations)
     for (const [file, text] of Object.entries(files)) {
       mkdirSync(path.dirname(path.join(repository, file)), { recursive: true });
       writeFileSync(path.join(repository, file), text);
     }
   const git = (...args: readonly string[]): Promise<Buffer> => gitOutput(repository, ...args);
-  await git('symbolic-ref', 'HEAD', 'refs/heads/main');
-  await git('config', 'user.name', 'Ada Example');
-  await git('config', 'user.email', 'ada@example.com');
   await git('add', '--all', '--force');
   await git('commit', '--quiet', '--message', 'combinations');
   await git('push', '--quiet', '--set-upstream', 'origin', 'main');
   return repository;
 }
 
-async function applyAll(combinations: readonly Combination[]): Promise<readonly JsonObject[]> {
+async function applyAll(
+  combinations: readonly Pick<Combination, 'name' | 'sources' | 'syncOptions'>[],
+): Promise<readonly JsonObject[]> {
   const { objects, address } = world;
   for (const name of ['fleet', 'fleet-other'])
     await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });

@@ -1,8 +1,16 @@
 import { at, isArray, stringAt, type JsonObject } from '../resource/json.ts';
 import type { ArgoSettings } from './argoSettings.ts';
 import type { ArgoSource } from './argoBuild.ts';
+import {
+  elsewhere,
+  followsBranch,
+  isBeside,
+  isHere,
+  refsUsedBy,
+  type OpenRepositories,
+} from './argoElsewhere.ts';
 import { readArgoSchedule } from './argoSchedule.ts';
-import { readArgoSources, withoutUser } from './argoSources.ts';
+import { readArgoSources, withoutUser, type ArgoSourceRef } from './argoSources.ts';
 import { readAppliedRevision, readArgoInventory, readArgoRevisions, readArgoStatus } from './argoStatus.ts';
 import { argoRef } from './argoRef.ts';
 import type { ReadOwner, RemoteUrls } from './fluxKustomization.ts';
@@ -15,15 +23,25 @@ export interface ArgoHolder extends Pick<Owner, 'remote' | 'ref'> {
   readonly commit?: string | undefined;
 }
 
+/** What else is open than the repository that is asked about. */
+export type OpenBeside = Pick<OpenRepositories, 'beside' | 'branch'>;
+
+export interface ArgoReading {
+  readonly holder?: ArgoHolder | undefined;
+  readonly open?: OpenBeside;
+}
+
+const alone: OpenBeside = { beside: [], branch: undefined };
+
 /**
- * Whether an Argo CD Application applies a path of this repository. One that takes nothing but charts from elsewhere
- * belongs to the repository that holds its manifest.
+ * Whether an Argo CD Application applies a path of this repository. One with folders of several belongs to that of the first
+ * which is open; one that takes nothing but charts from elsewhere belongs to the repository that holds its manifest.
  */
 export function readArgoApplication(
   application: JsonObject,
   settings: ArgoSettings,
   remotes: readonly RemoteUrls[],
-  holder?: ArgoHolder,
+  { holder, open: openBeside = alone }: ArgoReading = {},
 ): ReadOwner {
   const [namespace = '', name = ''] = ['namespace', 'name'].map((field) =>
     stringAt(application, 'metadata', field),
@@ -34,9 +52,15 @@ export function readArgoApplication(
     urls.some((url) => remote.urls.some((known) => sameRepository(known, url))),
   );
   const remote = matching.find((one) => one.name === 'origin') ?? matching[0];
-  const { ours, others, refs } = readArgoSources(application, remote?.urls ?? [], (index) =>
+  const open = { here: remote?.urls ?? [], ...openBeside };
+  const { ours, others, refs } = readArgoSources(application, open, (index) =>
     readAppliedRevision(application, index),
   );
+  const folders = ours.filter(({ chart }) => !chart);
+  const usable = refs.filter((ref) => isHere(open, ref) || isBeside(open, ref));
+  const [leading = usable[0]] = folders;
+  if (leading && !isHere(open, leading))
+    return { kind: 'other', id, reason: `it goes by ${withoutUser(leading.url)}, which is open as well` };
   const ofCharts = !remote && others.length === 0 && ours.length > 0 ? holder : undefined;
   if (!remote && !ofCharts)
     return {
@@ -44,18 +68,25 @@ export function readArgoApplication(
       id,
       reason: `no source is a remote of this repository: ${urls.map(withoutUser).join(', ')}`,
     };
-  const folders = ours.filter(({ chart }) => !chart);
-  const [first] = folders;
-  // What says how far this repository is applied.
-  const followed = first ?? refs[0];
-  const destination = stringAt(application, 'spec', 'destination', 'namespace') ?? '';
+  const here = [...folders, ...usable].filter((source) => isHere(open, source));
+  // What says how far this repository is applied, and what the working tree stands for.
+  const followed = here.find((source) => followsBranch(open, source)) ?? here[0];
+  const elsewhereOf = (source: ArgoSourceRef | ArgoSource): Pick<ArgoSource, 'elsewhere'> => {
+    const found =
+      followed && elsewhere(open, followed, source, readAppliedRevision(application, source.index));
+    return found ? { elsewhere: found } : {};
+  };
+  const sources = ours.map((source) => (source.chart ? source : { ...source, ...elsewhereOf(source) }));
+  const first = sources.find((source) => !source.chart && !source.elsewhere);
+  const used = new Set(ours.flatMap(({ tools }) => refsUsedBy(tools)));
+  const closed = refs.filter((ref) => used.has(ref.name) && !usable.includes(ref));
   const reasons = [
-    ...others.map((other) => `a source is ${other}, which this clone does not hold`),
-    ...(folders.some(({ targetRevision }) => targetRevision !== first?.targetRevision)
-      ? ['its sources follow different revisions of this repository']
-      : []),
+    ...[...new Set([...others, ...closed.map(({ url }) => withoutUser(url))])].map(
+      (other) => `a source is ${other}, which is not open here`,
+    ),
     ...ours.flatMap(({ tools }) => ('plugin' in tools ? ['a plugin builds it'] : [])),
   ];
+  const destination = stringAt(application, 'spec', 'destination', 'namespace') ?? '';
   const options = syncOptions(application);
   const mode = argoMode(options);
   // Where objects are listed, none says of what kind it is.
@@ -87,10 +118,13 @@ export function readArgoApplication(
         namespace: destination,
         argoNamespace: settings.namespace,
       },
-      sources: ours,
-      refs: refs.flatMap(({ name: ref, targetRevision }) =>
-        targetRevision === followed?.targetRevision ? [ref] : [],
-      ),
+      sources,
+      refs: usable.map((ref) => ({
+        name: ref.name,
+        url: ref.url,
+        targetRevision: ref.targetRevision,
+        ...elsewhereOf(ref),
+      })),
       kustomizeFlags: settings.kustomizeFlags,
       tracking: settings.tracking,
       pruning: propagations.find((one) => options.has(`PrunePropagationPolicy=${one}`)) ?? 'foreground',

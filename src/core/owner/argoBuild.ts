@@ -1,5 +1,6 @@
 import type { JsonObject } from '../resource/json.ts';
 import type { ArgoChart } from './argoChart.ts';
+import type { ArgoElsewhere } from './argoElsewhere.ts';
 import type { ArgoTracking } from './argoTracking.ts';
 
 /** What an Argo CD Application says of what is built. */
@@ -10,10 +11,10 @@ export interface ArgoBuild {
   readonly project: string;
   /** What its project has to permit. */
   readonly asks: ArgoAsks;
-  /** Those that give objects, in their order: folders of this repository, and charts from elsewhere. */
+  /** Those that give objects, in their order: folders of repositories that are open, and charts from elsewhere. */
   readonly sources: readonly ArgoSource[];
-  /** Names of sources of this repository, at the same revision, that charts take files with values from. */
-  readonly refs: readonly string[];
+  /** Sources that charts take files with values from. */
+  readonly refs: readonly ArgoRefSource[];
   /** Flags of every `kustomize build`, as Argo CD is set. */
   readonly kustomizeFlags: string;
   readonly tracking: ArgoTracking;
@@ -31,7 +32,14 @@ export interface ArgoBuild {
   readonly createsNamespace: boolean;
 }
 
-/** One source of an Application: a folder of this repository, or a chart from elsewhere. */
+export interface ArgoRefSource {
+  readonly name: string;
+  readonly url: string;
+  readonly targetRevision: string;
+  readonly elsewhere?: ArgoElsewhere;
+}
+
+/** One source of an Application: a folder of a repository that is open, or a chart from elsewhere. */
 export interface ArgoSource {
   /** In the repository or the chart, without leading or trailing slash; '' is the root. */
   readonly path: string;
@@ -44,6 +52,8 @@ export interface ArgoSource {
   /** `directory`, `kustomize`, `helm` and `plugin` of the source, as written. */
   readonly tools: JsonObject;
   readonly chart?: ArgoChart;
+  /** Where its folder is, unless in the files that the Application goes by. */
+  readonly elsewhere?: ArgoElsewhere;
 }
 
 /** What an AppProject permits an Application, or does not. */

@@ -1,32 +1,29 @@
 import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
 import type { ArgoSource } from './argoBuild.ts';
 import { readArgoChart } from './argoChart.ts';
-import { sameRepository } from './gitUrl.ts';
+import { isBeside, isHere, type OpenRepositories, type SourcePlace } from './argoElsewhere.ts';
 import { parseSourcePath } from './sourcePath.ts';
 
-/** The sources of an Application, and why what they give cannot be built from this repository. */
+/** The sources of an Application, and why what they give cannot be built from what is open. */
 export interface ArgoSources {
-  /** Those that give objects: folders of this repository, and charts from elsewhere. */
+  /** Those that give objects: folders of repositories that are open, and charts from elsewhere. */
   readonly ours: readonly ArgoSource[];
-  /** In words: another repository, a path that means nothing. */
+  /** In words: a repository that is not open, a path that means nothing. */
   readonly others: readonly string[];
-  /** Sources of this repository that lend their files to charts. */
+  /** Sources that lend their files to charts, wherever these are. */
   readonly refs: readonly ArgoSourceRef[];
 }
 
-export interface ArgoSourceRef {
+export interface ArgoSourceRef extends SourcePlace {
   readonly name: string;
-  readonly targetRevision: string;
   /** As of `ArgoSource`. */
   readonly index?: number;
 }
 
-/**
- * `urls` are those of one remote of the repository; `applied` says what a source was at last, by its place among several.
- */
+/** `applied` says what a source was at last, by its place among several. */
 export function readArgoSources(
   application: JsonObject,
-  urls: readonly string[],
+  open: OpenRepositories,
   applied: (index: number | undefined) => string | undefined,
 ): ArgoSources {
   const spec = at(application, 'spec');
@@ -38,7 +35,6 @@ export function readArgoSources(
   for (const [i, source] of sources.entries()) {
     const place = sources === several ? { index: i } : {};
     const url = stringAt(source, 'repoURL') ?? '';
-    const isOurs = urls.some((known) => sameRepository(known, url));
     const written = stringAt(source, 'path') ?? '';
     const ref = stringAt(source, 'ref') ?? '';
     const targetRevision = stringAt(source, 'targetRevision') ?? '';
@@ -48,11 +44,12 @@ export function readArgoSources(
       targetRevision,
       applied: applied(place.index),
     });
-    if (isOurs && ref !== '') refs.push({ name: ref, targetRevision, ...place });
+    if (ref !== '') refs.push({ name: ref, url, targetRevision, ...place });
     // A source that is only referred to by others gives no objects.
     if (written === '' && !chart && ref !== '') continue;
     const path = parseSourcePath(written);
-    if (!isOurs && !chart) others.push(withoutUser(url));
+    const isOpen = isHere(open, { url, targetRevision }) || isBeside(open, { url, targetRevision });
+    if (!isOpen && !chart) others.push(withoutUser(url));
     else if (!path.ok) others.push(`the path ${written}: ${path.failure}`);
     else
       ours.push({

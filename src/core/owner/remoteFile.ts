@@ -35,7 +35,7 @@ export const refusedPlace = (place: string): string =>
   place.replace(`${remoteFolder}http/`, `${remoteFolder}refused/`);
 
 /** As a kustomization would write it. */
-export const remoteTitle = ({ reference, inside }: RemotePlace): string =>
+export const remoteTitle = ({ reference, inside }: Omit<RemotePlace, 'place'>): string =>
   reference.kind === 'file'
     ? reference.url
     : `${reference.url}//${inside}${reference.ref === '' ? '' : `?ref=${reference.ref}`}`;

@@ -1,11 +1,12 @@
 import { failed } from '../../base/outcome.ts';
 import { chartKey } from '../../core/owner/chartReference.ts';
 import type { SourceOf } from '../../core/provenance/locatedObject.ts';
-import type { FetchedChart } from '../buildOptions.ts';
+import type { FetchedChart, PinnedFiles } from '../buildOptions.ts';
 import { buildHow } from '../buildHow.ts';
 import { buildSteps } from '../buildSteps.ts';
 import { fetchedToRender } from '../fetchedRelease.ts';
 import type { Inputs } from '../inputs.ts';
+import type { PinnedTree } from '../pinnedTree.ts';
 import type { ChartToRender, FetchChart } from '../releaseBuild.ts';
 import type { OwnerSnapshot } from '../snapshot.ts';
 import { treeOf } from '../wanted.ts';
@@ -46,7 +47,14 @@ export function ownerCharts(
     const toRender = fetchedToRender({ chart: chart.value, title, versionedByDigest, ...at, fetch });
     return [{ toRender, folder: at.path === '' ? title : `${title}/${at.path}`, ownSites }];
   };
-  return buildSteps({ path, ...how }, tree, '', inputs.charts).flatMap((step): readonly OwnerChart[] => {
+  const pinned = (files: PinnedFiles): PinnedTree | undefined => {
+    const there = treeOf(inputs, { root: files.root, revision: files.commit });
+    return there && { ...files, files: there, tree: '' };
+  };
+  const steps = buildSteps({ path, ...how }, tree, '', { charts: inputs.charts, pinned });
+  return steps.flatMap((step): readonly OwnerChart[] => {
+    // Nothing of these files can be edited here.
+    if (step.kind === 'chart' && step.pinned) return [];
     if (step.kind === 'chart')
       return located(step.fetched, { path: step.path, options: step.options }, (request) =>
         held ? sitesOfApplication(request, held, step.reads) : [],

@@ -17,8 +17,10 @@ export interface AgentWorld {
   readonly address: string;
   /** For a clone and what else a test needs. */
   readonly folder: string;
-  /** Charts are fetched as `charts` says, else not at all. */
-  openSession(repository: string, charts?: ChartOptions): Promise<Session>;
+  /** Gives the address of a further one. */
+  createRepository(name: string): Promise<string>;
+  /** Of a clone, or of several. Charts are fetched as `charts` says, else not at all. */
+  openSession(repository: string | readonly string[], charts?: ChartOptions): Promise<Session>;
   readonly stop: () => Promise<void>;
 }
 
@@ -45,9 +47,11 @@ export async function startAgentWorld(
       objects: clusterObjects(controlPlane.request),
       address: await git.create('fleet'),
       folder,
+      createRepository: (name) => git.create(name),
       openSession: async (repository, charts) => {
         const session = viewerSession(controlPlane, { folder, stops, charts });
-        await session.open([repository], [{ name: 'test', context: 'test', production: false }]);
+        const clones = typeof repository === 'string' ? [repository] : repository;
+        await session.open(clones, [{ name: 'test', context: 'test', production: false }]);
         return session;
       },
       stop,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FileTree, RepositoryInput } from '../../../src/session/inputs.ts';
+import type { FileTree } from '../../../src/session/inputs.ts';
 import { ownersInFiles } from '../../../src/session/ownersInFiles.ts';
 import { repository, text } from '../../support/snapshots.ts';
 
@@ -15,9 +15,10 @@ const owner = text(
 );
 const main = source('main');
 const base = repository();
+const beside = { beside: [], branch: 'main' };
 const ownersOf = (...trees: readonly FileTree[]): ReturnType<typeof ownersInFiles> => {
-  const input: RepositoryInput = { ...base, working: new Map(trees.flatMap((tree) => [...tree])) };
-  return ownersInFiles(input);
+  const working = new Map(trees.flatMap((tree) => [...tree]));
+  return ownersInFiles({ ...base, beside, working });
 };
 
 test('what is typed elsewhere makes no other owner of a file: all that is derived hangs on it', () => {
@@ -40,7 +41,7 @@ test('another source makes another owner', () => {
 });
 
 test('another address of the remote makes a source that of another repository, though no file is another', () => {
-  const input: RepositoryInput = { ...base, working: new Map([...main, ...owner]) };
+  const input = { ...base, beside, working: new Map([...main, ...owner]) };
   const remotes = [{ name: 'origin', urls: ['https://git.example.com/org/other'], fetch: [] }];
   const moved = { ...input, repository: { ...input.repository, remotes } };
   assert.deepEqual(

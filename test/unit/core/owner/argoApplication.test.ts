@@ -161,6 +161,81 @@ test('several sources: which are ours, and whose revision counts', () => {
   assert.equal(read.notCompared, undefined);
 });
 
+// By the place of a source: the revision that it is at, where that is not the one that the Application goes by.
+const elsewhere: readonly (readonly [
+  why: string,
+  sources: readonly JsonObject[],
+  expected: readonly (string | undefined)[],
+])[] = [
+  [
+    'the branch at hand is gone by, whichever comes first',
+    [
+      { repoURL: url, path: 'a', targetRevision: 'v1.0.0' },
+      { repoURL: url, path: 'b', targetRevision: 'HEAD' },
+      { repoURL: url, path: 'c', targetRevision: 'main' },
+    ],
+    [`v1.0.0 ${one}`, undefined, undefined],
+  ],
+  [
+    'where none follows that, the first',
+    [
+      { repoURL: url, path: 'a', targetRevision: 'v1.0.0' },
+      { repoURL: url, path: 'b', targetRevision: 'v1.1.0' },
+    ],
+    [undefined, `v1.1.0 ${two}`],
+  ],
+  [
+    'another repository that is open',
+    [
+      { repoURL: url, path: 'a', targetRevision: 'main' },
+      { repoURL: 'https://git.example.com/shop/values.git', path: 'b', targetRevision: 'main' },
+    ],
+    [undefined, `main ${two}`],
+  ],
+];
+const beside = { beside: [['git@git.example.com:shop/values']], branch: 'main' };
+for (const [why, sources, expected] of elsewhere)
+  test(`sources at several revisions: ${why}`, () => {
+    const status = { sync: { status: 'Synced', revisions: [one, two, three] } };
+    const object = application({ source: null, sources: [...sources] }, status);
+    const read = readArgoApplication(object, settings, remotes, { open: beside });
+    assert.ok(read.kind === 'ours' && read.owner.build?.agent === 'argo');
+    assert.equal(read.owner.notCompared, undefined);
+    assert.deepEqual(
+      read.owner.build.sources.map(
+        (source) =>
+          source.elsewhere && `${source.elsewhere.targetRevision} ${source.elsewhere.applied ?? '?'}`,
+      ),
+      expected,
+    );
+    assert.equal(read.owner.deployed?.commit, [one, two, three][expected.indexOf(undefined)]);
+  });
+
+test('an Application of several repositories is of that of its first folder, and says which of them is not open', () => {
+  const values = 'https://git.example.com/shop/values.git';
+  const sources = [
+    { repoURL: values, path: 'b', targetRevision: 'main' },
+    {
+      repoURL: url,
+      path: 'a',
+      targetRevision: 'main',
+      ref: 'shop',
+      helm: { valueFiles: ['$values/a.yaml'] },
+    },
+    { repoURL: 'https://git.example.com/shop/closed.git', ref: 'values' },
+  ];
+  const several = application({ source: null, sources });
+  const read = readArgoApplication(several, settings, remotes, { open: beside });
+  assert.deepEqual(read.kind === 'other' && read.reason, `it goes by ${values}, which is open as well`);
+  const ofValues = [{ name: 'origin', urls: [values] }];
+  const open = { beside: [[url]], branch: 'main' };
+  const there = readArgoApplication(several, settings, ofValues, { open });
+  assert.equal(
+    there.kind === 'ours' && there.owner.notCompared,
+    'not built yet: a source is https://git.example.com/shop/closed.git, which is not open here',
+  );
+});
+
 test('charts are of a Helm repository, of a registry, or artifacts', () => {
   const source = (more: JsonObject): JsonObject => ({ chart: 'web', targetRevision: '1.x', ...more });
   const cases: readonly (readonly [JsonObject, string, ChartReference, ChartReference])[] = [
@@ -204,7 +279,7 @@ test('charts are of a Helm repository, of a registry, or artifacts', () => {
   for (const [written, revision, reference, applied] of cases) {
     const object = application({ source: written }, { sync: { status: 'Synced', revision } });
     const holder = { remote: 'origin', ref: { by: 'upstream' }, commit: one } as const;
-    const read = readArgoApplication(object, settings, remotes, holder);
+    const read = readArgoApplication(object, settings, remotes, { holder });
     assert.equal(readArgoApplication(object, settings, remotes).kind, 'other');
     assert.ok(read.kind === 'ours' && read.owner.build?.agent === 'argo');
     assert.deepEqual(read.owner.build.sources[0]?.chart, { reference, applied });
