@@ -33,16 +33,31 @@ export function reachedOwners(snapshot: Snapshot, path: string): readonly OwnerS
   return reached.toSorted((a, b) => rank(a) - rank(b) || ownerRow(a).localeCompare(ownerRow(b)));
 }
 
-/** `prod-eu (production)`, `2 clusters (1 production)` */
+/**
+ * `prod-eu (production)`, `2 clusters (1 production)`. A cluster that another one leads to, and nobody has named here, is told
+ * as that one calls it: it is not the one that describes the owner.
+ */
 function clustersText({ production }: Snapshot, owners: readonly OwnerSnapshot[]): readonly string[] {
-  const names = new Set(owners.map(({ environment }) => environment));
+  const named = new Set(
+    owners.flatMap(({ environment, owner }) => (owner.unnamedCluster === undefined ? [environment] : [])),
+  );
   // Files alone may say that there are owners, and not where.
-  names.delete(environmentOfFiles);
+  named.delete(environmentOfFiles);
+  const unnamed = new Set(
+    owners.flatMap(({ environment, owner: { unnamedCluster } }) =>
+      unnamedCluster === undefined ? [] : [`${unnamedCluster} of ${environment}, not named here`],
+    ),
+  );
+  const names = [...named, ...unnamed];
   const [first] = names;
   if (first === undefined) return [];
-  if (names.size === 1) return [production.has(first) ? `${first} (production)` : first];
-  const count = [...names].filter((name) => production.has(name)).length;
-  return [`${String(names.size)} clusters${count === 0 ? '' : ` (${String(count)} production)`}`];
+  if (names.length === 1) return [production.has(first) ? `${first} (production)` : first];
+  const ofProduction = [...named].filter((name) => production.has(name)).length;
+  const counts = [
+    ...(ofProduction === 0 ? [] : [`${String(ofProduction)} production`]),
+    ...(unnamed.size === 0 ? [] : [`${String(unnamed.size)} not named here`]),
+  ];
+  return [`${String(names.length)} clusters${counts.length === 0 ? '' : ` (${counts.join(', ')})`}`];
 }
 
 /** A field's row says which resource it is of. */

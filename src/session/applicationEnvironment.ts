@@ -24,7 +24,11 @@ export function applicationEnvironment(
     );
   return found
     ? { kind: 'bound', environment: found.name }
-    : { kind: 'unbound', reason: `it goes to the cluster ${named}: ${howToBind(named, from)}` };
+    : {
+        kind: 'unbound',
+        cluster: named,
+        reason: `it goes to the cluster ${named}: ${howToBind(named, from)}`,
+      };
 }
 
 const inCluster = 'https://kubernetes.default.svc';

@@ -13,13 +13,13 @@ export interface AgentOwner {
 export const atDestination = (owner: Owner, to: Destination, from: string): AgentOwner =>
   to.kind === 'bound'
     ? { owner, environment: to.environment }
-    : { owner: unboundOnce(owner, to.reason), environment: from };
+    : { owner: unboundOnce(owner, to.cluster, to.reason), environment: from };
 
 /** The same owner for the same reason. */
-const unboundOnce = kept((owner: Owner, reason: string): Owner => {
+const unboundOnce = kept((owner: Owner, unnamedCluster: string, reason: string): Owner => {
   // What Helm keeps of it is in that cluster as well.
   const { release: _, ...rest } = owner;
   return owner.notCompared === undefined || owner.unbound === true
-    ? { ...rest, notCompared: reason, unbound: true }
+    ? { ...rest, notCompared: reason, unbound: true, unnamedCluster }
     : owner;
 });

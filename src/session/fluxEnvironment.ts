@@ -20,7 +20,11 @@ export function fluxEnvironment(
   const found = boundByPerson([title], from, environments) ?? byAddress(kubeConfig, from, environments);
   return found
     ? { kind: 'bound', environment: found.name }
-    : { kind: 'unbound', reason: `it applies to the cluster of ${title}: ${howToBind(title, from)}` };
+    : {
+        kind: 'unbound',
+        cluster: title,
+        reason: `it applies to the cluster of ${title}: ${howToBind(title, from)}`,
+      };
 }
 
 /** What has to be watched to know where an owner's objects go. */

@@ -3,7 +3,7 @@ import type { EnvironmentInput, Inputs } from './inputs.ts';
 /** Where an owner's objects go: one of the environments, or a cluster that none of them is known to be. */
 export type Destination =
   | { readonly kind: 'bound'; readonly environment: string }
-  | { readonly kind: 'unbound'; readonly reason: string };
+  | { readonly kind: 'unbound'; readonly cluster: string; readonly reason: string };
 
 /** The environment that the person says a cluster is, by one of the names that it has in the environment `hub`. */
 export function boundByPerson(

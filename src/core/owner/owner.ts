@@ -84,6 +84,8 @@ export interface Owner {
   readonly notComparedAt?: string;
   /** Nothing but the lack of a cluster keeps it from being compared: it renders all the same. */
   readonly unbound?: true;
+  /** What the cluster is called that its objects go to, where nobody has said which environment that is. */
+  readonly unnamedCluster?: string;
   /** Why what is built may not be exactly what the agent builds. */
   readonly estimatedBecause?: string;
   /** Whether and when its agent acts; undefined where no agent applies it. */

@@ -80,6 +80,21 @@ test('the owners that a file reaches, and where', () => {
   for (const [start, told] of cases) assert.equal(lens(start, 'apps/a.yaml'), told);
 });
 
+test('a cluster that another one leads to is not taken for that one, and the choice of owners says how to name it', () => {
+  const secretRef = { secretRef: { name: 'edge' } };
+  const remote = kustomization({ name: 'remote', spec: { kubeConfig: secretRef } });
+  const hub = environment({ name: 'hub', production: true });
+  const alone = world(rendered, [{ ...hub, kustomizations: watched([remote]) }]);
+  assert.equal(lens(alone, 'apps/a.yaml'), '1 owner · Secret/shop/edge of hub, not named here');
+  const both = world(rendered, [{ ...hub, kustomizations: watched([kustomization(), remote]) }]);
+  assert.equal(lens(both, 'apps/a.yaml'), '2 owners · 2 clusters (1 production, 1 not named here)');
+  const [choice] = ownerChoices(derive(alone, undefined), `${root}/apps/a.yaml`);
+  assert.match(
+    choice?.description ?? '',
+    /"knownAs": \{ "hub": \["Secret\/shop\/edge"\] \} in plumbline\.environments/,
+  );
+});
+
 test('the last good render tells it while the files do not render', () => {
   assert.ok(rendered.lastGood);
   const broken = failedBuild({ code: 'rejected', message: 'oh' }, rendered.lastGood);
