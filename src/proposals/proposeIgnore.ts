@@ -1,6 +1,8 @@
 import { success } from '../base/outcome.ts';
 import { newIgnoreRule, type NewIgnoreRule } from '../core/change/ignoreRule.ts';
+import { usualManagers } from '../core/drift/agentWrite.ts';
 import { formatPath, type FieldPath } from '../core/resource/fieldPath.ts';
+import type { JsonObject } from '../core/resource/json.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import { applyEdits } from '../core/yaml/textEdit.ts';
 import { formatOwner } from '../core/owner/owner.ts';
@@ -67,14 +69,11 @@ export async function proposeIgnore(
       return refused(
         `No one file of this repository holds ${formatOwner(owner.owner.id)}: its rules are written elsewhere.`,
       );
-    const known = await session.rules.refusal(
-      owner.readIn ?? owner.environment,
-      withRule(held.release.object, rule),
-      { mode: 'flux-ks', manager: 'plumbline' },
-      signal,
-    );
-    if (known !== undefined)
-      return refused(`The cluster would not take ${rule.list} of ${formatOwner(owner.owner.id)}: ${known}.`);
+    const unknown = await refusedRule(session, owner, { manifest: held.release.object, rule }, signal);
+    if (unknown !== undefined)
+      return refused(
+        `The cluster would not take ${rule.list} of ${formatOwner(owner.owner.id)}: ${unknown}.`,
+      );
     const ways = ignoreRuleEdits(held, rule, request.reason);
     let last: ProposalOutcome<IgnoreProposal> = refused(
       `${rule.list} has no place in the manifest that a rule could be added to.`,
@@ -88,6 +87,24 @@ export async function proposeIgnore(
   } finally {
     start.dispose();
   }
+}
+
+/** Agents of older versions have no such rules: then the cluster knows no field for them, and refuses no more than that. */
+async function refusedRule(
+  { rules }: Proposing['session'],
+  { readIn, environment }: OwnerSnapshot,
+  { manifest, rule }: { readonly manifest: JsonObject; readonly rule: NewIgnoreRule },
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const refusal = (object: JsonObject): Promise<string | undefined> =>
+    rules.refusal(
+      readIn ?? environment,
+      object,
+      { mode: 'flux-ks', manager: usualManagers['flux-ks'] },
+      signal,
+    );
+  const withIt = await refusal(withRule(manifest, rule));
+  return withIt === undefined || (await refusal(manifest)) !== undefined ? undefined : withIt;
 }
 
 /** The owner's own object, as who applies it renders it, or as a file says it. */

@@ -320,6 +320,13 @@ void test('a rule is written with its reason, hides what it is for and nothing e
     );
   const refused = await propose(' ');
   assert.match(refused.ok ? '' : refused.failure.message, /A rule needs a reason/);
+  const write = { mode: 'flux-ks', manager: 'kustomize-controller' } as const;
+  const refusal = (spec: JsonObject): Promise<string | undefined> =>
+    it.session.rules.refusal('test', { ...it.kustomization, spec }, write);
+  const { spec } = it.kustomization;
+  assert.ok(isObject(spec));
+  assert.equal(await refusal(spec), undefined);
+  assert.match((await refusal({ ...spec, leave: [] })) ?? '', /spec\.leave/);
   const made = await propose('Set by the operator,\nsee its manual');
   assert.ok(made.ok, made.ok ? '' : made.failure.message);
   const { proposal, inspection } = made.value;
