@@ -130,7 +130,13 @@ void test('sources of several revisions and repositories are each rendered at th
   const both = await world.openSession([clone, otherClone]);
   assert.deepEqual(await results(both, applications), expected);
 
-  // What only one of them follows moves on: it is committed, and not applied yet.
+  const [first = {}] = applications;
+  const { metadata = {} } = first;
+  const change = (changed: JsonObject): Promise<JsonObject> =>
+    world.objects.patch({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata }, changed);
+
+  // What only one of them follows moves on: it is committed, and not applied yet, nor by Argo CD's next look at it.
+  await change({ spec: { syncPolicy: { automated: null } } });
   await gitOutput(clone, 'checkout', '--quiet', 'release');
   await pushFiles(clone, 'release', fleetFiles('later'));
   await gitOutput(clone, 'checkout', '--quiet', 'main');
@@ -151,12 +157,10 @@ void test('sources of several revisions and repositories are each rendered at th
     ]);
     return true;
   });
-  const [first = {}] = applications;
-  const { metadata = {} } = first;
-  await world.objects.patch(
-    { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata },
-    { metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } } },
-  );
+  await change({
+    metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } },
+    spec: { syncPolicy: { automated: {} } },
+  });
   await waitUntil('Argo CD to apply it', () => {
     assert.deepEqual(verdicts(), [
       'reached',

@@ -106,7 +106,7 @@ const runSample = (kind: string, options: Partial<EditorRun> = {}): Promise<Edit
   runInEditor({ ...shared, ...options, env: { PLUMBLINE_SAMPLE: kind } });
 
 const brief = ({ passed, failed, failure }: EditorRunResult) => ({
-  passed,
+  passed: passed.map(({ title }) => title),
   failed: failed.map(({ title }) => title),
   failure,
 });

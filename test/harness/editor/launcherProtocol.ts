@@ -19,7 +19,7 @@ export type LauncherAnswer =
 
 export interface HostTestResult {
   readonly startedAt: number;
-  readonly passed: readonly string[];
+  readonly passed: readonly { readonly title: string; readonly milliseconds: number }[];
   readonly skipped: readonly string[];
   readonly failed: readonly { readonly title: string; readonly error: string }[];
 }

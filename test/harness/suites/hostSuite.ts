@@ -12,7 +12,7 @@ import { startGitea } from '../gitea/startGitea.ts';
 import { runInEditor, type EditorRun, type EditorRunResult } from '../editor.ts';
 import { removeFolder, temporaryFolder } from '../process/belongings.ts';
 import { projectFolder } from '../projectFolder.ts';
-import { say, step } from '../say.ts';
+import { say, seconds, step } from '../say.ts';
 import { clusterVariable, handOverCluster } from '../testCluster.ts';
 import { chooseDesktop } from '../tools/chooseDesktop.ts';
 import type { Suite, SuiteResult } from './suite.ts';
@@ -114,7 +114,8 @@ function resultOf(result: EditorRunResult): SuiteResult {
 }
 
 function report({ passed, skipped, failed, failure, log }: EditorRunResult): void {
-  for (const title of passed) say(`✔ ${title}`);
+  for (const { title, milliseconds } of passed)
+    say(`✔ ${title}${milliseconds < 2000 ? '' : ` (${seconds(milliseconds)})`}`);
   for (const title of skipped) say(`✖ ${title}: skipped, and a skipped test cannot fail`);
   for (const { title, error } of failed) say(`✖ ${title}\n${indent(error)}`);
   if (failure === undefined) return;

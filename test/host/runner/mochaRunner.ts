@@ -7,13 +7,13 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, forbidOnly: true });
   for (const file of testFiles()) mocha.addFile(file);
   const startedAt = Date.now();
-  const passed: string[] = [];
+  const passed: { title: string; milliseconds: number }[] = [];
   const skipped: string[] = [];
   const failed: { title: string; error: string }[] = [];
   const failures = await new Promise<number>((resolve) => {
     mocha
       .run(resolve)
-      .on('pass', (test) => passed.push(test.fullTitle() + slow(test.duration ?? 0)))
+      .on('pass', (test) => passed.push({ title: test.fullTitle(), milliseconds: test.duration ?? 0 }))
       .on('pending', (test) => skipped.push(test.fullTitle()))
       .on('fail', (test, error: unknown) =>
         failed.push({
@@ -26,10 +26,6 @@ export async function run(): Promise<void> {
   await ask({ action: 'finished', result: { startedAt, passed, skipped, failed } });
   if (failures > 0) throw new Error(`${failures} tests failed`);
 }
-
-/** Said only of what is worth a look: most of it is the person who waits for an agent. */
-const slow = (milliseconds: number): string =>
-  milliseconds < 2000 ? '' : ` (${(milliseconds / 1000).toFixed(1)} s)`;
 
 function testFiles(): readonly string[] {
   const list: unknown = JSON.parse(process.env[launcherVariables.tests] ?? '[]');

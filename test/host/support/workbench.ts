@@ -29,7 +29,10 @@ export async function until<T extends string | readonly string[]>(
   const end = Date.now() + timeoutMs;
   let last = await read();
   while (!pattern.test(typeof last === 'string' ? last : last.join('\n'))) {
-    if (Date.now() > end) throw new Error(`timed out waiting for ${what}; last: ${JSON.stringify(last)}`);
+    if (Date.now() > end) {
+      await launcher.screenshot(`failed-${what.replaceAll(/\W+/g, '-')}`);
+      throw new Error(`timed out waiting for ${what}; last: ${JSON.stringify(last)}`);
+    }
     await sleep(50);
     last = await read();
   }
