@@ -31,7 +31,10 @@ export async function until<T extends string | readonly string[]>(
   while (!pattern.test(typeof last === 'string' ? last : last.join('\n'))) {
     if (Date.now() > end) {
       await launcher.screenshot(`failed-${what.replaceAll(/\W+/g, '-')}`);
-      throw new Error(`timed out waiting for ${what}; last: ${JSON.stringify(last)}`);
+      const beside = { notes: await lineNotes(), tree: await treeTexts() };
+      throw new Error(
+        `timed out waiting for ${what}; last: ${JSON.stringify(last)}; beside it: ${JSON.stringify(beside)}`,
+      );
     }
     await sleep(50);
     last = await read();
