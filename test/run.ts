@@ -28,7 +28,7 @@ const suites: Readonly<Record<string, Suite>> = {
   unit: nodeSuite({ folder: 'unit', first: ['git/write/repositoryStates'], concurrency: cores }),
   engine: nodeSuite({ folder: 'engine', concurrency: 2, prepare: prepareEngine }),
   // Its files wait for servers more than they compute.
-  cluster: nodeSuite({ folder: 'cluster', concurrency: cores + 2, prepare: prepareCluster }),
+  cluster: nodeSuite({ folder: 'cluster', concurrency: cores + 1, prepare: prepareCluster }),
   host: hostSuite(['source', 'package']),
 };
 

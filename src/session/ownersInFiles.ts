@@ -70,13 +70,17 @@ function readOwner(
   const name = artifact?.ok ? artifact.value.source : `${reference.namespace}/${reference.name}`;
   // A kustomization may add the namespace that a file leaves out.
   const held = gitRepositories.get(name) ?? gitRepositories.get(name.replace(/^[^/]*/, ''));
-  const source = held ?? { spec: { url: remotes[0]?.urls[0] ?? '' } };
-  const read = readFluxKustomization(object, new Map([[name, source]]), remotes, generators);
+  const own = remotes.length > 0 ? remotes : noRemote;
+  const source = held ?? { spec: { url: own[0]?.urls[0] ?? '' } };
+  const read = readFluxKustomization(object, new Map([[name, source]]), own, generators);
   if (read.kind === 'other') return [];
   // What a source says that the files do not hold is not known; the branch at hand stands for what it follows.
   const ref = held ? {} : { ref: { by: 'upstream' } as const };
   return [{ ...unbound(read.owner), ...ref }];
 }
+
+/** For a repository that nobody has pushed anywhere yet. */
+const noRemote: readonly GitRemote[] = [{ name: '', urls: ['https://localhost/this-repository'], fetch: [] }];
 
 /** An Application of a file, or of what another owner renders; one that names no namespace goes to Argo CD's own. */
 export function applicationInFile(

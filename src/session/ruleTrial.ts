@@ -1,15 +1,12 @@
 import { failed } from '../base/outcome.ts';
 import type { AgentWrite } from '../core/drift/agentWrite.ts';
-
 import type { ObjectVerdict } from '../core/drift/verdict.ts';
 import type { PredictionNeeded } from '../core/drift/whatToPredict.ts';
 import type { IgnoreRule } from '../core/owner/ignoreRules.ts';
-import type { JsonObject } from '../core/resource/json.ts';
+import { stringAt, type JsonObject } from '../core/resource/json.ts';
 import { resourceIdOf } from '../core/resource/resourceId.ts';
-import { stringAt } from '../core/resource/json.ts';
 import type { KubernetesEngine } from '../engine/engineApi.ts';
-import type { EnvironmentInput, PredictionInput } from './inputs.ts';
-import { serverVersion } from './inputs.ts';
+import { serverVersion, type EnvironmentInput, type PredictionInput } from './inputs.ts';
 import { judgeObject } from './judgeObject.ts';
 import { servedResource } from './liveObject.ts';
 import type { Schemas } from './schemas.ts';

@@ -161,7 +161,18 @@ void test('sources of several revisions and repositories are each rendered at th
     metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } },
     spec: { syncPolicy: { automated: {} } },
   });
-  await waitUntil('Argo CD to apply it', () => {
+  const later = (await gitOutput(clone, 'rev-parse', 'release')).toString().trim();
+  await waitUntil(
+    'Argo CD to apply it',
+    async () => {
+      const now = await world.objects.get(first);
+      if (isSynced(now) && printJson(at(now, 'status', 'sync', 'revisions') ?? null).includes(later))
+        return true;
+      throw new Error(printJson(at(now, 'status') ?? null));
+    },
+    { timeoutMs: 120_000 },
+  );
+  await waitUntil('the other revision to be reached', () => {
     assert.deepEqual(verdicts(), [
       'reached',
       [

@@ -123,6 +123,13 @@ describe('proposals in the editor, with Argo CD', function () {
     const merged = git('rev-parse', 'HEAD');
     await vscode.window.showTextDocument(vscode.Uri.file(deploymentFile));
     assert.match(readFileSync(deploymentFile, 'utf8'), /replicas: 5/);
+    // What an editor has not read again counts as typed.
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until(
+      'the editor to read it again',
+      () => Promise.resolve(vscode.window.activeTextEditor?.document.getText() ?? ''),
+      /replicas: 5/,
+    );
     await until(
       'the note to go',
       async () => ((await lineNotes()).length > 0 ? 'there' : 'gone'),

@@ -49,3 +49,13 @@ test('another address of the remote makes a source that of another repository, t
     [1, 0, 1],
   );
 });
+
+test('a Kustomization whose source no file holds applies this repository, also where it has no remote', () => {
+  const input = { ...base, beside, working: new Map([...owner]) };
+  const alone = { ...input, repository: { ...input.repository, remotes: [] } };
+  const elsewhere = { ...alone, working: new Map([...main, ...owner]) };
+  assert.deepEqual(
+    [input, alone, elsewhere].map((one) => ownersInFiles(one).map(({ owner: { ref } }) => ref.by)),
+    [['upstream'], ['upstream'], []],
+  );
+});
