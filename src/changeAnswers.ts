@@ -97,6 +97,10 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
     return { kind: 'cancelled' };
   };
 
+  const fieldAt = async (target: RowOrPlace) => {
+    const { owner, object, field } = findRow(await now(), world.rowOf(target) ?? '[]') ?? {};
+    return owner && object && field ? { owner, object, path: field.path } : undefined;
+  };
   return {
     ...pullRequestAnswers(world, proposals),
     changedFiles: async ({ trusted }, signal) => {
@@ -125,19 +129,15 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
       return made.ok ? held(made.value, signal) : refusal(made.failure);
     },
     proposeAdoption: async ({ target, scope }, signal) => {
-      const found = findRow(await now(), world.rowOf(target) ?? '[]');
-      if (!found?.owner || !found.object || !found.field)
-        return refusal({ code: 'refused', message: 'Choose a field that differs from what is live.' });
-      const { owner, object, field } = found;
-      const made = await proposeAdoption(proposing, { owner, object, path: field.path, scope }, signal);
+      const field = await fieldAt(target);
+      if (!field) return refusal(noField);
+      const made = await proposeAdoption(proposing, { ...field, scope }, signal);
       return made.ok ? held(made.value, signal, made.value.sharedWith) : refusal(made.failure);
     },
     proposeIgnore: async ({ target, reason }, signal) => {
-      const found = findRow(await now(), world.rowOf(target) ?? '[]');
-      if (!found?.owner || !found.object || !found.field)
-        return refusal({ code: 'refused', message: 'Choose a field that differs from what is live.' });
-      const { owner, object, field } = found;
-      const made = await proposeIgnore(proposing, { owner, object, path: field.path, reason }, signal);
+      const field = await fieldAt(target);
+      if (!field) return refusal(noField);
+      const made = await proposeIgnore(proposing, { ...field, reason }, signal);
       return made.ok ? held(made.value, signal, made.value.sharedWith) : refusal(made.failure);
     },
     history: async (query, signal): Promise<HistoryAnswer> => {
@@ -232,6 +232,7 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
 }
 
 const historyLimit = 200;
+const noField = { code: 'refused', message: 'Choose a field that differs from what is live.' } as const;
 const gone: ProposalRefusal = {
   code: 'refused',
   message: 'This proposal is gone: propose the change again.',
