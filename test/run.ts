@@ -3,15 +3,16 @@ import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { buildExtension } from './harness/buildExtension.ts';
-import { describeFailure } from './harness/harnessFailure.ts';
 import { untilEnded } from './harness/process/untilEnded.ts';
 import { projectFolder } from './harness/projectFolder.ts';
 import { say, seconds, step } from './harness/say.ts';
 import { startTestCluster } from './harness/startTestCluster.ts';
+import { attempt, type TimedResult } from './harness/suites/attempt.ts';
+import { startBeside, type Beside } from './harness/suites/beside.ts';
 import { commandSuite } from './harness/suites/commandSuite.ts';
 import { hostSuite } from './harness/suites/hostSuite.ts';
 import { nodeSuite } from './harness/suites/nodeSuite.ts';
-import type { Suite, SuiteResult } from './harness/suites/suite.ts';
+import type { Suite } from './harness/suites/suite.ts';
 import { clusterVariable, handOverCluster } from './harness/testCluster.ts';
 
 const program = (name: string): string => path.join(projectFolder, 'node_modules', '.bin', name);
@@ -27,9 +28,10 @@ const suites: Readonly<Record<string, Suite>> = {
   types: commandSuite([{ program: program('tsc'), args: ['--project', '.'] }]),
   unit: nodeSuite({ folder: 'unit', first: ['git/write/repositoryStates'], concurrency: cores }),
   engine: nodeSuite({ folder: 'engine', concurrency: 2, prepare: prepareEngine }),
+  // Beside those before it, where there are any: see `runSuites`.
+  host: hostSuite(['source', 'package']),
   // Its files wait for servers more than they compute.
   cluster: nodeSuite({ folder: 'cluster', concurrency: cores + 1, prepare: prepareCluster }),
-  host: hostSuite(['source', 'package']),
 };
 
 /** The differential tests of drift with many rounds and a seed of their own; both variables choose others. */
@@ -70,44 +72,40 @@ const prove = nodeSuite({
 });
 const known: Readonly<Record<string, Suite>> = { ...suites, package: hostSuite(['package']), fuzz, prove };
 
-interface Row extends SuiteResult {
+interface Row extends TimedResult {
   readonly suite: string;
-  readonly milliseconds: number;
 }
 
 async function runSuites(names: readonly string[], ended: AbortSignal): Promise<readonly Row[]> {
+  const beside = new Map<string, Beside>();
+  if (names.includes('host') && names.length > 1) {
+    // What is built is there for both, and nobody writes it anew below the other. Where it fails, those that need it say so.
+    await extensionOnce().catch(() => undefined);
+    beside.set('host', startBeside('hostBeside.ts', ended));
+  }
   const rows: Row[] = [];
   for (const suite of names) {
     if (ended.aborted) break;
     say(`\n── ${suite} ${'─'.repeat(60 - suite.length)}`);
-    const start = Date.now();
-    const result = await attempt(known[suite], ended);
-    rows.push({ suite, ...result, milliseconds: Date.now() - start });
+    const run = known[suite];
+    const result = await (beside.get(suite)?.() ?? (run && attempt(run, ended)));
+    if (result) rows.push({ suite, ...result });
   }
   return rows;
 }
 
-/** A suite that cannot even start has failed; the others still run. */
-async function attempt(suite: Suite | undefined, ended: AbortSignal): Promise<SuiteResult> {
-  try {
-    const result = (await suite?.(ended)) ?? { passed: 0, failed: 0 };
-    if (result.passed + result.failed > 0) return result;
-    say('there is no test in this suite');
-  } catch (error) {
-    say(describeFailure(error));
-  }
-  return { passed: 0, failed: 1 };
-}
+let extension: Promise<void> | undefined;
+const extensionOnce = (): Promise<void> => (extension ??= buildExtension());
 
 /** Its tests start sessions and the command line as they ship too. */
 async function prepareEngine(): Promise<() => Promise<void>> {
-  await buildExtension();
+  await extensionOnce();
   return () => Promise.resolve();
 }
 
 /** One cluster for all test files, handed to their processes through the environment. */
 async function prepareCluster(): Promise<() => Promise<void>> {
-  await buildExtension();
+  await extensionOnce();
   // Servers that live for a minute each: a sixth of what they compute is collecting garbage.
   process.env['GOGC'] ??= '400';
   const { controlPlane, flux, stop } = await step(

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { drifts } from '../harness/demonstration/makeDrift.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
+import { takeBack } from './support/activeEditor.ts';
 import { quick } from './support/pullRequests.ts';
 import { lineNotes, select, statusBar, treeTexts, until } from './support/workbench.ts';
 
@@ -134,7 +135,7 @@ describe('drift in the editor', () => {
     assert.match(text, /\+ create Service shop\/api/);
     await launcher.screenshot('preview-sync');
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await takeBack();
     await until(
       'the note to go',
       async () => ((await lineNotes()).some((note) => note.includes('until merged')) ? 'there' : 'gone'),
@@ -209,8 +210,7 @@ describe('drift in the editor', () => {
       /^Sync preview: what merging HEAD \([0-9a-f]{10}\) would do/,
     );
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await vscode.window.showTextDocument(vscode.Uri.file(apiFile));
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await takeBack(apiFile);
     await until(
       'the note to go',
       async () => ((await lineNotes()).some((note) => note.includes('until merged')) ? 'there' : 'gone'),
@@ -231,7 +231,7 @@ describe('drift in the editor', () => {
       edit.insert(new vscode.Position(0, 0), '# a comment above\n\tbroken: [\n');
     });
     await until('the stale note', lineNotes, /≠ live 9 in demo.*as of the last render/);
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await takeBack();
     await until(
       'the fresh note',
       async () => ((await lineNotes()).join().includes('last render') ? 'stale' : 'fresh'),

@@ -9,6 +9,7 @@ import { kubeconfigText } from '../harness/kubeconfig.ts';
 import { handedOverCluster, testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser } from '../harness/testUser.ts';
 import { launcher } from './runner/launcher.ts';
+import { takeBack } from './support/activeEditor.ts';
 import { explorerLabels, lineNotes, select, statusBar, treeTexts, until } from './support/workbench.ts';
 
 /** One repository that two clusters run, one of them twice: what a person sees of drift in all of them at once. */
@@ -106,7 +107,7 @@ describe('drift in several environments', () => {
     const notes = await until('both notes', lineNotes, /≠ live trace[^]*→ deployed info/, 60_000);
     assert.equal(notes.length, 2);
     await launcher.screenshot('11-drift-and-edit');
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await takeBack();
     await until('the note of the edit to go', async () => (await lineNotes()).join(), /^≠[^→]*$/, 60_000);
   }).timeout(130_000);
 

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { launcher } from './runner/launcher.ts';
+import { takeBack } from './support/activeEditor.ts';
 import { statusBar, until } from './support/workbench.ts';
 
 /** Whom a file reaches, and what that owner makes of it, with the lines that control it. */
@@ -87,7 +88,7 @@ describe('owners of a file', () => {
       /^# It does not render: [^]*# This is what it rendered to last/m,
     );
     await launcher.screenshot('owners-desired-broken');
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await takeBack();
     await until('what it was', desiredText, /^(?![^]*# It does not render)[^]*replicas: \d\n/);
   });
 

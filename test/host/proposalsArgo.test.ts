@@ -8,7 +8,7 @@ import { readAuditLog } from '../harness/auditLog.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
 import { handedOverCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
-import { edit, lineOf } from './support/activeEditor.ts';
+import { edit, lineOf, takeBack } from './support/activeEditor.ts';
 import { acceptAll, mergePullRequest, openPullRequest, quick } from './support/pullRequests.ts';
 import { lineNotes, select, treeTexts, until } from './support/workbench.ts';
 
@@ -95,8 +95,7 @@ describe('proposals in the editor, with Argo CD', function () {
     assert.match(preview, /image: \S*:1\.0\.0 → \S*:1\.0\.1/);
     await launcher.screenshot('25-argo-preview');
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-    await vscode.window.showTextDocument(vscode.Uri.file(kustomizationFile));
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await takeBack(kustomizationFile);
   });
 
   it('adopts what is live: merged, and synced by Argo CD, it ends the drift', async () => {
@@ -124,7 +123,7 @@ describe('proposals in the editor, with Argo CD', function () {
     await vscode.window.showTextDocument(vscode.Uri.file(deploymentFile));
     assert.match(readFileSync(deploymentFile, 'utf8'), /replicas: 5/);
     // What an editor has not read again counts as typed.
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await takeBack();
     await until(
       'the editor to read it again',
       () => Promise.resolve(vscode.window.activeTextEditor?.document.getText() ?? ''),

@@ -11,7 +11,7 @@ import { chartServer, indexOf } from '../support/charts/chartServer.ts';
 import { digestOf, packChart } from '../support/charts/packChart.ts';
 import { handedOverCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
-import { edit, lineOf } from './support/activeEditor.ts';
+import { edit, lineOf, takeBack } from './support/activeEditor.ts';
 import { acceptAll, mergePullRequest, openPullRequest, quick } from './support/pullRequests.ts';
 import { lineNotes, select, treeTexts, until } from './support/workbench.ts';
 
@@ -136,8 +136,7 @@ describe('releases in the editor, with helm-controller', function () {
     assert.match(preview, /image: \S*:1\.2\.0 → \S*:1\.3\.0/);
     await launcher.screenshot('30-release-preview');
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-    await vscode.window.showTextDocument(vscode.Uri.file(fileOf('cart.yaml')));
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await takeBack(fileOf('cart.yaml'));
   });
 
   it('adopts what is live into the values of the release: merged and upgraded, the drift is over', async () => {

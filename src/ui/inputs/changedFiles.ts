@@ -1,4 +1,4 @@
-import { RelativePattern, Uri, workspace, type FileSystemWatcher } from 'vscode';
+import { RelativePattern, Uri, window, workspace, type FileSystemWatcher } from 'vscode';
 import { Disposables, disposable, type Disposable } from '../../base/disposable.ts';
 import { placeInGit } from '../../base/placeInGit.ts';
 import type { CoreClient } from '../coreClient.ts';
@@ -32,6 +32,12 @@ export function watchFiles(core: CoreClient): Disposable {
     timer ??= setTimeout(flush, burstMs);
   };
   owned.push(watch(workspace.createFileSystemWatcher('**/*'), note));
+  // Many let no watcher into Git's folder (`files.watcherExclude`): who comes back from a terminal may have pulled there.
+  owned.push(
+    window.onDidChangeWindowState(({ focused }) => {
+      if (focused) core.notify('gitChanged', null);
+    }),
+  );
   owned.push(
     core.on('watchedFolders', (folders) => {
       gitFolders = folders.flatMap(({ path, holds }) => (holds === 'git' ? [path] : []));

@@ -1,0 +1,21 @@
+import { describeFailure } from '../harnessFailure.ts';
+import { say } from '../say.ts';
+import type { Suite, SuiteResult } from './suite.ts';
+
+export interface TimedResult extends SuiteResult {
+  readonly milliseconds: number;
+}
+
+/** A suite that cannot even start has failed; the others still run. */
+export async function attempt(suite: Suite, ended: AbortSignal): Promise<TimedResult> {
+  const start = Date.now();
+  const timed = (result: SuiteResult): TimedResult => ({ ...result, milliseconds: Date.now() - start });
+  try {
+    const result = await suite(ended);
+    if (result.passed + result.failed > 0) return timed(result);
+    say('there is no test in this suite');
+  } catch (error) {
+    say(describeFailure(error));
+  }
+  return timed({ passed: 0, failed: 1 });
+}
