@@ -101,13 +101,21 @@ const cascading: ReadonlySet<string> = new Set(
 /** The live object, or nothing, as it will be once a manifest is applied to it. */
 export function withSpecOf(live: JsonObject | undefined, after: JsonObject, name: string): JsonObject {
   const [namespace = '', called = ''] = name.split('/');
+  const annotations = annotationsOf(live, after);
   const metadata = {
     ...objectAt(live ?? after, 'metadata'),
+    ...(annotations ? { annotations } : {}),
     name: called,
     namespace,
   };
   const { status: _, ...written } = after;
   return live ? { ...live, metadata, spec: after['spec'] ?? {} } : { ...written, metadata };
+}
+
+/** Those of the manifest say how an Application is compared; others are whose they may be. */
+function annotationsOf(live: JsonObject | undefined, after: JsonObject): JsonObject | undefined {
+  const [own, others] = [after, live ?? {}].map((object) => at(object, 'metadata', 'annotations'));
+  return isObject(own) ? { ...(isObject(others) ? others : {}), ...own } : undefined;
 }
 
 function objectAt(object: JsonObject, key: string): JsonObject {

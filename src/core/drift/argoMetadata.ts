@@ -3,6 +3,7 @@ import { at, type JsonObject } from '../resource/json.ts';
 // What people tell Argo CD of an object by its annotations (gitops-engine, as of Argo CD 3.2).
 
 const syncOptions = 'argocd.argoproj.io/sync-options';
+const compareOptions = 'argocd.argoproj.io/compare-options';
 const hook = 'argocd.argoproj.io/hook';
 const helmHook = 'helm.sh/hook';
 
@@ -22,6 +23,10 @@ export const isSkipped = (object: JsonObject): boolean => {
 /** Whether a sync option, such as `Force=true`, is set on the object itself. */
 export const hasSyncOption = (object: JsonObject, option: string): boolean =>
   listed(object, syncOptions).includes(option);
+
+/** The same of how it is compared, such as `IgnoreExtraneous`; an Application has such options too. */
+export const hasCompareOption = (object: JsonObject, option: string): boolean =>
+  listed(object, compareOptions).includes(option);
 
 const annotationOf = (object: JsonObject, name: string): string | undefined => {
   const value = at(object, 'metadata', 'annotations', name);

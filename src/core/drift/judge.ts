@@ -10,7 +10,7 @@ import { judgePoint, type Judged, type PointResult } from './judgePoint.ts';
 import { objectReasons } from './objectReasons.ts';
 import { opaqueFields } from './opaqueFields.ts';
 import { otherOwners } from './otherOwners.ts';
-import { keptBecause } from './pruning.ts';
+import { ignoredExtra, isIgnoredExtra, keptBecause } from './pruning.ts';
 import type { Question } from './question.ts';
 import { threePoints } from './threePoints.ts';
 import type { Certainty, FieldVerdict, ObjectVerdict, Verdict } from './verdict.ts';
@@ -116,9 +116,10 @@ function judgeDropped({ owner }: Question, live: JsonObject): ObjectVerdict {
   if (member(live['metadata'], 'deletionTimestamp') !== undefined)
     return bare('DELETING', 'no longer in Git, and being deleted');
   const kept = keptBecause(owner, live);
-  return kept === undefined
-    ? bare('PRUNE', 'no longer in Git: the agent deletes it')
-    : bare('IGNORED', `an orphan: no longer in Git, and it stays: ${kept}`);
+  if (kept !== undefined) return bare('IGNORED', `an orphan: no longer in Git, and it stays: ${kept}`);
+  return isIgnoredExtra(owner, live)
+    ? bare('IGNORED', `no longer in Git: ${ignoredExtra}`)
+    : bare('PRUNE', 'no longer in Git: the agent deletes it');
 }
 
 const masked = (field: FieldVerdict): FieldVerdict =>

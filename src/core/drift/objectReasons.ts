@@ -1,6 +1,6 @@
 import type { JsonObject } from '../resource/json.ts';
 import type { Judged } from './judgePoint.ts';
-import { keptBecause } from './pruning.ts';
+import { ignoredExtra, isIgnoredExtra, keptBecause } from './pruning.ts';
 import type { Question } from './question.ts';
 
 /** What is to be said of the object as a whole, beside its fields. */
@@ -12,7 +12,10 @@ export function objectReasons(
   if (base?.kind === 'undecided') return [base.reason];
   const name = head?.name ?? 'the head';
   const kept = keptBecause(owner, live);
-  const stays = kept === undefined ? '' : ` it will stay in the cluster as an orphan: ${kept}`;
+  const stays =
+    kept === undefined
+      ? isIgnoredExtra(owner, live) && ` ${ignoredExtra}`
+      : ` it will stay in the cluster as an orphan: ${kept}`;
   const reasons: string[] = [];
   if (next?.kind === 'undecided') reasons.push(`${name}: ${next.reason}`);
   else if (base !== undefined && next === undefined)

@@ -2,7 +2,7 @@ import type { ArgoBuild } from '../owner/argoBuild.ts';
 import { formatOwner, type OwnerBuild } from '../owner/owner.ts';
 import { at, isArray, stringAt, type JsonObject } from '../resource/json.ts';
 import { defaultTracking, trackedBy } from '../owner/argoTracking.ts';
-import { hasSyncOption } from './argoMetadata.ts';
+import { hasCompareOption, hasSyncOption } from './argoMetadata.ts';
 import { neverPruned } from './fluxMetadata.ts';
 import { fluxOwnerOf } from './otherOwners.ts';
 import type { OwnerFacts } from './question.ts';
@@ -40,16 +40,31 @@ export function keptBecause(
 
 /** By which people keep Argo CD from deleting an object. */
 const keepingMarks = ['Prune=false', 'Prune=confirm'] as const;
-export type KeepingMark = (typeof keepingMarks)[number];
+export type KeepingMark = (typeof keepingMarks)[number] | typeof confirmedDeletion;
+const confirmedDeletion = 'Delete=confirm';
 
 /** The mark that alone keeps Argo CD from deleting an object; undefined where it does not come to that. */
-export const keepingMark = (
+export function keepingMark(
   { prune, id, cascades, build }: OwnerFacts,
   live: JsonObject,
-): KeepingMark | undefined =>
-  prune && id?.kind === 'Application' && !cascades && notFound(marksOf(id, build), live) === undefined
+): KeepingMark | undefined {
+  if (!prune || id?.kind !== 'Application') return undefined;
+  const whose = marksOf(id, build);
+  if (cascades) return waitsInCascade(live) && !ofAnother(whose, live) ? confirmedDeletion : undefined;
+  return notFound(whose, live) === undefined
     ? keepingMarks.find((mark) => hasSyncOption(live, mark))
     : undefined;
+}
+
+/**
+ * An object that is gone from Git does not make its Application OutOfSync, and so no automated sync begins for it: one that
+ * begins for something else deletes it like any other.
+ */
+export const isIgnoredExtra = ({ id, cascades }: OwnerFacts, live: JsonObject): boolean =>
+  id?.kind === 'Application' && !cascades && hasCompareOption(live, 'IgnoreExtraneous');
+
+export const ignoredExtra =
+  'Argo CD does not count it as out of sync (IgnoreExtraneous), and deletes it only when it syncs for something else';
 
 /** As gitops-engine's `pruneObject`. */
 function keptByArgo(whose: ArgoMarks, live: JsonObject): string | undefined {
@@ -76,13 +91,21 @@ function notFound(whose: ArgoMarks, live: JsonObject): string | undefined {
 
 /** As `shouldBeDeleted` of Argo CD's controller (3.2), where the Application itself is deleted. */
 function keptByCascade(whose: ArgoMarks, live: JsonObject): string | undefined {
+  const staying = staysInCascade(live);
+  if (staying !== undefined) return staying;
+  return waitsInCascade(live)
+    ? 'Argo CD waits until somebody confirms that it is deleted'
+    : ofAnother(whose, live);
+}
+
+function staysInCascade(live: JsonObject): string | undefined {
   if (isDefinition(live)) return 'definitions stay when their Application is deleted';
   const isKept = hasSyncOption(live, 'Delete=false') || helmKeeps(live);
-  if (isKept) return 'a mark on the live object keeps it';
-  if (hasSyncOption(live, 'Delete=confirm'))
-    return 'Argo CD waits until somebody confirms that it is deleted';
-  return ofAnother(whose, live);
+  return isKept ? 'a mark on the live object keeps it' : undefined;
 }
+
+const waitsInCascade = (live: JsonObject): boolean =>
+  staysInCascade(live) === undefined && hasSyncOption(live, confirmedDeletion);
 
 /** What an Application's objects are marked with, by which it knows them. */
 interface ArgoMarks extends Pick<ArgoBuild, 'tracking'> {

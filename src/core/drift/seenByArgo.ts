@@ -1,3 +1,4 @@
+import type { ArgoComparison } from '../owner/argoBuild.ts';
 import { isBuiltInGroup } from '../resource/builtInGroups.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
 import { owns } from '../resource/fieldSet.ts';
@@ -21,10 +22,10 @@ export function isSeenByArgo(
   { path, state }: Pick<FieldDifference, 'path' | 'state'>,
   desired: JsonObject,
   live: JsonObject,
-  appliesOnServer: boolean,
+  comparison: ArgoComparison,
 ): boolean {
   if (state === 'reordered' || isSaid(path, desired)) return true;
-  return appliesOnServer || hasSyncOption(desired, 'ServerSideApply=true')
+  return comparison !== 'lastApplied' || hasSyncOption(desired, 'ServerSideApply=true')
     ? owns(appliedFields(live, onServer), path)
     : valueAt(lastApplied(live), path) !== undefined;
 }

@@ -1,6 +1,7 @@
 import { at, isArray, stringAt, type JsonObject } from '../resource/json.ts';
+import { hasCompareOption } from '../drift/argoMetadata.ts';
 import type { ArgoSettings } from './argoSettings.ts';
-import type { ArgoSource } from './argoBuild.ts';
+import type { ArgoComparison, ArgoSource } from './argoBuild.ts';
 import {
   elsewhere,
   followsBranch,
@@ -130,7 +131,8 @@ export function readArgoApplication(
       pruning: propagations.find((one) => options.has(`PrunePropagationPolicy=${one}`)) ?? 'foreground',
       pruneLast: options.has('PruneLast=true'),
       outOfSyncOnly: options.has('ApplyOutOfSyncOnly=true'),
-      appliesOnServer: options.has('ServerSideApply=true'),
+      comparison: argoComparison(application, options),
+      skipsUnknownKinds: options.has('SkipDryRunOnMissingResource=true'),
       failsOnShared: options.has('FailOnSharedResource=true'),
       createsNamespace: options.has('CreateNamespace=true'),
     },
@@ -174,6 +176,13 @@ function syncOptions(application: JsonObject): ReadonlySet<string> {
 
 /** The first of them that is named counts. */
 const propagations = ['background', 'foreground', 'orphan'] as const;
+
+/** As `CompareAppState` of Argo CD 3.2 chooses it: what the Application says of itself, and that it is not to, in this order. */
+function argoComparison(application: JsonObject, options: ReadonlySet<string>): ArgoComparison {
+  const isServerSide = (word: string): boolean => hasCompareOption(application, `ServerSideDiff=${word}`);
+  if (isServerSide('true') && !isServerSide('false')) return 'server';
+  return options.has('ServerSideApply=true') ? 'fields' : 'lastApplied';
+}
 
 /** A replacement comes before server-side apply, as in gitops-engine's `applyObject`. */
 function argoMode(options: ReadonlySet<string>): Owner['mode'] {

@@ -3,6 +3,12 @@ import type { ArgoChart } from './argoChart.ts';
 import type { ArgoElsewhere } from './argoElsewhere.ts';
 import type { ArgoTracking } from './argoTracking.ts';
 
+/**
+ * `lastApplied`: with what was applied, as it is noted in the object. `fields`: by who owns a field, as where objects are
+ * applied on the server's side. `server`: by who owns a field, and the API server is asked what it would make of a write.
+ */
+export type ArgoComparison = 'lastApplied' | 'fields' | 'server';
+
 /** What an Argo CD Application says of what is built. */
 export interface ArgoBuild {
   readonly agent: 'argo';
@@ -24,8 +30,10 @@ export interface ArgoBuild {
   readonly pruneLast: boolean;
   /** A sync writes nothing but what it tells to be otherwise than Git has it. */
   readonly outOfSyncOnly: boolean;
-  /** It is compared by who owns a field, however its objects are written. */
-  readonly appliesOnServer: boolean;
+  /** How it is compared, however its objects are written. */
+  readonly comparison: ArgoComparison;
+  /** A kind that is not served keeps no sync from beginning (`SkipDryRunOnMissingResource`). */
+  readonly skipsUnknownKinds: boolean;
   /** There is no sync while an object is another Application's as well. */
   readonly failsOnShared: boolean;
   /** It makes the namespace of its destination where there is none. */

@@ -10,6 +10,8 @@ export interface ArgoStep {
   readonly object: JsonObject | undefined;
   /** Argo CD asks the cluster for every kind before it begins, and does not begin where one is not served. */
   readonly isUnknownKind: boolean;
+  /** Nor where it cannot compare one with what is live. */
+  readonly isIncomparable: boolean;
   /** It is deleted only when somebody has confirmed that. */
   readonly waits: boolean;
 }
@@ -26,10 +28,13 @@ export function inArgoOrder(all: readonly ArgoStep[], pruneLast: boolean): reado
   });
   const placed = withoutTerminating(inSyncOrder(items, pruneLast));
   const unknown = placed.find(({ isUnknownKind }) => isUnknownKind);
+  const incomparable = placed.find(({ isIncomparable }) => isIncomparable);
   const waiting = placed.find(({ waits }) => waits);
   const refused = placed.find(({ step }) => step.action === 'blocked');
   const isRefusedFirst = refused && waiting && isLater(waiting.place, refused.place);
   const heldBecause = (place: SyncPlace): string | undefined => {
+    if (incomparable)
+      return `Argo CD begins no sync while it cannot compare ${formatResource(incomparable.id)}`;
     if (unknown)
       return `Argo CD begins no sync while the cluster does not serve ${formatResource(unknown.id)}`;
     if (waiting && !isRefusedFirst)

@@ -2,10 +2,17 @@ import { assertNever } from '../../base/assertNever.ts';
 import type { FieldDifference } from '../drift/compare.ts';
 import { judgePoint, predictionAt, type PointResult } from '../drift/judgePoint.ts';
 import type { Point } from '../drift/pointWrite.ts';
-import { keepingMark, keptBecause, type KeepingMark } from '../drift/pruning.ts';
+import {
+  ignoredExtra,
+  isIgnoredExtra,
+  keepingMark,
+  keptBecause,
+  type KeepingMark,
+} from '../drift/pruning.ts';
 import type { PredictionOutcome } from '../drift/prediction.ts';
 import type { Question } from '../drift/question.ts';
 import { refusedWrite } from '../drift/refusal.ts';
+import { hasSyncOption } from '../drift/argoMetadata.ts';
 import { ownerMarks } from '../drift/ownerMarks.ts';
 import { isSeenByArgo } from '../drift/seenByArgo.ts';
 import { unfit } from '../drift/unfit.ts';
@@ -28,6 +35,8 @@ export interface ObjectEffect {
   readonly after: JsonObject | undefined;
   /** It is refused because of what is live, which it would have to change in place. */
   readonly collides?: true;
+  /** Argo CD cannot so much as compare it. */
+  readonly incomparable?: true;
   /** Of what Argo CD would delete, and keeps because of this mark: it syncs for it all the same. */
   readonly marked?: KeepingMark;
   /** What it is instead where anything else makes the owner write all of its objects. */
@@ -53,7 +62,11 @@ function planReadable(question: Question): ObjectEffect | undefined {
     case 'skipped':
       return effect('skip', live, point.reason);
     case 'undecided':
-      return { ...planUndecided(point, desired), ...(isCollision(prediction) ? { collides: true } : {}) };
+      return {
+        ...planUndecided(point, desired),
+        ...(isCollision(prediction) ? { collides: true } : {}),
+        ...(isIncomparable(question, prediction) ? { incomparable: true } : {}),
+      };
     case 'compared':
       return planUpdate(question, point, live, prediction?.ok === true ? prediction.value.predicted : live);
     default:
@@ -67,12 +80,34 @@ const isCollision = (prediction: PredictionOutcome | undefined): boolean =>
 
 function planRemoval({ owner }: Question, live: JsonObject): ObjectEffect {
   const kept = keptBecause(owner, live);
-  if (kept === undefined) return effect('prune', undefined);
   const marked = keepingMark(owner, live);
-  return {
-    ...effect('skip', live, `it stays in the cluster as an orphan: ${kept}`),
-    ...(marked ? { marked } : {}),
-  };
+  const removal: ObjectEffect =
+    kept === undefined
+      ? effect('prune', undefined)
+      : {
+          ...effect('skip', live, `it stays in the cluster as an orphan: ${kept}`),
+          ...(marked ? { marked } : {}),
+        };
+  const isNoReason = isIgnoredExtra(owner, live) && (kept === undefined || marked !== undefined);
+  return isNoReason ? { ...effect('skip', live, ignoredExtra), withOthers: removal } : removal;
+}
+
+/**
+ * Whether Argo CD ends its comparison of the whole Application with an error: a rule that it cannot follow, a text that is
+ * none of the kind where it compares by who owns a field, and all that the API server refuses where that is asked.
+ */
+function isIncomparable(
+  { owner: { build }, working }: Question,
+  prediction: PredictionOutcome | undefined,
+): boolean {
+  if (build?.agent !== 'argo' || prediction?.ok !== false || prediction.failure.code !== 'refused')
+    return false;
+  const { reason } = prediction.failure;
+  if (reason === 'Rule') return true;
+  const isMarked = working !== undefined && hasSyncOption(working, 'ServerSideApply=true');
+  return (
+    build.comparison === 'server' || (reason === 'TypeError' && (build.comparison === 'fields' || isMarked))
+  );
 }
 
 function planCreation(question: Question, desired: JsonObject): ObjectEffect {
@@ -144,7 +179,7 @@ function unseenByAgent(
   live: JsonObject,
 ): readonly FieldDifference[] {
   if (build?.agent !== 'argo' || working === undefined) return [];
-  return differences.filter((one) => !isSeenByArgo(one, working, live, build.appliesOnServer));
+  return differences.filter((one) => !isSeenByArgo(one, working, live, build.comparison));
 }
 
 const notSeen = (unseen: readonly FieldDifference[]): string =>

@@ -1,4 +1,5 @@
 import type { OwnerMode } from '../drift/agentWrite.ts';
+import type { ArgoBuild } from '../owner/argoBuild.ts';
 import { isArgo } from '../drift/objectMode.ts';
 import { hasSyncOption } from '../drift/argoMetadata.ts';
 import type { JsonObject } from '../resource/json.ts';
@@ -18,10 +19,7 @@ import type { PlanStep } from './syncPlan.ts';
 export function planOwner(
   mode: OwnerMode,
   objects: readonly PlannedObject[],
-  {
-    pruneLast = false,
-    outOfSyncOnly = false,
-  }: { readonly pruneLast?: boolean; readonly outOfSyncOnly?: boolean } = {},
+  options: ArgoPlanOptions = {},
 ): readonly PlanStep[] {
   const alone = objects.flatMap((object): readonly PlannedEffect[] => {
     const { id } = object;
@@ -38,7 +36,7 @@ export function planOwner(
     const effect = planObject(object.question);
     return effect ? [{ id, live: object.question.live, effect, stage: stageAt(effect, id) }] : [];
   });
-  const effects = outOfSyncOnly ? alone : withOthers(alone);
+  const effects = withOthers(alone, options);
   const siblings = effects.flatMap(({ id, effect: { action, fields, after } }): readonly Sibling[] =>
     after === undefined ? [] : [{ id, action, fields, object: after }],
   );
@@ -57,7 +55,10 @@ export function planOwner(
       };
     },
   );
-  if (isArgo(mode)) return inArgoOrder(argoSteps(steps, objects, effects), pruneLast);
+  if (isArgo(mode)) {
+    const ordered = inArgoOrder(argoSteps(steps, objects, effects, options), options.pruneLast === true);
+    return withoutUnconfirmed(ordered, effects);
+  }
   return mode === 'flux-ks' ? withoutWhatIsHeldUp(inOrder(steps)) : steps;
 }
 
@@ -66,11 +67,35 @@ interface PlannedEffect extends Pick<PlanStep, 'id' | 'stage'> {
   readonly effect: ObjectEffect;
 }
 
-/** What is compared decides whether there is a sync; that writes all. */
-const withOthers = (effects: readonly PlannedEffect[]): readonly PlannedEffect[] =>
-  effects.some(({ effect }) => isWritten(effect) || effect.action === 'blocked' || effect.marked)
-    ? effects.map((one) => ({ ...one, effect: one.effect.withOthers ?? one.effect }))
-    : effects;
+/** What an Application says of its syncs. */
+type ArgoPlanOptions = Partial<Pick<ArgoBuild, 'pruneLast' | 'outOfSyncOnly' | 'skipsUnknownKinds'>>;
+
+/**
+ * What is compared decides whether there is a sync; that writes all, or what is out of sync alone, and deletes whatever is
+ * gone.
+ */
+function withOthers(
+  effects: readonly PlannedEffect[],
+  { outOfSyncOnly = false }: ArgoPlanOptions,
+): readonly PlannedEffect[] {
+  if (!effects.some(({ effect }) => isWritten(effect) || effect.action === 'blocked' || effect.marked))
+    return effects;
+  return effects.map((one) => {
+    const then = one.effect.withOthers;
+    return then && (!outOfSyncOnly || then.action !== 'update') ? { ...one, effect: then } : one;
+  });
+}
+
+/** An Application that is deleted lets go of nothing while one of its objects waits for somebody to confirm that. */
+function withoutUnconfirmed(
+  steps: readonly PlanStep[],
+  effects: readonly PlannedEffect[],
+): readonly PlanStep[] {
+  const waiting = effects.find(({ effect }) => effect.marked === 'Delete=confirm');
+  if (!waiting) return steps;
+  const because = `Argo CD deletes nothing of its Application until somebody confirms that ${formatResource(waiting.id)} is deleted`;
+  return steps.map((step) => (step.action === 'prune' ? heldUp(step, because) : step));
+}
 
 const stageAt = ({ action }: ObjectEffect, id: PlannedObject['id']): Stage =>
   action === 'prune' ? 'prune' : stageOf(id);
@@ -79,6 +104,7 @@ const argoSteps = (
   steps: readonly PlanStep[],
   objects: readonly PlannedObject[],
   effects: readonly PlannedEffect[],
+  { skipsUnknownKinds = false }: ArgoPlanOptions,
 ): readonly ArgoStep[] => {
   const questions = new Map(objects.map(({ id, question }) => [id, question]));
   return steps.map((step, i): ArgoStep => {
@@ -90,7 +116,9 @@ const argoSteps = (
       isUnknownKind:
         question?.kind === 'notServed' &&
         step.action === 'blocked' &&
+        !skipsUnknownKinds &&
         !(object && hasSyncOption(object, 'SkipDryRunOnMissingResource=true')),
+      isIncomparable: effects[i]?.effect.incomparable === true,
       waits: effects[i]?.effect.marked === 'Prune=confirm',
     };
   });

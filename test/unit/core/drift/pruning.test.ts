@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { keepingMark, keptBecause } from '../../../../src/core/drift/pruning.ts';
+import { isIgnoredExtra, keepingMark, keptBecause } from '../../../../src/core/drift/pruning.ts';
 import type { OwnerFacts } from '../../../../src/core/drift/question.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 
@@ -63,3 +63,52 @@ for (const [title, object, kept, mark] of rows)
     assert.equal(keptBecause(owner, object), kept);
     assert.equal(keepingMark(owner, object), mark);
   });
+
+const cascade: readonly (readonly [
+  title: string,
+  live: JsonObject,
+  kept: string | undefined,
+  mark?: string,
+])[] = [
+  ['its own', live(mine), undefined],
+  ['kept', live(options('Delete=false')), 'a mark on the live object keeps it'],
+  [
+    'kept until somebody confirms it',
+    live(options('Delete=confirm')),
+    'Argo CD waits until somebody confirms that it is deleted',
+    'Delete=confirm',
+  ],
+  [
+    'kept by Helm',
+    live({ ...mine, 'helm.sh/resource-policy': 'keep' }),
+    'a mark on the live object keeps it',
+  ],
+  [
+    'a definition',
+    live(options('Delete=confirm'), definition),
+    'definitions stay when their Application is deleted',
+  ],
+  [
+    'another Application’s',
+    live({
+      'argocd.argoproj.io/tracking-id': 'other:/ConfigMap:shop/one',
+    }),
+    'it belongs to the Application other',
+  ],
+];
+for (const [title, object, kept, mark] of cascade)
+  void test(`what an Application lets go of when it is deleted: ${title}`, () => {
+    const cascading: OwnerFacts = { ...owner, cascades: true };
+    assert.equal(keptBecause(cascading, object), kept);
+    assert.equal(keepingMark(cascading, object), mark);
+  });
+
+void test('what is extraneous by a mark does not count, unless the Application itself is deleted', () => {
+  const object = live({
+    ...mine,
+    'argocd.argoproj.io/compare-options': 'ServerSideDiff=true, IgnoreExtraneous',
+  });
+  assert.equal(isIgnoredExtra(owner, object), true);
+  assert.equal(isIgnoredExtra({ ...owner, cascades: true }, object), false);
+  assert.equal(isIgnoredExtra(owner, live(mine)), false);
+});

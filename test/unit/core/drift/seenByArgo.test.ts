@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { isSeenByArgo } from '../../../../src/core/drift/seenByArgo.ts';
+import type { ArgoComparison } from '../../../../src/core/owner/argoBuild.ts';
 import type { FieldPath } from '../../../../src/core/resource/fieldPath.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 
@@ -48,32 +49,41 @@ const rows: readonly (readonly [
   path: FieldPath,
   desired: JsonObject,
   live: JsonObject,
-  appliesOnServer: boolean,
+  comparison: ArgoComparison,
   seen: boolean,
 ])[] = [
-  ['what Git says', said, desired, object(data), false, true],
-  ['what Git says, on the server’s side', said, desired, object(data), true, true],
-  ['what a note still says', gone, desired, object(data, noted(data)), false, true],
-  ['what a note never said', gone, desired, object(data, noted({ said: 'a' })), false, false],
-  ['what a replacement left', gone, desired, object(data), false, false],
+  ['what Git says', said, desired, object(data), 'lastApplied', true],
+  ['what Git says, on the server’s side', said, desired, object(data), 'fields', true],
+  ['what a note still says', gone, desired, object(data, noted(data)), 'lastApplied', true],
+  ['what a note never said', gone, desired, object(data, noted({ said: 'a' })), 'lastApplied', false],
+  ['what a replacement left', gone, desired, object(data), 'lastApplied', false],
   [
     'a note that cannot be read',
     gone,
     desired,
     object(data, { ...noted({}), 'kubectl.kubernetes.io/last-applied-configuration': '{' }),
-    false,
+    'lastApplied',
     false,
   ],
-  ['what Argo CD applied', gone, desired, object(data, {}, owned('Apply')), true, true],
-  ['what it patched', gone, desired, object(data, noted(data), owned('Update')), true, false],
-  ['by a mark on the object', gone, onServer, object(data, {}, owned('Apply')), false, true],
-  ['by a mark, in spite of a note', gone, onServer, object(data, noted(data)), false, false],
+  ['what Argo CD applied', gone, desired, object(data, {}, owned('Apply')), 'fields', true],
+  ['what Argo CD applied, by a dry run', gone, desired, object(data, {}, owned('Apply')), 'server', true],
+  [
+    'what it patched, by a dry run',
+    gone,
+    desired,
+    object(data, noted(data), owned('Update')),
+    'server',
+    false,
+  ],
+  ['what it patched', gone, desired, object(data, noted(data), owned('Update')), 'fields', false],
+  ['by a mark on the object', gone, onServer, object(data, {}, owned('Apply')), 'lastApplied', true],
+  ['by a mark, in spite of a note', gone, onServer, object(data, noted(data)), 'lastApplied', false],
   [
     'an item of a list that is one value',
     [...container, { field: 'args' }, { index: 1 }],
     pod(['a']),
     pod(['a', 'b']),
-    false,
+    'lastApplied',
     true,
   ],
   [
@@ -81,7 +91,7 @@ const rows: readonly (readonly [
     extra,
     listed('apps/v1', ['a']),
     listed('apps/v1', ['a', 'b']),
-    false,
+    'lastApplied',
     false,
   ],
   [
@@ -89,7 +99,7 @@ const rows: readonly (readonly [
     extra,
     listed('example.com/v1', ['a']),
     listed('example.com/v1', ['a', 'b']),
-    false,
+    'lastApplied',
     true,
   ],
   [
@@ -97,15 +107,15 @@ const rows: readonly (readonly [
     said,
     { apiVersion: 'v1', kind: 'Secret', stringData: { said: 'b' } },
     { apiVersion: 'v1', kind: 'Secret', data: { said: 'YQ==' } },
-    false,
+    'lastApplied',
     true,
   ],
 ];
-for (const [title, path, wanted, live, appliesOnServer, seen] of rows)
+for (const [title, path, wanted, live, comparison, seen] of rows)
   void test(`Argo CD ${seen ? 'sees' : 'does not see'} ${title}`, () => {
-    assert.equal(isSeenByArgo({ path, state: 'changed' }, wanted, live, appliesOnServer), seen);
+    assert.equal(isSeenByArgo({ path, state: 'changed' }, wanted, live, comparison), seen);
   });
 
 void test('Argo CD sees another order', () => {
-  assert.ok(isSeenByArgo({ path: gone, state: 'reordered' }, desired, object(data), false));
+  assert.ok(isSeenByArgo({ path: gone, state: 'reordered' }, desired, object(data), 'lastApplied'));
 });

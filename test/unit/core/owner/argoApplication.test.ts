@@ -85,7 +85,8 @@ test('an Application as its controller leaves it', () => {
       pruning: 'foreground',
       pruneLast: false,
       outOfSyncOnly: false,
-      appliesOnServer: true,
+      comparison: 'fields',
+      skipsUnknownKinds: false,
       failsOnShared: false,
       createsNamespace: false,
     },
@@ -96,6 +97,27 @@ test('an Application as its controller leaves it', () => {
     leavesOut: { exclusions: settings.exclusions, server: 'https://kubernetes.default.svc' },
   });
 });
+
+const comparisons: readonly (readonly [
+  annotation: string | undefined,
+  options: readonly string[],
+  expected: string,
+])[] = [
+  [undefined, [], 'lastApplied'],
+  [undefined, ['ServerSideApply=true'], 'fields'],
+  ['ServerSideDiff=true', [], 'server'],
+  ['ServerSideDiff=true,IncludeMutationWebhook=true', ['ServerSideApply=true'], 'server'],
+  ['ServerSideDiff=true,ServerSideDiff=false', [], 'lastApplied'],
+  ['IgnoreExtraneous', ['ServerSideApply=true'], 'fields'],
+];
+for (const [annotation, syncOptions, expected] of comparisons)
+  test(`how an Application is compared: ${annotation ?? ''} ${syncOptions.join()}`, () => {
+    const annotations = annotation === undefined ? {} : { 'argocd.argoproj.io/compare-options': annotation };
+    const written = application({ syncPolicy: { syncOptions: [...syncOptions] } });
+    const { build } = owner({ ...written, metadata: { name: 'shop', namespace: 'argocd', annotations } });
+    assert.ok(build?.agent === 'argo');
+    assert.equal(build.comparison, expected);
+  });
 
 // What Argo CD compares with is only what was applied while the two are the same.
 const revisions: readonly (readonly [string, JsonObject, string | undefined, string | undefined])[] = [

@@ -9,6 +9,7 @@ interface Given {
   readonly action: PlanAction;
   readonly wave?: number;
   readonly unknownKind?: boolean;
+  readonly incomparable?: boolean;
   readonly waits?: boolean;
 }
 
@@ -18,6 +19,7 @@ const stepOf = ({
   action,
   wave = 0,
   unknownKind = false,
+  incomparable = false,
   waits = false,
 }: Given): ArgoStep => ({
   step: {
@@ -30,6 +32,7 @@ const stepOf = ({
   },
   object: { metadata: { annotations: { 'argocd.argoproj.io/sync-wave': String(wave) } } },
   isUnknownKind: unknownKind,
+  isIncomparable: incomparable,
   waits,
 });
 
@@ -44,6 +47,19 @@ const rows: readonly {
   readonly pruneLast?: true;
   readonly expected: readonly string[];
 }[] = [
+  {
+    title: 'nothing is written while something cannot be compared, whatever its wave',
+    given: [
+      { name: 'early', action: 'update', wave: -1 },
+      { name: 'a', action: 'recreate', incomparable: true },
+      { name: 'gone', action: 'prune' },
+    ],
+    expected: [
+      'blocked early: it would be updated, but Argo CD begins no sync while it cannot compare ConfigMap shop/a',
+      'blocked gone: it would be deleted, but Argo CD begins no sync while it cannot compare ConfigMap shop/a',
+      'blocked a: it would be made anew, but Argo CD begins no sync while it cannot compare ConfigMap shop/a',
+    ],
+  },
   {
     title: 'what is refused ends the sync after its wave, in which everything is tried',
     given: [

@@ -483,7 +483,8 @@ const build: ArgoBuild = {
   pruning: 'foreground',
   pruneLast: false,
   outOfSyncOnly: false,
-  appliesOnServer: false,
+  comparison: 'lastApplied',
+  skipsUnknownKinds: false,
   failsOnShared: false,
   createsNamespace: false,
 };
@@ -503,31 +504,49 @@ function replaced(working: JsonObject, found: JsonObject | null): PlannedObject 
   const value = { ...prediction.value, ...(fields ? { fields } : {}) };
   return planned(working, found, { owner: replacing, predictionOfWorking: { ok: true, value } });
 }
+const service = (address: string): JsonObject => object('Service', 'web', { spec: { clusterIP: address } });
 const settings = (data: JsonObject): JsonObject => object('ConfigMap', 'settings', { data });
 const dropsKey = replaced(settings({ a: '1' }), live(settings({ a: '1', gone: '2' })));
 const refused = planned(object('Service', 'web'), null, {
   owner: replacing,
   predictionOfWorking: refusal('spec.ports: Required value'),
 });
-const keptByMark = planned(
-  undefined,
-  object('ConfigMap', 'kept', {
-    metadata: {
-      name: 'kept',
-      namespace: 'shop',
-      annotations: {
-        'argocd.argoproj.io/tracking-id': 'shop:/ConfigMap:shop/kept',
-        'argocd.argoproj.io/sync-options': 'Prune=false',
+/** Gone from Git; `options` are annotations of Argo CD. */
+const gone = (name: string, options: JsonObject = {}, by: Question['owner'] = replacing): PlannedObject =>
+  planned(
+    undefined,
+    object('ConfigMap', name, {
+      metadata: {
+        name,
+        namespace: 'shop',
+        annotations: {
+          'argocd.argoproj.io/tracking-id': `shop:/ConfigMap:shop/${name}`,
+          ...Object.fromEntries(
+            Object.entries(options).map(([key, value]) => [`argocd.argoproj.io/${key}`, value]),
+          ),
+        },
       },
+    }),
+    { owner: by },
+  );
+const keptByMark = gone('kept', { 'sync-options': 'Prune=false' });
+const extraneous = { 'compare-options': 'IgnoreExtraneous' };
+const unserved = (annotations: JsonObject = {}): PlannedObject =>
+  planned(
+    {
+      ...object('Thing', 'one', {}, 'example.com/v1'),
+      metadata: { name: 'one', namespace: 'shop', annotations },
     },
-  }),
-  { owner: replacing },
-);
+    null,
+    { owner: replacing, kind: 'notServed' },
+  );
+const made = replaced(object('ConfigMap', 'z'), null);
+const deleted: Question['owner'] = { ...replacing, cascades: true };
 
 const argoRows: readonly {
   readonly title: string;
   readonly objects: readonly PlannedObject[];
-  readonly outOfSyncOnly?: true;
+  readonly options?: Parameters<typeof planOwner>[2];
   readonly expected: readonly string[];
 }[] = [
   {
@@ -543,8 +562,65 @@ const argoRows: readonly {
   {
     title: 'unless it writes only what it sees',
     objects: [dropsKey, replaced(object('ConfigMap', 'z'), null)],
-    outOfSyncOnly: true,
+    options: { outOfSyncOnly: true },
     expected: ['unchanged settings', 'create z'],
+  },
+  {
+    title: 'what is extraneous by a mark makes no sync',
+    objects: [gone('extra', extraneous)],
+    expected: ['skip extra'],
+  },
+  {
+    title: 'and is deleted with what does',
+    objects: [gone('extra', extraneous), made],
+    expected: ['prune extra', 'create z'],
+  },
+  {
+    title: 'also where it writes only what it sees',
+    objects: [gone('extra', extraneous), dropsKey, made],
+    options: { outOfSyncOnly: true },
+    expected: ['prune extra', 'unchanged settings', 'create z'],
+  },
+  {
+    title: 'what is extraneous and kept makes no sync either',
+    objects: [gone('extra', { ...extraneous, 'sync-options': 'Prune=confirm' }), dropsKey],
+    expected: ['skip extra', 'unchanged settings'],
+  },
+  {
+    title: 'and waits to be confirmed in any other',
+    objects: [gone('extra', { ...extraneous, 'sync-options': 'Prune=confirm' }), made],
+    expected: ['skip extra', 'blocked z'],
+  },
+  {
+    title: 'a kind that nobody serves keeps a sync from beginning',
+    objects: [unserved(), made],
+    expected: ['blocked z', 'blocked one'],
+  },
+  {
+    title: 'unless a mark lets it begin',
+    objects: [unserved({ 'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true' }), made],
+    expected: ['create z', 'blocked one'],
+  },
+  {
+    title: 'or the Application does',
+    objects: [unserved(), made],
+    options: { skipsUnknownKinds: true },
+    expected: ['create z', 'blocked one'],
+  },
+  {
+    title: 'an Application that is deleted takes all with it',
+    objects: [gone('a', {}, deleted), gone('b', { 'sync-options': 'Delete=false' }, deleted)],
+    expected: ['prune a', 'skip b'],
+  },
+  {
+    title: 'or nothing until somebody confirms one',
+    objects: [gone('a', {}, deleted), gone('b', { 'sync-options': 'Delete=confirm' }, deleted)],
+    expected: ['blocked a', 'skip b'],
+  },
+  {
+    title: 'a mark on what stays anyway does not count',
+    objects: [gone('a', {}, deleted), gone('b', { 'sync-options': 'Delete=confirm,Delete=false' }, deleted)],
+    expected: ['prune a', 'skip b'],
   },
   {
     title: 'also with what is refused',
@@ -557,9 +633,9 @@ const argoRows: readonly {
     expected: ['skip kept', 'update settings'],
   },
 ];
-for (const { title, objects, outOfSyncOnly = false, expected } of argoRows)
+for (const { title, objects, options, expected } of argoRows)
   test(`Argo CD: ${title}`, () => {
-    const steps = planOwner('argo-replace', objects, { outOfSyncOnly });
+    const steps = planOwner('argo-replace', objects, options);
     assert.deepEqual(
       steps.map(({ action, id: { name } }) => `${action} ${name}`),
       expected,
@@ -572,6 +648,35 @@ test('Argo CD: what it does not see is told', () => {
     'Argo CD does not see that data.gone differs, and changes it only when it writes the object for something else',
   );
 });
+
+type Reason = Extract<PredictionFailure, { code: 'refused' }>['reason'];
+const comparisons: readonly (readonly [
+  title: string,
+  comparison: ArgoBuild['comparison'],
+  reason: Reason,
+  found: JsonObject | null,
+  action: string,
+])[] = [
+  ['by what was applied, whatever is refused', 'lastApplied', 'TypeError', service('a'), 'update'],
+  ['by fields, a wrong type', 'fields', 'TypeError', service('a'), 'blocked'],
+  ['by fields, a value that is refused', 'fields', 'Invalid', service('a'), 'update'],
+  ['by the server, a value that is refused', 'server', 'Invalid', service('a'), 'blocked'],
+  ['by the server, which is not asked for what is new', 'server', 'Invalid', null, 'update'],
+  ['a rule that cannot be read', 'lastApplied', 'Rule', service('a'), 'blocked'],
+];
+for (const [title, comparison, reason, found, action] of comparisons)
+  test(`Argo CD compares ${title}`, () => {
+    const by: Question['owner'] = { ...replacing, mode: 'argo-csa', build: { ...build, comparison } };
+    const failure = { code: 'refused', reason, message: 'no', fields: [], onlyWithLive: false } as const;
+    const steps = planOwner('argo-csa', [
+      planned(settings({ a: '1' }), live(settings({ a: '2' })), { owner: by }),
+      planned(service('b'), found && live(found), {
+        owner: by,
+        predictionOfWorking: { ok: false, failure },
+      }),
+    ]);
+    assert.equal(steps.find(({ id }) => id.name === 'settings')?.action, action);
+  });
 
 test('nothing is made in a namespace that nobody makes, whatever defines its kind', () => {
   const [step] = planOwner('argo-csa', [
