@@ -1,11 +1,12 @@
+import { hostNotAllowed } from '../core/owner/hostNotAllowed.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import type { PlacedFailure } from '../core/validate/placedFailure.ts';
-import { defaultSeverities, type ProblemCode, type Severity } from '../core/validate/problem.ts';
+import type { ProblemCode } from '../core/validate/problem.ts';
 import { editorPositions } from '../core/yaml/editorPositions.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { ownerFailure } from './ownerFailure.ts';
-import type { Severities } from './severities.ts';
-import type { ProblemView } from './viewModels.ts';
+import { shownSeverity, type Severities } from './severities.ts';
+import type { ProblemView, ShownSeverity } from './viewModels.ts';
 
 /**
  * What keeps owners from being rendered in the working tree, at the line that causes it, by absolute path of its file: once
@@ -20,8 +21,10 @@ export function buildProblems(
     const tree = inputs.repositories.get(owner.root)?.working;
     const failed = tree && ownerFailure(owner, tree);
     if (!failed) continue;
-    const { failure, code } = failed;
-    const severity = severities(owner.root)[code] ?? defaultSeverities[code];
+    const { failure } = failed;
+    const isHeld = hostNotAllowed(inputs.charts, owner.recipe.charts, owner.working) !== undefined;
+    const code = isHeld ? 'chart-not-fetched' : failed.code;
+    const severity = shownSeverity(severities(owner.root), code);
     if (severity === 'off') continue;
     const path = `${owner.root}/${failure.path}`;
     const ofFile = found.get(path) ?? new Map<string, FailedRender>();
@@ -37,7 +40,7 @@ interface FailedRender {
   readonly root: string;
   readonly code: ProblemCode;
   readonly failure: PlacedFailure;
-  readonly severity: Severity;
+  readonly severity: ShownSeverity;
   readonly owners: readonly OwnerSnapshot[];
 }
 

@@ -1,6 +1,7 @@
 import type { FileSnapshot } from '../session/fileSnapshot.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 import { buildProblems } from './buildProblems.ts';
+import { judgedAsMade } from './judgedAsMade.ts';
 import { ownerCycles } from './ownerCycles.ts';
 import { renderedProblems } from './renderedProblems.ts';
 import { severitiesOf } from './severities.ts';
@@ -37,8 +38,9 @@ export function fileProblems(snapshot: Snapshot, previous: FileProblems | undefi
   const byPath = new Map<string, readonly ProblemView[]>();
   const typed = new Map<FileSnapshot, readonly ProblemView[]>();
   for (const [path, file] of files) {
-    const problems = kept?.typed?.get(file) ?? typedProblems(file, severities(file.facts.root));
-    typed.set(file, problems);
+    const asTyped = kept?.typed?.get(file) ?? typedProblems(file, severities(file.facts.root));
+    typed.set(file, asTyped);
+    const problems = judgedAsMade(owners, file, asTyped, others.get(path) ?? []);
     if (problems.length > 0) byPath.set(path, problems);
   }
   for (const [path, problems] of others) {
@@ -55,9 +57,11 @@ export interface FileProblems {
   readonly typed?: ReadonlyMap<FileSnapshot, readonly ProblemView[]>;
 }
 
+const buildCodes: ReadonlySet<string> = new Set(['kustomize-build', 'chart-render', 'chart-not-fetched']);
+
 /** What cannot be read cannot be built either. */
 const saysSame = (typed: ProblemView, other: ProblemView): boolean =>
-  other.code === 'kustomize-build' || other.code === 'chart-render'
+  buildCodes.has(other.code)
     ? typed.code === 'yaml-syntax' ||
       (typed.code === 'unknown-field' && typed.start.line === other.start.line)
     : typed.code === other.code && typed.start.line <= other.start.line && typed.end.line >= other.start.line;

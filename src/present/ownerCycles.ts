@@ -1,12 +1,12 @@
 import { deepestNesting } from '../core/owner/deepestNesting.ts';
 import { formatOwner } from '../core/owner/owner.ts';
-import { defaultSeverities, type ProblemCode } from '../core/validate/problem.ts';
+import type { ProblemCode } from '../core/validate/problem.ts';
 import { rangeOfLine } from '../core/validate/rangeOfLine.ts';
 import { editorPositions } from '../core/yaml/editorPositions.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { currentLine } from './lineNotes.ts';
 import { manifestsOf, renderingSteps, type RenderingStep } from './renderingOwners.ts';
-import type { Severities } from './severities.ts';
+import { shownSeverity, type Severities } from './severities.ts';
 import type { ProblemView } from './viewModels.ts';
 
 /**
@@ -24,7 +24,7 @@ export function ownerCycles(
     readonly code: ProblemCode;
     readonly message: string;
   }): void => {
-    const severity = severities(told.step.by.root)[told.code] ?? defaultSeverities[told.code];
+    const severity = shownSeverity(severities(told.step.by.root), told.code);
     const place = severity === 'off' ? undefined : placeOf(snapshot, told.step);
     if (severity === 'off' || !place) return;
     const { path, ...range } = place;

@@ -1,3 +1,4 @@
+import { plural } from '../base/plural.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import { windowWords } from '../core/plan/windowWords.ts';
 import type { PlanStep } from '../core/plan/syncPlan.ts';
@@ -9,6 +10,7 @@ import { code, escape } from './markdown.ts';
 import { planHeader, type PlanSubject } from './planHeader.ts';
 import { isQuiet, signs } from './planLines.ts';
 import { countText, planSummary } from './planSummary.ts';
+import { unknownAlike, type UnknownAlike } from './unknownAlike.ts';
 
 /** For the body of a pull request: what matters first, the differences folded, cut where the forge would refuse it. */
 export function planMarkdown(owners: readonly PlannedOwner[], subject: PlanSubject, limit = 60_000): string {
@@ -23,7 +25,8 @@ export function planMarkdown(owners: readonly PlannedOwner[], subject: PlanSubje
     '',
     ...impacts(changing),
   ].join('\n');
-  const blocks = changing.map((one) => ownerBlock(one, subject.now));
+  const { together, others } = unknownAlike(changing);
+  const blocks = [...others.map((one) => ownerBlock(one, subject.now)), ...together.map(alikeBlock)];
   const quiet = owners.length - changing.length;
   let text = head;
   for (const [i, block] of blocks.entries()) {
@@ -60,6 +63,9 @@ function impacts(owners: readonly PlannedOwner[]): readonly string[] {
 }
 
 const marks = { error: '⛔', warning: '⚠️', info: 'ℹ️' } as const;
+
+const alikeBlock = ({ environment, reason, owners }: UnknownAlike): string =>
+  `- ❔ ${plural(owners.length, 'owner')} in ${code(environment)}: ${escape(reason)}\n`;
 
 function ownerBlock(planned: PlannedOwner, now: number): string {
   if (planned.kind === 'unknown') return `- ❔ ${titleOf(planned)}: ${escape(planned.reason)}\n`;

@@ -1,5 +1,7 @@
+import { plural } from '../base/plural.ts';
 import type { PlanAction } from '../core/plan/syncPlan.ts';
 import type { PlannedOwner } from '../session/syncPlan.ts';
+import { isQuiet } from './planLines.ts';
 
 /** `1 to create, 2 to update, 1 to delete; 2 warnings`. */
 export function planSummary(owners: readonly PlannedOwner[]): string {
@@ -31,7 +33,11 @@ function impactText(impacts: readonly { readonly severity: string }[]): readonly
 }
 
 function waiting(owners: readonly PlannedOwner[]): readonly string[] {
-  const held = owners.filter((one) => one.kind === 'planned' && one.plan.willRun.blockedBy !== undefined);
+  // What would do nothing need not run either.
+  const held = owners.filter(
+    (one) =>
+      one.kind === 'planned' && one.plan.willRun.blockedBy !== undefined && !one.plan.steps.every(isQuiet),
+  );
   return held.length === 0 ? [] : [`${plural(held.length, 'owner')} will not run`];
 }
 
@@ -43,8 +49,6 @@ function countActions(owners: readonly PlannedOwner[]): ReadonlyMap<PlanAction, 
   }
   return counts;
 }
-
-const plural = (count: number, word: string): string => `${String(count)} ${word}${count === 1 ? '' : 's'}`;
 
 const words: readonly (readonly [PlanAction, string])[] = [
   ['blocked', 'blocked'],

@@ -1,22 +1,27 @@
+import { plural } from '../base/plural.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import { windowWords } from '../core/plan/windowWords.ts';
 import type { PlannedOwner } from '../session/syncPlan.ts';
 import { planHeader, type PlanSubject } from './planHeader.ts';
 import { isQuiet, stepLines, type PlanLine } from './planLines.ts';
 import { countText, planSummary } from './planSummary.ts';
+import { unknownAlike, type UnknownAlike } from './unknownAlike.ts';
 import type { SyncPreview } from './viewModels.ts';
 
 /** A sync preview as a document: the summary first, then every owner with its steps in the order of the agent. */
 export function planText(owners: readonly PlannedOwner[], subject: PlanSubject): SyncPreview {
-  const told = [...owners].sort((a, b) => quietness(a) - quietness(b));
+  const { together, others } = unknownAlike(owners);
+  const quiet = others.filter(isQuietOwner);
+  const loud = others.filter((one) => !isQuietOwner(one));
+  const linesOf = (some: readonly PlannedOwner[]): readonly (readonly PlanLine[])[] =>
+    some.map((owner) => ownerLines(owner, subject.now));
   const lines: PlanLine[] = [
     ...planHeader(owners, subject).map((text) => ({ text })),
     { text: planSummary(owners) },
     { text: '' },
   ];
   const folds: { start: number; end: number }[] = [];
-  for (const owner of told) {
-    const block = ownerLines(owner, subject.now);
+  for (const block of [...linesOf(loud), ...together.map(alikeLines), ...linesOf(quiet)]) {
     folds.push(...foldsOf(block, lines.length));
     lines.push(...block, { text: '' });
   }
@@ -31,8 +36,14 @@ export function planText(owners: readonly PlannedOwner[], subject: PlanSubject):
 }
 
 /** Where nothing happens is told last. */
-const quietness = (planned: PlannedOwner): number =>
-  planned.kind === 'planned' && planned.plan.steps.every(isQuiet) ? 1 : 0;
+const isQuietOwner = (planned: PlannedOwner): boolean =>
+  planned.kind === 'planned' && planned.plan.steps.every(isQuiet);
+
+const alikeLines = ({ environment, reason, owners }: UnknownAlike): readonly PlanLine[] => [
+  { text: `${plural(owners.length, 'owner')} in ${environment}` },
+  { text: `  ? unknown: ${reason}` },
+  ...owners.map(({ snapshot }) => ({ text: `      ${formatOwner(snapshot.owner.id)}` })),
+];
 
 function ownerLines(planned: PlannedOwner, now: number): readonly PlanLine[] {
   const { owner, environment, base } = planned.snapshot;
@@ -41,7 +52,7 @@ function ownerLines(planned: PlannedOwner, now: number): readonly PlanLine[] {
   const { steps, willRun, estimatedBecause, leftOut = 0 } = planned.plan;
   const rest =
     leftOut === 0 ? [] : [{ text: `  = ${String(leftOut)} the same with and without this change` }];
-  if (quietness(planned) > 0) return [{ text: `${title}: ${countText([planned])}` }, ...rest];
+  if (isQuietOwner(planned)) return [{ text: `${title}: ${countText([planned])}` }, ...rest];
   const unchanged = steps.filter(isQuiet).length;
   const { when, blockedBy, notes, windows = [] } = willRun;
   const delay = windowWords(windows, now);

@@ -4,7 +4,6 @@ import { locateField } from '../core/provenance/locateField.ts';
 import { moveMarks } from '../core/provenance/moveMarks.ts';
 import { pathOfPointer } from '../core/resource/pathOfPointer.ts';
 import { findingMessage } from '../core/validate/findingMessage.ts';
-import { defaultSeverities } from '../core/validate/problem.ts';
 import { editorPositions } from '../core/yaml/editorPositions.ts';
 import { pointerSegments } from '../core/yaml/jsonPointer.ts';
 import { linePositions } from '../core/yaml/linePositions.ts';
@@ -13,7 +12,7 @@ import type { GoodBuild } from '../session/inputs.ts';
 import type { RenderedProblem, RenderedSnapshot } from '../session/renderedSnapshot.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 import { problemMessage } from './problemMessage.ts';
-import type { Severities } from './severities.ts';
+import { shownSeverity, type Severities } from './severities.ts';
 import type { ProblemView } from './viewModels.ts';
 
 /**
@@ -28,7 +27,7 @@ export function renderedProblems(
   for (const one of rendered.values()) {
     for (const problem of one.problems) {
       const { code } = problem.finding;
-      const severity = severities(one.facts.root)[code] ?? defaultSeverities[code];
+      const severity = shownSeverity(severities(one.facts.root), code);
       const placed = severity === 'off' ? undefined : placedOnce(one, problem);
       const path = `${one.facts.root}/${placed?.path ?? ''}`;
       const file = files.get(path);

@@ -1,8 +1,12 @@
 import type { EnvironmentInput } from '../session/inputs.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import { chartRows } from './chartRows.ts';
+import { declaredLine } from './declaredLine.ts';
+import { declaredRows } from './declaredRows.ts';
 import { describeEnvironment } from './environmentText.ts';
 import { environmentMessages } from './environmentMessages.ts';
 import { groupRows, rowsOfGroup } from './groupRows.ts';
+import { isDeclared } from './isDeclared.ts';
 import { compareRows, isShown } from './shownRows.ts';
 import { ownerLine } from './ownerLine.ts';
 import { fieldLines, resourceLine } from './resourceLine.ts';
@@ -43,7 +47,12 @@ function topRows(snapshot: Snapshot, now: number, options: TreeOptions): readonl
   const environments = [...inputs.environments.values()]
     .filter((environment) => hasOwnRow(snapshot, environment, options))
     .map((environment) => environmentLine(snapshot, environment, now, options));
-  const others = [...settingsRows(snapshot), ...unboundRows(snapshot)];
+  const others = [
+    ...settingsRows(snapshot),
+    ...chartRows(snapshot),
+    ...declaredRows(snapshot),
+    ...unboundRows(snapshot),
+  ];
   return [...others, ...rowsBy(snapshot, environments, now, options)];
 }
 
@@ -98,7 +107,14 @@ function rowsOfEnvironment(
 ): readonly TreeRow[] {
   const environment = snapshot.inputs.environments.get(name);
   const owners = ownersIn(snapshot, name);
-  if (!environment) return owners.map((owner) => ownerLine(snapshot, owner, { show }, now));
+  if (!environment)
+    return owners
+      .map((owner) =>
+        isDeclared(owner.owner)
+          ? declaredLine(snapshot, owner, now)
+          : ownerLine(snapshot, owner, { show }, now),
+      )
+      .sort(compareRows);
   const messages = environmentMessages(snapshot, environment, owners, now);
   if (group !== 'owner') return messages;
   const shown = owners.filter(

@@ -4,6 +4,7 @@ import type { TextRange } from '../core/yaml/sourceText.ts';
 import type { FilePart, FileSnapshot } from '../session/fileSnapshot.ts';
 import type { ValidationSettings } from '../session/inputs.ts';
 import { problemMessage } from './problemMessage.ts';
+import { shownSeverity } from './severities.ts';
 import type { ProblemView } from './viewModels.ts';
 
 type Severities = ValidationSettings['severities'];
@@ -25,7 +26,7 @@ export function problemView(
   problem: Problem,
   severities: Severities,
 ): ProblemView | undefined {
-  const severity = severities[problem.code] ?? problem.severity;
+  const severity = shownSeverity(severities, problem.code, problem.severity);
   if (severity === 'off') return undefined;
   const { code } = problem;
   return { ...editorRange(part, problem), severity, code, message: problemMessage(problem) };

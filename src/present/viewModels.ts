@@ -28,7 +28,7 @@ export interface TreeRow {
   readonly action?: RowAction;
 }
 
-export type RowAction = 'refresh' | 'chooseClusters' | 'showClusterRequests';
+export type RowAction = 'refresh' | 'chooseClusters' | 'fetchCharts' | 'showClusterRequests';
 
 /** How the Drift view is filtered and grouped. */
 export interface TreeOptions {
@@ -182,11 +182,14 @@ export interface ChartFile {
   readonly file: string;
 }
 
+/** `hint`: told where it stands in the text, and in no list. */
+export type ShownSeverity = Severity | 'hint';
+
 /** One line of the Problems panel. Positions are zero-based, characters in UTF-16 units. */
 export interface ProblemView {
   readonly start: EditorPosition;
   readonly end: EditorPosition;
-  readonly severity: Severity;
+  readonly severity: ShownSeverity;
   readonly code: ProblemCode;
   readonly message: string;
   /** Another place that has to do with it; `path` is absolute. */

@@ -1,5 +1,6 @@
 import type { ChartFailure } from '../charts/chartFailure.ts';
 import { chartKey, chartName, type ChartReference } from '../core/owner/chartReference.ts';
+import { howToAllow } from '../core/owner/hostNotAllowed.ts';
 import type { FetchedChart } from './buildOptions.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -24,4 +25,4 @@ export function fetchedChart(
 
 /** In words, with what to do where a person has to allow it. */
 export const chartReason = ({ code, message }: Pick<ChartFailure, 'code' | 'message'>): string =>
-  code === 'notAllowed' ? `${message} (Fetch Charts, or --fetch-charts, allows it)` : message;
+  code === 'notAllowed' ? `${message} ${howToAllow}` : message;

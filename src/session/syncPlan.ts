@@ -7,6 +7,7 @@ import type { PlannedObject } from '../core/plan/plannedObject.ts';
 import type { OwnerPlan, PlanStep, WillRun } from '../core/plan/syncPlan.ts';
 import type { Holder } from '../core/plan/circumstances.ts';
 import { willRun } from '../core/plan/willRun.ts';
+import { hostNotAllowed, type HostNotAllowed } from '../core/owner/hostNotAllowed.ts';
 import { formatOwner, type OwnerId } from '../core/owner/owner.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import { renderFailureText } from '../core/validate/renderFailureText.ts';
@@ -26,7 +27,13 @@ import { isUnbound } from './wanted.ts';
 /** What a merge would make each owner do; `unknown` where that cannot be said, with the reason. */
 export type PlannedOwner =
   | { readonly kind: 'planned'; readonly snapshot: OwnerSnapshot; readonly plan: OwnerPlan }
-  | { readonly kind: 'unknown'; readonly snapshot: OwnerSnapshot; readonly reason: string };
+  | {
+      readonly kind: 'unknown';
+      readonly snapshot: OwnerSnapshot;
+      readonly reason: string;
+      /** Nothing but its chart is missing, which the person has not allowed to be fetched. */
+      readonly chart?: HostNotAllowed;
+    };
 
 /** Of the working tree; by environment, in the order in which the agent gets to the owners. */
 export const syncPlan = ({ owners, inputs }: Snapshot): readonly PlannedOwner[] => planOwners(inputs, owners);
@@ -95,7 +102,13 @@ function holdsUp(one: PlannedOwner): string | undefined {
 
 function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): PlannedOwner {
   const reason = unplannable(snapshot);
-  if (reason !== undefined) return { kind: 'unknown', snapshot, reason };
+  if (reason !== undefined) {
+    const { recipe, deployed, working } = snapshot;
+    const chart = [deployed, working]
+      .map((build) => hostNotAllowed(inputs.charts, recipe.charts, build))
+      .find(Boolean);
+    return { kind: 'unknown', snapshot, reason, ...(chart ? { chart } : {}) };
+  }
   const { owner, environment } = snapshot;
   const estimatedBecause = whyEstimated(snapshot);
   const steps = stepsOnce(snapshot, inputs.showSecrets);

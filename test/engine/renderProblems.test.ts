@@ -2,6 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { planMarkdown } from '../../src/present/planMarkdown.ts';
+import { planText } from '../../src/present/planText.ts';
+import { treeRows } from '../../src/present/treeRows.ts';
+import { workingTree } from '../../src/session/inputs.ts';
+import { planAt } from '../../src/session/syncPlan.ts';
 import { projectFolder } from '../harness/projectFolder.ts';
 import { engineSession, fluxKustomization } from './support/engineSession.ts';
 
@@ -193,3 +198,99 @@ for (const [chart, values, told] of failingCharts)
     assert.equal(problems.length, 1, problems.join('\n'));
     assert.match(problems[0] ?? '', told);
   });
+
+const fetched = (name: string, host: string): string => `apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: { name: of-${name}, namespace: web }
+spec: { url: https://${host}/charts, interval: 1h }
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: ${name}, namespace: web }
+spec:
+  interval: 10m
+  chart: { spec: { chart: web, version: 1.0.0, sourceRef: { kind: HelmRepository, name: of-${name} } } }
+`;
+
+test('charts that nobody has allowed to be fetched are no mistakes: they are told together', async (t) => {
+  const it = await engineSession(
+    t,
+    {
+      ...overlays,
+      'releases/a.yaml': fetched('a', 'charts.example.com'),
+      'releases/b.yaml': fetched('b', 'charts.example.com'),
+      'releases/c.yaml': fetched('c', 'charts.example.com'),
+      'releases/d.yaml': fetched('d', 'other.example.com'),
+    },
+    { charts: { trusted: true, hosts: [] } },
+  );
+  const problems = await it.problems();
+  assert.equal(problems.length, 2, problems.join('\n'));
+  for (const problem of problems)
+    assert.match(problem, /:11 'chart' chart-not-fetched: the index of .* is not allowed/);
+
+  const snapshot = await it.session.settled();
+  const options = { show: 'notInSync', group: 'owner' } as const;
+  const rows = treeRows(snapshot, undefined, 0, options);
+  assert.deepEqual(
+    rows.map(({ label, description, action }) => [label, description, action]),
+    [
+      [
+        'Charts of charts.example.com are not fetched',
+        '3 owners wait for them; click to fetch',
+        'fetchCharts',
+      ],
+      [
+        'Charts of other.example.com are not fetched',
+        '1 owner waits for them; click to fetch',
+        'fetchCharts',
+      ],
+      ['No cluster is chosen', 'nothing is compared; click to choose', 'chooseClusters'],
+      ['Git', '6 owners · 4 without a chart', undefined],
+    ],
+  );
+  const owners = treeRows(snapshot, rows[3]?.id, 0, options);
+  assert.deepEqual(
+    owners.map(({ label, mark }) => [label, mark]),
+    [
+      'flux-system/one',
+      'flux-system/two',
+      'web/a (Helm)',
+      'web/b (Helm)',
+      'web/c (Helm)',
+      'web/d (Helm)',
+    ].map((label) => [label, 'notCompared']),
+  );
+  assert.equal(owners[0]?.description, '1 object');
+  assert.match(owners[2]?.description ?? '', /^the index of .* is not allowed/);
+
+  const { folder } = it.repository;
+  const inspection = it.session.inspect(folder, [workingTree]);
+  const plan = planAt(await inspection.settled(), folder, workingTree);
+  inspection.dispose();
+  const { text } = planText(plan, { head: 'the working tree', now: 0 });
+  assert.equal(
+    text,
+    `Sync preview: what merging the working tree would do
+compared with what is committed (main)
+2 unchanged, 4 owners unknown
+
+HelmRelease/web/d in Git
+  ? unknown: main does not render: the index of https://other.example.com/charts is not fetched: other.example.com is not allowed (Fetch Charts, or --fetch-charts, allows it)
+
+3 owners in Git
+  ? unknown: charts are not fetched: charts.example.com is not allowed (Fetch Charts, or --fetch-charts, allows it)
+      HelmRelease/web/a
+      HelmRelease/web/b
+      HelmRelease/web/c
+
+Kustomization/flux-system/one in Git: 1 unchanged
+
+Kustomization/flux-system/two in Git: 1 unchanged
+`,
+  );
+  assert.match(
+    planMarkdown(plan, { head: 'the working tree', now: 0 }),
+    /\n- ❔ 3 owners in `Git`: charts are not fetched: charts/,
+  );
+});

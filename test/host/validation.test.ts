@@ -48,7 +48,7 @@ describe('validation in the editor', () => {
       "error duplicate-field 36:7 'port'",
       "error removed-api 38:13 'extensions/v1beta1'",
       "error no-such-kind 44:7 'Deploymnet'",
-      "info unknown-kind 49:7 'Basket'",
+      "hint unknown-kind 49:7 'Basket'",
       'error yaml-syntax 58:',
     ])
       assert.ok(found.includes(expected), `${expected} is not among\n${found}`);

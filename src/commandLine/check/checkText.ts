@@ -1,3 +1,4 @@
+import { plural } from '../../base/plural.ts';
 import { placeOf, type CheckReport } from './checkReport.ts';
 
 /** For people: a line a problem, as compilers write them, and a summary. Kinds that nobody knows are counted alone. */
@@ -26,5 +27,3 @@ function summary({ files, resources, problems }: CheckReport): string {
     unknown.size === 0 ? '' : `\nnot validated, no definition at hand: ${[...unknown].toSorted().join(', ')}`;
   return `${checked}: ${found}${unchecked}`;
 }
-
-const plural = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -15,7 +15,7 @@ export function mergeProblems(
   const confirmed = new Set(rendered.flatMap(({ problems }) => problems.flatMap(names)));
   const kept = typed.filter(
     (one) =>
-      !judgedWhenMade.has(one.problem.code) ||
+      !isJudgedWhenMade(one.problem.code) ||
       !made.has(documentKey(one.source, one.document)) ||
       names(one).some((name) => confirmed.has(name)),
   );
@@ -28,6 +28,9 @@ export function mergeProblems(
   }
   return [...kept, ...added];
 }
+
+/** Of a document that becomes objects, these say what the server would refuse: of the objects it is true, not of the text. */
+export const isJudgedWhenMade = (code: ProblemCode): boolean => judgedWhenMade.has(code);
 
 const judgedWhenMade: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'required-value',

@@ -56,6 +56,8 @@ export const defaultSeverities = {
   'kustomize-build': 'error',
   /** Helm cannot render the chart of a release. */
   'chart-render': 'error',
+  /** A chart's host is not one from which this person lets charts be fetched: nothing is wrong with the file. */
+  'chart-not-fetched': 'info',
   /** Owners render each other in a circle, or one after the other without end. */
   'owner-cycle': 'warning',
   /** An Application renders its own manifest. */

@@ -103,6 +103,42 @@ test('two environments that render the same are one problem', () => {
   );
 });
 
+const refused = finding({ code: 'invalid-value', pointer: '/metadata/name', field: 'metadata.name' });
+const placeholders: readonly {
+  readonly title: string;
+  readonly confirmed?: true;
+  readonly fails?: true;
+  readonly typed?: string;
+  readonly told: number;
+}[] = [
+  { title: 'what an overlay makes of it is right', told: 0 },
+  { title: 'what is rendered is refused as well', confirmed: true, told: 1 },
+  { title: 'something else keeps it from being rendered', fails: true, told: 0 },
+  { title: 'it is typed while nothing is rendered', fails: true, typed: '  more: x\n', told: 1 },
+];
+for (const { title, confirmed, fails, typed = '', told: count } of placeholders)
+  test(`the server would refuse the name in a file, and ${title}`, () => {
+    const open = { path: `${root}/${file}`, text: written + typed };
+    const good = built.lastGood;
+    const start: Inputs = {
+      ...inputs({
+        working: fails ? failedBuild({ code: 'rejected', message: 'no' }, good) : built,
+        repository: repository({ working: tree }),
+      }),
+      validation,
+      buffers: new Map([[open.path, open]]),
+    };
+    const first = derive(start, undefined);
+    const asTyped = answered(
+      first,
+      () => answer(refused),
+      ({ subject }) => subject.kind === 'document',
+    );
+    const second = derive(asTyped, first);
+    const all = answered(second, () => (confirmed ? answer(refused) : answer()));
+    assert.equal(told(derive(all, second)).filter((line) => line.includes('invalid-value')).length, count);
+  });
+
 test('what the file says as typed is not said again', () => {
   const text2 = written.replace('kind: ConfigMap', 'kind: ConfigMap');
   const start = withOwners({
