@@ -52,10 +52,19 @@ export function lineNotes(
       path,
       [...lines.values()]
         .sort((a, b) => a.line - b.line || kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
-        .map((one) => lineNote(one, production, now)),
+        .map((one) => lineNote(one, { production, now, reached: reachedBy(snapshot, path) })),
     ]),
   );
 }
+
+/** How many environments a file is a part of. */
+const reachedBy = ({ owners }: Snapshot, path: string): number =>
+  new Set(
+    owners.flatMap((owner) => {
+      const build = owner.working?.lastGood;
+      return build && readsAny(owner, build, [path]) ? [owner.environment] : [];
+    }),
+  ).size;
 
 /** What is one note. */
 interface OnLine {
@@ -90,8 +99,11 @@ const readsAny = ({ root, manifest }: OwnerSnapshot, build: GoodBuild, files: re
 
 function lineNote(
   { line, kind, stale, placed }: OnLine,
-  production: ReadonlySet<string>,
-  now: number,
+  {
+    production,
+    now,
+    reached,
+  }: { readonly production: ReadonlySet<string>; readonly now: number; readonly reached: number },
 ): LineNote {
   const told = placed.flatMap((one) => {
     const said = toTold(one, production);
@@ -103,7 +115,7 @@ function lineNote(
     line,
     kind,
     mark: worstMark(placed.map(({ mark }) => mark)),
-    text: noteText(all, now),
+    text: noteText(all, now, reached),
     hover: lineHover(placed, production, now),
     stale,
     targets: told.map(({ said, row, adoptable, ignorable }) => {

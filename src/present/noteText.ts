@@ -18,14 +18,16 @@ export interface Told {
 
 /**
  * One text for all that a line has to say of one kind: `≠ live 9 in prod-eu, 7 in prod-us · kubectl scale, 2 h ago`.
- * From four environments on they are counted: `≠ live 9, 7 in 5 environments (2 production)`. `now` is in milliseconds.
+ * From four environments on they are counted: `≠ live 9, 7 in 5 environments (2 production)`. `reached` is how many the line
+ * stands in: of more than those that differ it is told, `(2 of 5)`. `now` is in milliseconds.
  */
-export function noteText(told: readonly Told[], now: number): string {
+export function noteText(told: readonly Told[], now: number, reached = 0): string {
   const signs = [...new Set(told.map(({ statement }) => statement.sign))];
   return signs
     .map((sign) => {
       const own = told.filter(({ statement }) => statement.sign === sign);
-      return `${sign} ${whereAndWhat(own)}${commonTail(own)}${writers(own, now)}`;
+      const ofAll = sign === '≠' ? reached : 0;
+      return `${sign} ${whereAndWhat(own, ofAll)}${commonTail(own)}${writers(own, now)}`;
     })
     .join('; ');
 }
@@ -40,12 +42,15 @@ export function qualifiers(told: readonly Told[]): ReadonlyMap<Told, string> {
   return new Map(named);
 }
 
-function whereAndWhat(told: readonly Told[]): string {
+function whereAndWhat(told: readonly Told[], reached: number): string {
   const environments = [...Map.groupBy(told, ({ environment }) => environment).values()];
-  if (environments.length < countedFrom) return joined(shared(environments.flatMap(clausesOf)));
+  const count = String(environments.length);
+  const isOfMore = reached >= 3 && reached > environments.length;
+  if (environments.length < countedFrom)
+    return `${joined(shared(environments.flatMap(clausesOf)))}${isOfMore ? ` (${count} of ${String(reached)})` : ''}`;
   const production = environments.filter(([first]) => first?.production).length;
   const inProduction = production === 0 ? '' : ` (${String(production)} production)`;
-  return `${whats(told)} in ${String(environments.length)} environments${inProduction}`;
+  return `${whats(told)} in ${count}${isOfMore ? ` of ${String(reached)}` : ''} environments${inProduction}`;
 }
 
 /** From this many on a person does not read names any more. */

@@ -126,6 +126,7 @@ void test('one line that drifts in several environments has one note, production
   const environments = [
     environment({ name: 'test', live: [edited(applied(object), { level: 'trace' })] }),
     environment({ name: 'prod', production: true, live: [drifted] }),
+    environment({ name: 'dev', live: [applied(object)] }),
   ];
   const snapshot = settled(
     inputs({
@@ -136,7 +137,7 @@ void test('one line that drifts in several environments has one note, production
     }),
   );
   assert.deepEqual(brief(snapshot), [
-    [5, 'drift', '≠ live debug in prod, trace in test · kubectl edit, 2 h ago'],
+    [5, 'drift', '≠ live debug in prod, trace in test (2 of 3) · kubectl edit, 2 h ago'],
   ]);
   const [note] = notesOf(snapshot);
   assert.deepEqual(

@@ -19,7 +19,21 @@ const canary = { owner: 'flux/canary', ownerName: 'canary' };
 const scale = { name: 'kubectl scale', at: now - 7_200_000 };
 const unknown = (reason: string): Statement => ({ sign: '?', noun: 'unknown', tail: `: ${reason}` });
 
-const rows: readonly (readonly [title: string, told: readonly Told[], text: string])[] = [
+const rows: readonly (readonly [title: string, told: readonly Told[], text: string, reached?: number])[] = [
+  [
+    'two of five that the line stands in',
+    [told('prod-eu', live('9')), told('test', live('9'), { writer: scale })],
+    '≠ live 9 in prod-eu and test (2 of 5) · kubectl scale, 2 h ago',
+    5,
+  ],
+  [
+    'four of five',
+    ['a', 'b', 'c', 'd'].map((name) => told(name, live('9'))),
+    '≠ live 9 in 4 of 5 environments',
+    5,
+  ],
+  ['all three', ['a', 'b', 'c'].map((name) => told(name, live('9'))), '≠ live 9 in a, b and c', 3],
+  ['one of two needs no count', [told('a', live('9'))], '≠ live 9 in a', 2],
   ['one', [told('prod-eu', live('9'), { writer: scale })], '≠ live 9 in prod-eu · kubectl scale, 2 h ago'],
   ['two values', [told('prod-eu', live('9')), told('test', live('7'))], '≠ live 9 in prod-eu, 7 in test'],
   [
@@ -118,9 +132,9 @@ const rows: readonly (readonly [title: string, told: readonly Told[], text: stri
     '≠ live 9 in a, b and c · 3 writers',
   ],
 ];
-for (const [title, given, text] of rows) {
+for (const [title, given, text, reached] of rows) {
   void test(`the text of a note: ${title}`, () => {
-    assert.equal(noteText(given, now), text);
+    assert.equal(noteText(given, now, reached), text);
   });
 }
 
