@@ -1,4 +1,5 @@
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import { argoDisagreements } from './argoDisagreements.ts';
 import { formatCounts, markOfOwner, marksOf } from './marks.ts';
 import { agentText, ownerLabel, ownerTooltip } from './ownerText.ts';
 import { ownerRow } from './rowId.ts';
@@ -20,7 +21,11 @@ export function ownerLine(
     kind: 'owner',
     label: ownerLabel(owner.owner.id),
     description: `${ours} · ${agentText(owner)}`,
-    tooltip: ownerTooltip(owner, ours, { fetchedAt, now }),
+    tooltip: ownerTooltip(owner, ours, {
+      fetchedAt,
+      now,
+      disagreements: argoDisagreements(snapshot, owner, now),
+    }),
     mark: markOfOwner(owner),
     expandable: owner.objects.some((object) => isShown(object, options)),
     comparable: false,

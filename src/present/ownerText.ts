@@ -32,7 +32,15 @@ export function agentText({ owner: { id, status } }: OwnerSnapshot): string {
 export function ownerTooltip(
   snapshot: OwnerSnapshot,
   ours: string,
-  { fetchedAt, now }: { readonly fetchedAt: number | undefined; readonly now: number },
+  {
+    fetchedAt,
+    now,
+    disagreements,
+  }: {
+    readonly fetchedAt: number | undefined;
+    readonly now: number;
+    readonly disagreements: readonly string[];
+  },
 ): string {
   const { owner, root, base, head, environment, readIn } = snapshot;
   const { status } = owner;
@@ -43,6 +51,7 @@ export function ownerTooltip(
     owner.id.kind === 'Target'
       ? 'Applied by people (kubectl apply), as .plumbline.yaml says'
       : `${agentText(snapshot)}${message}`,
+    ...disagreements,
     ...(readIn === undefined ? [] : [`Its agent is in ${readIn} and applies it to ${environment}`]),
     owner.id.kind === 'ApplicationSet'
       ? `Generates Applications of ${root}`

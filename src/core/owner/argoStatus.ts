@@ -1,4 +1,5 @@
 import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
+import { resourceKey } from '../resource/resourceId.ts';
 import type { AgentStatus, DeployedRevision, InventoryEntry } from './owner.ts';
 import { parseSourceRevision } from './sourceRevision.ts';
 
@@ -90,3 +91,22 @@ export function readArgoInventory(application: JsonObject): readonly InventoryEn
 
 const items = (value: Json | undefined): readonly JsonObject[] =>
   isArray(value) ? value.filter(isObject) : [];
+
+/** What Argo CD itself says of the objects of an Application, and as of when: milliseconds since the epoch. */
+export interface ArgoComparison {
+  /** By `resourceKey`. */
+  readonly verdicts: ReadonlyMap<string, 'Synced' | 'OutOfSync'>;
+  readonly lookedAt: number | undefined;
+}
+
+export function readArgoComparison(application: JsonObject): ArgoComparison {
+  const verdicts = items(at(application, 'status', 'resources')).flatMap((resource) => {
+    const [group = '', kind = '', namespace = '', name = '', status] = (
+      ['group', 'kind', 'namespace', 'name', 'status'] as const
+    ).map((field) => stringAt(resource, field));
+    if (status !== 'Synced' && status !== 'OutOfSync') return [];
+    return [[resourceKey({ group, kind, namespace, name }), status] as const];
+  });
+  const lookedAt = Date.parse(stringAt(application, 'status', 'reconciledAt') ?? '');
+  return { verdicts: new Map(verdicts), lookedAt: Number.isNaN(lookedAt) ? undefined : lookedAt };
+}
