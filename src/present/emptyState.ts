@@ -1,6 +1,7 @@
 import type { Snapshot } from '../session/snapshot.ts';
 import { describeEnvironment } from './environmentText.ts';
 import { markOfOwner } from './marks.ts';
+import { shownEnvironments } from './shownEnvironments.ts';
 import { isShown } from './shownRows.ts';
 import { hasOwnRow } from './treeRows.ts';
 import type { EmptyState, TreeOptions } from './viewModels.ts';
@@ -9,11 +10,12 @@ import type { EmptyState, TreeOptions } from './viewModels.ts';
  * Why the drift view has nothing to show. What is wrong with one environment stands below its row: see
  * `environmentMessages`. `now` is in milliseconds since the epoch.
  */
-export function emptyState(snapshot: Snapshot, options: TreeOptions, now: number): EmptyState {
+export function emptyState(all: Snapshot, options: TreeOptions, now: number): EmptyState {
+  const snapshot = shownEnvironments(all, options);
   const { inputs, owners } = snapshot;
   if (inputs.repositories.size === 0) return inputs.opened ? 'noRepository' : 'looking';
   const environments = [...inputs.environments.values()];
-  if (environments.length === 0) return 'noCluster';
+  if (environments.length === 0) return all.inputs.environments.size === 0 ? 'noCluster' : 'none';
   const marks = environments.map(
     (environment) =>
       describeEnvironment(

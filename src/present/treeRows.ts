@@ -7,6 +7,7 @@ import { describeEnvironment } from './environmentText.ts';
 import { environmentMessages } from './environmentMessages.ts';
 import { groupRows, rowsOfGroup } from './groupRows.ts';
 import { isDeclared } from './isDeclared.ts';
+import { shownEnvironments } from './shownEnvironments.ts';
 import { compareRows, isShown } from './shownRows.ts';
 import { ownerLine } from './ownerLine.ts';
 import { fieldLines, resourceLine } from './resourceLine.ts';
@@ -18,12 +19,13 @@ import type { TreeOptions, TreeRow } from './viewModels.ts';
 
 /** The rows below a row of the drift view; those at the top where `row` is undefined. `now` is in milliseconds. */
 export function treeRows(
-  snapshot: Snapshot,
+  all: Snapshot,
   row: string | undefined,
   now: number,
   options: TreeOptions,
 ): readonly TreeRow[] {
-  if (row === undefined) return topRows(snapshot, now, options);
+  const snapshot = shownEnvironments(all, options);
+  if (row === undefined) return topRows(all, snapshot, now, options);
   const group = findGroup(row);
   if (group) return rowsOfGroup(snapshot, group, now, options);
   const others = findOtherSources(row);
@@ -40,19 +42,14 @@ export function treeRows(
   return field ? [] : fieldLines(owner, object, now);
 }
 
-function topRows(snapshot: Snapshot, now: number, options: TreeOptions): readonly TreeRow[] {
+function topRows(all: Snapshot, snapshot: Snapshot, now: number, options: TreeOptions): readonly TreeRow[] {
   const { inputs } = snapshot;
   // Without a repository no cluster is worth a row; the view then says what to do.
   if (inputs.repositories.size === 0) return [];
   const environments = [...inputs.environments.values()]
     .filter((environment) => hasOwnRow(snapshot, environment, options))
     .map((environment) => environmentLine(snapshot, environment, now, options));
-  const others = [
-    ...settingsRows(snapshot),
-    ...chartRows(snapshot),
-    ...declaredRows(snapshot),
-    ...unboundRows(snapshot),
-  ];
+  const others = [...settingsRows(all), ...chartRows(all), ...declaredRows(all), ...unboundRows(snapshot)];
   return [...others, ...rowsBy(snapshot, environments, now, options)];
 }
 

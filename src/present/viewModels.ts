@@ -36,6 +36,8 @@ export interface TreeOptions {
   readonly show: 'all' | 'notInSync' | 'drifted';
   /** `owner`: environment › owner › resource › field. */
   readonly group: 'owner' | 'kind' | 'file';
+  /** Where it is left out: everywhere. */
+  readonly where?: 'production';
 }
 
 /** What a note is about: live differs, an edit is not deployed, nothing can be said. A line has one note of each. */

@@ -73,8 +73,12 @@ export class DriftView implements Disposable {
 
   /** Above the rows: nobody shall take what a filter left for all there is. */
   #say(): void {
-    const filtered = this.options.show === 'drifted' ? 'Only drift is shown.' : '';
-    this.tree.message = this.#allInSync ? 'Everything that can be compared is in sync.' : filtered;
+    const { show, where } = this.options;
+    const only = [...(show === 'drifted' ? ['drift'] : []), ...(where === undefined ? [] : ['production'])];
+    const filtered = only.length === 0 ? '' : `Only ${only.join(' in ')} is shown.`;
+    this.tree.message = this.#allInSync
+      ? `Everything that can be compared is in sync. ${filtered}`
+      : filtered;
   }
 }
 

@@ -325,3 +325,21 @@ void test('a drifted field that an edit takes away is two rows', () => {
   );
   assert.equal(new Set(rows.map(({ id }) => id)).size, 2);
 });
+
+void test('only production, where a person wants no more', () => {
+  const snapshot = settled(
+    inputs({
+      environments: [environment({ name: 'test' }), environment({ name: 'prod', production: true })],
+      deployed: build({ objects: [a] }),
+      working: build({ objects: [a] }),
+    }),
+  );
+  const names = (how: TreeOptions): readonly string[] =>
+    treeRows(snapshot, undefined, now, how).map(({ label }) => label);
+  assert.deepEqual(names(usual), ['test', 'prod']);
+  assert.deepEqual(names({ ...usual, where: 'production' }), ['prod']);
+  const byKind = treeRows(snapshot, '["","kind","ConfigMap"]', now, { show: 'all', group: 'kind' });
+  assert.equal(byKind.length, 2);
+  const inProduction = { show: 'all', group: 'kind', where: 'production' } as const;
+  assert.equal(treeRows(snapshot, '["","kind","ConfigMap"]', now, inProduction).length, 1);
+});
