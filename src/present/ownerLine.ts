@@ -1,5 +1,6 @@
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { argoDisagreements } from './argoDisagreements.ts';
+import { idleRules } from './idleRules.ts';
 import { formatCounts, markOfOwner, marksOf } from './marks.ts';
 import { agentText, ownerLabel, ownerTooltip } from './ownerText.ts';
 import { ownerRow } from './rowId.ts';
@@ -24,7 +25,7 @@ export function ownerLine(
     tooltip: ownerTooltip(owner, ours, {
       fetchedAt,
       now,
-      disagreements: argoDisagreements(snapshot, owner, now),
+      notes: [...argoDisagreements(snapshot, owner, now), ...idleRules(owner)],
     }),
     mark: markOfOwner(owner),
     expandable: owner.objects.some((object) => isShown(object, options)),

@@ -35,11 +35,12 @@ export function ownerTooltip(
   {
     fetchedAt,
     now,
-    disagreements,
+    notes,
   }: {
     readonly fetchedAt: number | undefined;
     readonly now: number;
-    readonly disagreements: readonly string[];
+    /** What else is worth knowing, a sentence each. */
+    readonly notes: readonly string[];
   },
 ): string {
   const { owner, root, base, head, environment, readIn } = snapshot;
@@ -51,7 +52,7 @@ export function ownerTooltip(
     owner.id.kind === 'Target'
       ? 'Applied by people (kubectl apply), as .plumbline.yaml says'
       : `${agentText(snapshot)}${message}`,
-    ...disagreements,
+    ...notes,
     ...(readIn === undefined ? [] : [`Its agent is in ${readIn} and applies it to ${environment}`]),
     owner.id.kind === 'ApplicationSet'
       ? `Generates Applications of ${root}`

@@ -1,4 +1,4 @@
-import { formatRule, pointerOfRule } from '../core/owner/ignoreRules.ts';
+import { formatRule, pointerOfRule, type IgnoreList } from '../core/owner/ignoreRules.ts';
 import type { FieldVerdict, IgnoringRule } from '../core/drift/verdict.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import { placeOfPointer } from '../core/yaml/fieldPlace.ts';
@@ -27,11 +27,29 @@ export function lineOfRule(
   rule: IgnoringRule,
 ): Origin | undefined {
   const pointer = pointerOfRule(rules, rule);
+  return pointer === undefined ? undefined : lineOfPointer(manifest, { kind, name }, pointer);
+}
+
+/** The line at which one of the owner's own rules begins. */
+export function lineOfRules(
+  { owner: { id }, manifest }: OwnerSnapshot,
+  list: IgnoreList,
+  index: number,
+): Origin | undefined {
+  if (!manifest || id.kind === 'Target') return undefined;
+  return lineOfPointer(manifest, id, `/${list.replaceAll('.', '/')}/${String(index)}`);
+}
+
+function lineOfPointer(
+  manifest: SourceText,
+  { kind, name }: { readonly kind: string; readonly name: string },
+  pointer: string,
+): Origin | undefined {
   const document = parseManifest(manifest).documents.find(
     ({ id }) => id?.kind === kind && id.group !== 'kustomize.config.k8s.io' && id.name === name,
   );
-  const place = pointer !== undefined && document && placeOfPointer(document, pointer);
-  if (!place || place.found !== pointer.split('/').length - 1) return undefined;
+  const place = document && placeOfPointer(document, pointer);
+  if (place?.found !== pointer.split('/').length - 1) return undefined;
   const { line, column } = linePositions(manifest).placeAt(place.value.start);
   return { path: manifest.path, line, column, certain: true };
 }

@@ -40,9 +40,14 @@ export function readSetRules(set: JsonObject): readonly IgnoreRule[] | undefined
   return all.length === 0 ? undefined : all;
 }
 
+/** Where an owner of a kind writes its rules; undefined where it has none. */
+export const ignoreListOf = (kind: string): IgnoreList | undefined => lists[kind];
+
 const lists: Readonly<Record<string, IgnoreList>> = {
+  Kustomization: 'spec.ignore',
   HelmRelease: 'spec.driftDetection.ignore',
   Application: 'spec.ignoreDifferences',
+  ApplicationSet: 'spec.ignoreApplicationDifferences',
 };
 
 /** The target has regular expressions and label selectors, as the engine reads them; without one a rule is for all objects. */
