@@ -1,4 +1,4 @@
-// npm test: node test/run.ts [SUITE…], all suites in this order unless some are named; `fuzz` and `prove` only where they are named.
+// npm test: node test/run.ts [SUITE…], all suites in this order unless some are named; `fuzz`, `prove` and `origins` only where they are named.
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -70,7 +70,25 @@ const prove = nodeSuite({
     return prepareCluster();
   },
 });
-const known: Readonly<Record<string, Suite>> = { ...suites, package: hostSuite(['package']), fuzz, prove };
+
+/** The last of these alone: PLUMBLINE_CORPORA names folders of other repositories. */
+const origins = nodeSuite({
+  folder: 'engine',
+  files: 'origins.test.ts',
+  concurrency: 1,
+  minutes: 120,
+  prepare: () => {
+    process.env['PLUMBLINE_ORIGINS'] ??= '2000';
+    return prepareEngine();
+  },
+});
+const known: Readonly<Record<string, Suite>> = {
+  ...suites,
+  package: hostSuite(['package']),
+  fuzz,
+  prove,
+  origins,
+};
 
 interface Row extends TimedResult {
   readonly suite: string;

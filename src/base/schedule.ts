@@ -1,8 +1,9 @@
 /**
  * Runs `task` once, soon, however often it is asked for meanwhile: a burst of changes is one step.
- * The delay is one turn of the event loop, so that all events that are already waiting are taken in first.
+ * The delay is one turn of the event loop, so that all events that are already waiting are taken in first; or so many
+ * milliseconds as are said when it is asked for.
  */
-export function coalesce(task: () => void): () => void {
+export function coalesce(task: () => void, delayMs: () => number = () => 0): () => void {
   let asked = false;
   return () => {
     if (asked) return;
@@ -10,6 +11,6 @@ export function coalesce(task: () => void): () => void {
     setTimeout(() => {
       asked = false;
       task();
-    }, 0);
+    }, delayMs());
   };
 }

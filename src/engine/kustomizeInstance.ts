@@ -158,7 +158,7 @@ const readRendered = (
   files: readonly string[],
 ): RenderedObject => ({
   object: readObject(json),
-  origins: readOrigins(origins, files),
+  ...readOrigins(origins, files),
   ...(secret ? { secret } : {}),
 });
 
@@ -174,19 +174,26 @@ function readObject(json: string): JsonObject {
   return value;
 }
 
-/** Five entries a scalar: pointer, number of the file, line, column, certain. */
+/** Five entries a scalar: pointer, number of the file, line, column, certain. Where kustomize says it itself there is no file. */
 function readOrigins(
   written: readonly (string | number)[],
   files: readonly string[],
-): ReadonlyMap<string, Origin> {
+): Pick<RenderedObject, 'origins' | 'setByAgent'> {
   const origins = new Map<string, Origin>();
+  const setByAgent: string[] = [];
   for (let i = 0; i + 4 < written.length; i += 5) {
-    origins.set(String(written[i]), {
-      path: files[Number(written[i + 1])] ?? '',
-      line: Number(written[i + 2]),
-      column: Number(written[i + 3]),
-      certain: written[i + 4] === 1,
-    });
+    const pointer = String(written[i]);
+    const file = Number(written[i + 1]);
+    if (file === madeByKustomize) setByAgent.push(pointer);
+    else
+      origins.set(pointer, {
+        path: files[file] ?? '',
+        line: Number(written[i + 2]),
+        column: Number(written[i + 3]),
+        certain: written[i + 4] === 1,
+      });
   }
-  return origins;
+  return { origins, ...(setByAgent.length > 0 ? { setByAgent } : {}) };
 }
+
+const madeByKustomize = -1;

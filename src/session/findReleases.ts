@@ -9,6 +9,7 @@ import { agentObjectsIn } from './ownersInFiles.ts';
 import type { Inputs, RepositoryInput } from './inputs.ts';
 import { isRelease } from './renderedRelease.ts';
 import { isFetched } from './wantedChart.ts';
+import { covers, isAboutToRender } from './untilRendered.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
 
 /** A HelmRelease that takes its chart out of a repository, and the owner that renders it, where one does. */
@@ -122,7 +123,7 @@ function withOwn(
   return new Map([...sources, [source.name, { spec: { url: remotes[0]?.urls[0] ?? '' } }]]);
 }
 
-/** Of files that no owner reads: what those hold is what the owners make of it. */
+/** Of files that no owner reads, or is about to: what those hold is what the owners make of it. */
 const releasesInFiles = (
   { working }: RepositoryInput,
   isRead: (path: string) => boolean,
@@ -134,7 +135,12 @@ const releasesInFiles = (
 const readBy =
   (owners: readonly UnjudgedOwner[], root: string) =>
   (path: string): boolean =>
-    owners.some((owner) => owner.root === root && owner.working?.lastGood?.reads.has(path) === true);
+    owners.some(
+      (owner) =>
+        owner.root === root &&
+        (owner.working?.lastGood?.reads.has(path) === true ||
+          (isAboutToRender(owner) && covers(owner, path))),
+    );
 
 const nameOf = (release: JsonObject): string =>
   formatOwner({

@@ -30,9 +30,13 @@ export function toGoodBuild(
     if (!id) continue; // kustomize refuses objects without a kind or name; `generateName` has no identity to compare.
     const object =
       known.get(resourceKey(id))?.find((one) => equalJson(one, rendered.object)) ?? rendered.object;
-    const { secret } = rendered;
+    const { secret, setByAgent } = rendered;
     const origins = isRemote ? withAddresses(rendered.origins) : rendered.origins;
-    objects.push({ id, object, origins, ...(secret ? { secret } : {}) });
+    objects.push({
+      ...{ id, object, origins },
+      ...(secret ? { secret } : {}),
+      ...(setByAgent ? { setByAgent } : {}),
+    });
   }
   const reads = outcome.value.reads.map((path) => relative(virtualRoot, path));
   const texts = new Map<string, SourceText>();

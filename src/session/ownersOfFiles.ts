@@ -8,6 +8,7 @@ import { ownerKey } from './ownerKey.ts';
 import { fileOwner, ownersInFiles, type DeclaringRepository } from './ownersInFiles.ts';
 import { sourcesNear } from './sourcesInFiles.ts';
 import type { UnjudgedOwner } from './snapshot.ts';
+import { awaitsRender, untilRendered, type DeclaredOwner } from './untilRendered.ts';
 
 /**
  * The owners that the files of the working tree declare, for where no cluster is asked: those that another one renders as
@@ -24,7 +25,7 @@ export function ownersOfFiles(
     const before = clusters;
     const heldFor = (path: string): HeldObjects =>
       before.find(({ files }) => files.has(path))?.held ?? nothingHeld;
-    clusters = clustersOf(treesOf(repository, (owner, path) => found(owner, heldFor(path))));
+    clusters = clustersOf(inOrder(treesOf(repository, (owner, path) => found(owner, heldFor(path)))));
     // What one renders may say what another one is.
     const settled = clusters.every(({ files, owners, held }) => {
       const taken = owners.flatMap(({ owner }) => variableSources(owner));
@@ -46,7 +47,7 @@ interface Cluster {
 
 function clustersOf(trees: readonly Tree[]): readonly Cluster[] {
   const folders = clusterFolders(trees);
-  const folderOf = ({ path }: Declared): string | undefined =>
+  const folderOf = ({ path }: DeclaredOwner): string | undefined =>
     folders.find((folder) => path.startsWith(`${folder}/`));
   return [...Map.groupBy(trees, ([top]) => folderOf(top))].map(([folder, together]): Cluster => {
     const owners = together.flatMap((tree) =>
@@ -79,7 +80,21 @@ function treesOf(
 }
 
 /** An owner that nobody renders, and those that it renders. */
-type Tree = readonly [Declared, ...(readonly Declared[])];
+type Tree = readonly [DeclaredOwner, ...(readonly DeclaredOwner[])];
+
+/** What renders others is built before these. */
+function inOrder(trees: readonly Tree[]): readonly Tree[] {
+  const waiting = untilRendered(
+    trees.map(([top]) => top),
+    trees.flat(),
+  );
+  if (waiting.size === 0) return trees;
+  return trees.map(([top, ...below]): Tree =>
+    waiting.has(top)
+      ? [{ ...top, owner: { ...top.owner, recipe: awaitsRender } }, ...below]
+      : [top, ...below],
+  );
+}
 
 /**
  * `clusters/production` and `clusters/staging` where `clusters/production/flux-system/gotk-sync.yaml` and
@@ -106,21 +121,15 @@ function commonParts(folders: readonly string[]): number {
   return different < 0 ? first.length : different;
 }
 
-interface Declared {
-  /** The file that its manifest is in. */
-  readonly path: string;
-  readonly owner: UnjudgedOwner;
-}
-
 /** With the owners that it renders, to any depth; what renders itself, or one above it, is there once. */
 function withRendered(
-  top: Declared,
+  top: DeclaredOwner,
   { working = new Map(), repository: { remotes }, beside }: DeclaringRepository,
   found: (owner: Owner) => UnjudgedOwner,
 ): Tree {
-  const tree: [Declared, ...Declared[]] = [top];
+  const tree: [DeclaredOwner, ...DeclaredOwner[]] = [top];
   const names = new Set([formatOwner(top.owner.owner.id)]);
-  const depths = new Map<Declared, number>();
+  const depths = new Map<DeclaredOwner, number>();
   for (const declaring of tree) {
     const { owner: by } = declaring;
     const depth = (depths.get(declaring) ?? 0) + 1;
@@ -154,7 +163,7 @@ const declaringIn = ({ working }: UnjudgedOwner): readonly BuiltObject[] =>
   ) ?? [];
 
 /** A kustomization may put something around the name that the file gives. */
-function isSameManifest(written: Declared, rendered: Declared): boolean {
+function isSameManifest(written: DeclaredOwner, rendered: DeclaredOwner): boolean {
   const [one, other] = [written.owner.owner.id, rendered.owner.owner.id];
   if (written.path !== rendered.path || one.kind !== other.kind) return false;
   return one.kind !== 'Target' && other.kind !== 'Target' && other.name.includes(one.name);

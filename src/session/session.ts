@@ -14,6 +14,7 @@ import { emptyInputs, workingTree, type ValidationSettings, type VisibleLines } 
 import { Inspections, type Inspection } from './inspections.ts';
 import { isSettledAt } from './isSettledAt.ts';
 import { LooseFiles } from './looseFiles.ts';
+import { pauseAfter } from './pauseAfter.ts';
 import type { ChosenEnvironment, Platform } from './platform.ts';
 import { Predictor } from './predictor.ts';
 import { ReplacedDefinitions } from './replacedDefinitions.ts';
@@ -56,9 +57,13 @@ export class Session implements Disposable {
   readonly #looseFiles: LooseFiles;
   readonly #inspections: Inspections;
   readonly #changed = new Emitter<Snapshot>();
-  readonly #stepSoon = coalesce(() => {
-    this.#step();
-  });
+  readonly #stepSoon = coalesce(
+    () => {
+      this.#step();
+    },
+    () => this.#pauseMs,
+  );
+  #pauseMs = 0;
   #snapshot: Snapshot = derive(emptyInputs, undefined);
   #disposed = false;
 
@@ -157,9 +162,11 @@ export class Session implements Disposable {
   }
 
   async #until(reached: (snapshot: Snapshot) => boolean, signal: AbortSignal | undefined): Promise<Snapshot> {
-    for (;;) {
+    for (let last: Snapshot | undefined; ;) {
       const snapshot = await this.current();
-      if (this.#disposed || signal?.aborted === true || reached(snapshot)) return snapshot;
+      if (this.#disposed || signal?.aborted === true) return snapshot;
+      if (snapshot !== last && reached(snapshot)) return snapshot;
+      last = snapshot;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
@@ -210,8 +217,10 @@ export class Session implements Disposable {
 
   #step(): void {
     if (this.#disposed) return;
+    const start = performance.now();
     const snapshot = derive(this.#store.inputs, this.#snapshot);
     this.#snapshot = snapshot;
+    this.#pauseMs = pauseAfter(snapshot.wanted, performance.now() - start);
     const { wanted, inspected } = snapshot;
     const owners = [...snapshot.owners, ...[...inspected.values()].flat()];
     this.environments.fulfil(wanted.scopes, wanted.rediscover);

@@ -73,7 +73,7 @@ func (e *Explanation) Places(i int) []Located {
 	located := make([]Located, 0, len(o.fields))
 	for _, f := range o.fields {
 		// What the owner's spec says and no file, comes from line 0.
-		if place, found := o.place(f); found && place.File != "" && place.Line > 0 {
+		if place, found := o.place(f); found && (place.Made || place.File != "" && place.Line > 0) {
 			located = append(located, Located{f.pointer(), place})
 		}
 	}
@@ -106,7 +106,7 @@ func (o *object) place(f field) (Place, bool) {
 		place.Certain = true
 		return place, true
 	}
-	for _, conclude := range []func(field) (Place, bool){o.fromTwin, o.fromSource, o.fromRenamed} {
+	for _, conclude := range []func(field) (Place, bool){o.fromTwin, o.fromSource, o.fromRenamed, o.fromPatch} {
 		if place, found := conclude(f); found {
 			return place, true
 		}
@@ -204,6 +204,29 @@ func (o *object) fromRenamed(f field) (Place, bool) {
 		return Place{}, false
 	}
 	return document.place(scalar.node), true
+}
+
+// fromPatch takes the one patch that says what an annotation or a label is: kustomize makes these anew, without positions.
+func (o *object) fromPatch(f field) (Place, bool) {
+	if !f.is("metadata", "annotations", f.last()) && !f.is("metadata", "labels", f.last()) {
+		return Place{}, false
+	}
+	var found *document
+	for _, span := range o.built.Tracker.spans {
+		d := span.document
+		node := d.find(f.tokens)
+		if node == nil || !o.isPatch(d) || o.level(d) < 0 || !sameScalar(node, f.node) {
+			continue
+		}
+		if found != nil {
+			return Place{}, false
+		}
+		found = d
+	}
+	if found == nil {
+		return Place{}, false
+	}
+	return found.place(found.find(f.tokens)), true
 }
 
 // calledLater tells whether kustomize may have made one name of another.

@@ -23,6 +23,8 @@ func generated(o *object, k *kustomization.File, f field) (Place, bool) {
 			return in(k, get("namespace"))
 		case f.is("type") && kustomization.Text(get("type")) == f.node.Value:
 			return in(k, get("type"))
+		case f.is("kind"), f.is("apiVersion"), f.is("type") && get("type") == nil:
+			return Place{Made: true}, true
 		case f.is("metadata", f.token(2), f.last()):
 			for _, options := range []*yaml.Node{get("options"), k.Get("generatorOptions")} {
 				if place, found := pair(k, kustomization.Get(options, f.token(2)), f); found {

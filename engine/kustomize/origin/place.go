@@ -15,6 +15,8 @@ type Place struct {
 	// Certain says that the place was tracked through the build and holds the rendered value;
 	// otherwise it was concluded.
 	Certain bool
+	// Made says that kustomize writes the value of its own accord: no file does, and the rest is empty.
+	Made bool
 }
 
 // Located is the place of the scalar at a JSON pointer.

@@ -14,10 +14,13 @@ type object struct {
 
 type objectOrigin struct {
 	pointer string
-	// file is the number of the file.
+	// file is the number of the file, or madeByKustomize.
 	file, line, column int
 	certain            bool
 }
+
+// madeByKustomize stands for a file where kustomize writes a value of its own accord.
+const madeByKustomize = -1
 
 // text is the object as src/engine/kustomizeInstance.ts reads it: its JSON in a text of its own, so
 // that the reader pays for exact integers only where there are any, and five entries for each origin.

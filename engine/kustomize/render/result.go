@@ -111,7 +111,11 @@ func (n *fileNumbers) object(one agentObject, places []origin.Located, put subst
 	o.origins = slices.Grow(o.origins, len(places))
 	for _, place := range places {
 		if pointer, below := strings.CutPrefix(place.Pointer, one.prefix); below {
-			o.origins = append(o.origins, objectOrigin{pointer, n.number(place.File), place.Line, place.Column, place.Certain})
+			file := madeByKustomize
+			if !place.Made {
+				file = n.number(place.File)
+			}
+			o.origins = append(o.origins, objectOrigin{pointer, file, place.Line, place.Column, place.Certain})
 		}
 	}
 	return o

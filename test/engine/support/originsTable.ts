@@ -1,57 +1,60 @@
-import type { MeasuredField, Measurement } from './measureOrigins.ts';
+import { fieldTitle, type MeasuredField, type Measurement } from './measureOrigins.ts';
 
-/** What measurements say: shares and times of each, and what became of each kind of origin. */
+/** What measurements say: shares and times of each, what became of each kind of origin, and what is not proved. */
 export function originsTable(measured: readonly (readonly [title: string, Measurement])[]): string {
   const all = measured.flatMap(([, { fields }]) => fields);
+  const kinds = [...Map.groupBy(all, ({ kind }) => kind)].sort((a, b) => b[1].length - a[1].length);
   return [
-    ...measured.map(([title, one]) => line(title, one)),
-    `together: ${shares(all)}`,
-    ...kinds(all).map(([kind, fields]) => `  ${kind.padEnd(44)} ${counts(fields)}`),
-    ...all.filter(({ verdict }) => verdict === 'wrong').map(wrongText),
+    ...measured.flatMap(([title, one]) => lines(title, one)),
+    row('kind', 'sampled', 'resolved', 'proved', 'refused', 'wrong', 'certain'),
+    ...kinds.map(([kind, fields]) => row(kind, ...counts(fields))),
+    row('together', ...counts(all)),
+    row(
+      '',
+      '',
+      ...counts(all)
+        .slice(1, 3)
+        .map((count) => `${((100 * count) / all.length).toFixed(1)} %`),
+    ),
+    ...all.filter(({ verdict }) => verdict !== 'proved' && verdict !== 'agent').map(fieldText),
   ].join('\n');
 }
 
-const line = (title: string, { scalars, units, unitMs, fieldMs, fields }: Measurement): string =>
-  [
-    `${title}: ${String(scalars)} scalars of ${String(units)} owners; ${shares(fields)}`,
-    `all origins of an owner ${quantiles(unitMs)}`,
-    ...(fieldMs.length > 0 ? [`one field of a chart ${quantiles(fieldMs)} (${String(fieldMs.length)})`] : []),
-  ].join('; ');
+const lines = (title: string, one: Measurement): readonly string[] => [
+  `${title}: ${String(one.scalars)} scalars of ${String(one.owners)} owners, ${String(one.fields.length)} judged`,
+  ...(
+    [
+      ['a build of kustomize with all its origins', one.buildMs],
+      ['all origins of an owner with charts', one.chartMs],
+      ['one field of a chart', one.fieldMs],
+    ] as const
+  ).flatMap(([what, ms]) => (ms.length > 0 ? [`  ${what}: ${quantiles(ms)}`] : [])),
+];
 
-function shares(fields: readonly MeasuredField[]): string {
+const row = (kind: string, ...cells: readonly (string | number)[]): string =>
+  `  ${kind.padEnd(44)}${cells.map((cell) => String(cell).padStart(9)).join('')}`;
+
+function counts(fields: readonly MeasuredField[]): readonly number[] {
   const count = (...verdicts: readonly MeasuredField['verdict'][]): number =>
     fields.filter(({ verdict }) => verdicts.includes(verdict)).length;
-  const share = (part: number): string => `${String(part)} (${((100 * part) / fields.length).toFixed(1)} %)`;
   return [
-    `${String(fields.length)} judged`,
-    `resolved ${share(fields.length - count('open'))}`,
-    `proved ${share(count('proved', 'agent'))}`,
-    `wrong ${String(count('wrong'))}`,
-  ].join(', ');
+    fields.length,
+    fields.length - count('open'),
+    count('proved', 'agent'),
+    count('refused'),
+    count('wrong'),
+    fields.filter(({ origin, verdict }) => verdict === 'agent' || origin?.certain === true).length,
+  ];
 }
 
-const kinds = (
-  fields: readonly MeasuredField[],
-): readonly (readonly [kind: string, fields: readonly MeasuredField[]])[] =>
-  [...Map.groupBy(fields, ({ kind }) => kind)].sort((a, b) => b[1].length - a[1].length);
-
-function counts(fields: readonly MeasuredField[]): string {
-  const by = Map.groupBy(fields, ({ verdict }) => verdict);
-  return (['proved', 'wrong', 'refused', 'agent', 'open'] as const)
-    .flatMap((verdict) => {
-      const count = by.get(verdict)?.length ?? 0;
-      return count > 0 ? [`${verdict} ${String(count)}`] : [];
-    })
-    .join(', ');
-}
-
-export const wrongText = ({ unit, title, pointer, origin, kind, verdict, detail }: MeasuredField): string => {
+export function fieldText(field: MeasuredField): string {
+  const { origin, kind, verdict, detail } = field;
   const place = origin ? `${origin.path}:${String(origin.line)}:${String(origin.column)}` : 'nowhere';
-  return `  ${verdict.toUpperCase()} ${unit.root} ${title} ${pointer} ← ${place} [${kind}] ${JSON.stringify(detail)}`;
-};
+  return `  ${verdict.toUpperCase()} ${fieldTitle(field)} ← ${place} [${kind}] ${JSON.stringify(detail.slice(0, 300))}`;
+}
 
 function quantiles(values: readonly number[]): string {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number): string => (sorted[Math.floor(share * (sorted.length - 1))] ?? 0).toFixed(1);
-  return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`;
+  return `median ${at(0.5)} ms, p95 ${at(0.95)} ms (${String(values.length)})`;
 }
