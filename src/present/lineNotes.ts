@@ -14,9 +14,9 @@ import { ownerLabel } from './ownerText.ts';
 import { isInRepository } from './noteOrigin.ts';
 import { noteText, qualifiers, type Told } from './noteText.ts';
 import { placedOf, type Placed } from './placed.ts';
-import { fieldRow, resourceRow } from './rowId.ts';
+import { fieldRow, ownerRow, resourceRow } from './rowId.ts';
 import { fieldStatement, objectStatement } from './statement.ts';
-import type { LineNote, NoteKind } from './viewModels.ts';
+import type { LineNote, NoteKind, NoteTarget } from './viewModels.ts';
 
 /**
  * The notes of these files of the working tree, or of all, by absolute path: one a line and kind, whatever the number
@@ -107,7 +107,9 @@ function lineNote(
 ): LineNote {
   const told = placed.flatMap((one) => {
     const said = toTold(one, production);
-    return said ? [{ said, row: rowOf(one), adoptable: canAdopt(one), ignorable: canIgnore(one) }] : [];
+    return said
+      ? [{ said, row: rowOf(one), owner: ownerOf(one), adoptable: canAdopt(one), ignorable: canIgnore(one) }]
+      : [];
   });
   const all = told.map(({ said }) => said);
   const names = qualifiers(all);
@@ -118,11 +120,12 @@ function lineNote(
     text: noteText(all, now, reached),
     hover: lineHover(placed, production, now),
     stale,
-    targets: told.map(({ said, row, adoptable, ignorable }) => {
+    targets: told.map(({ said, row, owner, adoptable, ignorable }) => {
       const name = names.get(said) ?? '';
       return {
         label: name === '' ? said.environment : `${said.environment} · ${name}`,
         row,
+        ...(owner ? { owner } : {}),
         adoptable,
         ignorable,
       };
@@ -145,6 +148,11 @@ function toTold({ judged, field, kind }: Placed, production: ReadonlySet<string>
       writer: field && writerAndTime(field),
     }
   );
+}
+
+function ownerOf({ judged: { owner } }: Placed): NoteTarget['owner'] {
+  const { id } = owner.owner;
+  return owner.manifest && id.kind !== 'Target' ? { label: ownerLabel(id), row: ownerRow(owner) } : undefined;
 }
 
 const canAdopt = ({ judged: { object }, field }: Placed): boolean =>

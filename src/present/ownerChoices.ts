@@ -1,13 +1,12 @@
 import { formatOwner } from '../core/owner/owner.ts';
-import { editorPositions } from '../core/yaml/editorPositions.ts';
-import { parseManifest } from '../core/yaml/parseManifest.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { formatCounts, marksOf } from './marks.ts';
 import { reachedOwners } from './fileLens.ts';
 import { ownerFiles } from './ownerFiles.ts';
+import { ownerPlace } from './ownerPlace.ts';
 import { ownerLabel } from './ownerText.ts';
 import { findRow, ownerRow } from './rowId.ts';
-import type { OwnerChoice, OwnerFiles, Place } from './viewModels.ts';
+import type { OwnerChoice, OwnerFiles } from './viewModels.ts';
 
 /** The owners of the workspace to choose from, or those that a file reaches. `path` is absolute. */
 export const ownerChoices = (snapshot: Snapshot, path?: string): readonly OwnerChoice[] =>
@@ -20,27 +19,13 @@ function choiceOf(snapshot: Snapshot, owner: OwnerSnapshot): OwnerChoice {
   const { id, path } = owner.owner;
   const production = snapshot.production.has(environment) ? ' (production)' : '';
   const ours = state.kind === 'compared' ? formatCounts(marksOf(owner)) || 'no objects' : state.reason;
-  const manifest = manifestOf(owner);
+  const manifest = ownerPlace(owner);
   return {
     row: ownerRow(owner),
     label: ownerLabel(id),
     description: `${environment}${production} · ${ours}`,
     detail: `${id.kind} · ${path || '.'}`,
     ...(manifest ? { manifest } : {}),
-  };
-}
-
-function manifestOf({ root, owner: { id }, manifest }: OwnerSnapshot): Place | undefined {
-  if (!manifest || id.kind === 'Target') return undefined;
-  const document = parseManifest(manifest).documents.find(
-    (one) => one.id?.kind === id.kind && one.id.name === id.name,
-  );
-  // From the document's own first line on, behind what separates it from the one before.
-  const start = document?.document.contents?.range[0] ?? 0;
-  return {
-    path: `${root}/${manifest.path}`,
-    line: editorPositions(manifest).positionAt(start).line,
-    column: 0,
   };
 }
 

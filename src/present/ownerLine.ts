@@ -30,6 +30,6 @@ export function ownerLine(
     mark: markOfOwner(owner),
     expandable: owner.objects.some((object) => isShown(object, options)),
     comparable: false,
-    located: false,
+    located: owner.manifest !== undefined && owner.owner.id.kind !== 'Target',
   };
 }

@@ -3,14 +3,16 @@ import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapsho
 import { chartFile } from './chartFile.ts';
 import { currentLine } from './lineNotes.ts';
 import { originOfField, originOfObject } from './originOf.ts';
+import { ownerPlace } from './ownerPlace.ts';
 import { findRow, resourceRow } from './rowId.ts';
 import { placeOfSettingsRow } from './settingsRows.ts';
 import type { Place } from './viewModels.ts';
 
-/** The line of the working tree that controls what a row shows. */
+/** The line of the working tree that controls what a row shows; of an owner its manifest. */
 export function placeOf(snapshot: Snapshot, row: string): Place | undefined {
   const { owner, object, field } = findRow(snapshot, row) ?? {};
-  if (!owner || !object) return placeOfSettingsRow(snapshot, row);
+  if (!owner) return placeOfSettingsRow(snapshot, row);
+  if (!object) return ownerPlace(owner);
   const origin = field ? originOfField(owner, object, field.path) : originOfObject(owner, object);
   return origin && placeOfOrigin(snapshot, owner, origin);
 }

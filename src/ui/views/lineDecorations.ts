@@ -144,20 +144,31 @@ const greyed = { color: new ThemeColor(colors.unknown) };
 function hover({ hover: text, targets }: LineNote): MarkdownString {
   const adoptable = targets.filter((one) => one.adoptable);
   const ignorable = targets.filter((one) => one.ignorable);
+  const owners = new Map(targets.flatMap(({ owner }) => (owner ? [[owner.row, owner] as const] : [])));
   const lines = [
     links('Compare with live', commands.compareWithLive, targets),
     ...(adoptable.length > 0 ? [links('Adopt live value', commands.adoptLive, adoptable)] : []),
     ...(ignorable.length > 0 ? [links('Ignore', commands.ignoreField, ignorable)] : []),
+    ...(owners.size > 0 ? [links('Go to owner', commands.goToOrigin, [...owners.values()])] : []),
   ];
   const markdown = new MarkdownString(`${text}\n\n${lines.join('  \n')}`);
   markdown.isTrusted = {
-    enabledCommands: [commands.compareWithLive, commands.adoptLive, commands.ignoreField],
+    enabledCommands: [
+      commands.compareWithLive,
+      commands.adoptLive,
+      commands.ignoreField,
+      commands.goToOrigin,
+    ],
   };
   return markdown;
 }
 
 /** One link, or one for each of several places. */
-function links(title: string, command: string, targets: readonly NoteTarget[]): string {
+function links(
+  title: string,
+  command: string,
+  targets: readonly Pick<NoteTarget, 'label' | 'row'>[],
+): string {
   const [first] = targets;
   if (first && targets.length === 1) return link(title, command, first.row);
   const shown = targets.slice(0, linksInHover);

@@ -185,6 +185,21 @@ void test('a row leads to its line, and a line to the row of its resource', () =
   assert.equal(placeOf(snapshot, '["prod","/gone","Kustomization/a/b","/ConfigMap:c/d"]'), undefined);
 });
 
+void test('a note leads to the manifest of its owner, where the repository holds it', () => {
+  const manifest =
+    '---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: apps, namespace: shop }\n';
+  const held = snapshotOf({ tree: new Map([...text(file, yaml), ...text('clusters/apps.yaml', manifest)]) });
+  const [note] = notesOf(held);
+  const owner = note?.targets[0]?.owner;
+  assert.equal(owner?.label, 'shop/apps');
+  assert.deepEqual(placeOf(held, owner.row), {
+    path: `${root}/clusters/apps.yaml`,
+    line: 1,
+    column: 0,
+  });
+  assert.equal(notesOf(snapshotOf())[0]?.targets[0]?.owner, undefined);
+});
+
 const look: Look = { visibleFiles: [path], options: { show: 'notInSync', group: 'owner' } };
 
 void test('only what changed is told', () => {
