@@ -2,7 +2,9 @@
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { clusterGroups } from './cluster/support/clusterGroups.ts';
 import { buildExtension } from './harness/buildExtension.ts';
+import { lendControlPlanes, lendingVariable } from './harness/lending/lendControlPlanes.ts';
 import { untilEnded } from './harness/process/untilEnded.ts';
 import { projectFolder } from './harness/projectFolder.ts';
 import { say, seconds, step } from './harness/say.ts';
@@ -31,7 +33,12 @@ const suites: Readonly<Record<string, Suite>> = {
   // Beside those before it, where there are any: see `runSuites`.
   host: hostSuite(['source', 'package']),
   // Its files wait for servers more than they compute.
-  cluster: nodeSuite({ folder: 'cluster', concurrency: cores + 1, prepare: prepareCluster }),
+  cluster: nodeSuite({
+    folder: 'cluster',
+    together: clusterGroups,
+    concurrency: cores + 1,
+    prepare: prepareCluster,
+  }),
 };
 
 /** The differential tests of drift with many rounds and a seed of their own; both variables choose others. */
@@ -131,10 +138,12 @@ async function prepareCluster(): Promise<() => Promise<void>> {
     'about 6 s',
     startTestCluster,
   );
+  const lending = await lendControlPlanes();
   process.env[clusterVariable] = handOverCluster(controlPlane, flux);
+  process.env[lendingVariable] = lending.address;
   return async () => {
-    process.env[clusterVariable] = '';
-    await stop();
+    process.env[clusterVariable] = process.env[lendingVariable] = '';
+    await Promise.all([stop(), lending.stop()]);
   };
 }
 

@@ -7,7 +7,6 @@ export class EngineTrees {
   readonly #engine: Pick<KustomizeEngine, 'setFiles'>;
   /** By the name that a tree was given. */
   readonly #sent = new Map<string, { readonly folder: string; tree: FileTree }>();
-  #last = 0;
 
   constructor(engine: Pick<KustomizeEngine, 'setFiles'>) {
     this.#engine = engine;
@@ -16,8 +15,7 @@ export class EngineTrees {
   /** The folder of the tree of that name, which is this one from now on. */
   send(name: string, tree: FileTree): string {
     let sent = this.#sent.get(name);
-    // No folder is used twice: a build that is still under way may know the one before by its name.
-    if (!sent) this.#sent.set(name, (sent = { folder: `/@${String(this.#last++)}`, tree: new Map() }));
+    if (!sent) this.#sent.set(name, (sent = { folder: this.#nextFolder(), tree: new Map() }));
     const { folder, tree: before } = sent;
     if (before === tree) return folder;
     const changes = new Map<string, string | Uint8Array | UnreadFile | null>();
@@ -29,6 +27,13 @@ export class EngineTrees {
     return folder;
   }
 
+  /** No folder is used twice: a build that is still under way, or another session, may know the one before by its name. */
+  #nextFolder(): string {
+    const used = foldersUsed.get(this.#engine) ?? 0;
+    foldersUsed.set(this.#engine, used + 1);
+    return `/@${String(used)}`;
+  }
+
   /** Leaves those that `isKept`. */
   forget(isKept: (name: string) => boolean): void {
     for (const [name, { folder }] of this.#sent) {
@@ -38,6 +43,8 @@ export class EngineTrees {
     }
   }
 }
+
+const foldersUsed = new WeakMap<Pick<KustomizeEngine, 'setFiles'>, number>();
 
 function toEngine(content: FileContent): string | Uint8Array | UnreadFile {
   switch (content.kind) {

@@ -35,7 +35,7 @@ const only = process.env['PLUMBLINE_SET'];
 let world: AgentWorld;
 const engine = createChartEngine({ entry: workerEntry, file: kubernetesFile });
 before(async () => {
-  world = await startAgentWorld(async (controlPlane) => {
+  world = await startAgentWorld('argo', async (controlPlane) => {
     const argo = await startArgo(controlPlane);
     await argo.startApplicationSets();
     return argo;

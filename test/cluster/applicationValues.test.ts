@@ -24,7 +24,7 @@ let world: AgentWorld;
 let session: Session;
 let folder: string;
 before(async () => {
-  world = await startAgentWorld((controlPlane) => startArgo(controlPlane));
+  world = await startAgentWorld('argo', (controlPlane) => startArgo(controlPlane));
   folder = await publish();
   await world.objects.apply(root());
   for (const name of Object.keys(applications)) await untilSynced(name);

@@ -45,7 +45,7 @@ const versions = [
 ];
 
 before(async () => {
-  world = await startAgentWorld((controlPlane) => startArgo(controlPlane));
+  world = await startAgentWorld('argo', (controlPlane) => startArgo(controlPlane));
   gitea = await startGitea(path.join(world.folder, 'gitea'));
   front = await startTlsFront(Number(new URL(gitea.url).port));
   const dana = await newGiteaUser(gitea, 'dana');

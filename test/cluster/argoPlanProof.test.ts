@@ -37,7 +37,7 @@ const sample: ReadonlySet<string> = new Set([
 let world: AgentWorld;
 let stopHealth: () => Promise<void>;
 before(async () => {
-  world = await startAgentWorld((controlPlane) => startArgo(controlPlane));
+  world = await startAgentWorld('argo', (controlPlane) => startArgo(controlPlane));
   stopHealth = keepHealthy(world);
 });
 after(async () => {

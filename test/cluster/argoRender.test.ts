@@ -27,7 +27,7 @@ const only = process.env['PLUMBLINE_COMBINATION'];
 let world: AgentWorld;
 let session: Session;
 before(async () => {
-  world = await startAgentWorld((controlPlane) => startArgo(controlPlane));
+  world = await startAgentWorld('argo', (controlPlane) => startArgo(controlPlane));
 });
 after(async () => {
   await world.stop();

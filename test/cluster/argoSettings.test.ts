@@ -28,7 +28,7 @@ let world: AgentWorld;
 let session: Session;
 let repository: string;
 before(async () => {
-  world = await startAgentWorld((controlPlane) => startArgo(controlPlane, { settings }));
+  world = await startAgentWorld('argo', (controlPlane) => startArgo(controlPlane, { settings }));
   repository = await publish();
   for (const [name, options] of Object.entries(applications))
     await world.objects.apply(application(name, options));

@@ -22,7 +22,7 @@ import { startHubWorld, type HubWorld } from './support/hubWorld.ts';
 let world: HubWorld;
 let clone: string;
 before(async () => {
-  world = await startHubWorld((controlPlane) =>
+  world = await startHubWorld('flux', (controlPlane) =>
     startFlux(controlPlane, ['source-controller', 'kustomize-controller', 'helm-controller']),
   );
   clone = await publish();

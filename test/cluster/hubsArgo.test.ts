@@ -15,7 +15,7 @@ import { startHubWorld, type HubWorld } from './support/hubWorld.ts';
 let world: HubWorld;
 let clone: string;
 before(async () => {
-  world = await startHubWorld(startArgo);
+  world = await startHubWorld('argo', startArgo);
   clone = await publish();
 });
 after(() => world.stop());

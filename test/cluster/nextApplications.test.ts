@@ -13,7 +13,7 @@ import { startAgentWorld, type AgentWorld } from './support/agentWorld.ts';
 // by then, and the real Argo CD does that.
 let world: AgentWorld;
 before(async () => {
-  world = await startAgentWorld((controlPlane) => startArgo(controlPlane));
+  world = await startAgentWorld('argo', (controlPlane) => startArgo(controlPlane));
 });
 after(() => world.stop());
 

@@ -14,7 +14,7 @@ import { startAgentWorld, type AgentWorld } from './support/agentWorld.ts';
 let world: AgentWorld;
 let argo: Argo;
 before(async () => {
-  world = await startAgentWorld(async (controlPlane) => {
+  world = await startAgentWorld('argo', async (controlPlane) => {
     argo = await startArgo(controlPlane);
     return argo;
   });

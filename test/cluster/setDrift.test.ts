@@ -18,7 +18,7 @@ import { fieldDifferences } from './support/doneSteps.ts';
 let world: AgentWorld;
 let argo: Argo;
 before(async () => {
-  world = await startAgentWorld(async (controlPlane) => {
+  world = await startAgentWorld('argo', async (controlPlane) => {
     argo = await startArgo(controlPlane);
     return argo;
   });

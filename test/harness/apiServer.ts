@@ -1,4 +1,4 @@
-import { request as httpsRequest } from 'node:https';
+import { Agent, request as httpsRequest } from 'node:https';
 import { parseJson, printJson, type Json } from '../../src/core/resource/json.ts';
 
 /** All that is needed to reach a control plane from another process; kept as JSON between them. */
@@ -16,6 +16,8 @@ export interface RequestOptions {
   readonly user?: string;
   readonly token?: string;
   readonly contentType?: string;
+  /** What the answer is to be; JSON by default. */
+  readonly accept?: string;
 }
 
 export interface Answer {
@@ -34,20 +36,20 @@ export type SendRequest = (
 
 /** Sends one request to the API server. This is the tests' own hand on the cluster, not the product's. */
 export function requestsTo({ url, certificateAuthority, tokens }: ApiServerAddress): SendRequest {
-  return (method, path, body, { user = 'admin', token, contentType = 'application/json' } = {}) =>
+  return (method, path, body, { user = 'admin', token, contentType = 'application/json', accept } = {}) =>
     new Promise((resolve, reject) => {
       const data = body === undefined ? undefined : typeof body === 'string' ? body : printJson(body);
       const headers = {
         authorization: `Bearer ${token ?? tokens[user] ?? ''}`,
+        ...(accept === undefined ? {} : { accept }),
         // The length is named because Node sends none with the body of a DELETE.
         ...(data === undefined
           ? {}
           : { 'content-type': contentType, 'content-length': Buffer.byteLength(data) }),
       };
-      // Without a kept connection nothing holds the process open.
       httpsRequest(
         new URL(path, url),
-        { method, ca: certificateAuthority, headers, agent: false },
+        { method, ca: certificateAuthority, headers, agent: connections },
         (response) => {
           let text = '';
           response
@@ -61,6 +63,9 @@ export function requestsTo({ url, certificateAuthority, tokens }: ApiServerAddre
         .end(data);
     });
 }
+
+/** Connections are kept: to agree on keys takes longer than most answers. One that is idle holds no process open. */
+const connections = new Agent({ keepAlive: true, timeout: 30_000 });
 
 /** The body of an answer that must be a success. */
 export function accepted({ status, text, body }: Answer): Json {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { JsonObject } from '../../src/core/resource/json.ts';
 import { clusterObjects, type ClusterObjects } from './clusterObjects.ts';
-import type { ControlPlane } from './controlPlane.ts';
+import type { AgentPlane } from './agentPlane.ts';
 import { controlPlaneFiles } from './controlPlaneFiles.ts';
 import { installCrds } from './installCrds.ts';
 import { freePorts } from './process/freePorts.ts';
@@ -29,14 +29,17 @@ export interface ArgoOptions {
 
 /** Argo CD's real application controller and repo server, with a Redis in memory, against a control plane. */
 export async function startArgo(
-  controlPlane: ControlPlane,
+  controlPlane: AgentPlane,
   { settings = {} }: ArgoOptions = {},
 ): Promise<Argo> {
   const folder = path.join(controlPlane.folder, 'argo');
+  // A control plane that was borrowed has that of another one.
+  rmSync(folder, { recursive: true, force: true });
   for (const each of folders) mkdirSync(path.join(folder, each), { recursive: true });
   const [tools, kustomize, helm] = await Promise.all([provideArgo(), provideKustomize(), provideHelm()]);
   const objects = clusterObjects(controlPlane.request);
-  await installCrds(objects, path.join(tools, 'crds'));
+  const definitions = path.join(tools, 'crds');
+  if (controlPlane.definitions?.includes(definitions) !== true) await installCrds(objects, definitions);
   await applySettings(objects, settings);
 
   const [redis = 0, repo = 0, metrics = 0] = await freePorts(3);

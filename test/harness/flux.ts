@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { clusterObjects } from './clusterObjects.ts';
-import type { ControlPlane } from './controlPlane.ts';
+import type { AgentPlane } from './agentPlane.ts';
 import { controlPlaneFiles } from './controlPlaneFiles.ts';
 import { installCrds } from './installCrds.ts';
 import { freePorts } from './process/freePorts.ts';
@@ -27,16 +27,20 @@ export const fluxNamespace = 'flux-system';
  * `publishRevision`, which needs no Git server.
  */
 export async function startFlux(
-  controlPlane: ControlPlane,
+  controlPlane: AgentPlane,
   controllers: readonly FluxController[] = ['source-controller', 'kustomize-controller'],
 ): Promise<Flux> {
   const folder = path.join(controlPlane.folder, 'flux');
   const storage = path.join(folder, 'artifacts');
+  // A control plane that was borrowed has that of another one.
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(storage, { recursive: true });
   const objects = clusterObjects(controlPlane.request);
   // Both sets of resources are needed, whichever controllers run.
-  for (const each of new Set(['source-controller', 'kustomize-controller', ...controllers] as const))
-    await installCrds(objects, path.join(await provideFluxController(each), 'crds'));
+  for (const each of new Set(['source-controller', 'kustomize-controller', ...controllers] as const)) {
+    const definitions = path.join(await provideFluxController(each), 'crds');
+    if (controlPlane.definitions?.includes(definitions) !== true) await installCrds(objects, definitions);
+  }
   await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: fluxNamespace } });
 
   const processes: ServerProcess[] = [];

@@ -2,16 +2,17 @@ import path from 'node:path';
 import type { ChartOptions } from '../../../src/nodePlatform.ts';
 import { Session } from '../../../src/session/session.ts';
 import { clusterObjects, type ClusterObjects } from '../../harness/clusterObjects.ts';
-import { startControlPlane, type ControlPlane } from '../../harness/controlPlane.ts';
 import { startGitServer } from '../../harness/gitServer.ts';
 import { kubeconfigText } from '../../harness/kubeconfig.ts';
+import { borrowControlPlane, type BorrowedControlPlane } from '../../harness/lending/borrowControlPlane.ts';
+import type { PlaneKind } from '../../harness/lending/planeKinds.ts';
 import { removeFolder, temporaryFolder } from '../../harness/process/belongings.ts';
 import { writePrivateFile } from '../../harness/writePrivateFile.ts';
 import { testPlatform } from '../../support/testPlatform.ts';
 
-/** A cluster of its own that a real agent keeps as a Git server's repository says. */
+/** A cluster that nobody else uses and that a real agent keeps as a Git server's repository says. */
 export interface AgentWorld {
-  readonly controlPlane: ControlPlane;
+  readonly controlPlane: BorrowedControlPlane;
   readonly objects: ClusterObjects;
   /** The address of the empty repository. */
   readonly address: string;
@@ -25,7 +26,8 @@ export interface AgentWorld {
 }
 
 export async function startAgentWorld(
-  startAgent: (controlPlane: ControlPlane) => Promise<{ readonly stop: () => Promise<void> }>,
+  kind: PlaneKind,
+  startAgent: (controlPlane: BorrowedControlPlane) => Promise<{ readonly stop: () => Promise<void> }>,
 ): Promise<AgentWorld> {
   const folder = temporaryFolder('agent');
   const stops: (() => Promise<void> | void)[] = [
@@ -39,7 +41,7 @@ export async function startAgentWorld(
   try {
     const git = await startGitServer(path.join(folder, 'git'));
     stops.push(git.stop);
-    const controlPlane = await startControlPlane({ folder: path.join(folder, 'cluster') });
+    const controlPlane = await borrowControlPlane(kind, path.join(folder, 'cluster'));
     stops.push(controlPlane.stop);
     stops.push((await startAgent(controlPlane)).stop);
     return {
@@ -63,7 +65,7 @@ export async function startAgentWorld(
 }
 
 function viewerSession(
-  controlPlane: ControlPlane,
+  controlPlane: BorrowedControlPlane,
   {
     folder,
     stops,

@@ -9,7 +9,7 @@ export type FluxWorld = AgentWorld;
 
 /** With the real source-controller and others. */
 export const startFluxWorld = (controllers?: readonly FluxController[]): Promise<FluxWorld> =>
-  startAgentWorld((controlPlane) => startFlux(controlPlane, controllers));
+  startAgentWorld('flux', (controlPlane) => startFlux(controlPlane, controllers));
 
 /** Waits until an agent is done with every object, one way or the other, and gives them as they are then. */
 export function settledOwners(

@@ -1,15 +1,17 @@
 import path from 'node:path';
 import { Session } from '../../../src/session/session.ts';
+import type { ApiServerAddress } from '../../harness/apiServer.ts';
 import { clusterObjects, type ClusterObjects } from '../../harness/clusterObjects.ts';
-import { startControlPlane, type ControlPlane } from '../../harness/controlPlane.ts';
 import { kubeconfigText } from '../../harness/kubeconfig.ts';
+import { borrowControlPlane, type BorrowedControlPlane } from '../../harness/lending/borrowControlPlane.ts';
+import type { PlaneKind } from '../../harness/lending/planeKinds.ts';
 import { writePrivateFile } from '../../harness/writePrivateFile.ts';
 import { testPlatform } from '../../support/testPlatform.ts';
 import { startAgentWorld, type AgentWorld } from './agentWorld.ts';
 
 /** Two clusters, of which the first one's agent applies to the second. */
 export interface HubWorld extends Omit<AgentWorld, 'openSession'> {
-  readonly spoke: { readonly controlPlane: ControlPlane; readonly objects: ClusterObjects };
+  readonly spoke: { readonly controlPlane: BorrowedControlPlane; readonly objects: ClusterObjects };
   /** A kubeconfig that lets an agent do everything in the second. */
   readonly spokeKubeconfig: string;
   /** With `hub` and `spoke` chosen, which the hub knows by these names. */
@@ -17,15 +19,16 @@ export interface HubWorld extends Omit<AgentWorld, 'openSession'> {
 }
 
 export async function startHubWorld(
-  startAgent: (controlPlane: ControlPlane) => Promise<{ readonly stop: () => Promise<void> }>,
+  kind: PlaneKind,
+  startAgent: (controlPlane: BorrowedControlPlane) => Promise<{ readonly stop: () => Promise<void> }>,
 ): Promise<HubWorld> {
-  const world = await startAgentWorld(startAgent);
+  const world = await startAgentWorld(kind, startAgent);
   const stops: (() => Promise<void> | void)[] = [world.stop];
   const stop = async (): Promise<void> => {
     for (const each of stops.splice(0).toReversed()) await each();
   };
   try {
-    const spoke = await startControlPlane({ folder: path.join(world.folder, 'spoke') });
+    const spoke = await borrowControlPlane('plain', path.join(world.folder, 'spoke'));
     stops.push(spoke.stop);
     const files = Object.entries({ hub: world.controlPlane, spoke }).map(([context, server]) => {
       const file = path.join(world.folder, `${context}.kubeconfig`);
@@ -60,5 +63,5 @@ export async function startHubWorld(
   }
 }
 
-const kubeconfigOf = (server: ControlPlane, context: string, user: string): string =>
+const kubeconfigOf = (server: ApiServerAddress, context: string, user: string): string =>
   kubeconfigText({ ...server, context, user: `${user}-${context}`, token: server.tokens[user] ?? '' });

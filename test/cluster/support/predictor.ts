@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Disposable } from '../../../src/base/disposable.ts';
 import type { AgentWrite } from '../../../src/core/drift/agentWrite.ts';
 import type { PredictionOutcome } from '../../../src/core/drift/prediction.ts';
@@ -12,10 +11,9 @@ import {
   type JsonObject,
 } from '../../../src/core/resource/json.ts';
 import { groupOf } from '../../../src/core/resource/resourceId.ts';
-import { engineFiles } from '../../../src/engine/engineFiles.ts';
 import { createKubernetesEngine } from '../../../src/engine/kubernetesEngine.ts';
 import type { SendRequest } from '../../harness/apiServer.ts';
-import { projectFolder } from '../../harness/projectFolder.ts';
+import { kubernetesFile, workerEntry } from '../../engine/support/testEngine.ts';
 import { caseManager } from '../../support/driftCases/driftCase.ts';
 
 export interface Predictor extends Disposable {
@@ -30,8 +28,8 @@ const schemas = 'test';
 /** The engine with the schemas of a running API server, read when a group-version is first asked for. */
 export function startPredictor(request: SendRequest): Predictor {
   const engine = createKubernetesEngine({
-    entry: path.join(projectFolder, 'src', 'engine', 'engineWorker.ts'),
-    file: engineFiles(path.join(projectFolder, 'dist', 'engine')).kubernetes,
+    entry: workerEntry,
+    file: kubernetesFile,
     // The first call on a busy machine compiles most of the engine.
     callTimeoutMs: 60_000,
   });

@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -13,7 +13,9 @@ export interface NodeSuite {
   readonly files?: string;
   /** Those that take longest, so that none of them is left alone at the end; names within the folder, without `.test.ts`. */
   readonly first?: readonly string[];
-  /** How many files at once. */
+  /** Names of files that run one after the other in one process, which starts their engines once. */
+  readonly together?: readonly (readonly string[])[];
+  /** How many processes at once. */
   readonly concurrency: number;
   /** Makes what the tests need; the answer ends it. */
   readonly prepare?: () => Promise<() => Promise<void>>;
@@ -21,12 +23,13 @@ export interface NodeSuite {
   readonly minutes?: number;
 }
 
-/** The files of a folder with Node's own test runner, each in a process of its own. */
+/** The files of a folder with Node's own test runner, each in a process of its own unless told otherwise. */
 export const nodeSuite =
   ({
     folder,
     files: pattern = '**/*.test.ts',
     first = [],
+    together = [],
     concurrency,
     prepare,
     minutes = 15,
@@ -34,25 +37,52 @@ export const nodeSuite =
   async (ended) => {
     const root = path.join(projectFolder, 'test', folder);
     const found = globSync(path.join(root, pattern)).sort();
-    const early = first
-      .map((name) => path.join(root, `${name}.test.ts`))
-      .filter((file) => found.includes(file));
-    const files = [...new Set([...early, ...found])];
+    const fileOf = (name: string): string => path.join(root, `${name}.test.ts`);
+    const groups = together
+      .map((names) => names.map(fileOf).filter((file) => found.includes(file)))
+      .filter((files) => files.length > 1);
+    const grouped = new Set(groups.flat());
+    const early = first.map(fileOf).filter((file) => found.includes(file) && !grouped.has(file));
+    const alone = found.filter((file) => !grouped.has(file));
+    const files = [
+      ...new Set([
+        ...groups.map((group, i) => groupEntry(`${folder}-${String(i)}`, group)),
+        ...early,
+        ...alone,
+      ]),
+    ];
     if (files.length === 0) return { passed: 0, failed: 0 };
     const end = await prepare?.();
     try {
-      return await runFiles(files, concurrency, minutes, ended);
+      return await runFiles({ files, grouped, concurrency, minutes, signal: ended });
     } finally {
       await end?.();
     }
   };
 
-async function runFiles(
-  files: readonly string[],
-  concurrency: number,
-  minutes: number,
-  signal: AbortSignal,
-): Promise<SuiteResult> {
+/** A file of our own that runs several. */
+function groupEntry(name: string, files: readonly string[]): string {
+  const folder = path.join(projectFolder, 'out', 'together');
+  mkdirSync(folder, { recursive: true });
+  const entry = path.join(folder, `${name}.test.ts`);
+  const runner = path.join(import.meta.dirname, 'runTogether.ts');
+  writeFileSync(
+    entry,
+    `import { runTogether } from ${JSON.stringify(runner)};\nrunTogether(${JSON.stringify(files)});\n`,
+  );
+  return entry;
+}
+
+interface Run {
+  readonly files: readonly string[];
+  /** Those that are run by one of `files`. */
+  readonly grouped: ReadonlySet<string>;
+  readonly concurrency: number;
+  readonly minutes: number;
+  readonly signal: AbortSignal;
+}
+
+async function runFiles({ files, grouped, concurrency, minutes, signal }: Run): Promise<SuiteResult> {
   // What a file imports is compiled for all of them.
   process.env['NODE_COMPILE_CACHE'] ??= path.join(projectFolder, 'out', 'compiled');
   const events = run({
@@ -69,10 +99,14 @@ async function runFiles(
   });
   let result: SuiteResult = { passed: 0, failed: 0 };
   let empty = 0;
+  const untested = new Set(grouped);
   const durations: { readonly file: string; readonly milliseconds: number }[] = [];
-  // A file that registers no test is itself reported as one that passed.
+  // A file that registers no test is itself reported as one that passed, and one of several not at all.
   events.on('test:pass', ({ name, file, nesting }) => {
     if (nesting === 0 && name === file) empty++;
+  });
+  events.on('test:complete', ({ file, details }) => {
+    if (details.type !== 'suite' && file !== undefined) untested.delete(file);
   });
   events.on('test:summary', ({ file, success, counts, duration_ms }) => {
     if (file !== undefined) {
@@ -80,7 +114,7 @@ async function runFiles(
       return;
     }
     // A skipped test cannot fail, so it does not pass either.
-    const failed = counts.tests - counts.passed + empty;
+    const failed = counts.tests - counts.passed + empty + untested.size;
     // Hooks that fail are not counted.
     result = { passed: counts.passed - empty, failed: success ? failed : Math.max(failed, 1) };
   });
