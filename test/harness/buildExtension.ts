@@ -1,3 +1,4 @@
+import { areBundlesCurrent, keepBundleState } from './bundleState.ts';
 import { step } from './say.ts';
 
 /** The engine, which is quick when its sources are as they were, and the bundles, readable and with source maps. */
@@ -14,8 +15,10 @@ export async function buildEngineFiles(): Promise<void> {
 }
 
 export async function bundleExtension(): Promise<void> {
+  if (areBundlesCurrent()) return;
   await step('bundling the extension', 'about 2 s', async () => {
     const { bundle } = await import('../../build.ts');
     await bundle({ minify: false, sourcemap: true });
+    keepBundleState();
   });
 }
