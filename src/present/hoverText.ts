@@ -66,7 +66,7 @@ const sentences: Partial<Record<Verdict, string>> = {
 export function nextStep(
   snapshot: OwnerSnapshot,
   field: FieldVerdict | undefined,
-  object?: Pick<ObjectSnapshot, 'id'>,
+  object?: Pick<ObjectSnapshot, 'id' | 'working'>,
 ): string {
   const { owner, head } = snapshot;
   const name = formatOwner(owner.id);
@@ -81,6 +81,8 @@ export function nextStep(
   if (isCommitted && head.kind === 'ahead') return `${name} will write ${head.name} when it reconciles`;
   if (field?.contested === true) return `${name} and another controller will keep overwriting each other`;
   if (owner.id.kind === 'Target') return 'kubectl apply will put it back';
+  if (object?.working?.built.isUnmarked)
+    return `nothing by itself: ${name} does not compare its namespace, and writes that whenever it syncs`;
   if (owner.schedule?.agent === 'argo')
     return owner.schedule.selfHeal
       ? `${name} will put it back by itself`

@@ -1,3 +1,4 @@
+import { knownAsText } from '../core/owner/knownAsText.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { formatCounts, marksOf } from './marks.ts';
@@ -16,7 +17,7 @@ export const ownerChoices = (snapshot: Snapshot, path?: string): readonly OwnerC
 
 function choiceOf(snapshot: Snapshot, owner: OwnerSnapshot): OwnerChoice {
   const { environment, state } = owner;
-  const { id, path } = owner.owner;
+  const { id, path, unnamedCluster } = owner.owner;
   const production = snapshot.production.has(environment) ? ' (production)' : '';
   const ours = state.kind === 'compared' ? formatCounts(marksOf(owner)) || 'no objects' : state.reason;
   const manifest = ownerPlace(owner);
@@ -26,6 +27,7 @@ function choiceOf(snapshot: Snapshot, owner: OwnerSnapshot): OwnerChoice {
     description: `${environment}${production} · ${ours}`,
     detail: `${id.kind} · ${path || '.'}`,
     ...(manifest ? { manifest } : {}),
+    ...(unnamedCluster === undefined ? {} : { toBeKnown: knownAsText(unnamedCluster, environment) }),
   };
 }
 

@@ -89,6 +89,8 @@ export interface OwnerChoice {
   readonly detail: string;
   /** Where its own manifest is written. */
   readonly manifest?: Place;
+  /** What an environment has to say for its objects to be compared there, where nobody has named the cluster that they go to. */
+  readonly toBeKnown?: string;
 }
 
 /** The files that an owner is made of. Paths are absolute. */

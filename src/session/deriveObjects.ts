@@ -8,6 +8,7 @@ import { isNamespaceMissing, namespaceKey, type MadeNamespaces } from './madeNam
 import { writtenNext } from './nextOwner.ts';
 import { ownerWorld, type ObjectsPredictions } from './ownerWorld.ts';
 import { inventoryObjects, noObjects, objectsById, type PlacedObjects } from './placedObjects.ts';
+import { ownNamespace } from './ownNamespace.ts';
 import { ownerKey } from './ownerKey.ts';
 import { claimantsOf, isSharedAlike } from './sharedObjects.ts';
 import { isUpgraded, standing } from './standingObjects.ts';
@@ -68,14 +69,17 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
     return previous?.objects ?? [];
   if (owner.state.kind !== 'compared') return [];
   const place = { environment, owner: owner.owner };
-  const deployed = objectsById(owner.deployed, place);
+  const deployed = objectsById(owner.deployed, place, ownNamespace(owner.owner, 'applied'));
   // While the working tree does not render, what it last rendered to stands.
   const next = writtenNext(owner.next)?.owner;
   // Where a merge changes the owner, it may send what names no namespace elsewhere.
   const placeThen = next ? { environment, owner: next } : place;
-  const working = owner.working?.lastGood ? objectsById(standing(owner, owner.working), placeThen) : deployed;
+  const namespaceThen = owner.next?.kind === 'removed' ? undefined : ownNamespace(placeThen.owner, 'desired');
+  const working = owner.working?.lastGood
+    ? objectsById(standing(owner, owner.working), placeThen, namespaceThen)
+    : deployed;
   const head = owner.head.kind === 'ahead' && owner.head.build?.outcome.ok === true ? owner.head : undefined;
-  const ahead = head && objectsById(standing(owner, head.build), place);
+  const ahead = head && objectsById(standing(owner, head.build), place, ownNamespace(owner.owner, 'desired'));
   const before = new Map(previous?.objects.map((object) => [resourceKey(object.id), object]));
   const elsewhere = new Map(others.map((object) => [resourceKey(object.id), object]));
   const upgraded = isUpgraded(owner);

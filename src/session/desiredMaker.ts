@@ -42,7 +42,7 @@ function additionsOfBuild({ build }: Owner): unknown {
 
 function desired(
   { id, namespace, build }: Owner,
-  { object }: BuiltObject,
+  { object, isUnmarked }: BuiltObject,
   namespaced: boolean,
 ): DesiredObject['object'] {
   if (id.kind === 'Target') return kubectlDesired(object, { namespaced, namespace });
@@ -50,6 +50,7 @@ function desired(
   if (build?.agent === 'helm') return kubectlDesired(object, { namespaced, namespace });
   // So is all of an Application that a set generates.
   if (build?.agent === 'argoSet') return object;
+  if (isUnmarked) return object;
   if (build?.agent === 'argo')
     return argoDesired(object, { instance: build.instance, tracking: build.tracking, namespaced, namespace });
   const { commonMetadata } = build ?? {};

@@ -148,6 +148,8 @@ export interface BuiltObject {
   readonly origins: ReadonlyMap<string, Origin>;
   /** JSON pointers to what no file says: the agent sets it. */
   readonly setByAgent?: readonly string[];
+  /** Argo CD makes it beside what its source gives, and does not mark it as its own. */
+  readonly isUnmarked?: true;
 }
 
 export interface GoodBuild {

@@ -1,3 +1,4 @@
+import { knownAsText } from '../core/owner/knownAsText.ts';
 import type { EnvironmentInput, Inputs } from './inputs.ts';
 
 /** Where an owner's objects go: one of the environments, or a cluster that none of them is known to be. */
@@ -19,7 +20,7 @@ export function boundByPerson(
 
 /** What lets an owner be compared that goes to a cluster which nobody has named here. */
 export const howToBind = (name: string, hub: EnvironmentInput): string =>
-  `say which environment that is, with "knownAs": { "${hub.name}": ["${name}"] } in plumbline.environments or --known-as, and choose it`;
+  `say which environment that is, with ${knownAsText(name, hub.name)} in plumbline.environments or --known-as, and choose it`;
 
 export const isSameServer = (a: string | undefined, b: string): boolean =>
   a !== undefined && normalizedServer(a) === normalizedServer(b);

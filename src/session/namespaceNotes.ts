@@ -7,7 +7,8 @@ export function namespaceNotes(
   environment: EnvironmentInput | undefined,
   { owner: { build, namespace = '' } }: Pick<OwnerSnapshot, 'owner'>,
 ): readonly string[] {
-  const makes = build?.agent === 'argo' && build.createsNamespace;
+  // One of which more is said than the name is a step of its own.
+  const makes = build?.agent === 'argo' && build.createsNamespace && !build.namespace?.desired;
   return makes && environment && isNamespaceMissing(environment, new Map(), namespace)
     ? [`it makes the namespace ${namespace} first`]
     : [];

@@ -22,12 +22,21 @@ interface Place {
   readonly owner: Owner;
 }
 
-export function objectsById(build: BuildInput | undefined, { environment, owner }: Place): PlacedObjects {
-  const objects = (build?.lastGood?.objects ?? []).map((built): PlacedObject => {
-    const apiVersion = stringAt(built.object, 'apiVersion') ?? '';
-    const resource = servedResource(environment, built.id, apiVersion);
-    return { id: placedId(built.id, resource, owner), resource, built };
-  });
+/** What is built, and where it is not built the Namespace that the owner makes beside it. */
+export function objectsById(
+  build: BuildInput | undefined,
+  { environment, owner }: Place,
+  namespace?: BuiltObject,
+): PlacedObjects {
+  if (!build?.lastGood) return noObjects;
+  const objects = [...(namespace ? [namespace] : []), ...build.lastGood.objects].map(
+    (built): PlacedObject => {
+      const apiVersion = stringAt(built.object, 'apiVersion') ?? '';
+      const resource = servedResource(environment, built.id, apiVersion);
+      return { id: placedId(built.id, resource, owner), resource, built };
+    },
+  );
+  // A Namespace that is built is the one that counts.
   return new Map(objects.map((object) => [resourceKey(object.id), object]));
 }
 

@@ -23,7 +23,9 @@ export function withProject(
   if (id.kind !== 'Application' || build?.agent !== 'argo' || snapshot.next?.kind === 'removed')
     return planned;
   const targets = snapshot.objects.flatMap(({ id: object, working, live }) =>
-    working ? [{ id: object, live: live.kind === 'present' ? live.object : null }] : [],
+    working && !working.built.isUnmarked
+      ? [{ id: object, live: live.kind === 'present' ? live.object : null }]
+      : [],
   );
   const notSynced =
     sharedBlock(build, targets) ??

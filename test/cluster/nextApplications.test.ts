@@ -25,6 +25,8 @@ interface Written {
   readonly metadata?: JsonObject;
   readonly manual?: true;
   readonly options?: readonly string[];
+  /** Of its namespace, which it makes then. */
+  readonly labels?: JsonObject;
 }
 
 const application = (name: string, written: Written = {}): JsonObject => ({
@@ -43,7 +45,12 @@ const application = (name: string, written: Written = {}): JsonObject => ({
     syncPolicy: {
       ...(written.manual ? {} : { automated: { prune: true } }),
       // Nobody collects garbage here, which objects that are deleted otherwise wait for.
-      syncOptions: ['PrunePropagationPolicy=background', ...(written.options ?? [])],
+      syncOptions: [
+        'PrunePropagationPolicy=background',
+        ...(written.labels ? ['CreateNamespace=true'] : []),
+        ...(written.options ?? []),
+      ],
+      ...(written.labels ? { managedNamespaceMetadata: { labels: written.labels } } : {}),
       ...(written.options ? { retry: { limit: 1 } } : {}),
     },
   },
@@ -51,10 +58,14 @@ const application = (name: string, written: Written = {}): JsonObject => ({
 
 const cascade = { finalizers: ['resources-finalizer.argocd.argoproj.io/background'] };
 const alone = { namespace: 'untouched', options: ['FailOnSharedResource=true'] };
+const asked = { metadata: { annotations: { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' } } };
+const skips = { options: ['SkipDryRunOnMissingResource=true'] };
 const stays = { annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false' } };
 const renderers: Readonly<Record<string, Written>> = {
   parent: { path: 'owners', namespace: argoNamespace },
   middle: { path: 'middle', namespace: argoNamespace },
+  // What it deletes waits for somebody, and so does it.
+  holder: { path: 'holder', namespace: argoNamespace },
 };
 const first: Readonly<Record<string, Written>> = {
   ...renderers,
@@ -69,6 +80,14 @@ const first: Readonly<Record<string, Written>> = {
   manual: {},
   untouched: {},
   alone,
+  extra: {},
+  'extra-with': {},
+  asked,
+  'asked-unseen': asked,
+  skips,
+  labelled: { labels: { team: 'a' } },
+  'labelled-idle': { labels: { team: 'a' } },
+  'labelled-with': { labels: { team: 'a' } },
 };
 const next: Readonly<Record<string, Written>> = {
   ...renderers,
@@ -81,14 +100,30 @@ const next: Readonly<Record<string, Written>> = {
   untouched: {},
   // By then it renders what is another one's.
   alone: { ...alone, path: 'apps/untouched' },
+  extra: {},
+  'extra-with': {},
+  asked,
+  'asked-unseen': asked,
+  skips,
+  labelled: { labels: { team: 'b' } },
+  'labelled-idle': { labels: { team: 'a' } },
+  'labelled-with': { labels: { team: 'a' } },
   created: {},
   'created-above': { path: 'leaves', namespace: argoNamespace },
 };
+/** Not synced by then to what is merged. */
+const unsynced: ReadonlySet<string> = new Set(['manual', 'alone', 'asked', 'skips', 'holder']);
 /** What `middle` renders, and `created-above` by then. */
 const deep = { before: {}, after: { path: 'apps/elsewhere' } } as const;
 
 const configMap = (name: string, level: string, annotations = ''): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}, annotations: { ${annotations} } }\ndata: { level: ${level} }\n`;
+
+/** Of a kind that nobody serves, after everything else. */
+const thing = `apiVersion: example.com/v1
+kind: Thing
+metadata: { name: thing, annotations: { argocd.argoproj.io/sync-wave: '1' } }
+`;
 
 test('a plan goes on with the Applications that a merge changes, adds and removes', async () => {
   const { objects } = world;
@@ -112,7 +147,8 @@ test('a plan goes on with the Applications that a merge changes, adds and remove
   await git('symbolic-ref', 'HEAD', 'refs/heads/main');
   await git('config', 'user.name', 'Ada Example');
   await git('config', 'user.email', 'ada@example.com');
-  const names = [...new Set([...Object.keys(first), ...Object.keys(next), 'deep', 'leaf'])].filter(
+  const nested = ['deep', 'leaf', 'confirmed'];
+  const names = [...new Set([...Object.keys(first), ...Object.keys(next), ...nested])].filter(
     (name) => !(name in renderers) && name !== 'created-above',
   );
   for (const name of names) write(`apps/${name}/one.yaml`, configMap('one', 'old'));
@@ -123,8 +159,23 @@ test('a plan goes on with the Applications that a merge changes, adds and remove
     'apps/cascaded/stays.yaml',
     configMap('stays', 'old', 'argocd.argoproj.io/sync-options: Delete=false'),
   );
+  write(
+    'apps/confirmed/waits.yaml',
+    configMap('waits', 'old', 'argocd.argoproj.io/sync-options: Delete=confirm'),
+  );
+  for (const name of ['extra', 'extra-with']) {
+    write(
+      `apps/${name}/one.yaml`,
+      configMap('one', 'old', 'argocd.argoproj.io/compare-options: IgnoreExtraneous'),
+    );
+    write(`apps/${name}/two.yaml`, configMap('two', 'old'));
+  }
+  write('apps/asked/fixed.yaml', `immutable: true\n${configMap('fixed', 'old')}`);
+  write('apps/asked-unseen/one.yaml', configMap('one', 'old, more: x'));
   writeApplications('owners', first);
   writeApplications('middle', { deep: deep.before });
+  writeApplications('holder', { confirmed: { metadata: cascade } });
+  write('holder/stays.yaml', configMap('stays', 'old'));
   await commit();
   await git('tag', 'v1');
   await git('push', '--quiet', '--tags', '--set-upstream', 'origin', 'main');
@@ -133,13 +184,26 @@ test('a plan goes on with the Applications that a merge changes, adds and remove
   for (const name of namespaces)
     await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   await objects.apply(application('parent', renderers['parent']));
-  await synced([...Object.keys(first), 'deep']);
-  const was = await configMaps(namespaces);
+  await synced([...Object.keys(first), 'deep', 'confirmed']);
+  for (const name of ['labelled-idle', 'labelled-with'])
+    await objects.patch(
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+      { metadata: { labels: { team: 'x' } } },
+      { fieldManager: 'kubectl-label' },
+    );
+  const was = await applied(namespaces);
 
   writeApplications('owners', next);
   writeApplications('middle', { deep: deep.after });
   writeApplications('leaves', { leaf: {} });
-  for (const name of ['pinned', 'unpinned']) write(`apps/${name}/one.yaml`, configMap('one', 'new'));
+  writeApplications('holder', {});
+  write('holder/stays.yaml', configMap('stays', 'old'));
+  for (const name of ['pinned', 'unpinned', 'asked', 'asked-unseen', 'skips', 'labelled-with'])
+    write(`apps/${name}/one.yaml`, configMap('one', name === 'asked-unseen' ? 'old' : 'new'));
+  for (const name of ['extra', 'extra-with']) rmSync(path.join(clone, `apps/${name}/one.yaml`));
+  write('apps/extra-with/two.yaml', configMap('two', 'new'));
+  write('apps/asked/fixed.yaml', `immutable: true\n${configMap('fixed', 'new')}`);
+  write('apps/skips/thing.yaml', thing);
   const session = await world.openSession(clone);
   await session.settled();
   const ofWorkingTree = outlines(syncPlan(session.snapshot));
@@ -147,45 +211,9 @@ test('a plan goes on with the Applications that a merge changes, adds and remove
   const inspection = session.inspect(clone, [merged]);
   const plans = planAt(await inspection.settled(), clone, merged);
   assert.deepEqual(outlines(plans), ofWorkingTree, 'a commit is planned as the working tree was');
-
-  await git('push', '--quiet');
-  await waitUntil(
-    'Argo CD to be done',
-    async () => {
-      const gone = ['cascaded', 'orphaned'];
-      for (const name of gone) await assert.rejects(objects.get(application(name)), `${name} is still there`);
-      const parent = await objects.get(application('parent'));
-      assert.equal(stringAt(parent, 'status', 'sync', 'revision'), merged);
-      const { status = null } = await objects.get(application('alone'));
-      assert.match(
-        stringAt(status, 'operationState', 'message') ?? '',
-        /^Shared resource found: .*ConfigMap\/one is part of applications argocd\/alone and untouched/,
-      );
-      return true;
-    },
-    { timeoutMs: 120_000, everyMs: 500 },
-  );
-  await synced(
-    ['parent', 'deep', 'leaf', ...Object.keys(next).filter((name) => !['manual', 'alone'].includes(name))],
-    merged,
-  );
-  const is = await configMaps(namespaces);
-  const done = [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {
-    if (was.get(key) === is.get(key)) return [];
-    return [`${!was.has(key) ? 'create' : !is.has(key) ? 'prune' : 'update'} ${key}`];
-  });
-  const planned = plans.flatMap((one) => {
-    if (one.kind === 'unknown') return [`unknown: ${one.reason}`];
-    const { when, blockedBy } = one.plan.willRun;
-    if (blockedBy !== undefined || when.startsWith('when somebody syncs')) return [];
-    return one.plan.steps.flatMap(({ action, id: { kind, namespace, name } }) =>
-      writes.has(action) && kind === 'ConfigMap' ? [`${action} ${namespace}/${name}`] : [],
-    );
-  });
-  assert.deepEqual(planned.toSorted(), done.toSorted());
   assert.deepEqual(outlines(plans), {
     parent:
-      'create created, create created-above, prune cascaded, prune orphaned, skip kept, update alone, update by-namespace, update by-option, update by-path, update manual, update pinned, update unpinned',
+      'create created, create created-above, prune cascaded, prune orphaned, skip kept, update alone, update by-namespace, update by-option, update by-path, update labelled, update manual, update pinned, update unpinned',
     middle: 'update deep',
     'by-path': 'create two, prune one',
     'by-namespace': 'create one, prune one',
@@ -203,7 +231,61 @@ test('a plan goes on with the Applications that a merge changes, adds and remove
     created: 'create one',
     'created-above': 'create leaf',
     leaf: 'create one',
+    holder: 'prune confirmed',
+    confirmed: 'blocked one, skip waits',
+    extra: 'skip one',
+    'extra-with': 'prune one, update two',
+    asked: 'blocked fixed, blocked one',
+    'asked-unseen': '',
+    skips: 'blocked thing, update one',
+    labelled: 'update labelled',
+    'labelled-idle': '',
+    'labelled-with': 'update labelled-with, update one',
   });
+
+  await git('push', '--quiet');
+  await waitUntil(
+    'Argo CD to be done',
+    async () => {
+      const gone = ['cascaded', 'orphaned'];
+      for (const name of gone) await assert.rejects(objects.get(application(name)), `${name} is still there`);
+      const parent = await objects.get(application('parent'));
+      assert.equal(stringAt(parent, 'status', 'sync', 'revision'), merged);
+      const { status = null } = await objects.get(application('alone'));
+      assert.match(
+        stringAt(status, 'operationState', 'message') ?? '',
+        /^Shared resource found: .*ConfigMap\/one is part of applications argocd\/alone and untouched/,
+      );
+      const compared = at(await objects.get(application('asked')), 'status');
+      assert.equal(stringAt(compared, 'sync', 'revision'), merged);
+      const operation = at(await objects.get(application('skips')), 'status', 'operationState');
+      assert.equal(stringAt(operation, 'syncResult', 'revision'), merged);
+      assert.equal(stringAt(operation, 'phase'), 'Failed');
+      const leaving = await objects.get(application('confirmed'));
+      assert.ok(at(leaving, 'metadata', 'deletionTimestamp'));
+      return true;
+    },
+    { timeoutMs: 120_000, everyMs: 500 },
+  );
+  await synced(
+    ['parent', 'deep', 'leaf', ...Object.keys(next).filter((name) => !unsynced.has(name))],
+    merged,
+  );
+  await comparisonFails('asked', /field is immutable/);
+  const is = await applied(namespaces);
+  const done = [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {
+    if (was.get(key) === is.get(key)) return [];
+    return [`${!was.has(key) ? 'create' : !is.has(key) ? 'prune' : 'update'} ${key}`];
+  });
+  const planned = plans.flatMap((one) => {
+    if (one.kind === 'unknown') return [`unknown: ${one.reason}`];
+    const { when, blockedBy } = one.plan.willRun;
+    if (blockedBy !== undefined || when.startsWith('when somebody syncs')) return [];
+    return one.plan.steps.flatMap(({ action, id: { kind, namespace, name } }) =>
+      writes.has(action) && kind !== 'Application' ? [`${action} ${namespace}/${name}`] : [],
+    );
+  });
+  assert.deepEqual(planned.toSorted(), done.toSorted());
   inspection.dispose();
 });
 
@@ -222,6 +304,22 @@ function outlines(plans: readonly PlannedOwner[]): Readonly<Record<string, strin
       );
       return [name, told.toSorted().join(', ')];
     }),
+  );
+}
+
+/** It says so once: the next time it takes what it has kept of the comparison before, and calls the Application Synced. */
+async function comparisonFails(name: string, message: RegExp): Promise<void> {
+  const refresh = { 'argocd.argoproj.io/refresh': 'hard' };
+  await world.objects.patch(application(name), { metadata: { annotations: refresh } });
+  await waitUntil(
+    `the comparison of ${name} to fail`,
+    async () => {
+      const conditions = at(await world.objects.get(application(name)), 'status', 'conditions') ?? [];
+      assert.match(JSON.stringify(conditions), /ComparisonError/);
+      assert.match(JSON.stringify(conditions), message);
+      return true;
+    },
+    { timeoutMs: 60_000, everyMs: 100 },
   );
 }
 
@@ -248,10 +346,19 @@ const synced = (names: readonly string[], commit?: string): Promise<boolean> =>
     { timeoutMs: 120_000, everyMs: 500 },
   );
 
-/** What they hold, by namespace and name. One that is about to be pinned may be at the merge for a moment. */
-async function configMaps(namespaces: readonly string[]): Promise<ReadonlyMap<string, string>> {
+/**
+ * The ConfigMaps of namespaces, and their own labels, by namespace and name. One that is about to be pinned may be at the
+ * merge for a moment.
+ */
+async function applied(namespaces: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const namespace of namespaces) {
+    const own = await world.objects.get({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: namespace },
+    });
+    found.set(`/${namespace}`, JSON.stringify(at(own, 'metadata', 'labels')));
     const answer = await world.controlPlane.request('GET', `/api/v1/namespaces/${namespace}/configmaps`);
     const items = at(answer.body, 'items');
     for (const item of isArray(items) ? items : []) {

@@ -50,7 +50,8 @@ export function keepingMark(
 ): KeepingMark | undefined {
   if (!prune || id?.kind !== 'Application') return undefined;
   const whose = marksOf(id, build);
-  if (cascades) return waitsInCascade(live) && !ofAnother(whose, live) ? confirmedDeletion : undefined;
+  if (cascades)
+    return waitsInCascade(live) && notFound(whose, live) === undefined ? confirmedDeletion : undefined;
   return notFound(whose, live) === undefined
     ? keepingMarks.find((mark) => hasSyncOption(live, mark))
     : undefined;
@@ -91,11 +92,9 @@ function notFound(whose: ArgoMarks, live: JsonObject): string | undefined {
 
 /** As `shouldBeDeleted` of Argo CD's controller (3.2), where the Application itself is deleted. */
 function keptByCascade(whose: ArgoMarks, live: JsonObject): string | undefined {
-  const staying = staysInCascade(live);
+  const staying = staysInCascade(live) ?? notFound(whose, live);
   if (staying !== undefined) return staying;
-  return waitsInCascade(live)
-    ? 'Argo CD waits until somebody confirms that it is deleted'
-    : ofAnother(whose, live);
+  return waitsInCascade(live) ? 'Argo CD waits until somebody confirms that it is deleted' : undefined;
 }
 
 function staysInCascade(live: JsonObject): string | undefined {

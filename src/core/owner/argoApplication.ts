@@ -10,6 +10,7 @@ import {
   refsUsedBy,
   type OpenRepositories,
 } from './argoElsewhere.ts';
+import { readArgoNamespace } from './argoNamespace.ts';
 import { readArgoSchedule } from './argoSchedule.ts';
 import { readArgoSources, withoutUser, type ArgoSourceRef } from './argoSources.ts';
 import { readAppliedRevision, readArgoInventory, readArgoRevisions, readArgoStatus } from './argoStatus.ts';
@@ -89,6 +90,7 @@ export function readArgoApplication(
   ];
   const destination = stringAt(application, 'spec', 'destination', 'namespace') ?? '';
   const options = syncOptions(application);
+  const namespaceMetadata = readArgoNamespace(application, destination);
   const mode = argoMode(options);
   // Where objects are listed, none says of what kind it is.
   const ignore = [...(readIgnoreRules({ ...application, kind: 'Application' }) ?? []), ...settings.ignore];
@@ -135,6 +137,7 @@ export function readArgoApplication(
       skipsUnknownKinds: options.has('SkipDryRunOnMissingResource=true'),
       failsOnShared: options.has('FailOnSharedResource=true'),
       createsNamespace: options.has('CreateNamespace=true'),
+      ...(namespaceMetadata ? { namespace: namespaceMetadata } : {}),
     },
     prune: at(application, 'spec', 'syncPolicy', 'automated', 'prune') === true,
     force: false,

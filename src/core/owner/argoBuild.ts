@@ -1,6 +1,7 @@
 import type { JsonObject } from '../resource/json.ts';
 import type { ArgoChart } from './argoChart.ts';
 import type { ArgoElsewhere } from './argoElsewhere.ts';
+import type { ArgoNamespace } from './argoNamespace.ts';
 import type { ArgoTracking } from './argoTracking.ts';
 
 /**
@@ -38,6 +39,8 @@ export interface ArgoBuild {
   readonly failsOnShared: boolean;
   /** It makes the namespace of its destination where there is none. */
   readonly createsNamespace: boolean;
+  /** The namespace of its destination, where it says more of that than the name. */
+  readonly namespace?: ArgoNamespace;
 }
 
 export interface ArgoRefSource {

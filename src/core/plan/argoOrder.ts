@@ -12,6 +12,8 @@ export interface ArgoStep {
   readonly isUnknownKind: boolean;
   /** Nor where it cannot compare one with what is live. */
   readonly isIncomparable: boolean;
+  /** It is none of the source's: Argo CD writes it before all of that. */
+  readonly isBefore: boolean;
   /** It is deleted only when somebody has confirmed that. */
   readonly waits: boolean;
 }
@@ -24,7 +26,8 @@ export interface ArgoStep {
 export function inArgoOrder(all: readonly ArgoStep[], pruneLast: boolean): readonly PlanStep[] {
   const items = all.map((one) => {
     const { id, action } = one.step;
-    return { ...one, id, prunes: action === 'prune' || one.waits };
+    const phase = one.isBefore ? ({ phase: 'PreSync' } as const) : {};
+    return { ...one, ...phase, id, prunes: action === 'prune' || one.waits };
   });
   const placed = withoutTerminating(inSyncOrder(items, pruneLast));
   const unknown = placed.find(({ isUnknownKind }) => isUnknownKind);

@@ -13,6 +13,7 @@ import type { PredictionOutcome } from '../drift/prediction.ts';
 import type { Question } from '../drift/question.ts';
 import { refusedWrite } from '../drift/refusal.ts';
 import { hasSyncOption } from '../drift/argoMetadata.ts';
+import { isOwnNamespace, isSyncedFor } from '../drift/ownNamespace.ts';
 import { ownerMarks } from '../drift/ownerMarks.ts';
 import { isSeenByArgo } from '../drift/seenByArgo.ts';
 import { unfit } from '../drift/unfit.ts';
@@ -41,6 +42,8 @@ export interface ObjectEffect {
   readonly marked?: KeepingMark;
   /** What it is instead where anything else makes the owner write all of its objects. */
   readonly withOthers?: ObjectEffect;
+  /** That it is so even where the owner writes nothing but what it tells to be otherwise. */
+  readonly isNeverLeft?: true;
 }
 
 /** Undefined where there is nothing in Git and nothing in the cluster. */
@@ -119,7 +122,12 @@ function planCreation(question: Question, desired: JsonObject): ObjectEffect {
   if (skipped !== undefined) return effect('skip', undefined, skipped);
   const prediction = predictionOfWorking(question);
   if (prediction === undefined) return effect('unknown', undefined, 'it has not been predicted yet');
-  if (prediction.ok) return effect('create', prediction.value.predicted);
+  if (prediction.ok) {
+    const creation = effect('create', prediction.value.predicted);
+    return isOwnNamespace(question.owner, desired) && !isSyncedFor(question)
+      ? { ...effect('skip', undefined, ownNamespaceLater), withOthers: creation }
+      : creation;
+  }
   return planUndecided(refusedWrite(prediction.failure, desired, null, question), desired);
 }
 
@@ -169,18 +177,24 @@ function planUpdate(
     ...effect('unchanged', live, unseen.length === 0 ? undefined : notSeen(unseen)),
     ignored: ignored.news,
     ...(isWritten || unseen.length > 0 ? { withOthers: update } : {}),
+    ...(isOwnNamespace(question.owner, question.working) ? { isNeverLeft: true } : {}),
   };
 }
 
 /** What the agent's write would change, and its comparison does not tell. */
 function unseenByAgent(
-  { owner: { build }, working }: Question,
+  question: Question,
   differences: readonly FieldDifference[],
   live: JsonObject,
 ): readonly FieldDifference[] {
+  const { build } = question.owner;
+  const { working } = question;
   if (build?.agent !== 'argo' || working === undefined) return [];
+  if (isOwnNamespace(question.owner, working)) return isSyncedFor(question) ? [] : differences;
   return differences.filter((one) => !isSeenByArgo(one, working, live, build.comparison));
 }
+
+const ownNamespaceLater = 'Argo CD makes it when it syncs, and begins no sync for it alone';
 
 const notSeen = (unseen: readonly FieldDifference[]): string =>
   `Argo CD does not see that ${unseen.map(({ path }) => formatPath(path)).join(', ')} ${unseen.length === 1 ? 'differs' : 'differ'}, and changes it only when it writes the object for something else`;

@@ -5,6 +5,7 @@ import { hasSyncOption } from '../drift/argoMetadata.ts';
 import type { JsonObject } from '../resource/json.ts';
 import { formatResource } from '../resource/resourceId.ts';
 import { inArgoOrder, type ArgoStep } from './argoOrder.ts';
+import { isOwnNamespace } from '../drift/ownNamespace.ts';
 import { generatedPredecessor } from './generatedPredecessor.ts';
 import { heldUp, isWritten } from './heldUp.ts';
 import type { Impact } from './impact/impact.ts';
@@ -81,8 +82,9 @@ function withOthers(
   if (!effects.some(({ effect }) => isWritten(effect) || effect.action === 'blocked' || effect.marked))
     return effects;
   return effects.map((one) => {
-    const then = one.effect.withOthers;
-    return then && (!outOfSyncOnly || then.action !== 'update') ? { ...one, effect: then } : one;
+    const { withOthers: then, isNeverLeft } = one.effect;
+    const isLeft = outOfSyncOnly && then?.action === 'update' && !isNeverLeft;
+    return then && !isLeft ? { ...one, effect: then } : one;
   });
 }
 
@@ -119,6 +121,7 @@ const argoSteps = (
         !skipsUnknownKinds &&
         !(object && hasSyncOption(object, 'SkipDryRunOnMissingResource=true')),
       isIncomparable: effects[i]?.effect.incomparable === true,
+      isBefore: question !== undefined && isOwnNamespace(question.owner, question.working),
       waits: effects[i]?.effect.marked === 'Prune=confirm',
     };
   });

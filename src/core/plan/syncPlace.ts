@@ -15,6 +15,8 @@ interface Placed {
   readonly prunes: boolean;
   /** As desired; what is deleted as it is live. */
   readonly object: JsonObject | undefined;
+  /** Where the object itself does not say it. */
+  readonly phase?: SyncPhase;
 }
 
 /**
@@ -94,12 +96,13 @@ function compare(a: Placed & { readonly place: SyncPlace }, b: typeof a): number
   );
 }
 
-function phaseOf({ object, prunes }: Placed): SyncPhase {
+function phaseOf({ object, prunes, phase }: Placed): SyncPhase {
   if (prunes) return 'Sync';
+  if (phase) return phase;
   const words = annotation(object, 'argocd.argoproj.io/hook')
     .split(',')
     .map((word) => word.trim());
-  const named = syncPhases.find((phase) => words.includes(phase));
+  const named = syncPhases.find((one) => words.includes(one));
   if (named) return named;
   const helm = annotation(object, 'helm.sh/hook');
   if (words[0] !== '' || helm === '') return 'Sync';

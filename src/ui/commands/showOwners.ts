@@ -1,5 +1,6 @@
-import { Position, Range, Uri, window, type QuickPickItem } from 'vscode';
+import { commands, Position, Range, Uri, window, type QuickPickItem } from 'vscode';
 import type { OwnerChoice } from '../../present/viewModels.ts';
+import { settings } from '../contributions.ts';
 import { corePath } from '../corePath.ts';
 import { Cancelled, UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
@@ -25,8 +26,19 @@ interface View extends QuickPickItem {
 }
 
 async function pickView(context: CommandContext, owner: OwnerChoice): Promise<View> {
-  const { row, manifest, label, description } = owner;
+  const { row, manifest, label, description, toBeKnown } = owner;
   const views: readonly View[] = [
+    ...(toBeKnown === undefined
+      ? []
+      : [
+          {
+            label: 'Name Its Cluster…',
+            detail: `Give the environment that it is ${toBeKnown} in the settings`,
+            run: async () => {
+              await commands.executeCommand('workbench.action.openSettings', settings.environments.id);
+            },
+          },
+        ]),
     {
       label: 'Show Desired State',
       detail: 'What it renders in the working tree',

@@ -93,6 +93,7 @@ test('a cluster that another one leads to is not taken for that one, and the cho
     choice?.description ?? '',
     /"knownAs": \{ "hub": \["Secret\/shop\/edge"\] \} in plumbline\.environments/,
   );
+  assert.equal(choice?.toBeKnown, '"knownAs": { "hub": ["Secret/shop/edge"] }');
 });
 
 test('the last good render tells it while the files do not render', () => {

@@ -119,6 +119,50 @@ for (const [annotation, syncOptions, expected] of comparisons)
     assert.equal(build.comparison, expected);
   });
 
+const labelled = (team: string): JsonObject => ({ labels: { team }, annotations: { note: 'x' } });
+const teamNamespace = (team: string): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: {
+    name: 'shop',
+    labels: { team },
+    annotations: { note: 'x', 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' },
+  },
+});
+const namespaces: readonly (readonly [
+  title: string,
+  syncOptions: readonly string[],
+  said: JsonObject | undefined,
+  synced: JsonObject | undefined,
+  expected: JsonObject | undefined,
+])[] = [
+  ['is made with no more than its name', ['CreateNamespace=true'], undefined, undefined, undefined],
+  ['is not made', [], labelled('a'), labelled('a'), undefined],
+  [
+    'is labelled',
+    ['CreateNamespace=true'],
+    labelled('a'),
+    labelled('a'),
+    { applied: teamNamespace('a'), desired: teamNamespace('a') },
+  ],
+  [
+    'is to have another label',
+    ['CreateNamespace=true'],
+    labelled('b'),
+    labelled('a'),
+    { applied: teamNamespace('a'), desired: teamNamespace('b') },
+  ],
+];
+for (const [title, syncOptions, said, synced, expected] of namespaces)
+  test(`the namespace of an Application ${title}`, () => {
+    const metadata = said ? { managedNamespaceMetadata: said } : {};
+    const syncPolicy = { syncOptions: [...syncOptions], ...metadata };
+    const syncResult = synced ? { managedNamespaceMetadata: synced } : {};
+    const { build } = owner(application({ syncPolicy }, { operationState: { syncResult } }));
+    assert.ok(build?.agent === 'argo');
+    assert.deepEqual(build.namespace, expected);
+  });
+
 // What Argo CD compares with is only what was applied while the two are the same.
 const revisions: readonly (readonly [string, JsonObject, string | undefined, string | undefined])[] = [
   [

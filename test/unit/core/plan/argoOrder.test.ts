@@ -33,6 +33,7 @@ const stepOf = ({
   object: { metadata: { annotations: { 'argocd.argoproj.io/sync-wave': String(wave) } } },
   isUnknownKind: unknownKind,
   isIncomparable: incomparable,
+  isBefore: false,
   waits,
 });
 

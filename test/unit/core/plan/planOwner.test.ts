@@ -649,6 +649,68 @@ test('Argo CD: what it does not see is told', () => {
   );
 });
 
+const namespaceOf = (team: string): JsonObject => ({
+  ...clusterWide('Namespace', 'shop'),
+  metadata: { name: 'shop', labels: { team } },
+});
+const ownNamespaces: readonly (readonly [
+  title: string,
+  applied: string | undefined,
+  live: string | undefined,
+  more: { readonly others?: true; readonly prune?: false },
+  expected: readonly string[],
+])[] = [
+  ['as it is', 'a', 'a', {}, ['PreSync unchanged shop']],
+  ['changed by somebody', 'a', 'b', {}, ['PreSync unchanged shop']],
+  [
+    'changed by somebody, with something else to write',
+    'a',
+    'b',
+    { others: true },
+    ['PreSync update shop', 'create z'],
+  ],
+  ['said otherwise', 'x', 'x', {}, ['PreSync update shop']],
+  ['said otherwise where nothing is pruned', 'x', 'x', { prune: false }, ['PreSync unchanged shop']],
+  ['new', undefined, 'x', {}, ['PreSync update shop']],
+  ['not there', 'a', undefined, {}, ['PreSync skip shop']],
+  [
+    'not there, with something else to write',
+    'a',
+    undefined,
+    { others: true },
+    ['PreSync create shop', 'create z'],
+  ],
+];
+for (const [title, applied, found, { others, prune = true }, expected] of ownNamespaces)
+  test(`Argo CD makes a namespace of its own: ${title}`, () => {
+    const desired = namespaceOf('a');
+    const namespace = { applied: applied === undefined ? undefined : namespaceOf(applied), desired };
+    const by: Question['owner'] = { ...replacing, mode: 'argo-ssa', prune, build: { ...build, namespace } };
+    const there = found === undefined ? null : live(namespaceOf(found));
+    const predicted = {
+      ok: true,
+      value: { predicted: desired, prepared: there, sent: desired, schema: 'cluster' },
+    } as const;
+    const fields = {
+      asserted: { 'f:metadata': { 'f:labels': { 'f:team': {} } } },
+      lastApplied: {},
+      live: {},
+    };
+    const own = planned(desired, there, {
+      owner: by,
+      deployed: namespace.applied,
+      predictionOfWorking: { ...predicted, value: { ...predicted.value, fields } },
+      predictionOfDeployed: predicted,
+    });
+    const steps = planOwner('argo-ssa', [...(others ? [made] : []), own], { outOfSyncOnly: true });
+    assert.deepEqual(
+      steps.map(({ action, id: { name }, place }) =>
+        [...(place?.phase === 'PreSync' ? ['PreSync'] : []), action, name].join(' '),
+      ),
+      expected,
+    );
+  });
+
 type Reason = Extract<PredictionFailure, { code: 'refused' }>['reason'];
 const comparisons: readonly (readonly [
   title: string,
