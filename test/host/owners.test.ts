@@ -2,6 +2,8 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { kustomization } from '../harness/fluxObjects.ts';
+import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
 import { takeBack } from './support/activeEditor.ts';
 import { statusBar, until } from './support/workbench.ts';
@@ -11,19 +13,28 @@ describe('owners of a file', () => {
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const replicasFile = path.join(workspace, 'apps/shop/overlays/production/web-replicas.yaml');
   const unused = path.join(workspace, 'apps/old');
+  const edge = path.join(workspace, 'apps/edge');
+  const environments = vscode.workspace.getConfiguration().inspect('plumbline.environments')?.globalValue;
+  const ends: (() => Promise<unknown>)[] = [];
+  let cluster: TestCluster;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
+    cluster = await testCluster();
     await vscode.extensions.getExtension('plumbline.plumbline')?.activate();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('plumbline.chooseClusters', 'demo');
-    await until('the cluster', statusBar, /in sync|drifted|pending/);
+    await until('the cluster', statusBar, /in sync|drifted|pending/, 90_000);
   });
 
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    rmSync(unused, { recursive: true, force: true });
+    for (const folder of [unused, edge]) rmSync(folder, { recursive: true, force: true });
     await lensSetting(undefined);
+    await environmentsSetting(environments);
+    await vscode.commands.executeCommand('plumbline.chooseClusters', 'demo');
+    for (const end of ends) await end();
   });
 
   it('are counted above it', async () => {
@@ -95,9 +106,8 @@ describe('owners of a file', () => {
   it('are none of a manifest that nothing renders, and nothing is said of other files', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     mkdirSync(unused, { recursive: true });
-    const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: old\n';
     for (const [name, text] of [
-      ['web.yaml', manifest],
+      ['web.yaml', manifest('old')],
       ['values.yaml', 'replicas: 3\n'],
     ] as const)
       writeFileSync(path.join(unused, name), text);
@@ -107,6 +117,50 @@ describe('owners of a file', () => {
     await vscode.window.showTextDocument(vscode.Uri.file(path.join(unused, 'values.yaml')));
     await until('it to go', async () => ((await lenses()).length === 0 ? 'gone' : 'there'), /gone/);
   });
+
+  it('are told as their hub calls the cluster that nobody has named, with the way to name it', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    mkdirSync(edge, { recursive: true });
+    writeFileSync(path.join(edge, 'level.yaml'), manifest('level'));
+    await cluster.objects.apply(ofEdge, { fieldManager: 'flux' });
+    ends.push(() => cluster.objects.delete(ofEdge));
+    await vscode.window.showTextDocument(vscode.Uri.file(path.join(edge, 'level.yaml')));
+    await until(
+      'the line above',
+      lenses,
+      /^1 owner · Secret\/flux-system\/edge of demo, not named here$/,
+      60_000,
+    );
+    await launcher.click('1 owner');
+    await until(
+      'what there is to do',
+      picks,
+      /^Name Its Cluster…[^]*"knownAs": \{ "demo": \["Secret\/flux-system\/edge"\] \}[^]*Show Desired State/,
+    );
+    await launcher.screenshot('owners-unnamed');
+    await launcher.press('Enter');
+    await until(
+      'the setting',
+      () => launcher.texts('.settings-editor .setting-item-label, .settings-editor .setting-item-category'),
+      /Environments/,
+    );
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  }).timeout(120_000);
+
+  it('are those of the environment that it is known as, once somebody has said so', async () => {
+    await environmentsSetting({
+      demo: { context: 'demo', production: false },
+      'prod-us': {
+        context: 'prod-us',
+        production: true,
+        knownAs: { demo: ['Secret/flux-system/edge'] },
+      },
+    });
+    await vscode.commands.executeCommand('plumbline.chooseClusters', 'demo', 'prod-us');
+    await vscode.window.showTextDocument(vscode.Uri.file(path.join(edge, 'level.yaml')));
+    await until('the line above', lenses, /^1 owner · prod-us \(production\)$/, 60_000);
+    await launcher.screenshot('owners-named');
+  }).timeout(90_000);
 
   it('are not counted where a person does not want it', async () => {
     await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
@@ -124,7 +178,22 @@ describe('owners of a file', () => {
       vscode.workspace.textDocuments.find(({ uri }) => uri.authority === 'desired')?.getText() ?? '',
     );
   const lensSetting = (value: boolean | undefined): Thenable<void> =>
-    vscode.workspace
-      .getConfiguration()
-      .update('plumbline.ownersCodeLens.enabled', value, vscode.ConfigurationTarget.Global);
+    set('plumbline.ownersCodeLens.enabled', value);
+  const environmentsSetting = (value: unknown): Thenable<void> => set('plumbline.environments', value);
+  const set = (id: string, value: unknown): Thenable<void> =>
+    vscode.workspace.getConfiguration().update(id, value, vscode.ConfigurationTarget.Global);
 });
+
+const manifest = (name: string): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  namespace: default\n`;
+
+/** Flux does nothing with it: there is no such Secret, and it is suspended. */
+const ofEdge = kustomization(
+  { name: 'edge', namespace: 'flux-system' },
+  {
+    path: './apps/edge',
+    sourceRef: { kind: 'GitRepository', name: 'flux-system' },
+    suspend: true,
+    kubeConfig: { secretRef: { name: 'edge' } },
+  },
+);

@@ -24,6 +24,7 @@ describe('proposals in the editor, with Argo CD', function () {
     execFileSync('git', ['-C', workspace, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
   const deploymentFile = path.join(workspace, 'argo/cart/deployment.yaml');
   const kustomizationFile = path.join(workspace, 'argo/cart/kustomization.yaml');
+  const setFile = path.join(workspace, 'argo/apps/regions.yaml');
   const replicas = 5;
 
   before(async () => {
@@ -39,15 +40,16 @@ describe('proposals in the editor, with Argo CD', function () {
     git('commit', '--quiet', '--message', 'The cart, which Argo CD applies');
     git('push', '--quiet');
     await cluster.objects.apply(rootApplication(url));
-    await waitUntilSynced('cart');
+    for (const name of ['cart', 'cart-north']) await waitUntilSynced(name);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('plumbline.chooseClusters', 'prod-us');
     await vscode.commands.executeCommand('plumbline.drift.focus');
   });
 
   after(async () => {
-    for (const name of ['apps', 'cart']) await cluster.objects.delete(application(name));
-    await cluster.objects.delete(namespace);
+    await cluster.objects.delete({ ...application('regions'), kind: 'ApplicationSet' });
+    for (const name of ['apps', 'cart', 'cart-north']) await cluster.objects.delete(application(name));
+    for (const name of ['cart', 'cart-north']) await cluster.objects.delete(namespace(name));
     git('rm', '--quiet', '-r', 'argo');
     git('commit', '--quiet', '--message', 'No cart');
     git('push', '--quiet');
@@ -96,6 +98,26 @@ describe('proposals in the editor, with Argo CD', function () {
     await launcher.screenshot('25-argo-preview');
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await takeBack(kustomizationFile);
+  });
+
+  it('previews an edit of a set: the Application that it generates then, and what that makes', async () => {
+    const editor = await vscode.window.showTextDocument(vscode.Uri.file(setFile));
+    await edit(editor, /- region: north/, '- region: north\n          - region: south');
+    await vscode.commands.executeCommand('plumbline.previewSync');
+    const shown = (): Promise<string> =>
+      Promise.resolve(vscode.window.activeTextEditor?.document.getText() ?? '');
+    for (const said of [
+      /^ApplicationSet\/argocd\/regions in prod-us: 1 to create, 1 unchanged$/m,
+      /^ {2}\+ create Application argocd\/cart-south {2}argo\/apps\/regions\.yaml:\d+$/m,
+      /^Application\/argocd\/cart-south in prod-us: 1 to create$[^]*it makes the namespace cart-south first$/m,
+      /^ {2}\+ create ConfigMap cart-south\/region {2}argo\/region\/region\.yaml:2$/m,
+      /^Application\/argocd\/cart-north in prod-us: 1 unchanged$/m,
+    ])
+      await until('the preview', shown, said, 60_000);
+    await launcher.screenshot('37-set-preview');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.window.showTextDocument(vscode.Uri.file(setFile));
+    await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
   it('adopts what is live: merged, and synced by Argo CD, it ends the drift', async () => {
@@ -168,7 +190,7 @@ describe('proposals in the editor, with Argo CD', function () {
     );
 });
 
-const namespace: JsonObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'cart' } };
+const namespace = (name: string): JsonObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 const deployment: JsonObject = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
@@ -210,6 +232,35 @@ spec:
     syncOptions:
       - CreateNamespace=true
 `,
+  'argo/apps/regions.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata:
+  name: regions
+  namespace: argocd
+spec:
+  generators:
+    - list:
+        elements:
+          - region: north
+  template:
+    metadata:
+      name: cart-{{region}}
+    spec:
+      project: default
+      source:
+        repoURL: ${repoURL}
+        targetRevision: main
+        path: argo/region
+      destination:
+        server: https://kubernetes.default.svc
+        namespace: cart-{{region}}
+      syncPolicy:
+        automated: {}
+        syncOptions:
+          - CreateNamespace=true
+`,
+  'argo/region/region.yaml':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: region\ndata:\n  level: info\n',
   'argo/cart/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 resources:

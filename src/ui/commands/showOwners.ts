@@ -1,4 +1,4 @@
-import { commands, Position, Range, Uri, window, type QuickPickItem } from 'vscode';
+import { commands, env, Position, Range, Uri, window, type QuickPickItem } from 'vscode';
 import type { OwnerChoice } from '../../present/viewModels.ts';
 import { settings } from '../contributions.ts';
 import { corePath } from '../corePath.ts';
@@ -33,10 +33,8 @@ async function pickView(context: CommandContext, owner: OwnerChoice): Promise<Vi
       : [
           {
             label: 'Name Its Cluster…',
-            detail: `Give the environment that it is ${toBeKnown} in the settings`,
-            run: async () => {
-              await commands.executeCommand('workbench.action.openSettings', settings.environments.id);
-            },
+            detail: `In the settings of its environment: ${toBeKnown}`,
+            run: showEnvironments,
           },
         ]),
     {
@@ -62,7 +60,15 @@ async function pickView(context: CommandContext, owner: OwnerChoice): Promise<Vi
       run: () => showOwnerFiles(context, row),
     },
   ];
-  const picked = await window.showQuickPick(views, { title: `${label} · ${description}` });
+  // That nobody has named the cluster is said below.
+  const title = toBeKnown === undefined ? `${label} · ${description}` : label;
+  const picked = await window.showQuickPick(views, { title });
   if (!picked) throw new Cancelled();
   return picked;
+}
+
+/** What belongs to a machine is, on a remote host, found among that one's settings. */
+async function showEnvironments(): Promise<void> {
+  const where = env.remoteName === undefined ? 'openSettings' : 'openRemoteSettings';
+  await commands.executeCommand(`workbench.action.${where}`, { query: settings.environments.id });
 }

@@ -1,4 +1,5 @@
 import { EventEmitter, Uri, workspace, type DocumentFilter } from 'vscode';
+import { ChangesInTurn } from '../../base/changesInTurn.ts';
 import { Disposables, type Disposable } from '../../base/disposable.ts';
 
 /**
@@ -10,12 +11,25 @@ export class VirtualDocuments implements Disposable {
   readonly #texts = new Map<string, string>();
   readonly #makers = new Map<string, Maker>();
   readonly #changed = this.#owned.push(new EventEmitter<Uri>());
+  readonly #changes = this.#owned.push(
+    new ChangesInTurn({
+      fire: (key) => {
+        this.#changed.fire(Uri.parse(key));
+      },
+      shown: (key) => openText(key),
+    }),
+  );
 
   constructor() {
     this.#owned.push(
       workspace.registerTextDocumentContentProvider(scheme, {
         onDidChange: this.#changed.event,
-        provideTextDocumentContent: (uri) => this.#texts.get(uri.toString()) ?? this.#made(uri),
+        provideTextDocumentContent: (uri) => this.#provide(uri),
+      }),
+    );
+    this.#owned.push(
+      workspace.onDidChangeTextDocument(({ document: { uri } }) => {
+        if (uri.scheme === scheme) this.#changes.look(uri.toString());
       }),
     );
     this.#owned.push(workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())));
@@ -27,7 +41,7 @@ export class VirtualDocuments implements Disposable {
     const key = uri.toString();
     if (this.#texts.get(key) !== text) {
       this.#texts.set(key, text);
-      this.#changed.fire(uri);
+      this.#changes.changed(key);
     }
     return uri;
   }
@@ -54,7 +68,7 @@ export class VirtualDocuments implements Disposable {
 
   /** Has the open texts of a kind made anew. */
   remake(kind: string): void {
-    for (const uri of this.open(kind)) this.#changed.fire(uri);
+    for (const uri of this.open(kind)) this.#changes.changed(uri.toString());
   }
 
   open(kind: string): readonly Uri[] {
@@ -65,6 +79,18 @@ export class VirtualDocuments implements Disposable {
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  async #provide(uri: Uri): Promise<string> {
+    const key = uri.toString();
+    try {
+      const text = this.#texts.get(key) ?? (await this.#made(uri));
+      this.#changes.given(key, text);
+      return text;
+    } catch (error) {
+      this.#changes.failed(key);
+      throw error;
+    }
   }
 
   #made(uri: Uri): Promise<string> | string {
@@ -79,3 +105,8 @@ type Maker = (uri: Uri, what: unknown) => Promise<string>;
 export const virtualDocuments: DocumentFilter = { scheme: 'plumbline' };
 
 const scheme = 'plumbline';
+
+const openText = (key: string): string | undefined =>
+  workspace.textDocuments
+    .find(({ uri, isClosed }) => uri.scheme === scheme && !isClosed && uri.toString() === key)
+    ?.getText();

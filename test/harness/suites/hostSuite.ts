@@ -57,6 +57,7 @@ export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
       if (parts.includes('source')) {
         const argo = await step('starting Argo CD there', 'about 5 s', () => startArgo(controlPlane));
         stops.push(argo.stop);
+        await argo.startApplicationSets();
       }
       const shared = {
         desktop,

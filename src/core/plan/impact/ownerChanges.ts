@@ -18,14 +18,7 @@ const agents: ReadonlySet<string> = new Set([
 
 type Effects = Readonly<Partial<Record<ImpactFacts['action'], string>>>;
 
-const owner = {
-  create: 'its agent then applies what it names: that is not part of this plan',
-  update: 'its agent then applies it anew, as its spec says by then: that is not part of this plan',
-  recreate: 'what it applied may be deleted with it: that is not part of this plan',
-  prune: 'what it applied is deleted with it, unless its spec says otherwise: that is not part of this plan',
-} as const satisfies Effects;
-
-/** The plan has a part for each Kustomization and Application of the repository as it is after the merge. */
+/** The plan has a part for each Kustomization, Application and set of the repository as it is after the merge. */
 const planned: Effects = {
   create: 'its agent then applies what it names: see its own part of the plan',
   update: 'its agent then applies it anew, as its spec says by then: see its own part of the plan',
@@ -35,9 +28,20 @@ const planned: Effects = {
 
 const effects: Readonly<Record<string, Effects>> = {
   Kustomization: planned,
-  HelmRelease: { ...planned, recreate: owner.recreate, prune: owner.prune },
+  HelmRelease: {
+    ...planned,
+    recreate: 'what it applied may be deleted with it: that is not part of this plan',
+    prune:
+      'what it applied is deleted with it, unless its spec says otherwise: that is not part of this plan',
+  },
   Application: planned,
-  ApplicationSet: owner,
+  ApplicationSet: {
+    create: 'its controller then generates its Applications: see its own part of the plan',
+    update: 'its controller then generates its Applications anew: see its own part of the plan',
+    recreate: 'its Applications may be deleted with it, and are generated again',
+    prune:
+      'its Applications are deleted with it, unless its spec says otherwise: see its own part of the plan',
+  },
   GitRepository: {
     update: 'what its owners apply may be another revision then: that is not part of this plan',
     prune: 'its owners cannot apply anything any more',
