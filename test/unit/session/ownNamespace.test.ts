@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readArgoApplication } from '../../../src/core/owner/argoApplication.ts';
+import { readArgoSettings } from '../../../src/core/owner/argoSettings.ts';
+import type { Owner } from '../../../src/core/owner/owner.ts';
+import { at, type JsonObject } from '../../../src/core/resource/json.ts';
+import { desiredMaker } from '../../../src/session/desiredMaker.ts';
+import { ownNamespace } from '../../../src/session/ownNamespace.ts';
+import { objectsById } from '../../../src/session/placedObjects.ts';
+import { build, configMap, environment } from '../../support/snapshots.ts';
+
+const url = 'https://git.example.com/fleet.git';
+
+function owner(labels: JsonObject, applied: JsonObject = labels): Owner {
+  const application = {
+    metadata: { name: 'shop', namespace: 'argocd' },
+    spec: {
+      source: { repoURL: url, path: 'apps' },
+      destination: { namespace: 'shop' },
+      syncPolicy: { syncOptions: ['CreateNamespace=true'], managedNamespaceMetadata: { labels } },
+    },
+    status: { operationState: { syncResult: { managedNamespaceMetadata: { labels: applied } } } },
+  };
+  const read = readArgoApplication(application, readArgoSettings('argocd', undefined), [
+    { name: 'origin', urls: [url] },
+  ]);
+  assert.ok(read.kind === 'ours');
+  return read.owner;
+}
+
+test('the Namespace that an Application makes stands beside what it renders, without its mark', () => {
+  const by = owner({ team: 'a' });
+  const made = ownNamespace(by, 'desired');
+  assert.ok(made);
+  assert.equal(ownNamespace(by, 'applied'), made);
+  const placed = objectsById(
+    build({ objects: [configMap('one', {})] }),
+    { environment: environment(), owner: by },
+    made,
+  );
+  assert.deepEqual([...placed.keys()].toSorted(), ['/ConfigMap:shop/one', '/Namespace:/shop']);
+  for (const { built, resource } of placed.values()) {
+    const desired = desiredMaker(by, resource?.namespaced ?? true, [])(built);
+    const mark = at(desired?.object ?? {}, 'metadata', 'annotations', 'argocd.argoproj.io/tracking-id');
+    assert.equal(typeof mark, built === made ? 'undefined' : 'string');
+  }
+});
+
+test('as it was made and as it is to be are told apart', () => {
+  const by = owner({ team: 'b' }, { team: 'a' });
+  const teams = (['applied', 'desired'] as const).map((point) =>
+    at(ownNamespace(by, point)?.object ?? {}, 'metadata', 'labels', 'team'),
+  );
+  assert.deepEqual(teams, ['a', 'b']);
+});
+
+test('one that is rendered counts in its place, and none where nothing is rendered', () => {
+  const by = owner({ team: 'a' });
+  const place = { environment: environment(), owner: by };
+  const made = ownNamespace(by, 'desired');
+  const rendered = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } };
+  const [placed] = objectsById(build({ objects: [rendered] }), place, made).values();
+  assert.equal(placed?.built?.object, rendered);
+  assert.equal(objectsById(undefined, place, made).size, 0);
+});
