@@ -3,6 +3,7 @@ import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { clusterGroups } from './cluster/support/clusterGroups.ts';
+import { engineGroups } from './engine/support/engineGroups.ts';
 import { buildExtension } from './harness/buildExtension.ts';
 import { lendControlPlanes, lendingVariable } from './harness/lending/lendControlPlanes.ts';
 import { untilEnded } from './harness/process/untilEnded.ts';
@@ -29,7 +30,7 @@ const suites: Readonly<Record<string, Suite>> = {
   ]),
   types: commandSuite([{ program: program('tsc'), args: ['--project', '.'] }]),
   unit: nodeSuite({ folder: 'unit', first: ['git/write/repositoryStates'], concurrency: cores }),
-  engine: nodeSuite({ folder: 'engine', concurrency: 2, prepare: prepareEngine }),
+  engine: nodeSuite({ folder: 'engine', together: engineGroups, concurrency: 2, prepare: prepareEngine }),
   // Beside those before it, where there are any: see `runSuites`.
   host: hostSuite(['source', 'package']),
   // Its files wait for servers more than they compute.

@@ -54,7 +54,7 @@ export const nodeSuite =
     if (files.length === 0) return { passed: 0, failed: 0 };
     const end = await prepare?.();
     try {
-      return await runFiles({ files, grouped, concurrency, minutes, signal: ended });
+      return await runFiles({ files, concurrency, minutes, signal: ended });
     } finally {
       await end?.();
     }
@@ -73,16 +73,19 @@ function groupEntry(name: string, files: readonly string[]): string {
   return entry;
 }
 
+interface TestEnd {
+  readonly nesting: number;
+  readonly details: { readonly type?: string };
+}
+
 interface Run {
   readonly files: readonly string[];
-  /** Those that are run by one of `files`. */
-  readonly grouped: ReadonlySet<string>;
   readonly concurrency: number;
   readonly minutes: number;
   readonly signal: AbortSignal;
 }
 
-async function runFiles({ files, grouped, concurrency, minutes, signal }: Run): Promise<SuiteResult> {
+async function runFiles({ files, concurrency, minutes, signal }: Run): Promise<SuiteResult> {
   // What a file imports is compiled for all of them.
   process.env['NODE_COMPILE_CACHE'] ??= path.join(projectFolder, 'out', 'compiled');
   const events = run({
@@ -99,22 +102,28 @@ async function runFiles({ files, grouped, concurrency, minutes, signal }: Run): 
   });
   let result: SuiteResult = { passed: 0, failed: 0 };
   let empty = 0;
-  const untested = new Set(grouped);
+  let emptySuites = 0;
   const durations: { readonly file: string; readonly milliseconds: number }[] = [];
-  // A file that registers no test is itself reported as one that passed, and one of several not at all.
-  events.on('test:pass', ({ name, file, nesting }) => {
-    if (nesting === 0 && name === file) empty++;
+  // A file that registers no test is itself reported as one that passed, and one of several as a suite of none.
+  let inSuite = 0;
+  const count = ({ nesting, details }: TestEnd): void => {
+    if (details.type !== 'suite') inSuite++;
+    if (nesting > 0) return;
+    if (details.type === 'suite' && inSuite === 0) emptySuites++;
+    inSuite = 0;
+  };
+  events.on('test:pass', (end) => {
+    if (end.nesting === 0 && end.name === end.file) empty++;
+    count(end);
   });
-  events.on('test:complete', ({ file, details }) => {
-    if (details.type !== 'suite' && file !== undefined) untested.delete(file);
-  });
+  events.on('test:fail', count);
   events.on('test:summary', ({ file, success, counts, duration_ms }) => {
     if (file !== undefined) {
       durations.push({ file, milliseconds: duration_ms });
       return;
     }
     // A skipped test cannot fail, so it does not pass either.
-    const failed = counts.tests - counts.passed + empty + untested.size;
+    const failed = counts.tests - counts.passed + empty + emptySuites;
     // Hooks that fail are not counted.
     result = { passed: counts.passed - empty, failed: success ? failed : Math.max(failed, 1) };
   });

@@ -1,0 +1,29 @@
+/** Which test files run in one process, which compiles the engines once; see `clusterGroups`. */
+export const engineGroups: readonly (readonly string[])[] = [
+  [
+    'driftFilter',
+    'kubernetesCanonical',
+    'kubernetesCustom',
+    'kubernetesIgnore',
+    'kubernetesKinds',
+    'kubernetesMerge',
+    'kubernetesOwnersRules',
+    'kubernetesOwnership',
+    'kubernetesRefusal',
+    'kubernetesSchemas',
+    'validate',
+    'writeField',
+  ],
+  [
+    'alwaysSent',
+    'artifacts',
+    'chartValues',
+    'controlledByVariable',
+    'fluxOptions',
+    'inspect',
+    'kustomizeOrigins',
+    'manifests',
+    'proposals',
+    'renderProblems',
+  ],
+];
