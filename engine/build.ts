@@ -6,6 +6,7 @@ import { cached } from '../test/harness/cache.ts';
 import { describeFailure, HarnessFailure } from '../test/harness/harnessFailure.ts';
 import { CommandFailure, runCommand } from '../test/harness/process/command.ts';
 import { say } from '../test/harness/say.ts';
+import { agentDefinitions, definingModules, definitionsFile, sourcesOf } from './agentDefinitions.ts';
 import { limitMemory } from './limitMemory.ts';
 import { clonerModule } from './clonerModule.ts';
 import { templateOverlay } from './templateOverlay.ts';
@@ -38,8 +39,12 @@ export async function buildEngine({
 }: BuildEngineOptions = {}): Promise<void> {
   mkdirSync(outputFolder, { recursive: true });
   const inTurn = turns();
-  await Promise.all(
-    engines.map(async (name) => {
+  const definitions = agentDefinitions().then((entry) =>
+    place(path.join(entry, definitionsFile), path.join(outputFolder, definitionsFile)),
+  );
+  await Promise.all([
+    definitions,
+    ...engines.map(async (name) => {
       const entry = await cached({
         name: `engine-${name}`,
         inputs: [
@@ -54,7 +59,7 @@ export async function buildEngine({
       for (const file of [`${name}.wasm.br`, `${name}.wasm_exec.js`])
         place(path.join(entry, file), path.join(outputFolder, file));
     }),
-  );
+  ]);
 }
 
 const compilerFlags = (name: EngineName): readonly string[] => [
@@ -151,7 +156,7 @@ export interface LinkedPackage {
   readonly folder: string;
 }
 
-/** What the engine files are linked from, and the Go that links them. Needs Go and the modules' sources. */
+/** What the engine files are linked from, or hold definitions of, and the Go that links them. Needs Go and the modules' sources. */
 export async function engineModules(): Promise<{
   readonly packages: readonly LinkedPackage[];
   readonly go: { readonly version: string; readonly root: string };
@@ -165,6 +170,10 @@ export async function engineModules(): Promise<{
       const [module = '', version = '', moduleFolder = '', folder = ''] = line.split('\t');
       if (folder !== '') packages.push({ module, version, moduleFolder, folder });
     }
+  }
+  for (const one of definingModules) {
+    const folder = await sourcesOf(one);
+    packages.push({ module: one.module, version: one.version, moduleFolder: folder, folder });
   }
   const [version = '', root = ''] = (await go(['env', 'GOVERSION', 'GOROOT'], import.meta.dirname)).split(
     '\n',

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
+import { definitionsFile } from '../engine/agentDefinitions.ts';
 import { cached } from '../test/harness/cache.ts';
 import { step } from '../test/harness/say.ts';
 
@@ -14,6 +15,7 @@ const engines = ['kustomize', 'kubernetes'];
  */
 export async function packEngine(from: string, to: string): Promise<void> {
   mkdirSync(to, { recursive: true });
+  copyFileSync(path.join(from, definitionsFile), path.join(to, definitionsFile));
   await Promise.all(
     engines.map(async (name) => {
       copyFileSync(path.join(from, `${name}.wasm_exec.js`), path.join(to, `${name}.wasm_exec.js`));

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Disposables, type Disposable } from './base/disposable.ts';
+import { agentDefinitions } from './engine/agentDefinitions.ts';
 import type { ChartPermission } from './charts/chartsApi.ts';
 import { lazyCharts } from './charts/lazyCharts.ts';
 import { userCacheFolder } from './charts/userCacheFolder.ts';
@@ -77,6 +78,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform &
           }),
       })),
     ),
+    agentDefinitions: agentDefinitions(join(options.dist, 'engine')),
     readFile: readRegularFile,
     now: Date.now,
     log: options.log,

@@ -1,25 +1,32 @@
 import type { Outcome } from '../base/outcome.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { EngineFailure } from '../engine/engineApi.ts';
+import { agentDefinitionTexts } from './agentDefinitionTexts.ts';
 import { definitionTexts } from './definitionTexts.ts';
-import type { DefinitionsInput } from './inputs.ts';
+import type { DefinitionsInput, Inputs } from './inputs.ts';
 import type { Platform } from './platform.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Store } from './store.ts';
 import { definitionsOf } from './validationRules.ts';
 
+type Text = Pick<SourceText, 'text'>;
+
+/** Before the group, in the name under which its definitions are loaded: no file is called so. */
+const ofAgents = ' agents ';
+
 /**
  * Brings the CustomResourceDefinitions that the files of a repository hold into the engine, and keeps them equal: they
- * are the rules for custom resources where no cluster says otherwise. By repository, so that none speaks for another.
+ * are the rules for custom resources where no cluster says otherwise, and those that ship with us for the kinds of Flux and
+ * Argo CD. By repository, so that none speaks for another.
  */
 export class Definitions {
   readonly #store: Store;
-  readonly #platform: Pick<Platform, 'kubernetes' | 'log'>;
+  readonly #platform: Pick<Platform, 'kubernetes' | 'agentDefinitions' | 'log'>;
   /** What the engine has, by root, then by file. */
-  readonly #loaded = new Map<string, ReadonlyMap<string, SourceText>>();
+  readonly #loaded = new Map<string, ReadonlyMap<string, Text>>();
   readonly #running = new Set<string>();
 
-  constructor(store: Store, platform: Pick<Platform, 'kubernetes' | 'log'>) {
+  constructor(store: Store, platform: Pick<Platform, 'kubernetes' | 'agentDefinitions' | 'log'>) {
     this.#store = store;
     this.#platform = platform;
   }
@@ -31,11 +38,20 @@ export class Definitions {
   fulfil({ inputs, files, rendered }: Snapshot): void {
     const roots = new Set([...files.values(), ...rendered.values()].map(({ facts }) => facts.root));
     for (const root of roots)
-      if (!this.#running.has(root)) this.#keepEqual(root, definitionTexts(inputs, root));
+      if (!this.#running.has(root)) this.#keepEqual(root, this.#textsOf(inputs, root));
     for (const root of this.#loaded.keys()) if (!roots.has(root)) this.#forget(root);
   }
 
-  #keepEqual(root: string, texts: ReadonlyMap<string, SourceText>): void {
+  /** The files of a repository by name, and for each group of agents that it uses what is not to be defined. */
+  #textsOf(inputs: Inputs, root: string): ReadonlyMap<string, Text> {
+    const own = definitionTexts(inputs, root);
+    const agents = [...agentDefinitionTexts(inputs, root, own)].map(
+      ([group, except]) => [`${ofAgents}${group}`, { text: JSON.stringify(except) }] as const,
+    );
+    return agents.length === 0 ? own : new Map<string, Text>([...agents, ...own]);
+  }
+
+  #keepEqual(root: string, texts: ReadonlyMap<string, Text>): void {
     const loaded = this.#loaded.get(root);
     const changes = new Map<string, string>();
     for (const [name, source] of texts)
@@ -49,15 +65,25 @@ export class Definitions {
   async #load(root: string, changes: ReadonlyMap<string, string>): Promise<void> {
     this.#running.add(root);
     this.#set(root, (before) => ({ generation: before, settled: false }));
-    await Promise.all(
-      [...changes].map(async ([name, text]) => {
-        const outcome = await this.#platform.kubernetes.loadDefinitions(definitionsOf(root), name, text);
-        this.#report(name, outcome);
-      }),
-    );
+    // A file that is gone takes what it defines with it, whoever else defined it: those who stay come after.
+    for (const some of inTurn(changes))
+      await Promise.all(
+        some.map(async ([name, changed]) => {
+          const text = await this.#textToLoad(name, changed);
+          const outcome = await this.#platform.kubernetes.loadDefinitions(definitionsOf(root), name, text);
+          this.#report(name, outcome);
+        }),
+      );
     this.#running.delete(root);
     // Where the texts have changed meanwhile, the next step finds out.
     if (this.#loaded.has(root)) this.#set(root, (before) => ({ generation: before + 1, settled: true }));
+  }
+
+  async #textToLoad(name: string, text: string): Promise<string> {
+    // What is gone has no text.
+    if (!name.startsWith(ofAgents) || text === '') return text;
+    const except = JSON.parse(text) as readonly string[];
+    return this.#platform.agentDefinitions(name.slice(ofAgents.length), except);
   }
 
   #report(name: string, outcome: Outcome<null, EngineFailure>): void {
@@ -84,4 +110,12 @@ export class Definitions {
       ),
     }));
   }
+}
+
+/** What is gone, then what the agents define, then what the repository does. */
+function inTurn(changes: ReadonlyMap<string, string>): readonly (readonly (readonly [string, string])[])[] {
+  const gone = [...changes].filter(([, text]) => text === '');
+  const there = [...changes].filter(([, text]) => text !== '');
+  const [agents, own] = [true, false].map((of) => there.filter(([name]) => name.startsWith(ofAgents) === of));
+  return [gone, agents ?? [], own ?? []];
 }

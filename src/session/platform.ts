@@ -3,6 +3,7 @@ import type { Outcome } from '../base/outcome.ts';
 import type { Charts } from '../charts/chartsApi.ts';
 import type { ClusterConnection } from '../cluster/clusterApi.ts';
 import type { ClusterFailure } from '../cluster/clusterFailure.ts';
+import type { AgentDefinitions } from '../engine/agentDefinitions.ts';
 import type { ChartEngine } from '../engine/chartEngineApi.ts';
 import type { KubernetesEngine, KustomizeEngine } from '../engine/engineApi.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
@@ -16,6 +17,8 @@ export interface Platform {
   readonly helm: ChartEngine;
   /** From elsewhere than the repository; nothing is fetched from a host that the person has not allowed. */
   readonly charts: Charts;
+  /** The definitions of the agents' own kinds that ship with us, by API group. */
+  readonly agentDefinitions: AgentDefinitions;
   /**
    * Contents of a file of a folder; undefined where there is none (any more), or where it is a link or lies behind one
    * that leads out of the folder.

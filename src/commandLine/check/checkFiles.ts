@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { agentGroupsIn } from '../../core/validate/agentGroups.ts';
 import type { DocumentAnswer, ValidateAs } from '../../core/validate/answer.ts';
 import { howToValidate, kustomizationNames } from '../../core/validate/howToValidate.ts';
 import { mergeProblems } from '../../core/validate/mergeProblems.ts';
@@ -30,7 +31,11 @@ export async function checkFiles(context: CommandLineContext, options: CheckOpti
   const trees = await checkTrees(platform, options.paths, options.since);
   const many = trees.reduce((sum, { checked }) => sum + checked.size, 0) > worthAnotherEngine;
   const engines = many ? [platform.kubernetes, secondKubernetes] : [platform.kubernetes];
+  const groups = new Set(trees.flatMap(({ texts }) => [...texts.values()].flatMap(agentGroupsIn)));
   for (const engine of engines) {
+    // Whatever else defines a kind comes after what ships with us, and counts.
+    for (const group of groups)
+      await engine.loadDefinitions(schemas, ` agents ${group}`, await platform.agentDefinitions(group, []));
     await loadSchemas(engine, options.schemaFiles);
   }
   const validate = (texts: readonly ValidatedText[]): Promise<readonly (readonly DocumentAnswer[])[]> =>

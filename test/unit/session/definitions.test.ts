@@ -32,6 +32,8 @@ function running(): {
         return Promise.resolve(success(null));
       },
     },
+    agentDefinitions: (group: string, except: readonly string[]) =>
+      Promise.resolve(`${group} without ${except.join()}`),
     log: () => undefined,
   };
   const definitions = new Definitions(store, platform as unknown as Platform);
@@ -88,4 +90,21 @@ test('outside of any repository the open files define kinds for each other', asy
   const files = { '/loose/crd.yaml': definition, '/loose/widget.yaml': widget };
   await it.set(opened(inputs({ repository: null }), files));
   assert.deepEqual(it.calls, ['definitions of : /loose/crd.yaml loaded']);
+});
+
+test('kinds of agents are loaded where a file writes one, without those that the repository defines itself', async () => {
+  const it = running();
+  const own =
+    'kind: CustomResourceDefinition\nspec:\n  group: argoproj.io\n  names:\n    kind: Application\n';
+  const application = 'apiVersion: argoproj.io/v1alpha1\nkind: Application\n';
+  const name = `definitions of ${root}`;
+  await it.set(inRepository({ 'a.yaml': application, 'other.yaml': widget }));
+  assert.deepEqual(it.calls, [`${name}:  agents argoproj.io loaded`]);
+  await it.set({
+    ...inRepository({ 'a.yaml': application, 'crd.yaml': own }),
+    definitions: it.store.inputs.definitions,
+  });
+  assert.deepEqual(it.calls.slice(1), [`${name}:  agents argoproj.io loaded`, `${name}: crd.yaml loaded`]);
+  await it.set({ ...inRepository({ 'other.yaml': widget }), definitions: it.store.inputs.definitions });
+  assert.deepEqual(it.calls.slice(3), [`${name}:  agents argoproj.io gone`, `${name}: crd.yaml gone`]);
 });
