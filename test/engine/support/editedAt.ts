@@ -59,6 +59,8 @@ export function editedAt(
         )
       : put(end, end, mark, marked);
   }
+  // Where a file as a whole is the value it may begin with a comment.
+  if (line === 1 && start === 0 && rest.startsWith('#')) return put(rest.length, rest.length, mark, marked);
   const plain = /^[^\s#,{}[\]][^#]*?(?=\s*(?:\s#|$))/.exec(value)?.[0] ?? '';
   const said = isFlow(written, from) ? (/^[^,}\]]*/.exec(plain)?.[0].trimEnd() ?? '') : plain;
   if (said === '') return undefined;

@@ -57,7 +57,10 @@ function objectsNow(
   );
   if (!now) return 'the owner is gone';
   if (!now.working) return now.recipe.kind === 'known' ? 'nothing is built' : now.recipe.reason;
-  const { outcome } = now.working;
+  // A release whose holder does not render any more is found as it was before.
+  const { heldBy } = now;
+  const holder = heldBy && owners.find(({ owner: { id } }) => formatOwner(id) === formatOwner(heldBy));
+  const { outcome } = holder?.working?.outcome.ok === false ? holder.working : now.working;
   if (outcome.ok) return outcome.value.objects;
   return 'message' in outcome.failure ? outcome.failure.message : outcome.failure.code;
 }
