@@ -29,8 +29,13 @@ const suites: Readonly<Record<string, Suite>> = {
     { program: 'gofmt', args: ['-l', ...goFiles], passes: (output) => output.trim() === '', optional: true },
   ]),
   types: commandSuite([{ program: program('tsc'), args: ['--project', '.'] }]),
-  unit: nodeSuite({ folder: 'unit', first: ['git/write/repositoryStates'], concurrency: cores }),
-  engine: nodeSuite({ folder: 'engine', together: engineGroups, concurrency: 2, prepare: prepareEngine }),
+  unit: nodeSuite({ folder: 'unit', first: ['git/write/repositoryStates'], concurrency: cores + 1 }),
+  engine: nodeSuite({
+    folder: 'engine',
+    together: engineGroups,
+    concurrency: cores + 1,
+    prepare: prepareEngine,
+  }),
   // Beside those before it, where there are any: see `runSuites`.
   host: hostSuite(['source', 'package']),
   // Its files wait for servers more than they compute.

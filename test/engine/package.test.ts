@@ -22,6 +22,7 @@ const allowed = [
   /^(package(\.nls)?\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.txt)$/,
   /^dist\/(extension|coreWorker|engineWorker|cli|commandLine)\.cjs$/,
   /^dist\/engine\/(kustomize|kubernetes)\.wasm(\.br|_exec\.js)$/,
+  /^dist\/engine\/definitions\.json\.br$/,
   /^media\/[\w-]+\.(svg|png)$/,
   /^syntaxes\/[\w-]+\.tmLanguage\.json$/,
   /^schemas\/[\w.-]+\.json$/,
