@@ -1,4 +1,4 @@
-import { Uri } from 'vscode';
+import { ThemeIcon, Uri } from 'vscode';
 import type { Mark } from '../../present/viewModels.ts';
 import { icons, type IconName } from '../contributions.ts';
 
@@ -7,8 +7,9 @@ export interface IconFiles {
   readonly dark: Uri;
 }
 
-/** The sign of a mark: shape as well as colour. */
-export const iconOf = (mark: Mark, extension: Uri): IconFiles => iconFile(iconNames[mark], extension);
+/** The sign of a mark: shape as well as colour. That nothing is compared is no question, as what is unknown is. */
+export const iconOf = (mark: Mark, extension: Uri): IconFiles | ThemeIcon =>
+  mark === 'notCompared' ? new ThemeIcon('circle-slash') : iconFile(iconNames[mark], extension);
 
 export function iconFile(name: IconName, extension: Uri): IconFiles {
   const { light, dark } = icons[name];

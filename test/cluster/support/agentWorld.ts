@@ -7,6 +7,7 @@ import { kubeconfigText } from '../../harness/kubeconfig.ts';
 import { borrowControlPlane, type BorrowedControlPlane } from '../../harness/lending/borrowControlPlane.ts';
 import type { PlaneKind } from '../../harness/lending/planeKinds.ts';
 import { removeFolder, temporaryFolder } from '../../harness/process/belongings.ts';
+import { stopAll } from '../../harness/process/stopAll.ts';
 import { writePrivateFile } from '../../harness/writePrivateFile.ts';
 import { testPlatform } from '../../support/testPlatform.ts';
 
@@ -35,9 +36,7 @@ export async function startAgentWorld(
       removeFolder(folder);
     },
   ];
-  const stop = async (): Promise<void> => {
-    for (const each of stops.splice(0).toReversed()) await each();
-  };
+  const stop = (): Promise<void> => stopAll(stops);
   try {
     const git = await startGitServer(path.join(folder, 'git'));
     stops.push(git.stop);

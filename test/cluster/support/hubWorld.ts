@@ -5,6 +5,7 @@ import { clusterObjects, type ClusterObjects } from '../../harness/clusterObject
 import { kubeconfigText } from '../../harness/kubeconfig.ts';
 import { borrowControlPlane, type BorrowedControlPlane } from '../../harness/lending/borrowControlPlane.ts';
 import type { PlaneKind } from '../../harness/lending/planeKinds.ts';
+import { stopAll } from '../../harness/process/stopAll.ts';
 import { writePrivateFile } from '../../harness/writePrivateFile.ts';
 import { testPlatform } from '../../support/testPlatform.ts';
 import { startAgentWorld, type AgentWorld } from './agentWorld.ts';
@@ -24,9 +25,7 @@ export async function startHubWorld(
 ): Promise<HubWorld> {
   const world = await startAgentWorld(kind, startAgent);
   const stops: (() => Promise<void> | void)[] = [world.stop];
-  const stop = async (): Promise<void> => {
-    for (const each of stops.splice(0).toReversed()) await each();
-  };
+  const stop = (): Promise<void> => stopAll(stops);
   try {
     const spoke = await borrowControlPlane('plain', path.join(world.folder, 'spoke'));
     stops.push(spoke.stop);

@@ -43,10 +43,14 @@ export async function borrowControlPlane(kind: PlaneKind, folder: string): Promi
     request,
     definitions,
     stop: async () => {
-      await emptyCluster(request, new Set(contents));
-      truncateSync(controlPlaneFiles(address.folder).auditLog);
-      socket.end(`${returned}\n`);
-      await once(socket, 'close');
+      try {
+        await emptyCluster(request, new Set(contents));
+        truncateSync(controlPlaneFiles(address.folder).auditLog);
+        socket.write(`${returned}\n`);
+      } finally {
+        socket.end();
+        await once(socket, 'close');
+      }
     },
   };
 }

@@ -31,7 +31,10 @@ export async function clusterContents(request: SendRequest): Promise<readonly St
 }
 
 async function contentsOfGroup(request: SendRequest, root: string): Promise<readonly StoredObject[]> {
-  const resources = items(accepted(await request('GET', root)), 'resources').filter(
+  const served = await request('GET', root);
+  // The last of its definitions has just gone.
+  if (served.status === 404) return [];
+  const resources = items(accepted(served), 'resources').filter(
     (one) =>
       text(one, 'name') !== 'events' &&
       ['list', 'delete'].every((verb) => (at(one, 'verbs') as readonly Json[] | undefined)?.includes(verb)),
