@@ -53,6 +53,8 @@ test('a cut is mended without a new list, and without a word', async () => {
   await cluster.objects.apply(configMap('kept'));
   const watch = observe(connection, scope());
   const earlier = await watch.until('list', listed);
+  // Where it is cut before it has opened, that is told until it has.
+  await waitUntil('the watch to be open', () => watchesOpened() > 0);
   proxy.cut();
   await cluster.objects.apply(configMap('meanwhile'));
   const state = await watch.until('creation', ({ objects }) => objects.has(key('meanwhile')));
