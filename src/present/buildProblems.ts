@@ -1,9 +1,9 @@
-import { hostNotAllowed } from '../core/owner/hostNotAllowed.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import type { PlacedFailure } from '../core/validate/placedFailure.ts';
 import type { ProblemCode } from '../core/validate/problem.ts';
 import { editorPositions } from '../core/yaml/editorPositions.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import { isWaitingForChart } from './chartRows.ts';
 import { ownerFailure } from './ownerFailure.ts';
 import { shownSeverity, type Severities } from './severities.ts';
 import type { ProblemView, ShownSeverity } from './viewModels.ts';
@@ -22,8 +22,7 @@ export function buildProblems(
     const failed = tree && ownerFailure(owner, tree);
     if (!failed) continue;
     const { failure } = failed;
-    const isHeld = hostNotAllowed(inputs.charts, owner.recipe.charts, owner.working) !== undefined;
-    const code = isHeld ? 'chart-not-fetched' : failed.code;
+    const code = isWaitingForChart(inputs, owner) ? 'chart-not-fetched' : failed.code;
     const severity = shownSeverity(severities(owner.root), code);
     if (severity === 'off') continue;
     const path = `${owner.root}/${failure.path}`;

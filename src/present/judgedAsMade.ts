@@ -5,7 +5,7 @@ import { isJudgedWhenMade } from '../core/validate/mergeProblems.ts';
 import { editorPositions } from '../core/yaml/editorPositions.ts';
 import { linePositions } from '../core/yaml/linePositions.ts';
 import type { FilePart, FileSnapshot } from '../session/fileSnapshot.ts';
-import type { BuiltObject, GoodBuild } from '../session/inputs.ts';
+import type { GoodBuild } from '../session/inputs.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 import type { ProblemView } from './viewModels.ts';
 
@@ -39,24 +39,27 @@ function madeLines(owners: Snapshot['owners'], { facts }: FileSnapshot): readonl
     // While something else keeps it from being rendered, what was true of this text still is; of another nobody knows.
     return outcome?.ok === true || lastGood.texts.get(name)?.text === source.text ? [lastGood] : [];
   });
+  const positions = editorPositions(source);
   return [...new Set(builds)].flatMap((build) => {
-    const text = build.texts.get(name);
-    if (!text) return [];
-    return (objectsByFile(build).get(name) ?? []).flatMap((built) => {
-      const place = locateObject(built, (path) => build.texts.get(path));
-      if (place?.path !== name) return [];
-      const start = linePositions(text).offsetAt(place);
-      const [now] = moveMarks(text.text, source.text, [{ start, end: start }]);
-      return now ? [editorPositions(source).positionAt(now.start).line] : [];
-    });
+    const starts = startsByFile(build).get(name) ?? [];
+    const marks = starts.map((start) => ({ start, end: start }));
+    return moveMarks(build.texts.get(name)?.text ?? '', source.text, marks).map(
+      ({ start }) => positions.positionAt(start).line,
+    );
   });
 }
 
-const objectsByFile = kept((build: GoodBuild): ReadonlyMap<string, readonly BuiltObject[]> => {
-  const found = new Map<string, BuiltObject[]>();
-  for (const built of build.objects)
-    for (const path of new Set([...built.origins.values()].map((origin) => origin.path)))
-      found.set(path, [...(found.get(path) ?? []), built]);
+/** Where objects are written in the texts of a build, by file. */
+const startsByFile = kept((build: GoodBuild): ReadonlyMap<string, readonly number[]> => {
+  const found = new Map<string, number[]>();
+  for (const built of build.objects) {
+    const place = locateObject(built, (path) => build.texts.get(path));
+    const text = place && build.texts.get(place.path);
+    if (!text) continue;
+    const starts = found.get(place.path) ?? [];
+    found.set(place.path, starts);
+    starts.push(linePositions(text).offsetAt(place));
+  }
   return found;
 });
 

@@ -48,12 +48,13 @@ export function lineNotes(
   }
   const { production } = snapshot;
   return new Map(
-    [...byFile].map(([path, lines]) => [
-      path,
-      [...lines.values()]
+    [...byFile].map(([path, lines]) => {
+      const world = { production, now, reached: reachedBy(snapshot, path) };
+      const notes = [...lines.values()]
         .sort((a, b) => a.line - b.line || kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
-        .map((one) => lineNote(one, { production, now, reached: reachedBy(snapshot, path) })),
-    ]),
+        .map((one) => lineNote(one, world));
+      return [path, notes];
+    }),
   );
 }
 

@@ -83,7 +83,13 @@ export class Definitions {
     // What is gone has no text.
     if (!name.startsWith(ofAgents) || text === '') return text;
     const except = JSON.parse(text) as readonly string[];
-    return this.#platform.agentDefinitions(name.slice(ofAgents.length), except);
+    return this.#platform.agentDefinitions(name.slice(ofAgents.length), except).catch((error: unknown) => {
+      this.#platform.log(
+        'warning',
+        `definitions of${name} cannot be read, install the extension again: ${String(error)}`,
+      );
+      return '';
+    });
   }
 
   #report(name: string, outcome: Outcome<null, EngineFailure>): void {
