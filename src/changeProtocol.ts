@@ -1,4 +1,9 @@
-import type { ChangedFilesView, CommitView, ProposalView, PullRequestTarget } from './present/changeViews.ts';
+import type {
+  ChangedFilesView,
+  CommitView,
+  ProposalView,
+  PullRequestTarget,
+} from './present/proposals/changeViews.ts';
 import type { RowOrPlace } from './protocol.ts';
 
 /**

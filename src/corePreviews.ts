@@ -1,15 +1,15 @@
-import { planText } from './present/planText.ts';
-import type { PlanSubject } from './present/planHeader.ts';
-import { comparedObjects, comparedTexts, type ComparedSide } from './present/comparedSides.ts';
+import { planText } from './present/plan/planText.ts';
+import type { PlanSubject } from './present/plan/planHeader.ts';
+import { comparedObjects, comparedTexts, type ComparedSide } from './present/documents/comparedSides.ts';
 import type { ComparedStates, HostNotifications, PreviewParams, Requests } from './protocol.ts';
 import { workingTree } from './session/inputs.ts';
-import { OpenRevisions, type NamedRevision } from './session/openRevisions.ts';
-import { ownerKey } from './session/ownerKey.ts';
-import { ownersAt } from './session/ownersAt.ts';
-import { resolveRevision } from './session/resolveRevision.ts';
+import { OpenRevisions, type NamedRevision } from './session/git/openRevisions.ts';
+import { ownerKey } from './session/owners/ownerKey.ts';
+import { ownersAt } from './session/owners/ownersAt.ts';
+import { resolveRevision } from './session/git/resolveRevision.ts';
 import type { Session } from './session/session.ts';
 import type { OwnerSnapshot, Snapshot } from './session/snapshot.ts';
-import { planAt, type PlannedOwner } from './session/syncPlan.ts';
+import { planAt, type PlannedOwner } from './session/plan/syncPlan.ts';
 
 type Answered = 'syncPreview' | 'revisions' | 'comparedObjects' | 'comparedTexts';
 

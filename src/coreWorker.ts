@@ -13,14 +13,14 @@ import { createGitWriter } from './git/write/gitWriter.ts';
 import { createNodePlatform } from './nodePlatform.ts';
 import { OwnerAnswers } from './ownerAnswers.ts';
 import { chartHosts } from './present/chartHosts.ts';
-import { comparison } from './present/comparison.ts';
-import { controlledText } from './present/controlledText.ts';
-import { placeOf, rowAt } from './present/placeOf.ts';
-import { quickFixes } from './present/quickFixes.ts';
-import { requestLogText } from './present/requestLogText.ts';
-import { driftStop } from './present/driftStop.ts';
-import { findRow } from './present/rowId.ts';
-import { treeRows } from './present/treeRows.ts';
+import { comparison } from './present/documents/comparison.ts';
+import { controlledText } from './present/lines/controlledText.ts';
+import { placeOf, rowAt } from './present/lines/placeOf.ts';
+import { quickFixes } from './present/problems/quickFixes.ts';
+import { requestLogText } from './present/documents/requestLogText.ts';
+import { driftStop } from './present/rows/driftStop.ts';
+import { findRow } from './present/rows/rowId.ts';
+import { treeRows } from './present/rows/treeRows.ts';
 import { changedViews, presentViews, type Look, type Views } from './present/views.ts';
 import type {
   CoreNotifications,

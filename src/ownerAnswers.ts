@@ -1,16 +1,16 @@
 import { resourceKey } from './core/resource/resourceId.ts';
 import type { OwnerRequests } from './ownerProtocol.ts';
-import { desiredDocument, lineOfObject, type DesiredDocument } from './present/desiredDocument.ts';
-import { chartFileText } from './present/chartFile.ts';
-import { desiredField, pointedField } from './present/desiredField.ts';
+import { desiredDocument, lineOfObject, type DesiredDocument } from './present/documents/desiredDocument.ts';
+import { chartFileText } from './present/documents/chartFile.ts';
+import { desiredField, pointedField } from './present/lines/desiredField.ts';
 import { filesOfOwner, ownerChoices } from './present/ownerChoices.ts';
-import { findRow, ownerRow } from './present/rowId.ts';
+import { findRow, ownerRow } from './present/rows/rowId.ts';
 import type { DesiredField, DesiredState } from './present/viewModels.ts';
 import { workingTree } from './session/inputs.ts';
-import { OpenRevisions } from './session/openRevisions.ts';
+import { OpenRevisions } from './session/git/openRevisions.ts';
 import type { Session } from './session/session.ts';
 import type { Snapshot } from './session/snapshot.ts';
-import { workingRender } from './session/workingRender.ts';
+import { workingRender } from './session/builds/workingRender.ts';
 
 type Answers = {
   readonly [K in keyof OwnerRequests]: (

@@ -1,5 +1,5 @@
 import type { Outcome } from '../base/outcome.ts';
-import type { ChartPlace, FetchReference } from '../core/owner/chartReference.ts';
+import type { ChartPlace, FetchReference } from '../core/owner/helm/chartReference.ts';
 import type { ChartFailure } from './chartFailure.ts';
 
 /** Charts that lie outside of the repository. What was fetched once is there without a network, too. */

@@ -1,5 +1,5 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
-import type { RemoteFile } from '../core/owner/chartReference.ts';
+import type { RemoteFile } from '../core/owner/helm/chartReference.ts';
 import { at, stringAt } from '../core/resource/json.ts';
 import { isPassing, type ChartFailure } from './chartFailure.ts';
 import type { Chart } from './chartsApi.ts';

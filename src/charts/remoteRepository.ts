@@ -1,5 +1,5 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
-import { chartHost, type RemoteRepository } from '../core/owner/chartReference.ts';
+import { chartHost, type RemoteRepository } from '../core/owner/helm/chartReference.ts';
 import type { ChartFailure } from './chartFailure.ts';
 import type { Chart } from './chartsApi.ts';
 import type { ChartWorld } from './chartWorld.ts';

@@ -1,14 +1,14 @@
-import type { OwnerMode } from '../core/drift/agentWrite.ts';
-import { argoDesired } from '../core/drift/argoDesired.ts';
-import { fluxDesired } from '../core/drift/fluxDesired.ts';
-import { ownerNameLabel, ownerNamespaceLabel } from '../core/drift/fluxMetadata.ts';
+import type { OwnerMode } from '../core/drift/desired/agentWrite.ts';
+import { argoDesired } from '../core/drift/desired/argoDesired.ts';
+import { fluxDesired } from '../core/drift/desired/fluxDesired.ts';
+import { ownerNameLabel, ownerNamespaceLabel } from '../core/drift/desired/fluxMetadata.ts';
 import {
   helmDesired,
   managedByLabel,
   releaseNameAnnotation,
   releaseNamespaceAnnotation,
-} from '../core/drift/helmDesired.ts';
-import { defaultTracking, trackingAnnotation } from '../core/owner/argoTracking.ts';
+} from '../core/drift/desired/helmDesired.ts';
+import { defaultTracking, trackingAnnotation } from '../core/owner/argo/argoTracking.ts';
 import { at, isObject, member, stringAt, type JsonObject } from '../core/resource/json.ts';
 
 export interface Sending {

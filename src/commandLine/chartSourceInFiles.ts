@@ -1,4 +1,4 @@
-import { formatSource, type ChartSourceName } from '../core/owner/releaseChart.ts';
+import { formatSource, type ChartSourceName } from '../core/owner/helm/releaseChart.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
 import type { Platform } from '../session/platform.ts';
 import { CommandLineError } from './commandLineError.ts';

@@ -1,4 +1,4 @@
-import { usualManagers, type OwnerMode } from '../core/drift/agentWrite.ts';
+import { usualManagers, type OwnerMode } from '../core/drift/desired/agentWrite.ts';
 import { isObject, printJson, type JsonObject } from '../core/resource/json.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { usualManagers } from '../core/drift/agentWrite.ts';
-import type { Verdict } from '../core/drift/verdict.ts';
+import { usualManagers } from '../core/drift/desired/agentWrite.ts';
+import type { Verdict } from '../core/drift/judge/verdict.ts';
 import { isObject, member, printJson, stringAt, type JsonObject } from '../core/resource/json.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';

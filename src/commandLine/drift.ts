@@ -1,8 +1,8 @@
 import { formatOwner } from '../core/owner/owner.ts';
 import { printJson, type JsonObject } from '../core/resource/json.ts';
-import { originOfField } from '../present/originOf.ts';
-import { placeOfRule } from '../present/placeOfRule.ts';
-import type { UncomparedOwner } from '../session/otherSources.ts';
+import { originOfField } from '../present/lines/originOf.ts';
+import { placeOfRule } from '../present/lines/placeOfRule.ts';
+import type { UncomparedOwner } from '../session/argo/otherSources.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
 import { allowCharts, fetchCharts } from './allowCharts.ts';
 import { chosenContexts } from './chosenContexts.ts';

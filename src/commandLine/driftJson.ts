@@ -1,4 +1,4 @@
-import type { FieldVerdict, IgnoringRule, ObjectVerdict } from '../core/drift/verdict.ts';
+import type { FieldVerdict, IgnoringRule, ObjectVerdict } from '../core/drift/judge/verdict.ts';
 import { formatRule } from '../core/owner/ignoreRules.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import type { JsonObject } from '../core/resource/json.ts';

@@ -1,7 +1,7 @@
 import { formatRule } from '../core/owner/ignoreRules.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
-import { fieldDifference, fieldWriter } from '../present/fieldText.ts';
+import { fieldDifference, fieldWriter } from '../present/lines/fieldText.ts';
 import type { ReportedResource } from './driftJson.ts';
 
 /** A resource for people: a line for the verdict, a line for each field. `now` is in milliseconds since the epoch. */

@@ -1,4 +1,4 @@
-import type { Verdict } from '../core/drift/verdict.ts';
+import type { Verdict } from '../core/drift/judge/verdict.ts';
 
 /** 0: nothing found; 1: findings; 2: wrong use, or nothing at all could be decided. */
 export type ExitCode = 0 | 1 | 2;

@@ -1,6 +1,6 @@
 import { failed } from '../base/outcome.ts';
 import type { Platform } from '../session/platform.ts';
-import type { FetchChart } from '../session/releaseBuild.ts';
+import type { FetchChart } from '../session/releases/releaseBuild.ts';
 import { chartProblem } from './allowCharts.ts';
 
 /** Fetches what a render turns out to need, from hosts that an argument names; a failure says which argument helps. */

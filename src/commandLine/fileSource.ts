@@ -3,8 +3,8 @@ import path from 'node:path';
 import { oversizedText } from '../base/fileBytes.ts';
 import type { FileChanges } from '../engine/engineApi.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
-import { fileContent } from '../session/fileContent.ts';
-import { isInSource } from '../session/isInSource.ts';
+import { fileContent } from '../session/git/fileContent.ts';
+import { isInSource } from '../session/git/isInSource.ts';
 import type { Platform } from '../session/platform.ts';
 import { CommandLineError } from './commandLineError.ts';
 

@@ -1,8 +1,8 @@
-import { plumblineFileName, readPlumblineFile } from '../core/owner/plumblineFile.ts';
+import { plumblineFileName, readPlumblineFile } from '../core/owner/plumbline/plumblineFile.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import { linePositions } from '../core/yaml/linePositions.ts';
-import type { UncomparedOwner } from '../session/otherSources.ts';
+import type { UncomparedOwner } from '../session/argo/otherSources.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 
 /** An owner in the JSON of `drift`: what is known of it as a whole. `state` is as that of the verdicts. */

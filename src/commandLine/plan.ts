@@ -1,10 +1,10 @@
 import { printJson } from '../core/resource/json.ts';
-import { planMarkdown } from '../present/planMarkdown.ts';
-import { planText } from '../present/planText.ts';
+import { planMarkdown } from '../present/plan/planMarkdown.ts';
+import { planText } from '../present/plan/planText.ts';
 import { assertNever } from '../base/assertNever.ts';
-import type { PlanSubject } from '../present/planHeader.ts';
-import { ownerKey } from '../session/ownerKey.ts';
-import type { PlannedOwner } from '../session/syncPlan.ts';
+import type { PlanSubject } from '../present/plan/planHeader.ts';
+import { ownerKey } from '../session/owners/ownerKey.ts';
+import type { PlannedOwner } from '../session/plan/syncPlan.ts';
 import { allowCharts, fetchCharts } from './allowCharts.ts';
 import { chosenContexts } from './chosenContexts.ts';
 import type { CommandLineContext } from './commandLineContext.ts';

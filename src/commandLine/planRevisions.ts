@@ -1,9 +1,9 @@
-import type { PlanSubject } from '../present/planHeader.ts';
+import type { PlanSubject } from '../present/plan/planHeader.ts';
 import { workingTree } from '../session/inputs.ts';
-import { OpenRevisions } from '../session/openRevisions.ts';
-import { planBetween } from '../session/planBetween.ts';
+import { OpenRevisions } from '../session/git/openRevisions.ts';
+import { planBetween } from '../session/plan/planBetween.ts';
 import type { Session } from '../session/session.ts';
-import { planAt, type PlannedOwner } from '../session/syncPlan.ts';
+import { planAt, type PlannedOwner } from '../session/plan/syncPlan.ts';
 import { CommandLineError } from './commandLineError.ts';
 
 /** As Git names them; undefined for what is deployed, and for the working tree. */

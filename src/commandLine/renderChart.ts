@@ -1,10 +1,10 @@
 import { failed, type Outcome } from '../base/outcome.ts';
 import type { Build, EngineFailure } from '../engine/engineApi.ts';
-import type { ChartOriginsAsked } from '../session/chartOrigins/chartOrigins.ts';
-import { fileContent } from '../session/fileContent.ts';
+import type { ChartOriginsAsked } from '../session/provenance/chartOrigins/chartOrigins.ts';
+import { fileContent } from '../session/git/fileContent.ts';
 import type { FileContent } from '../session/inputs.ts';
 import type { Platform } from '../session/platform.ts';
-import { buildRelease, type ReleaseOptions } from '../session/releaseBuild.ts';
+import { buildRelease, type ReleaseOptions } from '../session/releases/releaseBuild.ts';
 import { fetchAllowed } from './fetchAllowed.ts';
 import type { FileSource } from './fileSource.ts';
 import { withChartOrigins } from './withChartOrigins.ts';

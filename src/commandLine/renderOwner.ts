@@ -1,8 +1,8 @@
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import { workingTree, type BuiltObject } from '../session/inputs.ts';
-import { OpenRevisions } from '../session/openRevisions.ts';
-import { rendersAt } from '../session/rendersAt.ts';
-import type { OwnerRender } from '../session/workingRender.ts';
+import { OpenRevisions } from '../session/git/openRevisions.ts';
+import { rendersAt } from '../session/builds/rendersAt.ts';
+import type { OwnerRender } from '../session/builds/workingRender.ts';
 import type { Session } from '../session/session.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import { CommandLineError } from './commandLineError.ts';

@@ -1,8 +1,8 @@
 import { success, type Outcome } from '../base/outcome.ts';
 import type { ChartEngine } from '../engine/chartEngineApi.ts';
 import type { Build, EngineFailure } from '../engine/engineApi.ts';
-import { chartOrigins, type ChartOriginsAsked } from '../session/chartOrigins/chartOrigins.ts';
-import { withOrigins } from '../session/chartOrigins/withOrigins.ts';
+import { chartOrigins, type ChartOriginsAsked } from '../session/provenance/chartOrigins/chartOrigins.ts';
+import { withOrigins } from '../session/provenance/chartOrigins/withOrigins.ts';
 
 /** A build of a chart with the place of every field that renders with other values lead to. */
 export async function withChartOrigins(

@@ -1,4 +1,4 @@
-import type { ArtifactCopy } from '../core/owner/externalArtifact.ts';
+import type { ArtifactCopy } from '../core/owner/flux/externalArtifact.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 
 /** The part of a Flux Kustomization, and of its source, in a build. */

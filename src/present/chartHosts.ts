@@ -1,4 +1,4 @@
-import { chartHost, chartName } from '../core/owner/chartReference.ts';
+import { chartHost, chartName } from '../core/owner/helm/chartReference.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 import type { ChartHost } from './viewModels.ts';
 

@@ -3,8 +3,8 @@ import type { ClusterFailure } from '../cluster/clusterFailure.ts';
 import type { EnvironmentInput } from '../session/inputs.ts';
 import type { OwnerSnapshot } from '../session/snapshot.ts';
 import { formatAge } from './ages.ts';
-import { brokenWatches } from './brokenWatches.ts';
-import { formatCounts, markOfOwner, marksOf, sumOfCounts, worstMark } from './marks.ts';
+import { brokenWatches } from './rows/brokenWatches.ts';
+import { formatCounts, markOfOwner, marksOf, sumOfCounts, worstMark } from './lines/marks.ts';
 import type { Mark } from './viewModels.ts';
 
 /** An environment in a few words, by what is known of it and of its owners. `now` is in milliseconds. */

@@ -1,12 +1,12 @@
 import { knownAsText } from '../core/owner/knownAsText.ts';
 import { formatOwner } from '../core/owner/owner.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
-import { formatCounts, marksOf } from './marks.ts';
-import { reachedOwners } from './fileLens.ts';
+import { formatCounts, marksOf } from './lines/marks.ts';
+import { reachedOwners } from './lines/fileLens.ts';
 import { ownerFiles } from './ownerFiles.ts';
-import { ownerPlace } from './ownerPlace.ts';
+import { ownerPlace } from './lines/ownerPlace.ts';
 import { ownerLabel } from './ownerText.ts';
-import { findRow, ownerRow } from './rowId.ts';
+import { findRow, ownerRow } from './rows/rowId.ts';
 import type { OwnerChoice, OwnerFiles } from './viewModels.ts';
 
 /** The owners of the workspace to choose from, or those that a file reaches. `path` is absolute. */

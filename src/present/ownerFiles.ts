@@ -1,6 +1,6 @@
 import { kept } from '../base/kept.ts';
 import { formatOwner, type OwnerId } from '../core/owner/owner.ts';
-import { readHelmBuild } from '../core/owner/helmBuild.ts';
+import { readHelmBuild } from '../core/owner/helm/helmBuild.ts';
 import type { BuiltObject, GoodBuild } from '../session/inputs.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 

@@ -1,7 +1,7 @@
 import { assertNever } from '../base/assertNever.ts';
-import type { FieldVerdict, ObjectVerdict } from '../core/drift/verdict.ts';
+import type { FieldVerdict, ObjectVerdict } from '../core/drift/judge/verdict.ts';
 import type { ObjectSnapshot } from '../session/snapshot.ts';
-import { shortValue } from './fieldText.ts';
+import { shortValue } from './lines/fieldText.ts';
 import type { NoteKind } from './viewModels.ts';
 
 /** What a note says of one environment, in parts, so that several environments can share them: `≠ live 9 in …`. */

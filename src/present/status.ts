@@ -1,6 +1,6 @@
 import type { Snapshot } from '../session/snapshot.ts';
 import { describeEnvironment } from './environmentText.ts';
-import { marksOf, sumOfCounts, worstMark } from './marks.ts';
+import { marksOf, sumOfCounts, worstMark } from './lines/marks.ts';
 import type { EmptyState, Mark, Status } from './viewModels.ts';
 
 /** The status bar: how many objects differ, in which environments, as of when. `now` is in milliseconds. */

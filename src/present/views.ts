@@ -2,14 +2,14 @@ import type { WatchedObjects } from '../cluster/clusterApi.ts';
 import type { CoreNotifications } from '../protocol.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 import { formatAge } from './ages.ts';
-import { badges } from './badges.ts';
-import { brokenWatches } from './brokenWatches.ts';
-import { emptyState } from './emptyState.ts';
-import { fileLens } from './fileLens.ts';
-import { fileProblems, type FileProblems } from './fileProblems.ts';
+import { badges } from './rows/badges.ts';
+import { brokenWatches } from './rows/brokenWatches.ts';
+import { emptyState } from './rows/emptyState.ts';
+import { fileLens } from './lines/fileLens.ts';
+import { fileProblems, type FileProblems } from './problems/fileProblems.ts';
 import { filesRead } from './filesRead.ts';
-import { lineNotes } from './lineNotes.ts';
-import { sameSettings } from './settingsProblems.ts';
+import { lineNotes } from './lines/lineNotes.ts';
+import { sameSettings } from './problems/settingsProblems.ts';
 import { status } from './status.ts';
 import type {
   Badge,

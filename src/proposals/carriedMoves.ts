@@ -12,8 +12,8 @@ import {
   type JsonObject,
 } from '../core/resource/json.ts';
 import { valueAt } from '../core/resource/resolvePath.ts';
-import type { HeldObject } from '../session/chartOrigins/heldObject.ts';
-import { ownerKey } from '../session/ownerKey.ts';
+import type { HeldObject } from '../session/provenance/chartOrigins/heldObject.ts';
+import { ownerKey } from '../session/owners/ownerKey.ts';
 
 /**
  * What moves because it carries a value to the chart of an owner: the owner's own manifest, where that says values, and the

@@ -3,9 +3,9 @@ import type { OwnerMoves } from '../core/change/proof.ts';
 import { renderedDifference } from '../core/change/text/renderedDifference.ts';
 import { secretParts } from '../core/resource/secretParts.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
-import { ownerKey } from '../session/ownerKey.ts';
-import { ownersAt } from '../session/ownersAt.ts';
-import { planAt, type PlannedOwner } from '../session/syncPlan.ts';
+import { ownerKey } from '../session/owners/ownerKey.ts';
+import { ownersAt } from '../session/owners/ownersAt.ts';
+import { planAt, type PlannedOwner } from '../session/plan/syncPlan.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 
 export interface SummarizedChange {

@@ -1,10 +1,10 @@
 import type { NewIgnoreRule } from '../core/change/ignoreRule.ts';
-import type { FieldVerdict } from '../core/drift/verdict.ts';
+import type { FieldVerdict } from '../core/drift/judge/verdict.ts';
 import type { IgnoreRule } from '../core/owner/ignoreRules.ts';
 import { formatPath, type FieldPath } from '../core/resource/fieldPath.ts';
 import { stringAt } from '../core/resource/json.ts';
 import { formatResource, resourceKey } from '../core/resource/resourceId.ts';
-import { ownerKey } from '../session/ownerKey.ts';
+import { ownerKey } from '../session/owners/ownerKey.ts';
 import type { Session } from '../session/session.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../session/snapshot.ts';
 

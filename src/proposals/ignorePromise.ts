@@ -2,8 +2,8 @@ import type { OwnerMoves } from '../core/change/proof.ts';
 import type { NewIgnoreRule } from '../core/change/ignoreRule.ts';
 import { resourceIdOf } from '../core/resource/resourceId.ts';
 import type { ObjectMove } from '../core/change/renderedMoves.ts';
-import type { HeldObject } from '../session/chartOrigins/heldObject.ts';
-import { ownerKey } from '../session/ownerKey.ts';
+import type { HeldObject } from '../session/provenance/chartOrigins/heldObject.ts';
+import { ownerKey } from '../session/owners/ownerKey.ts';
 import { withRule } from './ignoreRuleEdits.ts';
 
 export interface IgnorePromise {

@@ -7,7 +7,7 @@ import { writeField } from '../core/change/writeField.ts';
 import type { FieldPath } from '../core/resource/fieldPath.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../core/resource/json.ts';
 import { valueAt } from '../core/resource/resolvePath.ts';
-import type { HeldObject } from '../session/chartOrigins/heldObject.ts';
+import type { HeldObject } from '../session/provenance/chartOrigins/heldObject.ts';
 import { kustomizationOf } from './kustomizationOf.ts';
 
 export type RuleWay = FileEdits;

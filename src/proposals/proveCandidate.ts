@@ -1,5 +1,5 @@
 import { residueOf, type OwnerMoves } from '../core/change/proof.ts';
-import type { Inspection } from '../session/inspections.ts';
+import type { Inspection } from '../session/git/inspections.ts';
 import type { Session } from '../session/session.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 import { renderedChange } from './renderedChange.ts';

@@ -1,8 +1,8 @@
 import type { OwnerMoves } from '../core/change/proof.ts';
 import { renderedMoves } from '../core/change/renderedMoves.ts';
-import { ownerKey } from '../session/ownerKey.ts';
-import { rendersAt } from '../session/rendersAt.ts';
-import type { OwnerRender } from '../session/workingRender.ts';
+import { ownerKey } from '../session/owners/ownerKey.ts';
+import { rendersAt } from '../session/builds/rendersAt.ts';
+import type { OwnerRender } from '../session/builds/workingRender.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 import type { OwnerReason, Proof } from './proposal.ts';
 

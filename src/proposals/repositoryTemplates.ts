@@ -1,4 +1,8 @@
-import { plumblineFileName, readPlumblineFile, type Templates } from '../core/owner/plumblineFile.ts';
+import {
+  plumblineFileName,
+  readPlumblineFile,
+  type Templates,
+} from '../core/owner/plumbline/plumblineFile.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 
 /** How commits and pull requests are worded, as the repository's own `.plumbline.yaml` says. */

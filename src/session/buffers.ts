@@ -1,5 +1,5 @@
 import type { TextEdit } from '../core/yaml/textEdit.ts';
-import type { Repositories } from './repositories.ts';
+import type { Repositories } from './git/repositories.ts';
 import type { Store } from './store.ts';
 
 /** The open documents as the editor has them. Those that differ from their files also win over the disk in builds. */

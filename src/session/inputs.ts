@@ -3,8 +3,8 @@ import type { ChartFailure } from '../charts/chartFailure.ts';
 import type { Chart } from '../charts/chartsApi.ts';
 import type { ServedResource, WatchedObjects } from '../cluster/clusterApi.ts';
 import type { ClusterFailure } from '../cluster/clusterFailure.ts';
-import type { AgentWrite, OwnerMode } from '../core/drift/agentWrite.ts';
-import type { FetchReference } from '../core/owner/chartReference.ts';
+import type { AgentWrite, OwnerMode } from '../core/drift/desired/agentWrite.ts';
+import type { FetchReference } from '../core/owner/helm/chartReference.ts';
 import { printJson, type JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
@@ -15,8 +15,8 @@ import type { Build, EngineFailure, Prediction, Refusal } from '../engine/engine
 import type { GitFailure } from '../git/gitFailure.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
 import type { Outcome } from '../base/outcome.ts';
-import type { BuildOptions } from './buildOptions.ts';
-import type { NeededChart } from './neededCharts.ts';
+import type { BuildOptions } from './builds/buildOptions.ts';
+import type { NeededChart } from './releases/neededCharts.ts';
 import type { ChosenEnvironment } from './platform.ts';
 import type { TypedDocument } from './readPart.ts';
 

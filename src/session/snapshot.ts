@@ -1,14 +1,14 @@
 import type { ServedResource, WatchedObjects, WatchScope } from '../cluster/clusterApi.ts';
-import type { PredictionOutcome } from '../core/drift/prediction.ts';
-import type { ObjectVerdict } from '../core/drift/verdict.ts';
-import type { PredictionNeeded } from '../core/drift/whatToPredict.ts';
-import type { ChartReference, FetchReference } from '../core/owner/chartReference.ts';
+import type { PredictionOutcome } from '../core/drift/predict/prediction.ts';
+import type { ObjectVerdict } from '../core/drift/judge/verdict.ts';
+import type { PredictionNeeded } from '../core/drift/predict/whatToPredict.ts';
+import type { ChartReference, FetchReference } from '../core/owner/helm/chartReference.ts';
 import type { Owner, OwnerId } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
-import type { CommitPair } from './commitPair.ts';
-import type { FileSnapshot, WantedValidation } from './fileSnapshot.ts';
+import type { CommitPair } from './git/commitPair.ts';
+import type { FileSnapshot, WantedValidation } from './derive/fileSnapshot.ts';
 import type {
   BuildHow,
   BuildInput,
@@ -18,13 +18,13 @@ import type {
   Inputs,
   PredictionInput,
 } from './inputs.ts';
-import type { LiveObject } from './liveObject.ts';
-import type { MadeNamespaces } from './madeNamespaces.ts';
-import type { NextOwner } from './nextOwner.ts';
-import type { UncomparedOwner } from './otherSources.ts';
-import type { PinnedCommit } from './buildOptions.ts';
-import type { RenderedSnapshot } from './renderedSnapshot.ts';
-import type { RepositoryContext } from './validationContexts.ts';
+import type { LiveObject } from './clusters/liveObject.ts';
+import type { MadeNamespaces } from './plan/madeNamespaces.ts';
+import type { NextOwner } from './owners/nextOwner.ts';
+import type { UncomparedOwner } from './argo/otherSources.ts';
+import type { PinnedCommit } from './builds/buildOptions.ts';
+import type { RenderedSnapshot } from './derive/renderedSnapshot.ts';
+import type { RepositoryContext } from './validation/validationContexts.ts';
 
 /** What follows from the inputs: made by `derive`, never changed. */
 export interface Snapshot {

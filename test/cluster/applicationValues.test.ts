@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { createGitWriter } from '../../src/git/write/gitWriter.ts';
-import { lineNotes } from '../../src/present/lineNotes.ts';
+import { lineNotes } from '../../src/present/lines/lineNotes.ts';
 import { proposeAdoption, type AdoptionRequest } from '../../src/proposals/proposeAdoption.ts';
 import type { Session } from '../../src/session/session.ts';
 import type { OwnerSnapshot } from '../../src/session/snapshot.ts';

@@ -5,7 +5,7 @@ import type { PlanStep } from '../../src/core/plan/syncPlan.ts';
 import { at, isArray, isObject, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { formatResource } from '../../src/core/resource/resourceId.ts';
 import type { OwnerSnapshot } from '../../src/session/snapshot.ts';
-import { planAt, type PlannedOwner } from '../../src/session/syncPlan.ts';
+import { planAt, type PlannedOwner } from '../../src/session/plan/syncPlan.ts';
 import { argoNamespace, startArgo } from '../harness/argo.ts';
 import { readAuditLog } from '../harness/auditLog.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';

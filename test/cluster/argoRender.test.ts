@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { at, printJson, type JsonObject } from '../../src/core/resource/json.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
-import { lineNotes } from '../../src/present/lineNotes.ts';
+import { lineNotes } from '../../src/present/lines/lineNotes.ts';
 import { agentText } from '../../src/present/ownerText.ts';
 import type { Session } from '../../src/session/session.ts';
 import { argoNamespace, startArgo } from '../harness/argo.ts';

@@ -6,7 +6,7 @@ import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { formatRule } from '../../src/core/owner/ignoreRules.ts';
 import { at, isArray, isObject, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../src/session/snapshot.ts';
-import { syncPlan } from '../../src/session/syncPlan.ts';
+import { syncPlan } from '../../src/session/plan/syncPlan.ts';
 import type { Session } from '../../src/session/session.ts';
 import { argoNamespace, startArgo } from '../harness/argo.ts';
 import { gitOutput } from '../harness/git.ts';

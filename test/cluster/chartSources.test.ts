@@ -4,12 +4,12 @@ import { after, before, test } from 'node:test';
 import type { Charts } from '../../src/charts/chartsApi.ts';
 import { createCharts } from '../../src/charts/createCharts.ts';
 import type { Disposable } from '../../src/base/disposable.ts';
-import { readHelmBuild } from '../../src/core/owner/helmBuild.ts';
-import { readReleaseChart } from '../../src/core/owner/releaseChart.ts';
+import { readHelmBuild } from '../../src/core/owner/helm/helmBuild.ts';
+import { readReleaseChart } from '../../src/core/owner/helm/releaseChart.ts';
 import { at, isArray, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { createChartEngine } from '../../src/engine/chartEngine.ts';
-import { buildFetchedRelease } from '../../src/session/fetchedRelease.ts';
-import { releaseOptions } from '../../src/session/releaseOptions.ts';
+import { buildFetchedRelease } from '../../src/session/releases/fetchedRelease.ts';
+import { releaseOptions } from '../../src/session/releases/releaseOptions.ts';
 import { kubernetesFile, workerEntry } from '../engine/support/testEngine.ts';
 import { helmRelease } from '../harness/fluxObjects.ts';
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import type { OciSelection } from '../../src/core/owner/chartReference.ts';
+import type { OciSelection } from '../../src/core/owner/helm/chartReference.ts';
 import {
   giteaChartRegistry,
   giteaChartRepository,

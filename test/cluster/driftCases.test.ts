@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { agentWrite } from '../../src/core/drift/agentWrite.ts';
-import { judge } from '../../src/core/drift/judge.ts';
-import type { Question } from '../../src/core/drift/question.ts';
+import { agentWrite } from '../../src/core/drift/desired/agentWrite.ts';
+import { judge } from '../../src/core/drift/judge/judge.ts';
+import type { Question } from '../../src/core/drift/predict/question.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { isObject, type JsonObject } from '../../src/core/resource/json.ts';
 import { valueAt } from '../../src/core/resource/resolvePath.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { argoDesired } from '../../src/core/drift/argoDesired.ts';
-import { helmDesired } from '../../src/core/drift/helmDesired.ts';
-import { appliedFields, rawEntries } from '../../src/core/drift/managers.ts';
-import type { Question } from '../../src/core/drift/question.ts';
-import { sameDesired } from '../../src/core/drift/whatToPredict.ts';
-import { defaultTracking } from '../../src/core/owner/argoTracking.ts';
+import { argoDesired } from '../../src/core/drift/desired/argoDesired.ts';
+import { helmDesired } from '../../src/core/drift/desired/helmDesired.ts';
+import { appliedFields, rawEntries } from '../../src/core/drift/desired/managers.ts';
+import type { Question } from '../../src/core/drift/predict/question.ts';
+import { sameDesired } from '../../src/core/drift/predict/whatToPredict.ts';
+import { defaultTracking } from '../../src/core/owner/argo/argoTracking.ts';
 import { owns } from '../../src/core/resource/fieldSet.ts';
 import { at, isObject, type JsonObject } from '../../src/core/resource/json.ts';
 import { argoAnswer, hasSteps, type ArgoServerAnswer } from '../support/driftModel/argoAnswer.ts';

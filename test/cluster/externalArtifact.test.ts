@@ -3,7 +3,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { stringAt, type JsonObject } from '../../src/core/resource/json.ts';
-import { lineNotes } from '../../src/present/lineNotes.ts';
+import { lineNotes } from '../../src/present/lines/lineNotes.ts';
 import type { OwnerSnapshot } from '../../src/session/snapshot.ts';
 import { gitRepository, kustomization, waitUntilApplied } from '../harness/fluxObjects.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';

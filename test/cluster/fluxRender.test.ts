@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { equalJson, isObject, printJson, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { resourceKey } from '../../src/core/resource/resourceId.ts';
-import { readInventory } from '../../src/core/owner/fluxStatus.ts';
+import { readInventory } from '../../src/core/owner/flux/fluxStatus.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../src/session/snapshot.ts';
 import { gitRepository, kustomization } from '../harness/fluxObjects.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { at, isArray, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { resourceKey } from '../../src/core/resource/resourceId.ts';
-import { planAt, type PlannedOwner } from '../../src/session/syncPlan.ts';
+import { planAt, type PlannedOwner } from '../../src/session/plan/syncPlan.ts';
 import { readAuditLog, type AuditEvent } from '../harness/auditLog.ts';
 import { gitRepository, helmRelease, kustomization, reconcileNow } from '../harness/fluxObjects.ts';
 import { gitOutput } from '../harness/git.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { readHelmBuild } from '../../src/core/owner/helmBuild.ts';
+import { readHelmBuild } from '../../src/core/owner/helm/helmBuild.ts';
 import {
   at,
   equalJson,
@@ -15,10 +15,10 @@ import {
 } from '../../src/core/resource/json.ts';
 import { createChartEngine } from '../../src/engine/chartEngine.ts';
 import type { StoredRelease } from '../../src/engine/chartEngineApi.ts';
-import { fileContent } from '../../src/session/fileContent.ts';
+import { fileContent } from '../../src/session/git/fileContent.ts';
 import type { FileTree } from '../../src/session/inputs.ts';
-import { buildRelease } from '../../src/session/releaseBuild.ts';
-import { releaseOptions } from '../../src/session/releaseOptions.ts';
+import { buildRelease } from '../../src/session/releases/releaseBuild.ts';
+import { releaseOptions } from '../../src/session/releases/releaseOptions.ts';
 import { gitRepository, helmRelease } from '../harness/fluxObjects.ts';
 import { gitOutput } from '../harness/git.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';

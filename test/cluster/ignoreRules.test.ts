@@ -10,8 +10,8 @@ import {
   type JsonObject,
 } from '../../src/core/resource/json.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
-import { ruleText } from '../../src/present/placeOfRule.ts';
-import { planText } from '../../src/present/planText.ts';
+import { ruleText } from '../../src/present/lines/placeOfRule.ts';
+import { planText } from '../../src/present/plan/planText.ts';
 import { createGitWriter } from '../../src/git/write/gitWriter.ts';
 import { isProved } from '../../src/proposals/proposal.ts';
 import { proposeIgnore } from '../../src/proposals/proposeIgnore.ts';
@@ -19,7 +19,7 @@ import { readPlainYaml } from '../../src/core/yaml/plainYaml.ts';
 import { blockText } from '../../src/core/yaml/yamlText.ts';
 import type { Session } from '../../src/session/session.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../src/session/snapshot.ts';
-import { syncPlan } from '../../src/session/syncPlan.ts';
+import { syncPlan } from '../../src/session/plan/syncPlan.ts';
 import { kustomization, reconcileNow, waitUntilApplied } from '../harness/fluxObjects.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';

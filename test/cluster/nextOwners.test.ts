@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { stringAt, type JsonObject } from '../../src/core/resource/json.ts';
-import { planAt, syncPlan, type PlannedOwner } from '../../src/session/syncPlan.ts';
+import { planAt, syncPlan, type PlannedOwner } from '../../src/session/plan/syncPlan.ts';
 import { readAuditLog } from '../harness/auditLog.ts';
 import { gitRepository, kustomization } from '../harness/fluxObjects.ts';
 import { gitOutput } from '../harness/git.ts';

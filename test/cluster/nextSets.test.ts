@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { at, isArray, isObject, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
-import { planAt, syncPlan, type PlannedOwner } from '../../src/session/syncPlan.ts';
+import { planAt, syncPlan, type PlannedOwner } from '../../src/session/plan/syncPlan.ts';
 import { argoNamespace, startArgo, type Argo } from '../harness/argo.ts';
 import { gitOutput } from '../harness/git.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';

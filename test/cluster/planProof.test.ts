@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { readAgentStatus } from '../../src/core/owner/fluxStatus.ts';
+import { readAgentStatus } from '../../src/core/owner/flux/fluxStatus.ts';
 import { stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { formatResource } from '../../src/core/resource/resourceId.ts';
 import type { OwnerSnapshot } from '../../src/session/snapshot.ts';
-import { planAt, type PlannedOwner } from '../../src/session/syncPlan.ts';
+import { planAt, type PlannedOwner } from '../../src/session/plan/syncPlan.ts';
 import { readAuditLog } from '../harness/auditLog.ts';
 import { gitRepository, kustomization } from '../harness/fluxObjects.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';

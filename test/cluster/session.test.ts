@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test, type TestContext } from 'node:test';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import type { JsonArray, JsonObject } from '../../src/core/resource/json.ts';
-import { lineNotes } from '../../src/present/lineNotes.ts';
+import { lineNotes } from '../../src/present/lines/lineNotes.ts';
 import type { Session } from '../../src/session/session.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../../src/session/snapshot.ts';
 import { readAuditLog } from '../harness/auditLog.ts';

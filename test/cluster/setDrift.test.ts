@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { stringAt, type JsonObject } from '../../src/core/resource/json.ts';
-import { nextStep } from '../../src/present/hoverText.ts';
+import { nextStep } from '../../src/present/lines/hoverText.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../src/session/snapshot.ts';
 import type { Session } from '../../src/session/session.ts';
 import { argoNamespace, startArgo, type Argo } from '../harness/argo.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fileProblems } from '../../src/present/fileProblems.ts';
+import { fileProblems } from '../../src/present/problems/fileProblems.ts';
 import { plumbline } from '../cluster/support/plumbline.ts';
 import { ownHome } from '../support/ownHome.ts';
 import { temporaryRepository } from '../support/temporaryRepository.ts';

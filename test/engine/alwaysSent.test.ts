@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { alwaysSent } from '../../src/core/drift/alwaysSent.ts';
+import { alwaysSent } from '../../src/core/drift/desired/alwaysSent.ts';
 import { parseJson } from '../../src/core/resource/json.ts';
 import { EngineInstance } from '../../src/engine/engineInstance.ts';
 import { kubernetesFile, workerEntry } from './support/testEngine.ts';

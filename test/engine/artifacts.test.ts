@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { ArtifactCopy } from '../../src/core/owner/externalArtifact.ts';
+import type { ArtifactCopy } from '../../src/core/owner/flux/externalArtifact.ts';
 import { startKustomize } from './support/testEngine.ts';
 
 /** Which files an ArtifactGenerator's copies give, by the rules of source-watcher 2.1 (`internal/builder`). */

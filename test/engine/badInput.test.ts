@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { defaultRenderLimits } from '../../src/engine/engineApi.ts';
-import { workingRender } from '../../src/session/workingRender.ts';
+import { workingRender } from '../../src/session/builds/workingRender.ts';
 import { engineSession, fluxKustomization } from './support/engineSession.ts';
 
 /**

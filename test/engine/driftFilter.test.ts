@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, test } from 'node:test';
-import { agentWrite, kubectlManagers } from '../../src/core/drift/agentWrite.ts';
-import { filtered } from '../../src/core/drift/filtered.ts';
-import { fluxDesired } from '../../src/core/drift/fluxDesired.ts';
-import { judge } from '../../src/core/drift/judge.ts';
-import { kubectlDesired } from '../../src/core/drift/kubectlDesired.ts';
-import type { Question } from '../../src/core/drift/question.ts';
+import { agentWrite, kubectlManagers } from '../../src/core/drift/desired/agentWrite.ts';
+import { filtered } from '../../src/core/drift/filter/filtered.ts';
+import { fluxDesired } from '../../src/core/drift/desired/fluxDesired.ts';
+import { judge } from '../../src/core/drift/judge/judge.ts';
+import { kubectlDesired } from '../../src/core/drift/desired/kubectlDesired.ts';
+import type { Question } from '../../src/core/drift/predict/question.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { printJson, type JsonObject } from '../../src/core/resource/json.ts';
 import { caseManager, caseOwner, readCrd } from '../support/driftCases/driftCase.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Disposable } from '../../src/base/disposable.ts';
-import type { OwnerMode } from '../../src/core/drift/agentWrite.ts';
-import { judge } from '../../src/core/drift/judge.ts';
-import type { Question } from '../../src/core/drift/question.ts';
-import type { ObjectVerdict } from '../../src/core/drift/verdict.ts';
-import { whatToPredict } from '../../src/core/drift/whatToPredict.ts';
+import type { OwnerMode } from '../../src/core/drift/desired/agentWrite.ts';
+import { judge } from '../../src/core/drift/judge/judge.ts';
+import type { Question } from '../../src/core/drift/predict/question.ts';
+import type { ObjectVerdict } from '../../src/core/drift/judge/verdict.ts';
+import { whatToPredict } from '../../src/core/drift/predict/whatToPredict.ts';
 import { formatRule, readIgnoreRules } from '../../src/core/owner/ignoreRules.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { at, isObject, type Json, type JsonObject } from '../../src/core/resource/json.ts';

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { planMarkdown } from '../../src/present/planMarkdown.ts';
-import { planText } from '../../src/present/planText.ts';
-import { treeRows } from '../../src/present/treeRows.ts';
+import { planMarkdown } from '../../src/present/plan/planMarkdown.ts';
+import { planText } from '../../src/present/plan/planText.ts';
+import { treeRows } from '../../src/present/rows/treeRows.ts';
 import { workingTree } from '../../src/session/inputs.ts';
-import { planAt } from '../../src/session/syncPlan.ts';
+import { planAt } from '../../src/session/plan/syncPlan.ts';
 import { projectFolder } from '../harness/projectFolder.ts';
 import { engineSession, fluxKustomization } from './support/engineSession.ts';
 

@@ -1,11 +1,11 @@
 import { failed, success } from '../../src/base/outcome.ts';
 import type { ServedResource, WatchedObjects } from '../../src/cluster/clusterApi.ts';
-import { fluxDesired } from '../../src/core/drift/fluxDesired.ts';
+import { fluxDesired } from '../../src/core/drift/desired/fluxDesired.ts';
 import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../src/core/resource/json.ts';
 import type { Origin } from '../../src/core/resource/origin.ts';
 import { resourceIdOf, type ResourceId } from '../../src/core/resource/resourceId.ts';
 import type { EngineFailure } from '../../src/engine/engineApi.ts';
-import { derive } from '../../src/session/derive.ts';
+import { derive } from '../../src/session/derive/derive.ts';
 import {
   buildKey,
   emptyInputs,

@@ -1,10 +1,10 @@
 import { success } from '../../src/base/outcome.ts';
 import type { DocumentAnswer, Finding } from '../../src/core/validate/answer.ts';
-import { derive } from '../../src/session/derive.ts';
-import type { WantedValidation } from '../../src/session/fileSnapshot.ts';
+import { derive } from '../../src/session/derive/derive.ts';
+import type { WantedValidation } from '../../src/session/derive/fileSnapshot.ts';
 import type { Inputs, ValidationSettings } from '../../src/session/inputs.ts';
 import type { Snapshot } from '../../src/session/snapshot.ts';
-import { textToValidate } from '../../src/session/textToValidate.ts';
+import { textToValidate } from '../../src/session/validation/textToValidate.ts';
 
 /** Snapshots of open files, and what an engine could say of them. */
 

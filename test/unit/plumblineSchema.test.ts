@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import manifest from '../../package.json' with { type: 'json' };
 import schema from '../../schemas/plumbline.schema.json' with { type: 'json' };
-import { plumblineFileName, readPlumblineFile } from '../../src/core/owner/plumblineFile.ts';
+import { plumblineFileName, readPlumblineFile } from '../../src/core/owner/plumbline/plumblineFile.ts';
 import { defaultSeverities } from '../../src/core/validate/problem.ts';
 
 /** The schema that editors complete `.plumbline.yaml` by, against the reader that says what it means. */

@@ -5,7 +5,7 @@ import { chartVersion } from '../archive/chartVersion.ts';
 import { openChart } from '../archive/openChart.ts';
 import { sha256 } from '../cache/chartCache.ts';
 import type { ChartFailure } from '../chartFailure.ts';
-import type { OciChart } from '../../core/owner/chartReference.ts';
+import type { OciChart } from '../../core/owner/helm/chartReference.ts';
 import type { Chart, ChartVersions } from '../chartsApi.ts';
 import type { ChartWorld } from '../chartWorld.ts';
 import {

@@ -1,6 +1,6 @@
 import { failed, success, type Outcome } from '../../base/outcome.ts';
 import { compareVersions, parseVersion } from '../../core/owner/version.ts';
-import { parseVersionRange } from '../../core/owner/versionRange.ts';
+import { parseVersionRange } from '../../core/owner/helm/versionRange.ts';
 import type { IndexEntry } from './chartIndex.ts';
 
 /**

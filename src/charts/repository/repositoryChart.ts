@@ -4,7 +4,7 @@ import { archiveLimits } from '../archive/archiveLimits.ts';
 import { openChart } from '../archive/openChart.ts';
 import { sha256 } from '../cache/chartCache.ts';
 import type { ChartFailure } from '../chartFailure.ts';
-import type { RepositoryChart } from '../../core/owner/chartReference.ts';
+import type { RepositoryChart } from '../../core/owner/helm/chartReference.ts';
 import type { Chart } from '../chartsApi.ts';
 import type { ChartWorld } from '../chartWorld.ts';
 import { chartVersion } from '../archive/chartVersion.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { GitReader } from '../../git/read/gitApi.ts';
 import { kustomizationNames } from '../../core/validate/howToValidate.ts';
 import type { SourceText } from '../../core/yaml/sourceText.ts';
-import { fileContent } from '../../session/fileContent.ts';
+import { fileContent } from '../../session/git/fileContent.ts';
 import type { Platform } from '../../session/platform.ts';
 import { CommandLineError } from '../commandLineError.ts';
 

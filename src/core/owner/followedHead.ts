@@ -1,5 +1,5 @@
 import type { FollowedRef } from './followedRef.ts';
-import { highestVersion } from './highestVersion.ts';
+import { highestVersion } from './helm/highestVersion.ts';
 import { trackingRef } from './trackingRef.ts';
 
 /** What this clone holds of its remotes. */

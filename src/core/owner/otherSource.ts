@@ -1,5 +1,5 @@
-import { readExternalArtifact } from './externalArtifact.ts';
-import { sourceRefOf } from './fluxKustomization.ts';
+import { readExternalArtifact } from './flux/externalArtifact.ts';
+import { sourceRefOf } from './flux/fluxKustomization.ts';
 import { stringAt, type JsonObject } from '../resource/json.ts';
 import type { OwnerId } from './owner.ts';
 

@@ -1,17 +1,17 @@
-import type { OwnerMode } from '../drift/agentWrite.ts';
+import type { OwnerMode } from '../drift/desired/agentWrite.ts';
 import type { ResourceId } from '../resource/resourceId.ts';
-import type { ArgoBuild } from './argoBuild.ts';
-import type { ArgoExclusions } from './argoExclusions.ts';
-import type { ArgoSchedule } from './argoSchedule.ts';
-import type { ArgoSetBuild, ArgoSetSchedule } from './argoSetBuild.ts';
-import type { FluxBuild } from './fluxBuild.ts';
-import type { FluxSchedule } from './fluxSchedule.ts';
-import type { HelmBuild } from './helmBuild.ts';
+import type { ArgoBuild } from './argo/argoBuild.ts';
+import type { ArgoExclusions } from './argo/argoExclusions.ts';
+import type { ArgoSchedule } from './argo/argoSchedule.ts';
+import type { ArgoSetBuild, ArgoSetSchedule } from './argo/argoSetBuild.ts';
+import type { FluxBuild } from './flux/fluxBuild.ts';
+import type { FluxSchedule } from './flux/fluxSchedule.ts';
+import type { HelmBuild } from './helm/helmBuild.ts';
 import type { FollowedRef } from './followedRef.ts';
 import type { IgnoreRule } from './ignoreRules.ts';
-import type { KubeConfigSource } from './kubeConfigSource.ts';
-import type { ReleaseRecord } from './releaseRecord.ts';
-import type { ReleaseSchedule } from './releaseSchedule.ts';
+import type { KubeConfigSource } from './flux/kubeConfigSource.ts';
+import type { ReleaseRecord } from './helm/releaseRecord.ts';
+import type { ReleaseSchedule } from './helm/releaseSchedule.ts';
 
 /** An agent's object that applies a path of the repository, or a target of `.plumbline.yaml`, which people apply. */
 export type OwnerId =

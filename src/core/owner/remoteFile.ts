@@ -1,4 +1,4 @@
-import type { RemoteFile, RemoteRepository } from './chartReference.ts';
+import type { RemoteFile, RemoteRepository } from './helm/chartReference.ts';
 
 /**
  * Where the engine has what lies elsewhere, with all names escaped as parts of a path: below `http/` files by their addresses, below

@@ -1,4 +1,4 @@
-import type { ArgoSchedule } from '../owner/argoSchedule.ts';
+import type { ArgoSchedule } from '../owner/argo/argoSchedule.ts';
 import type { FollowedRef } from '../owner/followedRef.ts';
 import { formatInterval } from '../owner/formatInterval.ts';
 import type { AgentStatus } from '../owner/owner.ts';

@@ -1,24 +1,24 @@
 import { assertNever } from '../../base/assertNever.ts';
-import type { FieldDifference } from '../drift/compare.ts';
-import { judgePoint, predictionAt, type PointResult } from '../drift/judgePoint.ts';
-import type { Point } from '../drift/pointWrite.ts';
+import type { FieldDifference } from '../drift/compare/compare.ts';
+import { judgePoint, predictionAt, type PointResult } from '../drift/judge/judgePoint.ts';
+import type { Point } from '../drift/desired/pointWrite.ts';
 import {
   ignoredExtra,
   isIgnoredExtra,
   keepingMark,
   keptBecause,
   type KeepingMark,
-} from '../drift/pruning.ts';
-import type { PredictionOutcome } from '../drift/prediction.ts';
-import type { Question } from '../drift/question.ts';
-import { refusedWrite } from '../drift/refusal.ts';
-import { hasSyncOption } from '../drift/argoMetadata.ts';
-import { isOwnNamespace, isSyncedFor } from '../drift/ownNamespace.ts';
-import { ownerMarks } from '../drift/ownerMarks.ts';
-import { isSeenByArgo } from '../drift/seenByArgo.ts';
-import { unfit } from '../drift/unfit.ts';
-import type { IgnoringRule } from '../drift/verdict.ts';
-import { sameDesired } from '../drift/whatToPredict.ts';
+} from '../drift/desired/pruning.ts';
+import type { PredictionOutcome } from '../drift/predict/prediction.ts';
+import type { Question } from '../drift/predict/question.ts';
+import { refusedWrite } from '../drift/judge/refusal.ts';
+import { hasSyncOption } from '../drift/desired/argoMetadata.ts';
+import { isOwnNamespace, isSyncedFor } from '../drift/desired/ownNamespace.ts';
+import { ownerMarks } from '../drift/desired/ownerMarks.ts';
+import { isSeenByArgo } from '../drift/judge/seenByArgo.ts';
+import { unfit } from '../drift/compare/unfit.ts';
+import type { IgnoringRule } from '../drift/judge/verdict.ts';
+import { sameDesired } from '../drift/predict/whatToPredict.ts';
 import { formatPath } from '../resource/fieldPath.ts';
 import type { JsonObject } from '../resource/json.ts';
 import { isSecret, maskFieldSides } from '../resource/masking.ts';

@@ -1,11 +1,11 @@
-import type { OwnerMode } from '../drift/agentWrite.ts';
-import type { ArgoBuild } from '../owner/argoBuild.ts';
-import { isArgo } from '../drift/objectMode.ts';
-import { hasSyncOption } from '../drift/argoMetadata.ts';
+import type { OwnerMode } from '../drift/desired/agentWrite.ts';
+import type { ArgoBuild } from '../owner/argo/argoBuild.ts';
+import { isArgo } from '../drift/desired/objectMode.ts';
+import { hasSyncOption } from '../drift/desired/argoMetadata.ts';
 import type { JsonObject } from '../resource/json.ts';
 import { formatResource } from '../resource/resourceId.ts';
 import { inArgoOrder, type ArgoStep } from './argoOrder.ts';
-import { isOwnNamespace } from '../drift/ownNamespace.ts';
+import { isOwnNamespace } from '../drift/desired/ownNamespace.ts';
 import { generatedPredecessor } from './generatedPredecessor.ts';
 import { heldUp, isWritten } from './heldUp.ts';
 import type { Impact } from './impact/impact.ts';

@@ -1,8 +1,8 @@
 import { jsonDifferences } from '../change/jsonDifferences.ts';
-import type { OwnerMode } from '../drift/agentWrite.ts';
-import { isArgo } from '../drift/objectMode.ts';
-import { unmarkedDefinition } from '../drift/pruning.ts';
-import { createdOnce } from '../drift/writeNeeded.ts';
+import type { OwnerMode } from '../drift/desired/agentWrite.ts';
+import { isArgo } from '../drift/desired/objectMode.ts';
+import { unmarkedDefinition } from '../drift/desired/pruning.ts';
+import { createdOnce } from '../drift/predict/writeNeeded.ts';
 import type { FieldPath, PathElement } from '../resource/fieldPath.ts';
 import { isArray, member, stringAt, type Json, type JsonObject } from '../resource/json.ts';
 import { isSecret, maskFieldSides } from '../resource/masking.ts';

@@ -1,6 +1,6 @@
-import type { IgnoredDifference } from '../drift/ignoredDifferences.ts';
-import type { PointResult } from '../drift/judgePoint.ts';
-import type { Question } from '../drift/question.ts';
+import type { IgnoredDifference } from '../drift/ignore/ignoredDifferences.ts';
+import type { PointResult } from '../drift/judge/judgePoint.ts';
+import type { Question } from '../drift/predict/question.ts';
 import { formatPath } from '../resource/fieldPath.ts';
 import { equalJson, type JsonObject } from '../resource/json.ts';
 import { isSecret, maskFieldSides } from '../resource/masking.ts';

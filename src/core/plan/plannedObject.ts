@@ -1,4 +1,4 @@
-import type { Question } from '../drift/question.ts';
+import type { Question } from '../drift/predict/question.ts';
 import type { ResourceId } from '../resource/resourceId.ts';
 
 /**

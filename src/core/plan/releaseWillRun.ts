@@ -1,6 +1,6 @@
 import { formatInterval } from '../owner/formatInterval.ts';
 import { formatOwner, type AgentStatus } from '../owner/owner.ts';
-import type { ReleaseSchedule } from '../owner/releaseSchedule.ts';
+import type { ReleaseSchedule } from '../owner/helm/releaseSchedule.ts';
 import type { Circumstances, Holder } from './circumstances.ts';
 import type { WillRun } from './syncPlan.ts';
 import { statusWords, waitsInVain } from './waitsInVain.ts';

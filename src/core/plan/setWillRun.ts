@@ -1,4 +1,4 @@
-import type { ArgoSetSchedule } from '../owner/argoSetBuild.ts';
+import type { ArgoSetSchedule } from '../owner/argo/argoSetBuild.ts';
 import { formatInterval } from '../owner/formatInterval.ts';
 import type { AgentStatus, Owner } from '../owner/owner.ts';
 import type { WillRun } from './syncPlan.ts';

@@ -1,5 +1,5 @@
-import type { ArgoBuild } from '../owner/argoBuild.ts';
-import { trackedBy } from '../owner/argoTracking.ts';
+import type { ArgoBuild } from '../owner/argo/argoBuild.ts';
+import { trackedBy } from '../owner/argo/argoTracking.ts';
 import type { JsonObject } from '../resource/json.ts';
 import { formatResource, type ResourceId } from '../resource/resourceId.ts';
 

@@ -1,9 +1,9 @@
-import type { SyncWindow } from '../owner/syncWindow.ts';
+import type { SyncWindow } from '../owner/argo/syncWindow.ts';
 import type { OwnerId } from '../owner/owner.ts';
 import type { FieldPath } from '../resource/fieldPath.ts';
 import type { Json } from '../resource/json.ts';
 import type { ResourceId } from '../resource/resourceId.ts';
-import type { FieldState, IgnoringRule } from '../drift/verdict.ts';
+import type { FieldState, IgnoringRule } from '../drift/judge/verdict.ts';
 import type { Impact } from './impact/impact.ts';
 import type { Stage } from './stage.ts';
 import type { SyncPlace } from './syncPlace.ts';

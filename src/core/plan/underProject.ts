@@ -1,13 +1,13 @@
-import type { ArgoBuild } from '../owner/argoBuild.ts';
+import type { ArgoBuild } from '../owner/argo/argoBuild.ts';
 import {
   permitsDestination,
   permitsKind,
   permitsNamespace,
   permitsSource,
   type ProjectDestination,
-} from '../owner/argoProject.ts';
-import { withoutUser } from '../owner/argoSources.ts';
-import { syncWindowsOf, unreadableWindow, type SyncWindow } from '../owner/syncWindow.ts';
+} from '../owner/argo/argoProject.ts';
+import { withoutUser } from '../owner/argo/argoSources.ts';
+import { syncWindowsOf, unreadableWindow, type SyncWindow } from '../owner/argo/syncWindow.ts';
 import type { OwnerId } from '../owner/owner.ts';
 import type { JsonObject } from '../resource/json.ts';
 import { formatResource, type ResourceId } from '../resource/resourceId.ts';

@@ -1,5 +1,5 @@
 import type { FollowedRef } from '../owner/followedRef.ts';
-import type { FluxSchedule } from '../owner/fluxSchedule.ts';
+import type { FluxSchedule } from '../owner/flux/fluxSchedule.ts';
 import { formatInterval } from '../owner/formatInterval.ts';
 import type { AgentStatus, Owner } from '../owner/owner.ts';
 import { applicationWillRun } from './applicationWillRun.ts';

@@ -1,4 +1,4 @@
-import { canSync, nextSync, type SyncWindow } from '../owner/syncWindow.ts';
+import { canSync, nextSync, type SyncWindow } from '../owner/argo/syncWindow.ts';
 
 /**
  * What sync windows say of a moment, in milliseconds since the epoch: `not before 22:00 Europe/Berlin`; undefined where they

@@ -1,4 +1,4 @@
-import type { ArgoSchedule } from '../owner/argoSchedule.ts';
+import type { ArgoSchedule } from '../owner/argo/argoSchedule.ts';
 import type { PlanStep } from './syncPlan.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { Uri, window, workspace, type QuickPickItem } from 'vscode';
-import type { ChangedFilesView } from '../../present/changeViews.ts';
+import type { ChangedFilesView } from '../../present/proposals/changeViews.ts';
 import { corePath } from '../corePath.ts';
 import { Cancelled, UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';

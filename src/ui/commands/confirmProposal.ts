@@ -1,6 +1,6 @@
 import { commands, Uri, window, workspace, WorkspaceEdit, Range, type QuickPickItem } from 'vscode';
 import type { ApplyAnswer } from '../../changeProtocol.ts';
-import type { ProposalView } from '../../present/changeViews.ts';
+import type { ProposalView } from '../../present/proposals/changeViews.ts';
 import { commands as commandIds, syncPlanLanguage } from '../contributions.ts';
 import { Cancelled, UserError } from '../userError.ts';
 import { askBranchName } from './askBranchName.ts';

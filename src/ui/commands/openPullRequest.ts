@@ -1,6 +1,6 @@
 import { window, type QuickPickItem } from 'vscode';
 import type { PullRequestChoices, PullRequestOf } from '../../changeProtocol.ts';
-import type { PullRequestTarget } from '../../present/changeViews.ts';
+import type { PullRequestTarget } from '../../present/proposals/changeViews.ts';
 import { Cancelled, UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
 import { pushAndOpen } from './pushAndOpen.ts';

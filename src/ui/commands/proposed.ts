@@ -1,5 +1,5 @@
 import type { ProposalAnswer } from '../../changeProtocol.ts';
-import type { ProposalView } from '../../present/changeViews.ts';
+import type { ProposalView } from '../../present/proposals/changeViews.ts';
 import { Cancelled, UserError } from '../userError.ts';
 
 /** The proposal of an answer; whatever else it says is for the person. */

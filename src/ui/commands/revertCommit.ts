@@ -1,6 +1,6 @@
 import { window, workspace, type QuickPickItem } from 'vscode';
 import type { HistoryQuery, ProposalAnswer } from '../../changeProtocol.ts';
-import type { CommitView } from '../../present/changeViews.ts';
+import type { CommitView } from '../../present/proposals/changeViews.ts';
 import { corePath } from '../corePath.ts';
 import { Cancelled, UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { fluxDesired } from '../../../src/core/drift/fluxDesired.ts';
+import { fluxDesired } from '../../../src/core/drift/desired/fluxDesired.ts';
 import { isObject, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
 import { runCommand } from '../../harness/process/command.ts';
 import { fluxNamespace } from '../../harness/flux.ts';

@@ -1,5 +1,5 @@
-import { isArgoHook } from '../../../src/core/drift/argoMetadata.ts';
-import { readArgoInventory } from '../../../src/core/owner/argoStatus.ts';
+import { isArgoHook } from '../../../src/core/drift/desired/argoMetadata.ts';
+import { readArgoInventory } from '../../../src/core/owner/argo/argoStatus.ts';
 import {
   at,
   equalJson,

@@ -1,6 +1,6 @@
 import type { Disposable } from '../../../src/base/disposable.ts';
-import type { AgentWrite } from '../../../src/core/drift/agentWrite.ts';
-import type { PredictionOutcome } from '../../../src/core/drift/prediction.ts';
+import type { AgentWrite } from '../../../src/core/drift/desired/agentWrite.ts';
+import type { PredictionOutcome } from '../../../src/core/drift/predict/prediction.ts';
 import { isBuiltInGroup } from '../../../src/core/resource/builtInGroups.ts';
 import {
   isObject,

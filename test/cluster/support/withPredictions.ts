@@ -1,5 +1,5 @@
-import type { Question } from '../../../src/core/drift/question.ts';
-import { whatToPredict } from '../../../src/core/drift/whatToPredict.ts';
+import type { Question } from '../../../src/core/drift/predict/question.ts';
+import { whatToPredict } from '../../../src/core/drift/predict/whatToPredict.ts';
 import type { Predictor } from './predictor.ts';
 
 /** The question with every prediction that `judge` needs for it, by the real engine. */

@@ -9,7 +9,7 @@ import {
   type JsonArray,
   type JsonObject,
 } from '../../../src/core/resource/json.ts';
-import { lastAppliedAnnotation } from '../../../src/core/drift/bookkeeping.ts';
+import { lastAppliedAnnotation } from '../../../src/core/drift/desired/bookkeeping.ts';
 import type { KubernetesEngine, PredictRequest } from '../../../src/engine/engineApi.ts';
 import type { PatchOptions } from '../../harness/clusterObjects.ts';
 import type { HistoryServer } from '../../support/driftModel/randomHistory.ts';

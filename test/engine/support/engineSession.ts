@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import type { RenderLimits } from '../../../src/engine/engineApi.ts';
 import type { ChartOptions } from '../../../src/nodePlatform.ts';
-import { buildProblems } from '../../../src/present/buildProblems.ts';
+import { buildProblems } from '../../../src/present/problems/buildProblems.ts';
 import { Session } from '../../../src/session/session.ts';
 import { temporaryRepository, type TemporaryRepository } from '../../support/temporaryRepository.ts';
 import { testPlatform } from '../../support/testPlatform.ts';

@@ -1,4 +1,4 @@
-import { lastAppliedAnnotation } from '../../../src/core/drift/bookkeeping.ts';
+import { lastAppliedAnnotation } from '../../../src/core/drift/desired/bookkeeping.ts';
 import { at, isObject, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
 import { changed } from './liveObject.ts';
 import { entriesOf, withEntries } from './managedEntries.ts';

@@ -1,10 +1,10 @@
-import { usualManagers } from '../../../src/core/drift/agentWrite.ts';
-import { argoDesired } from '../../../src/core/drift/argoDesired.ts';
-import { fluxDesired } from '../../../src/core/drift/fluxDesired.ts';
-import { helmDesired } from '../../../src/core/drift/helmDesired.ts';
-import { kubectlDesired } from '../../../src/core/drift/kubectlDesired.ts';
-import type { Question } from '../../../src/core/drift/question.ts';
-import { defaultTracking } from '../../../src/core/owner/argoTracking.ts';
+import { usualManagers } from '../../../src/core/drift/desired/agentWrite.ts';
+import { argoDesired } from '../../../src/core/drift/desired/argoDesired.ts';
+import { fluxDesired } from '../../../src/core/drift/desired/fluxDesired.ts';
+import { helmDesired } from '../../../src/core/drift/desired/helmDesired.ts';
+import { kubectlDesired } from '../../../src/core/drift/desired/kubectlDesired.ts';
+import type { Question } from '../../../src/core/drift/predict/question.ts';
+import { defaultTracking } from '../../../src/core/owner/argo/argoTracking.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { caseOwner, type DriftCase } from './driftCase.ts';
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import type { OwnerMode } from '../../../src/core/drift/agentWrite.ts';
-import type { FieldState, FieldVerdict, Certainty, Verdict } from '../../../src/core/drift/verdict.ts';
-import type { OwnerFacts } from '../../../src/core/drift/question.ts';
+import type { OwnerMode } from '../../../src/core/drift/desired/agentWrite.ts';
+import type { FieldState, FieldVerdict, Certainty, Verdict } from '../../../src/core/drift/judge/verdict.ts';
+import type { OwnerFacts } from '../../../src/core/drift/predict/question.ts';
 import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
 
 /** One conformance case: what is in Git, the writes that make the live object on a real API server, what to find. */

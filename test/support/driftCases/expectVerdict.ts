@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FieldVerdict, ObjectVerdict } from '../../../src/core/drift/verdict.ts';
+import type { FieldVerdict, ObjectVerdict } from '../../../src/core/drift/judge/verdict.ts';
 import { formatPath } from '../../../src/core/resource/fieldPath.ts';
 import type { ExpectedField, Expectation } from './driftCase.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { PredictionOutcome } from '../../../src/core/drift/prediction.ts';
+import type { PredictionOutcome } from '../../../src/core/drift/predict/prediction.ts';
 import {
   isObject,
   parseJson,

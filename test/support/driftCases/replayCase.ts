@@ -1,4 +1,4 @@
-import { fluxDesired } from '../../../src/core/drift/fluxDesired.ts';
+import { fluxDesired } from '../../../src/core/drift/desired/fluxDesired.ts';
 import {
   at,
   isArray,

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { kubectlManagers } from '../../../src/core/drift/agentWrite.ts';
-import { rawEntries, writerOfEntry } from '../../../src/core/drift/managers.ts';
+import { kubectlManagers } from '../../../src/core/drift/desired/agentWrite.ts';
+import { rawEntries, writerOfEntry } from '../../../src/core/drift/desired/managers.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 
 /**

@@ -18,7 +18,7 @@ import {
   type JsonArray,
   type JsonObject,
 } from '../../../src/core/resource/json.ts';
-import { lastAppliedAnnotation } from '../../../src/core/drift/bookkeeping.ts';
+import { lastAppliedAnnotation } from '../../../src/core/drift/desired/bookkeeping.ts';
 import { indexOfItem, valueAt } from '../../../src/core/resource/resolvePath.ts';
 import { caseManager } from '../driftCases/driftCase.ts';
 import { settled } from '../driftCases/settled.ts';

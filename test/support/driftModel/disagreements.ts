@@ -1,4 +1,4 @@
-import type { FieldVerdict, ObjectVerdict } from '../../../src/core/drift/verdict.ts';
+import type { FieldVerdict, ObjectVerdict } from '../../../src/core/drift/judge/verdict.ts';
 import { formatPath } from '../../../src/core/resource/fieldPath.ts';
 import {
   equalJson,

@@ -1,4 +1,4 @@
-import type { FieldVerdict, Verdict } from '../../../src/core/drift/verdict.ts';
+import type { FieldVerdict, Verdict } from '../../../src/core/drift/judge/verdict.ts';
 import { formatPath, type FieldPath } from '../../../src/core/resource/fieldPath.ts';
 import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
 import { valueAt } from '../../../src/core/resource/resolvePath.ts';

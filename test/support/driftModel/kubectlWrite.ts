@@ -1,5 +1,5 @@
 import { isObject, member, printJson, stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
-import { kubectlManagers } from '../../../src/core/drift/agentWrite.ts';
+import { kubectlManagers } from '../../../src/core/drift/desired/agentWrite.ts';
 import type { ClusterObjects } from '../../harness/clusterObjects.ts';
 import { afterOtherWay } from './afterOtherWay.ts';
 import { isCustom } from './isCustom.ts';

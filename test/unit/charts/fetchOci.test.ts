@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import type { OciChart, OciSelection } from '../../../src/core/owner/chartReference.ts';
+import type { OciChart, OciSelection } from '../../../src/core/owner/helm/chartReference.ts';
 import { chartServer, type ChartServer, type ServerAnswer } from '../../support/charts/chartServer.ts';
 import { ociServer } from '../../support/charts/ociServer.ts';
 import { digestOf, packChart } from '../../support/charts/packChart.ts';

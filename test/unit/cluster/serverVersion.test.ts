@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { serverVersionOf } from '../../../src/cluster/serverVersion.ts';
-import { engineVersion } from '../../../src/core/drift/engineVersion.ts';
+import { engineVersion } from '../../../src/core/drift/predict/engineVersion.ts';
 import type { Json } from '../../../src/core/resource/json.ts';
 import { projectFolder } from '../../harness/projectFolder.ts';
 

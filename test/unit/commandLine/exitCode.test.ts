@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exitCodeOf } from '../../../src/commandLine/exitCode.ts';
-import type { Verdict } from '../../../src/core/drift/verdict.ts';
+import type { Verdict } from '../../../src/core/drift/judge/verdict.ts';
 
 const cases: readonly (readonly [verdicts: readonly Verdict[], plain: number, strict: number])[] = [
   [[], 0, 0],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { argoDisagreements } from '../../../src/present/argoDisagreements.ts';
-import { treeRows } from '../../../src/present/treeRows.ts';
+import { argoDisagreements } from '../../../src/present/rows/argoDisagreements.ts';
+import { treeRows } from '../../../src/present/rows/treeRows.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
 import { applied, configMap, deployedAs, edited, settled } from '../../support/snapshots.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { badges } from '../../../src/present/badges.ts';
-import { driftStop, type Whereabouts } from '../../../src/present/driftStop.ts';
-import { lineNotes } from '../../../src/present/lineNotes.ts';
+import { badges } from '../../../src/present/rows/badges.ts';
+import { driftStop, type Whereabouts } from '../../../src/present/rows/driftStop.ts';
+import { lineNotes } from '../../../src/present/lines/lineNotes.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { scopeKey, type EnvironmentInput, type FileTree } from '../../../src/session/inputs.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';

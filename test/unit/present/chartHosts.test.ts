@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chartKey, type ChartReference } from '../../../src/core/owner/chartReference.ts';
+import { chartKey, type ChartReference } from '../../../src/core/owner/helm/chartReference.ts';
 import { chartHosts } from '../../../src/present/chartHosts.ts';
 import { emptyInputs } from '../../../src/session/inputs.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 
 const repository = (url: string, name: string): ChartReference => ({
   kind: 'repository',

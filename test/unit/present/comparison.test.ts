@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { comparison } from '../../../src/present/comparison.ts';
-import { lineNotes } from '../../../src/present/lineNotes.ts';
-import { treeRows } from '../../../src/present/treeRows.ts';
+import { comparison } from '../../../src/present/documents/comparison.ts';
+import { lineNotes } from '../../../src/present/lines/lineNotes.ts';
+import { treeRows } from '../../../src/present/rows/treeRows.ts';
 import type { Comparison, TreeRow } from '../../../src/present/viewModels.ts';
 import {
   build,

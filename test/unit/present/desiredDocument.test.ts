@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { desiredDocument, lineOfObject } from '../../../src/present/desiredDocument.ts';
-import { desiredField } from '../../../src/present/desiredField.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { desiredDocument, lineOfObject } from '../../../src/present/documents/desiredDocument.ts';
+import { desiredField } from '../../../src/present/lines/desiredField.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import type { BuildInput } from '../../../src/session/inputs.ts';
 import type { OwnerSnapshot, Snapshot } from '../../../src/session/snapshot.ts';
-import { workingRender } from '../../../src/session/workingRender.ts';
+import { workingRender } from '../../../src/session/builds/workingRender.ts';
 import {
   build,
   configMap,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyState } from '../../../src/present/emptyState.ts';
+import { emptyState } from '../../../src/present/rows/emptyState.ts';
 import { status } from '../../../src/present/status.ts';
-import { treeRows } from '../../../src/present/treeRows.ts';
+import { treeRows } from '../../../src/present/rows/treeRows.ts';
 import type { EmptyState, TreeOptions } from '../../../src/present/viewModels.ts';
 import { emptyInputs, type EnvironmentInput, type Inputs } from '../../../src/session/inputs.ts';
 import {

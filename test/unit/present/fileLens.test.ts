@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { success } from '../../../src/base/outcome.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { fileLens } from '../../../src/present/fileLens.ts';
+import { fileLens } from '../../../src/present/lines/fileLens.ts';
 import { filesOfOwner, ownerChoices } from '../../../src/present/ownerChoices.ts';
 import { presentViews } from '../../../src/present/views.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import type { BuildInput, FileTree, Inputs } from '../../../src/session/inputs.ts';
 import {
   applied,

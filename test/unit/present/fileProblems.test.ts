@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { fileProblems } from '../../../src/present/fileProblems.ts';
-import { quickFixes } from '../../../src/present/quickFixes.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { fileProblems } from '../../../src/present/problems/fileProblems.ts';
+import { quickFixes } from '../../../src/present/problems/quickFixes.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import { emptyInputs, type Inputs } from '../../../src/session/inputs.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
 import {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FieldVerdict, ObjectVerdict } from '../../../src/core/drift/verdict.ts';
-import { fieldDifference, shortValue } from '../../../src/present/fieldText.ts';
-import { fieldHover, nextStep, objectHover, objectSentence } from '../../../src/present/hoverText.ts';
+import type { FieldVerdict, ObjectVerdict } from '../../../src/core/drift/judge/verdict.ts';
+import { fieldDifference, shortValue } from '../../../src/present/lines/fieldText.ts';
+import { fieldHover, nextStep, objectHover, objectSentence } from '../../../src/present/lines/hoverText.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../../src/session/snapshot.ts';
 import {
   applied,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Json } from '../../../src/core/resource/json.ts';
-import { idleRules } from '../../../src/present/idleRules.ts';
+import { idleRules } from '../../../src/present/rows/idleRules.ts';
 import {
   applied,
   build,

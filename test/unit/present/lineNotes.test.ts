@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lineNotes } from '../../../src/present/lineNotes.ts';
-import { placeOf, rowAt } from '../../../src/present/placeOf.ts';
+import { lineNotes } from '../../../src/present/lines/lineNotes.ts';
+import { placeOf, rowAt } from '../../../src/present/lines/placeOf.ts';
 import type { LineNote } from '../../../src/present/viewModels.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { changedViews, presentViews, type Look } from '../../../src/present/views.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import { scopeKey, type FileTree, type Inputs } from '../../../src/session/inputs.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { noteText, qualifiers, type Told } from '../../../src/present/noteText.ts';
+import { noteText, qualifiers, type Told } from '../../../src/present/lines/noteText.ts';
 import type { Statement } from '../../../src/present/statement.ts';
 
 const now = Date.parse('2026-06-01T12:00:00Z');

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deepestNesting } from '../../../src/core/owner/deepestNesting.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { ownerCycles } from '../../../src/present/ownerCycles.ts';
+import { ownerCycles } from '../../../src/present/rows/ownerCycles.ts';
 import { buildKey, workingTree, type FileTree, type Inputs } from '../../../src/session/inputs.ts';
-import { withNestedApplications } from '../../../src/session/nestedApplications.ts';
+import { withNestedApplications } from '../../../src/session/argo/nestedApplications.ts';
 import type { OwnerSnapshot, Snapshot, UnjudgedOwner } from '../../../src/session/snapshot.ts';
 import {
   build,

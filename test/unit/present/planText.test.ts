@@ -4,10 +4,10 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { success } from '../../../src/base/outcome.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { planText } from '../../../src/present/planText.ts';
+import { planText } from '../../../src/present/plan/planText.ts';
 import { buildKey } from '../../../src/session/inputs.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
-import { planAt, syncPlan } from '../../../src/session/syncPlan.ts';
+import { planAt, syncPlan } from '../../../src/session/plan/syncPlan.ts';
 import { projectFolder } from '../../harness/projectFolder.ts';
 import {
   applied,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { proposalText } from '../../../src/present/proposalText.ts';
+import { proposalText } from '../../../src/present/proposals/proposalText.ts';
 import type { Proof, Proposal, ProposedFile } from '../../../src/proposals/proposal.ts';
 import { projectFolder } from '../../harness/projectFolder.ts';
 

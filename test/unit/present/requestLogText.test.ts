@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RequestRecord } from '../../../src/cluster/clusterApi.ts';
-import { requestLogText } from '../../../src/present/requestLogText.ts';
+import { requestLogText } from '../../../src/present/documents/requestLogText.ts';
 
 const record = (more: Partial<RequestRecord>): RequestRecord => ({
   at: 0,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FieldVerdict } from '../../../src/core/drift/verdict.ts';
-import { fieldLines } from '../../../src/present/resourceLine.ts';
-import { treeRows } from '../../../src/present/treeRows.ts';
+import type { FieldVerdict } from '../../../src/core/drift/judge/verdict.ts';
+import { fieldLines } from '../../../src/present/rows/resourceLine.ts';
+import { treeRows } from '../../../src/present/rows/treeRows.ts';
 import type { TreeOptions, TreeRow } from '../../../src/present/viewModels.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
 import { buildKey, workingTree, type FileTree } from '../../../src/session/inputs.ts';
 import {

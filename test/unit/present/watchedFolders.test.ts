@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { watchedFolders } from '../../../src/present/watchedFolders.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import { inputs, repository, root } from '../../support/snapshots.ts';
 
 void test('the working tree and its Git folder, once each', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { success } from '../../../src/base/outcome.ts';
-import { Definitions } from '../../../src/session/definitions.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { Definitions } from '../../../src/session/clusters/definitions.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import type { Inputs } from '../../../src/session/inputs.ts';
 import type { Platform } from '../../../src/session/platform.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';

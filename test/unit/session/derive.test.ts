@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failed } from '../../../src/base/outcome.ts';
 import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import {
   buildKey,
   scopeKey,

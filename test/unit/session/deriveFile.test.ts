@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { derive } from '../../../src/session/derive.ts';
-import type { FilePart } from '../../../src/session/fileSnapshot.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
+import type { FilePart } from '../../../src/session/derive/fileSnapshot.ts';
 import { emptyInputs, type EnvironmentInput, type Inputs } from '../../../src/session/inputs.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
 import {

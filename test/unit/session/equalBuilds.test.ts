@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { success } from '../../../src/base/outcome.ts';
-import { equalBuilds } from '../../../src/session/equalBuilds.ts';
+import { equalBuilds } from '../../../src/session/builds/equalBuilds.ts';
 import { buildKey, type BuildInput, type FileTree } from '../../../src/session/inputs.ts';
 import {
   build,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { chartKey, type ChartReference } from '../../../src/core/owner/chartReference.ts';
-import { FetchedCharts } from '../../../src/session/fetchedCharts.ts';
+import { chartKey, type ChartReference } from '../../../src/core/owner/helm/chartReference.ts';
+import { FetchedCharts } from '../../../src/session/releases/fetchedCharts.ts';
 import { Store } from '../../../src/session/store.ts';
 import { chartServer, indexOf, type ServerAnswer } from '../../support/charts/chartServer.ts';
 import { digestOf, packChart } from '../../support/charts/packChart.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failed, success } from '../../../src/base/outcome.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { toGoodBuild } from '../../../src/session/goodBuild.ts';
+import { toGoodBuild } from '../../../src/session/builds/goodBuild.ts';
 import type { FileTree, GoodBuild } from '../../../src/session/inputs.ts';
 
 const object = (value: string): JsonObject => ({

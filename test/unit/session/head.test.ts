@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failed, success, type Outcome } from '../../../src/base/outcome.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import type { GitFailure } from '../../../src/git/gitFailure.ts';
 import {
   ancestryKey,
@@ -11,8 +11,8 @@ import {
   type RepositoryInput,
 } from '../../../src/session/inputs.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
-import { lineNotes } from '../../../src/present/lineNotes.ts';
-import { treeRows } from '../../../src/present/treeRows.ts';
+import { lineNotes } from '../../../src/present/lines/lineNotes.ts';
+import { treeRows } from '../../../src/present/rows/treeRows.ts';
 import {
   applied,
   build,

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { applicationEnvironment } from '../../../src/session/applicationEnvironment.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { applicationEnvironment } from '../../../src/session/argo/applicationEnvironment.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import { scopeKey, type EnvironmentInput, type Inputs } from '../../../src/session/inputs.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
-import { syncPlan } from '../../../src/session/syncPlan.ts';
-import { ownerRow, findRow } from '../../../src/present/rowId.ts';
+import { syncPlan } from '../../../src/session/plan/syncPlan.ts';
+import { ownerRow, findRow } from '../../../src/present/rows/rowId.ts';
 import {
   applied,
   build,

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { success } from '../../../src/base/outcome.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import { buildKey, type BuildInput, type Inputs } from '../../../src/session/inputs.ts';
-import { isSettledAt } from '../../../src/session/isSettledAt.ts';
-import { ownersAt } from '../../../src/session/ownersAt.ts';
-import { rendersAt } from '../../../src/session/rendersAt.ts';
-import { planAt, syncPlan, type PlannedOwner } from '../../../src/session/syncPlan.ts';
+import { isSettledAt } from '../../../src/session/git/isSettledAt.ts';
+import { ownersAt } from '../../../src/session/owners/ownersAt.ts';
+import { rendersAt } from '../../../src/session/builds/rendersAt.ts';
+import { planAt, syncPlan, type PlannedOwner } from '../../../src/session/plan/syncPlan.ts';
 import {
   applied,
   build,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EnvironmentInput } from '../../../src/session/inputs.ts';
 import { scopeKey } from '../../../src/session/inputs.ts';
-import { liveObject, servedResource } from '../../../src/session/liveObject.ts';
+import { liveObject, servedResource } from '../../../src/session/clusters/liveObject.ts';
 import { configMap, configMaps, environment, namespaces, watched } from '../../support/snapshots.ts';
 
 const object = configMap('a', { x: '1' });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { derive } from '../../../src/session/derive.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import { emptyInputs } from '../../../src/session/inputs.ts';
-import { LooseFiles } from '../../../src/session/looseFiles.ts';
+import { LooseFiles } from '../../../src/session/derive/looseFiles.ts';
 import { Store } from '../../../src/session/store.ts';
 import { opened } from '../../support/validations.ts';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readArgoApplication } from '../../../src/core/owner/argoApplication.ts';
-import { readArgoSettings } from '../../../src/core/owner/argoSettings.ts';
+import { readArgoApplication } from '../../../src/core/owner/argo/argoApplication.ts';
+import { readArgoSettings } from '../../../src/core/owner/argo/argoSettings.ts';
 import type { Owner } from '../../../src/core/owner/owner.ts';
 import { at, type JsonObject } from '../../../src/core/resource/json.ts';
-import { desiredMaker } from '../../../src/session/desiredMaker.ts';
-import { ownNamespace } from '../../../src/session/ownNamespace.ts';
-import { objectsById } from '../../../src/session/placedObjects.ts';
+import { desiredMaker } from '../../../src/session/builds/desiredMaker.ts';
+import { ownNamespace } from '../../../src/session/clusters/ownNamespace.ts';
+import { objectsById } from '../../../src/session/derive/placedObjects.ts';
 import { build, configMap, environment } from '../../support/snapshots.ts';
 
 const url = 'https://git.example.com/fleet.git';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import { scopeKey } from '../../../src/session/inputs.ts';
 import { configMaps, environment, inputs, kustomization } from '../../support/snapshots.ts';
 

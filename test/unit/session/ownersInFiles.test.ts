@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FileTree } from '../../../src/session/inputs.ts';
-import { ownersInFiles } from '../../../src/session/ownersInFiles.ts';
+import { ownersInFiles } from '../../../src/session/owners/ownersInFiles.ts';
 import { repository, text } from '../../support/snapshots.ts';
 
 const source = (branch: string): FileTree =>

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { ServedResource, WatchedObjects } from '../../../src/cluster/clusterApi.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { unservedDefinitions } from '../../../src/session/customDefinitions.ts';
-import { Rediscovery } from '../../../src/session/rediscovery.ts';
+import { unservedDefinitions } from '../../../src/session/clusters/customDefinitions.ts';
+import { Rediscovery } from '../../../src/session/clusters/rediscovery.ts';
 import { served, watched } from '../../support/snapshots.ts';
 
 /** When what a cluster serves is asked for again: only where there is reason to. */

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { managedByLabel } from '../../../src/core/drift/helmDesired.ts';
+import { managedByLabel } from '../../../src/core/drift/desired/helmDesired.ts';
 import { formatPath } from '../../../src/core/resource/fieldPath.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import { scopeKey, workingTree, type Inputs } from '../../../src/session/inputs.ts';
 import type { OwnerSnapshot, Snapshot, WantedBuild } from '../../../src/session/snapshot.ts';
-import { releaseNotes } from '../../../src/session/releaseNotes.ts';
-import { planOwners, syncPlan } from '../../../src/session/syncPlan.ts';
+import { releaseNotes } from '../../../src/session/releases/releaseNotes.ts';
+import { planOwners, syncPlan } from '../../../src/session/plan/syncPlan.ts';
 import {
   build,
   configMap,

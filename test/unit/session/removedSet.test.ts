@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import type { ChangedManifest } from '../../../src/session/changedManifests.ts';
-import { removedSet } from '../../../src/session/removedSet.ts';
+import type { ChangedManifest } from '../../../src/session/derive/changedManifests.ts';
+import { removedSet } from '../../../src/session/argo/removedSet.ts';
 
 const set = (applicationsSync: string, finalizers: readonly string[] = []): JsonObject => ({
   metadata: { name: 'shop', finalizers: [...finalizers] },

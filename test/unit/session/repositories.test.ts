@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test';
 import { createGitReader } from '../../../src/git/read/gitReader.ts';
 import { readRegularFile } from '../../../src/git/read/regularFile.ts';
 import type { Platform } from '../../../src/session/platform.ts';
-import { Repositories } from '../../../src/session/repositories.ts';
+import { Repositories } from '../../../src/session/git/repositories.ts';
 import { Store } from '../../../src/session/store.ts';
 import {
   temporaryRepository,

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { failed, success, type Outcome } from '../../../src/base/outcome.ts';
 import { stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
 import type { EngineFailure, KubernetesEngine, PredictRequest } from '../../../src/engine/engineApi.ts';
-import { derive } from '../../../src/session/derive.ts';
-import { SchemasAhead } from '../../../src/session/schemasAhead.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
+import { SchemasAhead } from '../../../src/session/clusters/schemasAhead.ts';
 import type { OwnerSnapshot } from '../../../src/session/snapshot.ts';
 import { configMap, deployedAs, inputs, secret } from '../../support/snapshots.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failed, success } from '../../../src/base/outcome.ts';
 import { buildKey, workingTree, type BuildInput, type GoodBuild } from '../../../src/session/inputs.ts';
-import { failedAsStale, markStaleBuilds } from '../../../src/session/staleBuilds.ts';
+import { failedAsStale, markStaleBuilds } from '../../../src/session/builds/staleBuilds.ts';
 
 const good = (...reads: readonly string[]): BuildInput => {
   const value: GoodBuild = { objects: [], reads: new Set(reads), texts: new Map(), warnings: [] };

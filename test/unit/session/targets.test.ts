@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { success } from '../../../src/base/outcome.ts';
 import { formatOwner } from '../../../src/core/owner/owner.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { placeOf } from '../../../src/present/placeOf.ts';
-import { treeRows } from '../../../src/present/treeRows.ts';
+import { placeOf } from '../../../src/present/lines/placeOf.ts';
+import { treeRows } from '../../../src/present/rows/treeRows.ts';
 import type { TreeOptions } from '../../../src/present/viewModels.ts';
-import { buildSteps } from '../../../src/session/buildSteps.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { buildSteps } from '../../../src/session/builds/buildSteps.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import { buildKey, workingTree, type FileTree, type Inputs } from '../../../src/session/inputs.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
 import {

@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import { failed, success, type Outcome } from '../../../src/base/outcome.ts';
 import type { DocumentAnswer } from '../../../src/core/validate/answer.ts';
 import type { EngineFailure, ValidateRequest } from '../../../src/engine/engineApi.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import { emptyInputs } from '../../../src/session/inputs.ts';
 import type { Platform } from '../../../src/session/platform.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
 import { Store } from '../../../src/session/store.ts';
-import { Validator } from '../../../src/session/validator.ts';
+import { Validator } from '../../../src/session/validation/validator.ts';
 import { findsWrong, opened } from '../../support/validations.ts';
 
 type Answer = Outcome<readonly (readonly DocumentAnswer[])[], EngineFailure>;

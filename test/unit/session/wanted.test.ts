@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failed } from '../../../src/base/outcome.ts';
-import { derive } from '../../../src/session/derive.ts';
+import { derive } from '../../../src/session/derive/derive.ts';
 import { buildKey, workingTree } from '../../../src/session/inputs.ts';
 import {
   applied,

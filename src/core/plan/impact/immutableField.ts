@@ -1,4 +1,4 @@
-import type { OwnerMode } from '../../drift/agentWrite.ts';
+import type { OwnerMode } from '../../drift/desired/agentWrite.ts';
 import type { Impact } from './impact.ts';
 import type { ImpactFacts } from './impactFacts.ts';
 

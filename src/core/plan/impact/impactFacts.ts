@@ -1,4 +1,4 @@
-import type { OwnerMode } from '../../drift/agentWrite.ts';
+import type { OwnerMode } from '../../drift/desired/agentWrite.ts';
 import type { JsonObject } from '../../resource/json.ts';
 import type { ResourceId } from '../../resource/resourceId.ts';
 import type { PlanAction, PlannedField } from '../syncPlan.ts';

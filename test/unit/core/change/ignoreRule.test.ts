@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newIgnoreRule } from '../../../../src/core/change/ignoreRule.ts';
-import type { OwnerMode } from '../../../../src/core/drift/agentWrite.ts';
+import type { OwnerMode } from '../../../../src/core/drift/desired/agentWrite.ts';
 import type { FieldPath } from '../../../../src/core/resource/fieldPath.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isEncrypted, withoutCiphertext } from '../../../../src/core/drift/ciphertext.ts';
+import { isEncrypted, withoutCiphertext } from '../../../../src/core/drift/compare/ciphertext.ts';
 import { formatPath } from '../../../../src/core/resource/fieldPath.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
 

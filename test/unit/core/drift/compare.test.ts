@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compare } from '../../../../src/core/drift/compare.ts';
+import { compare } from '../../../../src/core/drift/compare/compare.ts';
 import { formatPath } from '../../../../src/core/resource/fieldPath.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
 

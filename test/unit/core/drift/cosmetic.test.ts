@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FieldDifference } from '../../../../src/core/drift/compare.ts';
-import { isCosmetic } from '../../../../src/core/drift/cosmetic.ts';
+import type { FieldDifference } from '../../../../src/core/drift/compare/compare.ts';
+import { isCosmetic } from '../../../../src/core/drift/compare/cosmetic.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
 
 const certificate: JsonObject = { apiVersion: 'cert-manager.io/v1', kind: 'Certificate' };

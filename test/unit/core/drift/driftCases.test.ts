@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judge } from '../../../../src/core/drift/judge.ts';
-import { whatToPredict } from '../../../../src/core/drift/whatToPredict.ts';
+import { judge } from '../../../../src/core/drift/judge/judge.ts';
+import { whatToPredict } from '../../../../src/core/drift/predict/whatToPredict.ts';
 import { caseQuestion } from '../../../support/driftCases/caseQuestion.ts';
 import { readDriftCases } from '../../../support/driftCases/driftCase.ts';
 import { expectVerdict } from '../../../support/driftCases/expectVerdict.ts';

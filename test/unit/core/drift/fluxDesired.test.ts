@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fluxDesired, withFluxLabels } from '../../../../src/core/drift/fluxDesired.ts';
+import { fluxDesired, withFluxLabels } from '../../../../src/core/drift/desired/fluxDesired.ts';
 import { at, type Json, type JsonObject } from '../../../../src/core/resource/json.ts';
 
 const owner = { name: 'apps', namespace: 'flux-system' };

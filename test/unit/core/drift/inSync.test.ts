@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inSync } from '../../../../src/core/drift/inSync.ts';
+import { inSync } from '../../../../src/core/drift/filter/inSync.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
 
 const manager = 'kustomize-controller';

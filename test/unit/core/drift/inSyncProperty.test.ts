@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inSync } from '../../../../src/core/drift/inSync.ts';
+import { inSync } from '../../../../src/core/drift/filter/inSync.ts';
 import { printFieldsV1 } from '../../../../src/core/resource/fieldSet.ts';
 import { equalJson, isArray, type Json, type JsonObject } from '../../../../src/core/resource/json.ts';
 import { apply, takeOver, update, type Stored } from '../../../support/driftModel/serverSideApply.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judge } from '../../../../src/core/drift/judge.ts';
-import type { PredictionFailure } from '../../../../src/core/drift/prediction.ts';
-import type { Question } from '../../../../src/core/drift/question.ts';
-import type { ObjectVerdict } from '../../../../src/core/drift/verdict.ts';
-import { whatToPredict } from '../../../../src/core/drift/whatToPredict.ts';
+import { judge } from '../../../../src/core/drift/judge/judge.ts';
+import type { PredictionFailure } from '../../../../src/core/drift/predict/prediction.ts';
+import type { Question } from '../../../../src/core/drift/predict/question.ts';
+import type { ObjectVerdict } from '../../../../src/core/drift/judge/verdict.ts';
+import { whatToPredict } from '../../../../src/core/drift/predict/whatToPredict.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
 
 const manager = 'kustomize-controller';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isRenamedByFlux, managerEntries, writerOf } from '../../../../src/core/drift/managers.ts';
-import type { FieldWriter } from '../../../../src/core/drift/verdict.ts';
-import { describeWriter, isContested } from '../../../../src/core/drift/writers.ts';
+import { isRenamedByFlux, managerEntries, writerOf } from '../../../../src/core/drift/desired/managers.ts';
+import type { FieldWriter } from '../../../../src/core/drift/judge/verdict.ts';
+import { describeWriter, isContested } from '../../../../src/core/drift/compare/writers.ts';
 import type { FieldPath } from '../../../../src/core/resource/fieldPath.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { patchAgrees } from '../../../../src/core/drift/patchAgrees.ts';
+import { patchAgrees } from '../../../../src/core/drift/filter/patchAgrees.ts';
 import { printJson, type JsonObject } from '../../../../src/core/resource/json.ts';
 
 const deployment = (spec: JsonObject, metadata: JsonObject = {}): JsonObject => ({

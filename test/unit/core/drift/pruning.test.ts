@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isIgnoredExtra, keepingMark, keptBecause } from '../../../../src/core/drift/pruning.ts';
-import type { OwnerFacts } from '../../../../src/core/drift/question.ts';
+import { isIgnoredExtra, keepingMark, keptBecause } from '../../../../src/core/drift/desired/pruning.ts';
+import type { OwnerFacts } from '../../../../src/core/drift/predict/question.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 
 const owner: OwnerFacts = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isSeenByArgo } from '../../../../src/core/drift/seenByArgo.ts';
-import type { ArgoComparison } from '../../../../src/core/owner/argoBuild.ts';
+import { isSeenByArgo } from '../../../../src/core/drift/judge/seenByArgo.ts';
+import type { ArgoComparison } from '../../../../src/core/owner/argo/argoBuild.ts';
 import type { FieldPath } from '../../../../src/core/resource/fieldPath.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 

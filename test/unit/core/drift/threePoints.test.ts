@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FieldDifference } from '../../../../src/core/drift/compare.ts';
-import { threePoints } from '../../../../src/core/drift/threePoints.ts';
-import type { FieldVerdict } from '../../../../src/core/drift/verdict.ts';
+import type { FieldDifference } from '../../../../src/core/drift/compare/compare.ts';
+import { threePoints } from '../../../../src/core/drift/judge/threePoints.ts';
+import type { FieldVerdict } from '../../../../src/core/drift/judge/verdict.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
 
 // One field: what a write of deployed, head and the working tree would leave (undefined: no field), and what is live.

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readArgoApplication } from '../../../../src/core/owner/argoApplication.ts';
-import { argoRef } from '../../../../src/core/owner/argoRef.ts';
-import { readArgoSettings } from '../../../../src/core/owner/argoSettings.ts';
-import { argoSourceType, mergePatch } from '../../../../src/core/owner/argoSourceType.ts';
-import { trackedBy, withTracking, defaultTracking } from '../../../../src/core/owner/argoTracking.ts';
-import { argoDesired } from '../../../../src/core/drift/argoDesired.ts';
-import type { ChartReference } from '../../../../src/core/owner/chartReference.ts';
+import { readArgoApplication } from '../../../../src/core/owner/argo/argoApplication.ts';
+import { argoRef } from '../../../../src/core/owner/argo/argoRef.ts';
+import { readArgoSettings } from '../../../../src/core/owner/argo/argoSettings.ts';
+import { argoSourceType, mergePatch } from '../../../../src/core/owner/argo/argoSourceType.ts';
+import { trackedBy, withTracking, defaultTracking } from '../../../../src/core/owner/argo/argoTracking.ts';
+import { argoDesired } from '../../../../src/core/drift/desired/argoDesired.ts';
+import type { ChartReference } from '../../../../src/core/owner/helm/chartReference.ts';
 import type { Owner } from '../../../../src/core/owner/owner.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 

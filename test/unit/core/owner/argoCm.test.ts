@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readArgoCustomizations } from '../../../../src/core/owner/argoCustomizations.ts';
-import { excludedBy, readArgoExclusions } from '../../../../src/core/owner/argoExclusions.ts';
-import { matchesGlob } from '../../../../src/core/owner/goGlob.ts';
+import { readArgoCustomizations } from '../../../../src/core/owner/argo/argoCustomizations.ts';
+import { excludedBy, readArgoExclusions } from '../../../../src/core/owner/argo/argoExclusions.ts';
+import { matchesGlob } from '../../../../src/core/owner/argo/goGlob.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 
 const noRule = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readArgoSet } from '../../../../src/core/owner/argoSet.ts';
+import { readArgoSet } from '../../../../src/core/owner/argo/argoSet.ts';
 import { keptDifferences } from '../../../../src/core/owner/keptDifferences.ts';
 import type { Owner } from '../../../../src/core/owner/owner.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readExternalArtifact } from '../../../../src/core/owner/externalArtifact.ts';
+import { readExternalArtifact } from '../../../../src/core/owner/flux/externalArtifact.ts';
 import type { JsonArray, JsonObject } from '../../../../src/core/resource/json.ts';
 
 const sources: JsonArray = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readFluxKustomization } from '../../../../src/core/owner/fluxKustomization.ts';
+import { readFluxKustomization } from '../../../../src/core/owner/flux/fluxKustomization.ts';
 import type { IgnoreRule } from '../../../../src/core/owner/ignoreRules.ts';
 import type { Owner } from '../../../../src/core/owner/owner.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';

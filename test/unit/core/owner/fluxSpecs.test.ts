@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { gitRepositorySpec, kustomizationSpec } from '../../../../src/core/owner/fluxSpecs.ts';
+import { gitRepositorySpec, kustomizationSpec } from '../../../../src/core/owner/flux/fluxSpecs.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readAgentStatus, readInventory, readRevisions } from '../../../../src/core/owner/fluxStatus.ts';
+import { readAgentStatus, readInventory, readRevisions } from '../../../../src/core/owner/flux/fluxStatus.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 
 const revision = (digit: string): string => `main@sha1:${digit.repeat(40)}`;

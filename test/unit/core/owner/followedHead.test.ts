@@ -4,7 +4,7 @@ import { followedHead, type KnownRefs } from '../../../../src/core/owner/followe
 import type { FollowedRef } from '../../../../src/core/owner/followedRef.ts';
 import { trackingRef } from '../../../../src/core/owner/trackingRef.ts';
 import { parseVersion } from '../../../../src/core/owner/version.ts';
-import { parseVersionRange } from '../../../../src/core/owner/versionRange.ts';
+import { parseVersionRange } from '../../../../src/core/owner/helm/versionRange.ts';
 
 const commit = (digit: number): string => String(digit).repeat(40);
 const known: KnownRefs = {

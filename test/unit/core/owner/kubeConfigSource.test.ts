@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatKubeConfigSource, readKubeConfigSource } from '../../../../src/core/owner/kubeConfigSource.ts';
+import {
+  formatKubeConfigSource,
+  readKubeConfigSource,
+} from '../../../../src/core/owner/flux/kubeConfigSource.ts';
 import type { Json } from '../../../../src/core/resource/json.ts';
 
 const rows: readonly (readonly [kubeConfig: Json | undefined, source: string | undefined])[] = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { goDurationSeconds } from '../../../../src/core/owner/goDuration.ts';
-import { parseInventoryId } from '../../../../src/core/owner/inventoryId.ts';
+import { parseInventoryId } from '../../../../src/core/owner/flux/inventoryId.ts';
 import { parseSourceRevision } from '../../../../src/core/owner/sourceRevision.ts';
 
 const sha1 = '0123456789abcdef0123456789abcdef01234567';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readPlumblineFile } from '../../../../src/core/owner/plumblineFile.ts';
+import { readPlumblineFile } from '../../../../src/core/owner/plumbline/plumblineFile.ts';
 import { linePositions } from '../../../../src/core/yaml/linePositions.ts';
 
 const read = (text: string): ReturnType<typeof readPlumblineFile> =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readPostBuild, readVariables } from '../../../../src/core/owner/postBuild.ts';
+import { readPostBuild, readVariables } from '../../../../src/core/owner/flux/postBuild.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
 
 const read = (value: Json): NonNullable<ReturnType<typeof readPostBuild>> => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ChartReference } from '../../../../src/core/owner/chartReference.ts';
+import type { ChartReference } from '../../../../src/core/owner/helm/chartReference.ts';
 import {
   appliedReference,
   chartSourceName,
   digestMetadata,
   readReleaseChart,
-} from '../../../../src/core/owner/releaseChart.ts';
+} from '../../../../src/core/owner/helm/releaseChart.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 
 const release = (spec: JsonObject): JsonObject => ({ metadata: { namespace: 'shop', name: 'web' }, spec });

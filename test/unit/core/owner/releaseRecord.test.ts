@@ -4,7 +4,7 @@ import {
   formatRelease,
   readReleaseRecord,
   releaseSecretName,
-} from '../../../../src/core/owner/releaseRecord.ts';
+} from '../../../../src/core/owner/helm/releaseRecord.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 
 interface Status {

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { parseCron } from '../../../../src/core/owner/cronSchedule.ts';
-import { canSync, nextSync, syncWindowsOf, type SyncWindow } from '../../../../src/core/owner/syncWindow.ts';
+import { parseCron } from '../../../../src/core/owner/argo/cronSchedule.ts';
+import {
+  canSync,
+  nextSync,
+  syncWindowsOf,
+  type SyncWindow,
+} from '../../../../src/core/owner/argo/syncWindow.ts';
 import { windowWords } from '../../../../src/core/plan/windowWords.ts';
 
 const moment = (text: string): number => Date.parse(`${text}Z`);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PredictionFailure, PredictionOutcome } from '../../../../src/core/drift/prediction.ts';
-import type { Question } from '../../../../src/core/drift/question.ts';
+import type { PredictionFailure, PredictionOutcome } from '../../../../src/core/drift/predict/prediction.ts';
+import type { Question } from '../../../../src/core/drift/predict/question.ts';
 import type { PlannedObject } from '../../../../src/core/plan/plannedObject.ts';
 import { planOwner } from '../../../../src/core/plan/planOwner.ts';
 import { formatPath } from '../../../../src/core/resource/fieldPath.ts';
-import { defaultTracking } from '../../../../src/core/owner/argoTracking.ts';
-import type { ArgoBuild } from '../../../../src/core/owner/argoBuild.ts';
+import { defaultTracking } from '../../../../src/core/owner/argo/argoTracking.ts';
+import type { ArgoBuild } from '../../../../src/core/owner/argo/argoBuild.ts';
 import { isObject, type Json, type JsonObject } from '../../../../src/core/resource/json.ts';
 import { formatResource, resourceIdOf } from '../../../../src/core/resource/resourceId.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultTracking, type ArgoTracking } from '../../../../src/core/owner/argoTracking.ts';
+import { defaultTracking, type ArgoTracking } from '../../../../src/core/owner/argo/argoTracking.ts';
 import { sharedBlock } from '../../../../src/core/plan/sharedBlock.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readArgoApplication } from '../../../../src/core/owner/argoApplication.ts';
-import { readArgoSettings } from '../../../../src/core/owner/argoSettings.ts';
+import { readArgoApplication } from '../../../../src/core/owner/argo/argoApplication.ts';
+import { readArgoSettings } from '../../../../src/core/owner/argo/argoSettings.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 import type { OwnerPlan, PlanAction, PlanStep } from '../../../../src/core/plan/syncPlan.ts';
 import { underProject } from '../../../../src/core/plan/underProject.ts';

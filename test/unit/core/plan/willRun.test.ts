@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readFluxKustomization } from '../../../../src/core/owner/fluxKustomization.ts';
-import { readAgentStatus } from '../../../../src/core/owner/fluxStatus.ts';
+import { readFluxKustomization } from '../../../../src/core/owner/flux/fluxKustomization.ts';
+import { readAgentStatus } from '../../../../src/core/owner/flux/fluxStatus.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 import type { Circumstances } from '../../../../src/core/plan/circumstances.ts';
 import { willRun } from '../../../../src/core/plan/willRun.ts';

@@ -1,0 +1,130 @@
+import { elementKey, emptyFieldSet } from '../../resource/fieldSet.ts';
+import type { FieldPath } from '../../resource/fieldPath.ts';
+import { stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { verbOf, type AgentWrite } from '../desired/agentWrite.ts';
+import { assertedDifferences, haveSameShape } from './assertedDifferences.ts';
+import { bookkeepingOf, type Bookkeeping } from '../desired/bookkeeping.ts';
+import { comparedFields, type ComparedFields } from './comparedFields.ts';
+import { keepsForeignManagers } from '../desired/fluxMetadata.ts';
+import { isRenamedByFlux, managerEntries } from '../desired/managers.ts';
+import { hasBookkeeping, withoutBookkeeping, withoutNoise } from './noise.ts';
+import { rootPlace } from './place.ts';
+import type { Prediction } from '../predict/prediction.ts';
+import { removedDifferences } from './removedDifferences.ts';
+import { isClock, isSetByServer } from '../desired/setByServer.ts';
+import type { FieldState } from '../judge/verdict.ts';
+
+/** One place where the agent's write would change the live object. */
+export interface FieldDifference {
+  readonly path: FieldPath;
+  readonly state: FieldState;
+  /** As the write would leave it; absent where it would remove it. For `reordered`, the keys of the items in order. */
+  readonly desired?: Json;
+  readonly live?: Json;
+  /** The agent still owns all it asserts here: no later writer made the difference, admission or the server did. */
+  readonly heldByAgent: boolean;
+  /** `desired` is the time of the prediction: the write would leave its own. */
+  readonly isClock?: true;
+}
+
+/**
+ * Where a predicted write differs from live, restricted to what the agent asserts and what it gives up or takes away:
+ * nothing else is controlled by a line of Git.
+ */
+export function compare(
+  prediction: Prediction,
+  live: JsonObject,
+  write: AgentWrite,
+  sides: Sides = { predicted: prediction.predicted, live },
+): readonly FieldDifference[] {
+  const kind = stringAt(live, 'kind') ?? '';
+  const bookkeeping = bookkeepingOf(write);
+  const { asserted, listed, before, original, held, others } = withoutNoises(
+    comparedFields(prediction, live, write),
+    bookkeeping,
+  );
+  const predicted = withoutBookkeeping(sides.predicted, bookkeeping);
+  const found = withoutBookkeeping(sides.live, bookkeeping);
+  const place = rootPlace(predicted, found, original);
+  const differences = withoutRepetition([
+    ...assertedDifferences({ asserted, listed }, rootPlace(predicted, found, held), kind),
+    ...removedDifferences(before, asserted, place, kind),
+    ...removedDifferences(others, emptyFieldSet, place, kind).filter(
+      // A replacement takes what others wrote back to its default too.
+      ({ desired }) => desired === undefined || verbOf(write) === 'replace',
+    ),
+  ]);
+  return isWritten(differences, prediction, live, write)
+    ? differences.map((one) => withServersPart(one, prediction, live))
+    : [];
+}
+
+/** What is left of both to compare, where that is not all of them. */
+interface Sides {
+  readonly predicted: JsonObject;
+  readonly live: JsonObject;
+}
+
+const withServersPart = (one: FieldDifference, { sent }: Prediction, live: JsonObject): FieldDifference => ({
+  ...one,
+  heldByAgent: one.heldByAgent && !isSetByServer(one, live),
+  ...(isClock(one, live, sent) ? { isClock: true } : {}),
+});
+
+const withoutNoises = (fields: ComparedFields, bookkeeping: Bookkeeping): ComparedFields => ({
+  ...fields,
+  asserted: withoutNoise(fields.asserted, bookkeeping),
+  before: withoutNoise(fields.before, bookkeeping),
+  others: withoutNoise(fields.others, bookkeeping),
+});
+
+/**
+ * A map or list that stays is told by what changes in it: it is named itself too where desired empties it. One that
+ * becomes something else is told as a whole.
+ */
+function withoutRepetition(differences: readonly FieldDifference[]): readonly FieldDifference[] {
+  const told = differences
+    .filter(({ state }) => state !== 'reordered')
+    .map((one) => ({
+      one,
+      keys: one.path.map((element) => elementKey(element)),
+      stays: one.desired === undefined || haveSameShape(one.desired, one.live),
+    }));
+  const isBelow = (keys: readonly string[], above: readonly string[]): boolean =>
+    keys.length > above.length && above.every((key, index) => keys[index] === key);
+  const repeated = new Set(
+    told
+      .filter(({ keys, stays }) =>
+        told.some(
+          (other) => (stays && isBelow(other.keys, keys)) || (!other.stays && isBelow(keys, other.keys)),
+        ),
+      )
+      .map(({ one }) => one),
+  );
+  return differences.filter((one) => !repeated.has(one));
+}
+
+/**
+ * kustomize-controller looks at labels, annotations and everything beside metadata to decide whether it writes at all:
+ * a change of finalizers or owner references alone is "unchanged" to it (fluxcd/pkg/ssa `hasDrifted`).
+ */
+function isWritten(
+  differences: readonly FieldDifference[],
+  { sent }: Prediction,
+  live: JsonObject,
+  { mode, manager }: AgentWrite,
+): boolean {
+  if (mode !== 'flux-ks') return true;
+  if (differences.some(({ path }) => !isOtherMetadata(path))) return true;
+  if (keepsForeignManagers(sent, live)) return false;
+  return hasBookkeeping(live) || managerEntries(live).some((entry) => isRenamedByFlux(entry.writer, manager));
+}
+
+function isOtherMetadata([top, second]: FieldPath): boolean {
+  if (top === undefined || !('field' in top) || top.field !== 'metadata') return false;
+  return !(
+    second !== undefined &&
+    'field' in second &&
+    (second.field === 'labels' || second.field === 'annotations')
+  );
+}

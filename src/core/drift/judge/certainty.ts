@@ -1,0 +1,61 @@
+import type { JsonObject } from '../../resource/json.ts';
+import { agentWrite, verbOf, type AgentWrite } from '../desired/agentWrite.ts';
+import type { Judged, PointResult } from './judgePoint.ts';
+import { isAgent, rawEntries, writerOf } from '../desired/managers.ts';
+import type { Question } from '../predict/question.ts';
+import type { Certainty } from './verdict.ts';
+
+export interface CertaintyAndReasons {
+  readonly certainty: Certainty;
+  readonly reasons: readonly string[];
+}
+
+/** How sure a verdict is that was made from these points, and why not more. */
+export function certaintyOf(
+  { owner, estimatedBecause }: Question,
+  live: JsonObject,
+  { base, next, edit }: Judged,
+): CertaintyAndReasons {
+  const write = agentWrite(owner, live);
+  // What a patch takes away is told by an annotation.
+  if (verbOf(write) === 'apply' && rawEntries(live).length === 0)
+    return { certainty: 'partial', reasons: ['live names no field managers, so removals cannot be seen'] };
+  const compared = [base, next, edit].filter((point) => point?.kind === 'compared');
+  const reasons = [
+    ...(compared.some((point) => point.predicted) && estimatedBecause !== undefined
+      ? [estimatedBecause]
+      : []),
+    ...new Set(compared.flatMap(({ predicted }) => predicted?.otherRules ?? [])),
+    ...(compared.some((point) => point.predicted?.deduced)
+      ? ['the kind has no schema: types were deduced']
+      : []),
+    ...(compared.some(isTimed) ? [ofTheWrite] : []),
+    ...(isAdmitted(base) ? [byAdmission] : []),
+    ...(write.mode === 'kubectl-server-side' && isOwn(base, live, write) ? [notSince] : []),
+  ];
+  return { certainty: reasons.length > 0 ? 'estimated' : 'exact', reasons };
+}
+
+const isTimed = (point: PointResult | undefined): boolean =>
+  point?.kind === 'compared' && point.differences.some((difference) => difference.isClock);
+
+const ofTheWrite = 'the API server would set the time of the write';
+
+/** An edit may well differ from what only the agent has written; what it has deployed may not. */
+const isAdmitted = (base: PointResult | undefined): boolean =>
+  base?.kind === 'compared' && base.differences.some((difference) => difference.heldByAgent);
+
+/** kubectl keeps no note of what it applied: its own value may be an older one, or what admission made of this one. */
+const isOwn = (base: PointResult | undefined, live: JsonObject, write: AgentWrite): boolean =>
+  base?.kind === 'compared' &&
+  base.differences.some(({ path, state }) => {
+    const writer = state === 'changed' ? writerOf(path, live, write) : undefined;
+    return writer !== undefined && isAgent(writer, write);
+  });
+
+const notSince =
+  'live differs where only kubectl has written: it has not been applied since, or admission changed the value';
+
+/** A policy that acts on creation only, or is gone, leaves the same traces as one that acts on every write. */
+const byAdmission =
+  'live differs where only the agent has written: admission in the cluster changed the value';

@@ -1,0 +1,133 @@
+import { member, type JsonObject } from '../../resource/json.ts';
+import { isSecret, maskFieldSides } from '../../resource/masking.ts';
+import { maskSecretField, maskSecretText } from '../../resource/secretParts.ts';
+import { agentWrite } from '../desired/agentWrite.ts';
+import { certaintyOf } from './certainty.ts';
+import type { FieldDifference } from '../compare/compare.ts';
+import { ignoredFields } from '../ignore/ignoredFields.ts';
+import { judgeAbsent } from './judgeAbsent.ts';
+import { judgePoint, type Judged, type PointResult } from './judgePoint.ts';
+import { objectReasons } from './objectReasons.ts';
+import { opaqueFields } from '../compare/opaqueFields.ts';
+import { otherOwners } from './otherOwners.ts';
+import { ignoredExtra, isIgnoredExtra, keptBecause } from '../desired/pruning.ts';
+import type { Question } from '../predict/question.ts';
+import { threePoints } from './threePoints.ts';
+import type { Certainty, FieldVerdict, ObjectVerdict, Verdict } from './verdict.ts';
+import { sameDesired } from '../predict/whatToPredict.ts';
+
+/** The verdict on one object of one owner. Ask `whatToPredict` first: what it names and is not given makes UNKNOWN. */
+export function judge(question: Question): ObjectVerdict {
+  const verdict = judgeReadable(question);
+  const { secrets } = question;
+  if (!secrets || question.showSecrets === true) return verdict;
+  return {
+    ...verdict,
+    ...(verdict.reason === undefined ? {} : { reason: maskSecretText(verdict.reason, secrets) }),
+    fields: verdict.fields.map((field) =>
+      field.verdict === 'OPAQUE' ? field : maskSecretField(field, secrets),
+    ),
+  };
+}
+
+function judgeReadable(question: Question): ObjectVerdict {
+  const { deployed, head, working, live } = question;
+  if (live === null) return judgeAbsent(question);
+  if (deployed === undefined && head?.desired === undefined && working === undefined)
+    return judgeDropped(question, live);
+  const verdict = judgePresent(question, live);
+  if (question.showSecrets === true || !isSecret(live)) return verdict;
+  return { ...verdict, fields: verdict.fields.map(masked) };
+}
+
+function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
+  const judged = judgedPoints(question, live);
+  const { base, next, edit } = judged;
+  const deciding = base ?? next ?? edit;
+  if (
+    deciding?.kind === 'undecided' &&
+    (edit === base || edit?.kind !== 'compared') &&
+    (next === base || next?.kind !== 'compared')
+  )
+    return bare(deciding.verdict, deciding.reason, deciding.certainty);
+
+  // Where what comes next takes the object away or cannot be judged, its fields are as if nothing had changed.
+  const orDeployed = (point: PointResult | undefined): readonly FieldDifference[] =>
+    differencesOf(point === undefined || point.kind === 'undecided' ? base : point);
+  const write = agentWrite(question.owner, live);
+  const compared = threePoints({
+    deployed: differencesOf(base),
+    head: next === base ? undefined : orDeployed(next),
+    working: orDeployed(edit),
+    live,
+    write,
+  });
+  const fields = [
+    ...compared,
+    ...ignoredFields(judged, compared, live, write),
+    ...opaqueFields(base, next, edit),
+  ];
+  const { certainty, reasons } = certaintyOf(question, live, judged);
+  const shared = base || next ? otherOwners(question, live) : [];
+  const reason = [...objectReasons(question, live, judged), ...shared, ...reasons].join('; ');
+  const verdict = overall(question, live, fields, judged);
+  return { verdict, certainty, ...(reason === '' ? {} : { reason }), fields };
+}
+
+function judgedPoints(question: Question, live: JsonObject): Judged {
+  const { deployed, head, working } = question;
+  const base = deployed && judgePoint('deployed', deployed, live, question);
+  const isAhead = head !== undefined && !sameDesired(deployed, head.desired);
+  const next = isAhead ? head.desired && judgePoint('head', head.desired, live, question) : base;
+  if (sameDesired(deployed, working)) return { base, next, edit: base };
+  if (isAhead && sameDesired(head.desired, working)) return { base, next, edit: next };
+  return { base, next, edit: working && judgePoint('working', working, live, question) };
+}
+
+const differencesOf = (point: PointResult | undefined): readonly FieldDifference[] =>
+  point?.kind === 'compared' ? point.differences : [];
+
+/** What is worst for the cluster first, then what happens first. */
+const order = ['DRIFT', 'CONVERGING', 'PENDING_SYNC', 'PENDING', 'OPAQUE', 'COSMETIC', 'IGNORED'] as const;
+
+function overall(
+  { owner }: Question,
+  live: JsonObject,
+  fields: readonly FieldVerdict[],
+  { base, next, edit }: Judged,
+): Verdict {
+  if (base?.kind === 'undecided') return base.verdict;
+  const worst = order.find((verdict) => fields.some((field) => field.verdict === verdict));
+  if (worst === 'DRIFT' || worst === 'CONVERGING') return worst;
+  // Deployed is as it should be: what comes next, and then what the edit does, is what there is to say.
+  const pruned = keptBecause(owner, live) === undefined;
+  if (next?.kind === 'undecided') return next.verdict;
+  if (base !== undefined && next === undefined) return pruned ? 'PRUNE' : 'PENDING_SYNC';
+  if (base === undefined && next !== undefined) return 'PENDING_SYNC';
+  if (edit?.kind === 'undecided') return edit.verdict;
+  if (edit === undefined) return pruned ? 'PRUNE' : 'PENDING';
+  if (base === undefined && worst === undefined) return 'PENDING';
+  if (worst === undefined && base?.kind === 'skipped') return 'IGNORED';
+  return worst ?? 'SYNC';
+}
+
+/** In the owner's inventory, in no desired state any more. */
+function judgeDropped({ owner }: Question, live: JsonObject): ObjectVerdict {
+  if (member(live['metadata'], 'deletionTimestamp') !== undefined)
+    return bare('DELETING', 'no longer in Git, and being deleted');
+  const kept = keptBecause(owner, live);
+  if (kept !== undefined) return bare('IGNORED', `an orphan: no longer in Git, and it stays: ${kept}`);
+  return isIgnoredExtra(owner, live)
+    ? bare('IGNORED', `no longer in Git: ${ignoredExtra}`)
+    : bare('PRUNE', 'no longer in Git: the agent deletes it');
+}
+
+const masked = (field: FieldVerdict): FieldVerdict =>
+  field.verdict === 'OPAQUE' ? field : maskFieldSides(field);
+
+const bare = (verdict: Verdict, reason: string, certainty: Certainty = 'exact'): ObjectVerdict => ({
+  verdict,
+  certainty,
+  reason,
+  fields: [],
+});

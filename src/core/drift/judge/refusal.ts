@@ -1,0 +1,65 @@
+import type { JsonObject } from '../../resource/json.ts';
+import { isSecret } from '../../resource/masking.ts';
+import { otherRules } from '../predict/engineVersion.ts';
+import { ownerMarks } from '../desired/ownerMarks.ts';
+import type { PredictionFailure } from '../predict/prediction.ts';
+import type { OwnerFacts, Question } from '../predict/question.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface RefusedWrite {
+  readonly verdict: Extract<Verdict, 'INVALID' | 'BLOCKED' | 'RECREATE' | 'UNKNOWN'>;
+  readonly reason: string;
+  /** Exact where it is not told. */
+  readonly certainty?: 'estimated';
+}
+
+/** What it means that there is no prediction: a manifest that is wrong, one that collides with live, or no answer. */
+export function refusedWrite(
+  failure: PredictionFailure,
+  desired: JsonObject,
+  live: JsonObject | null,
+  { owner, serverVersion }: Pick<Question, 'owner' | 'serverVersion'>,
+): RefusedWrite {
+  const refused = refusal(failure, desired, live, owner);
+  const doubt = failure.code === 'refused' && failure.reason !== 'Rule' && otherRules(desired, serverVersion);
+  return doubt ? { ...refused, reason: `${refused.reason}; ${doubt}`, certainty: 'estimated' } : refused;
+}
+
+function refusal(
+  failure: PredictionFailure,
+  desired: JsonObject,
+  live: JsonObject | null,
+  { mode, force }: OwnerFacts,
+): RefusedWrite {
+  if (failure.code !== 'refused') return { verdict: 'UNKNOWN', reason: unanswered(failure, desired) };
+  const reason = refusalText(failure, desired);
+  if (failure.reason === 'Rule') return { verdict: 'BLOCKED', reason: failure.message };
+  if (live === null) return { verdict: 'INVALID', reason };
+  // The agent takes every "invalid" answer about an existing object for an immutable field.
+  const recreates = force === true || ownerMarks[mode].recreatesOnImmutable(desired, live);
+  if (failure.reason === 'Invalid' && recreates) return { verdict: 'RECREATE', reason };
+  return { verdict: failure.onlyWithLive ? 'BLOCKED' : 'INVALID', reason };
+}
+
+/** Texts of the server quote values, so those about a Secret name its fields only. */
+function refusalText(failure: Extract<PredictionFailure, { code: 'refused' }>, desired: JsonObject): string {
+  if (!isSecret(desired)) return failure.message;
+  const fields = failure.fields.length === 0 ? '' : `: ${failure.fields.join(', ')}`;
+  return `the API server would refuse it${fields}`;
+}
+
+function unanswered(failure: Exclude<PredictionFailure, { code: 'refused' }>, desired: JsonObject): string {
+  switch (failure.code) {
+    case 'timedOut':
+      return 'the prediction took too long';
+    case 'cancelled':
+      return 'the prediction was given up';
+    case 'crashed':
+    case 'outOfMemory':
+    case 'rejected':
+    case 'wanted':
+      return failure.message === undefined || isSecret(desired)
+        ? 'it could not be predicted'
+        : `it could not be predicted: ${failure.message}`;
+  }
+}

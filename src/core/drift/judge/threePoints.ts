@@ -1,0 +1,111 @@
+import { formatPath } from '../../resource/fieldPath.ts';
+import { equalJson, type JsonObject } from '../../resource/json.ts';
+import type { AgentWrite } from '../desired/agentWrite.ts';
+import type { FieldDifference } from '../compare/compare.ts';
+import { isCosmetic } from '../compare/cosmetic.ts';
+import { isAgent, writerOf } from '../desired/managers.ts';
+import type { FieldVerdict } from './verdict.ts';
+import { isContested } from '../compare/writers.ts';
+
+export interface Points {
+  /** Where a write of what is deployed would change live. */
+  readonly deployed: readonly FieldDifference[];
+  /** Where a write of the head would; absent where that is not ahead of what is deployed. */
+  readonly head?: readonly FieldDifference[] | undefined;
+  /** Where a write of the working tree would. */
+  readonly working: readonly FieldDifference[];
+  readonly live: JsonObject;
+  readonly write: AgentWrite;
+}
+
+/**
+ * Tells drift from what is committed and not applied yet, and from a person's own unmerged edit, path by path (the
+ * three-point rule). Where the working tree is as deployed and the head is not, the tree is behind, and nobody's edit.
+ */
+export function threePoints(points: Points): readonly FieldVerdict[] {
+  const { live, write } = points;
+  const base = byPath(points.deployed);
+  const heads = points.head ? byPath(points.head) : base;
+  const edits = byPath(points.working);
+  return [...new Set([...base.keys(), ...heads.keys(), ...edits.keys()])].flatMap((path) => {
+    const [deployed, head, working] = [base.get(path), heads.get(path), edits.get(path)];
+    const isSynced = sameOutcome(deployed, head);
+    const edit = sameOutcome(working, deployed) || sameOutcome(working, head) ? undefined : working;
+    if (deployed === undefined || deployed.heldByAgent) {
+      if (!isSynced && head) return pendingSync(head, edit);
+      return edit ? [pending(edit)] : [];
+    }
+    if (!isSynced) return head ? driftUntilSync(deployed, head, edit) : [converging(deployed, edit)];
+    if (working === undefined) return [converging(deployed, undefined)];
+    if (edit === undefined) return [drift(deployed)];
+    if (edit.desired === undefined) return [drift(deployed), pending(edit)];
+    return [{ ...drift(deployed), edited: edit.desired }];
+  });
+
+  function drift(difference: FieldDifference): FieldVerdict {
+    const { path, state, desired, live: found } = difference;
+    const by = state === 'reordered' || state === 'missing' ? undefined : writerOf(path, live, write);
+    return {
+      path,
+      verdict: isCosmetic(difference, live) ? 'COSMETIC' : 'DRIFT',
+      state,
+      ...(desired === undefined ? {} : { desired }),
+      ...(found === undefined ? {} : { live: found }),
+      ...(by === undefined ? {} : { by }),
+      contested: by !== undefined && state === 'changed' && isContested(by),
+    };
+  }
+
+  /** What comes next leaves what is live: it adopts it. */
+  function converging(difference: FieldDifference, edit: FieldDifference | undefined): FieldVerdict {
+    const adopted = difference.live === undefined ? {} : { [comes(difference)]: difference.live };
+    return { ...drift(difference), verdict: 'CONVERGING', ...adopted, ...editedTo(edit) };
+  }
+
+  /** Whether the head has adopted it, or only the working tree. */
+  function comes({ path }: FieldDifference): 'committed' | 'edited' {
+    return points.head && !heads.has(formatPath(path)) ? 'committed' : 'edited';
+  }
+
+  function driftUntilSync(
+    deployed: FieldDifference,
+    head: FieldDifference,
+    edit: FieldDifference | undefined,
+  ): readonly FieldVerdict[] {
+    if (head.desired === undefined) return [drift(deployed), ...pendingSync(head, edit)];
+    return [{ ...drift(deployed), committed: head.desired, ...editedTo(edit) }];
+  }
+
+  function pendingSync(head: FieldDifference, edit: FieldDifference | undefined): readonly FieldVerdict[] {
+    const { edited: committed, ...later } = pending(head);
+    const field = {
+      ...later,
+      verdict: 'PENDING_SYNC',
+      ...(committed === undefined ? {} : { committed }),
+    } as const;
+    return edit && edit.desired === undefined ? [field, pending(edit)] : [{ ...field, ...editedTo(edit) }];
+  }
+
+  /** What is deployed leaves live as it is, so that is what the next write leaves. */
+  function pending({ path, state, desired, live: found }: FieldDifference): FieldVerdict {
+    const by = found === undefined || state === 'reordered' ? undefined : writerOf(path, live, write);
+    return {
+      path,
+      verdict: 'PENDING',
+      state,
+      ...(found === undefined ? {} : { desired: found, live: found }),
+      ...(desired === undefined ? {} : { edited: desired }),
+      ...(by === undefined || isAgent(by, write) ? {} : { by }),
+      contested: false,
+    };
+  }
+}
+
+const byPath = (differences: readonly FieldDifference[]): ReadonlyMap<string, FieldDifference> =>
+  new Map(differences.map((difference) => [formatPath(difference.path), difference]));
+
+const editedTo = (edit: FieldDifference | undefined): Pick<FieldVerdict, 'edited'> =>
+  edit?.desired === undefined ? {} : { edited: edit.desired };
+
+const sameOutcome = (a: FieldDifference | undefined, b: FieldDifference | undefined): boolean =>
+  a === b || (a?.state === b?.state && equalJson(a?.desired, b?.desired));

@@ -1,0 +1,68 @@
+import { at, isArray, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { argoRef } from './argoRef.ts';
+import type { FollowedRef } from '../followedRef.ts';
+import { sameRepository } from '../gitUrl.ts';
+
+/** Files of another revision, or of another repository, than those that an Application goes by. */
+export interface ArgoElsewhere {
+  readonly url: string;
+  readonly targetRevision: string;
+  readonly ref: FollowedRef;
+  /** The commit that was applied last, where that is known. */
+  readonly applied?: string;
+}
+
+/** What is open: the repository that is asked about, and those beside it. */
+export interface OpenRepositories {
+  /** Of one remote of the repository. */
+  readonly here: readonly string[];
+  readonly beside: readonly (readonly string[])[];
+  /** What the branch that is checked out follows, `main`. */
+  readonly branch: string | undefined;
+}
+
+/** A source, as far as it says where its files are. */
+export interface SourcePlace {
+  readonly url: string;
+  readonly targetRevision: string;
+}
+
+export const isHere = ({ here }: OpenRepositories, { url }: SourcePlace): boolean =>
+  here.some((known) => sameRepository(known, url));
+
+export const isBeside = ({ beside }: OpenRepositories, { url }: SourcePlace): boolean =>
+  beside.some((urls) => urls.some((known) => sameRepository(known, url)));
+
+/** The working tree stands for what this follows. */
+export function followsBranch({ branch }: OpenRepositories, { targetRevision }: SourcePlace): boolean {
+  const ref = argoRef(targetRevision);
+  if (ref.by === 'upstream') return true;
+  return branch !== undefined && 'value' in ref && [branch, `refs/heads/${branch}`].includes(ref.value);
+}
+
+/** Undefined where a source is of the repository and at the revision that the Application goes by, as `followed` is. */
+export function elsewhere(
+  open: OpenRepositories,
+  followed: SourcePlace,
+  place: SourcePlace,
+  applied: string | undefined,
+): ArgoElsewhere | undefined {
+  const { url, targetRevision } = place;
+  const isSame =
+    targetRevision === followed.targetRevision ||
+    (followsBranch(open, place) && followsBranch(open, followed));
+  if (isHere(open, place) && isSame) return undefined;
+  return { url, targetRevision, ref: argoRef(targetRevision), ...(applied === undefined ? {} : { applied }) };
+}
+
+/** Names of sources that a chart takes files with values from: `$values/prod.yaml`. */
+export function refsUsedBy(tools: JsonObject): readonly string[] {
+  const helm = tools['helm'] ?? null;
+  const files = [
+    ...items(at(helm, 'valueFiles')),
+    ...items(at(helm, 'fileParameters')).map((parameter) => stringAt(parameter, 'path') ?? ''),
+  ];
+  return files.flatMap((file) => /^\$([^/]+)(\/|$)/.exec(typeof file === 'string' ? file : '')?.[1] ?? []);
+}
+
+const items = (value: Json | undefined): readonly Json[] => (isArray(value) ? value : []);

@@ -1,0 +1,87 @@
+import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { goDurationSeconds } from '../goDuration.ts';
+import { parseInventoryId } from './inventoryId.ts';
+import type { AgentStatus, DeployedRevision, InventoryEntry } from '../owner.ts';
+import { parseSourceRevision } from '../sourceRevision.ts';
+
+/** What a Flux Kustomization says of itself: its Ready condition, whether it is suspended, how often it runs. */
+export function readAgentStatus(kustomization: JsonObject): AgentStatus {
+  const ready = condition(kustomization, 'Ready');
+  const status = stringAt(ready, 'status');
+  const since = stringAt(ready, 'lastTransitionTime');
+  const intervalSeconds = goDurationSeconds(stringAt(kustomization, 'spec', 'interval') ?? '');
+  return {
+    ready: status === 'True' || status === 'False' ? status : 'Unknown',
+    reason: stringAt(ready, 'reason') ?? '',
+    message: stringAt(ready, 'message') ?? '',
+    ...(since === undefined ? {} : { since }),
+    suspended: at(kustomization, 'spec', 'suspend') === true,
+    ...(intervalSeconds === undefined ? {} : { intervalSeconds }),
+  };
+}
+
+/**
+ * Which revision the cluster holds. `lastAppliedRevision` is set only when the health checks have passed, which may be
+ * minutes after the objects were written, or never: until then the written revision is `lastAttemptedRevision`. Of an
+ * ExternalArtifact it is a digest of its files; the commit that these are of is told by `lastAppliedOriginRevision` alone.
+ */
+export function readRevisions(
+  kustomization: JsonObject,
+  ofArtifact = false,
+): {
+  readonly deployed?: DeployedRevision;
+  readonly attempted?: DeployedRevision;
+} {
+  if (ofArtifact) {
+    const origin = parseSourceRevision(stringAt(kustomization, 'status', 'lastAppliedOriginRevision') ?? '');
+    return origin ? { deployed: origin } : {};
+  }
+  const applied = parseSourceRevision(stringAt(kustomization, 'status', 'lastAppliedRevision') ?? '');
+  const attempted = parseSourceRevision(stringAt(kustomization, 'status', 'lastAttemptedRevision') ?? '');
+  const deployed = applied ? { deployed: applied } : {};
+  if (!attempted || attempted.commit === applied?.commit) return deployed;
+  if (isWritten(kustomization, attempted)) return { deployed: attempted };
+  // A build that failed has written nothing.
+  if (stringAt(condition(kustomization, 'Ready'), 'reason') === 'BuildFailed') return deployed;
+  return { ...deployed, attempted };
+}
+
+/** The objects that the agent applied last, as its inventory names them. */
+export function readInventory(kustomization: JsonObject): readonly InventoryEntry[] {
+  return items(at(kustomization, 'status', 'inventory', 'entries')).flatMap((entry) => {
+    const id = parseInventoryId(stringAt(entry, 'id') ?? '');
+    return id ? [{ id, version: stringAt(entry, 'v') ?? '' }] : [];
+  });
+}
+
+/** The order of kustomize-controller's `reconcile`: build, apply, prune, health checks, `lastAppliedRevision`. */
+function isWritten(kustomization: JsonObject, { revision }: DeployedRevision): boolean {
+  const reason = stringAt(condition(kustomization, 'Ready'), 'reason') ?? '';
+  if (afterWriting.has(reason)) return true;
+  const checking = `Running health checks for revision ${revision} `;
+  if (
+    ['Reconciling', 'Healthy'].some((type) =>
+      stringAt(condition(kustomization, type), 'message')?.startsWith(checking),
+    )
+  )
+    return true;
+  // The conditions begin anew with every attempt; the history (newest first, since 1.7) tells how the last one ended.
+  const last = items(at(kustomization, 'status', 'history'))[0];
+  return (
+    stringAt(last, 'metadata', 'revision') === revision &&
+    afterWriting.has(stringAt(last, 'lastReconciledStatus') ?? '')
+  );
+}
+
+const afterWriting = new Set([
+  'ReconciliationSucceeded',
+  'PruneFailed',
+  'HealthCheckFailed',
+  'HealthCheckCanceled',
+]);
+
+const condition = (object: JsonObject, type: string): Json | undefined =>
+  items(at(object, 'status', 'conditions')).find((item) => stringAt(item, 'type') === type);
+
+const items = (value: Json | undefined): readonly JsonObject[] =>
+  isArray(value) ? value.filter(isObject) : [];

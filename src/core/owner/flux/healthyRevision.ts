@@ -1,0 +1,19 @@
+import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import type { DeployedRevision } from '../owner.ts';
+import { parseSourceRevision } from '../sourceRevision.ts';
+
+/**
+ * The last revision that was ready: `lastAppliedRevision` is written when the health checks have passed, and while a
+ * newer one fails it is still the one before; else the history (newest first, since kustomize-controller 1.7) tells.
+ */
+export function healthyRevision(kustomization: JsonObject): DeployedRevision | undefined {
+  const status = at(kustomization, 'status');
+  const applied = parseSourceRevision(stringAt(status, 'lastAppliedRevision') ?? '');
+  if (applied) return applied;
+  const history = at(status, 'history');
+  const entries = isArray(history) ? history.filter((entry: Json) => isObject(entry)) : [];
+  const ready = entries.find(
+    (entry) => stringAt(entry, 'lastReconciledStatus') === 'ReconciliationSucceeded',
+  );
+  return parseSourceRevision(stringAt(ready, 'metadata', 'revision') ?? '');
+}

@@ -1,0 +1,64 @@
+import { formatPath } from '../../core/resource/fieldPath.ts';
+import { formatResource } from '../../core/resource/resourceId.ts';
+import { formatOwner } from '../../core/owner/owner.ts';
+import { fieldWriter, shortValue } from './fieldText.ts';
+import { certaintyText, fieldHover, liveAge, nextStep, objectHover, objectSentence } from './hoverText.ts';
+import { code, escape } from '../markdown.ts';
+import type { Placed } from '../problems/placed.ts';
+
+/** The hover of a line, in Markdown: of one difference all there is to say, of several a table. `now` in milliseconds. */
+export function lineHover(placed: readonly Placed[], production: ReadonlySet<string>, now: number): string {
+  // What an edit adds to a drifted field stands in the hover of the drift.
+  const own = placed.filter(({ kind, field }) => kind !== 'pending' || field?.verdict !== 'DRIFT');
+  const [first] = own;
+  if (!first) return '';
+  if (own.length === 1)
+    return first.field ? fieldHover(first.judged, first.field, now) : objectHover(first.judged);
+  const shown = own.slice(0, longest);
+  const sections = [...Map.groupBy(shown, subject)].map(([heading, members]) =>
+    [heading, members[0]?.field ? table(members, production, now) : list(members, production)].join('\n\n'),
+  );
+  const more = own.length - shown.length;
+  const steps = new Set(
+    shown.map(({ judged, field }) => escape(nextStep(judged.owner, field, judged.object))),
+  );
+  return [
+    ...sections,
+    ...(more === 0 ? [] : [`*${String(more)} more: see the Drift view*`]),
+    ...(steps.size > 3 ? [] : [[...steps].map((step) => `Next: ${step}`).join('  \n')]),
+    ...new Set(shown.flatMap(({ judged }) => [...certaintyText(judged.verdict), ...liveAge(judged.object)])),
+  ].join('\n\n');
+}
+
+/** Lines of a table that still fit a hover. */
+const longest = 12;
+
+function subject({ judged: { object }, field }: Placed): string {
+  const resource = `**${escape(formatResource(object.id))}**`;
+  return field ? `${resource} ${code(formatPath(field.path))}` : resource;
+}
+
+function table(placed: readonly Placed[], production: ReadonlySet<string>, now: number): string {
+  // What is committed or edited has a column where any of them is.
+  const further = (['committed', 'edited'] as const).filter((key) =>
+    placed.some(({ field }) => field?.[key] !== undefined),
+  );
+  const names = { committed: 'Committed', edited: 'Your edit' };
+  const columns = ['Environment', 'Live', 'In Git', ...further.map((key) => names[key]), 'Written by'];
+  const rows = placed.map(({ judged, field }) => [
+    where(judged.owner, production),
+    field?.live === undefined ? 'not set' : code(shortValue(field.live)),
+    field?.desired === undefined ? 'not set' : code(shortValue(field.desired)),
+    ...further.map((key) => (field?.[key] === undefined ? '' : code(shortValue(field[key])))),
+    field ? escape(fieldWriter(field, now) ?? '') : '',
+  ]);
+  return [columns, columns.map(() => ':---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+const list = (placed: readonly Placed[], production: ReadonlySet<string>): string =>
+  placed
+    .map(({ judged }) => `- ${where(judged.owner, production)}: ${escape(objectSentence(judged.verdict))}`)
+    .join('\n');
+
+const where = ({ environment, owner }: Placed['judged']['owner'], production: ReadonlySet<string>): string =>
+  `**${escape(environment)}**${production.has(environment) ? ' (production)' : ''} · ${escape(formatOwner(owner.id))}`;

@@ -1,0 +1,55 @@
+import { formatRule, pointerOfRule, type IgnoreList } from '../../core/owner/ignoreRules.ts';
+import type { FieldVerdict, IgnoringRule } from '../../core/drift/judge/verdict.ts';
+import type { Origin } from '../../core/resource/origin.ts';
+import { placeOfPointer } from '../../core/yaml/fieldPlace.ts';
+import { linePositions } from '../../core/yaml/linePositions.ts';
+import { parseManifest } from '../../core/yaml/parseManifest.ts';
+import type { SourceText } from '../../core/yaml/sourceText.ts';
+import type { OwnerSnapshot } from '../../session/snapshot.ts';
+
+/** `spec.ignore[0]: /spec/replicas (clusters/prod/apps.yaml:14)`: why a field is ignored; undefined where it is not. */
+export function ruleText(owner: OwnerSnapshot, { rule }: FieldVerdict): string | undefined {
+  if (!rule) return undefined;
+  const place = placeOfRule(owner, rule);
+  const where = place ? ` (${place.path}:${String(place.line)})` : '';
+  return `${formatRule(rule)}: ${rule.pointer}${where}`;
+}
+
+/** The line of a rule in the owner's own manifest; undefined where the repository does not hold it as it is applied. */
+export const placeOfRule = ({ owner, manifest }: OwnerSnapshot, rule: IgnoringRule): Origin | undefined =>
+  manifest && owner.id.kind !== 'Target' ? lineOfRule(manifest, owner.id, owner.ignore, rule) : undefined;
+
+/** The same, in a text that holds the owner. */
+export function lineOfRule(
+  manifest: SourceText,
+  { kind, name }: { readonly kind: string; readonly name: string },
+  rules: OwnerSnapshot['owner']['ignore'],
+  rule: IgnoringRule,
+): Origin | undefined {
+  const pointer = pointerOfRule(rules, rule);
+  return pointer === undefined ? undefined : lineOfPointer(manifest, { kind, name }, pointer);
+}
+
+/** The line at which one of the owner's own rules begins. */
+export function lineOfRules(
+  { owner: { id }, manifest }: OwnerSnapshot,
+  list: IgnoreList,
+  index: number,
+): Origin | undefined {
+  if (!manifest || id.kind === 'Target') return undefined;
+  return lineOfPointer(manifest, id, `/${list.replaceAll('.', '/')}/${String(index)}`);
+}
+
+function lineOfPointer(
+  manifest: SourceText,
+  { kind, name }: { readonly kind: string; readonly name: string },
+  pointer: string,
+): Origin | undefined {
+  const document = parseManifest(manifest).documents.find(
+    ({ id }) => id?.kind === kind && id.group !== 'kustomize.config.k8s.io' && id.name === name,
+  );
+  const place = document && placeOfPointer(document, pointer);
+  if (place?.found !== pointer.split('/').length - 1) return undefined;
+  const { line, column } = linePositions(manifest).placeAt(place.value.start);
+  return { path: manifest.path, line, column, certain: true };
+}

@@ -1,0 +1,63 @@
+import { plural } from '../../base/plural.ts';
+import type { OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
+import { isWaitingForChart } from './chartRows.ts';
+import { isDeclared } from './isDeclared.ts';
+import { environmentRow, messageRow } from './rowId.ts';
+import type { TreeRow } from '../viewModels.ts';
+
+/**
+ * Without a cluster: that none is chosen, and the owners that files alone declare, with what keeps them from being rendered.
+ * A click on the first lets choose.
+ */
+export function declaredRows({ inputs, owners }: Snapshot): readonly TreeRow[] {
+  if (inputs.environments.size > 0) return [];
+  const byEnvironment = Map.groupBy(
+    owners.filter(({ owner }) => isDeclared(owner)),
+    ({ environment }) => environment,
+  );
+  if (byEnvironment.size === 0) return [];
+  return [
+    noCluster,
+    ...[...byEnvironment].map(([name, declared]) => environmentLine(inputs, name, declared)),
+  ];
+}
+
+const noCluster: TreeRow = {
+  id: messageRow('', 'noCluster'),
+  kind: 'message',
+  label: 'No cluster is chosen',
+  description: 'nothing is compared; click to choose',
+  tooltip:
+    'What the files declare is rendered and checked, and compared with no cluster. Plumbline only reads: it never writes to a cluster.',
+  mark: 'unknown',
+  expandable: false,
+  comparable: false,
+  located: false,
+  action: 'chooseClusters',
+};
+
+function environmentLine(
+  inputs: Snapshot['inputs'],
+  name: string,
+  owners: readonly OwnerSnapshot[],
+): TreeRow {
+  const notRendered = owners.filter(({ working }) => working?.outcome.ok === false);
+  const waiting = notRendered.filter((owner) => isWaitingForChart(inputs, owner)).length;
+  const failing = notRendered.length - waiting;
+  const description = [
+    plural(owners.length, 'owner'),
+    ...(failing === 0 ? [] : [`${String(failing)} not rendered`]),
+    ...(waiting === 0 ? [] : [`${String(waiting)} without a chart`]),
+  ].join(' · ');
+  return {
+    id: environmentRow(name),
+    kind: 'environment',
+    label: name,
+    description,
+    tooltip: `${name}: owners that the files here declare\n${description}`,
+    mark: failing === 0 ? 'notCompared' : 'unknown',
+    expandable: true,
+    comparable: false,
+    located: false,
+  };
+}

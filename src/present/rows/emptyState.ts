@@ -1,0 +1,34 @@
+import type { Snapshot } from '../../session/snapshot.ts';
+import { describeEnvironment } from '../environmentText.ts';
+import { markOfOwner } from '../lines/marks.ts';
+import { shownEnvironments } from './shownEnvironments.ts';
+import { isShown } from './shownRows.ts';
+import { hasOwnRow } from './treeRows.ts';
+import type { EmptyState, TreeOptions } from '../viewModels.ts';
+
+/**
+ * Why the drift view has nothing to show. What is wrong with one environment stands below its row: see
+ * `environmentMessages`. `now` is in milliseconds since the epoch.
+ */
+export function emptyState(all: Snapshot, options: TreeOptions, now: number): EmptyState {
+  const snapshot = shownEnvironments(all, options);
+  const { inputs, owners } = snapshot;
+  if (inputs.repositories.size === 0) return inputs.opened ? 'noRepository' : 'looking';
+  const environments = [...inputs.environments.values()];
+  if (environments.length === 0) return all.inputs.environments.size === 0 ? 'noCluster' : 'none';
+  const marks = environments.map(
+    (environment) =>
+      describeEnvironment(
+        environment,
+        owners.filter((owner) => owner.environment === environment.name),
+        now,
+      ).mark,
+  );
+  const quiet = marks.every((mark) => mark === 'inSync' || mark === 'notCompared');
+  if (owners.length > 0 && quiet && owners.every((owner) => markOfOwner(owner) === 'inSync')) return 'inSync';
+  const drifted =
+    options.show !== 'drifted' ||
+    owners.some((owner) => owner.objects.some((object) => isShown(object, options))) ||
+    environments.some((environment) => hasOwnRow(snapshot, environment, options));
+  return drifted ? 'none' : 'noDrift';
+}

@@ -1,0 +1,35 @@
+import type { OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
+import { argoDisagreements } from './argoDisagreements.ts';
+import { idleRules } from './idleRules.ts';
+import { formatCounts, markOfOwner, marksOf } from '../lines/marks.ts';
+import { agentText, ownerLabel, ownerTooltip } from '../ownerText.ts';
+import { ownerRow } from './rowId.ts';
+import { isShown } from './shownRows.ts';
+import type { TreeOptions, TreeRow } from '../viewModels.ts';
+
+/** An owner: our counts, and beside them what the agent says of itself. `now` is in milliseconds since the epoch. */
+export function ownerLine(
+  snapshot: Snapshot,
+  owner: OwnerSnapshot,
+  options: Pick<TreeOptions, 'show'>,
+  now: number,
+): TreeRow {
+  const counts = formatCounts(marksOf(owner));
+  const ours = owner.state.kind === 'compared' ? counts || 'no objects' : owner.state.reason;
+  const fetchedAt = snapshot.inputs.repositories.get(owner.root)?.repository.fetchedAt;
+  return {
+    id: ownerRow(owner),
+    kind: 'owner',
+    label: ownerLabel(owner.owner.id),
+    description: `${ours} · ${agentText(owner)}`,
+    tooltip: ownerTooltip(owner, ours, {
+      fetchedAt,
+      now,
+      notes: [...argoDisagreements(snapshot, owner, now), ...idleRules(owner)],
+    }),
+    mark: markOfOwner(owner),
+    expandable: owner.objects.some((object) => isShown(object, options)),
+    comparable: false,
+    located: owner.manifest !== undefined && owner.owner.id.kind !== 'Target',
+  };
+}

@@ -1,0 +1,82 @@
+import type { FieldVerdict, ObjectVerdict } from '../../core/drift/judge/verdict.ts';
+import { formatPath, type FieldPath } from '../../core/resource/fieldPath.ts';
+import { formatOwner } from '../../core/owner/owner.ts';
+import { formatResource } from '../../core/resource/resourceId.ts';
+import type { ObjectSnapshot, OwnerSnapshot } from '../../session/snapshot.ts';
+import { fieldDifference, fieldWriter } from '../lines/fieldText.ts';
+import { nextStep, objectSentence } from '../lines/hoverText.ts';
+import { isAdoptable } from '../lines/isAdoptable.ts';
+import { isIgnorable } from '../lines/isIgnorable.ts';
+import { markOf, markOfVerdict } from '../lines/marks.ts';
+import { ruleText } from '../lines/placeOfRule.ts';
+import { fieldRow, resourceRow } from './rowId.ts';
+import type { TreeRow } from '../viewModels.ts';
+
+/** A resource; `where` is said before all else where the rows above do not say it. */
+export function resourceLine(owner: OwnerSnapshot, object: ObjectSnapshot, where?: string): TreeRow {
+  const said = object.verdict ? describeVerdict(object.verdict) : 'comparing…';
+  const description = where === undefined ? said : `${where} · ${said}`;
+  return {
+    id: resourceRow(owner, object),
+    kind: 'resource',
+    label: formatResource(object.id),
+    description,
+    tooltip: [
+      `${formatResource(object.id)}: ${description}`,
+      `Applied by ${formatOwner(owner.owner.id)} in ${owner.environment}`,
+      ...(object.verdict ? [`Certainty: ${object.verdict.certainty}`] : []),
+      ...(object.verdict?.reason === undefined ? [] : [object.verdict.reason]),
+    ].join('\n'),
+    mark: markOf(object),
+    expandable: (object.verdict?.fields.length ?? 0) > 0,
+    comparable: object.verdict !== undefined,
+    located: object.working !== undefined,
+  };
+}
+
+/** The fields of a resource that differ. `now` is in milliseconds since the epoch. */
+export const fieldLines = (owner: OwnerSnapshot, object: ObjectSnapshot, now: number): readonly TreeRow[] =>
+  (object.verdict?.fields ?? []).map((field) => fieldLine({ owner, object, field }, now));
+
+export interface FieldOfOwner {
+  readonly owner: OwnerSnapshot;
+  readonly object: ObjectSnapshot;
+  readonly field: FieldVerdict;
+}
+
+/** One field that differs; `where` is told behind its values where the rows above do not say it. */
+export function fieldLine({ owner, object, field }: FieldOfOwner, now: number, where?: string): TreeRow {
+  const writer = fieldWriter(field, now);
+  const values = `${fieldDifference(field)}${field.verdict === 'IGNORED' ? ', ignored' : ''}`;
+  const difference = `${values}${writer === undefined ? '' : ` · ${writer}`}`;
+  const description = where === undefined ? difference : `${values} · ${where}`;
+  return {
+    id: fieldRow(owner, object, field),
+    kind: 'field',
+    label: shortPath(field.path),
+    description,
+    tooltip: [
+      `${formatResource(object.id)} in ${owner.environment}`,
+      `${formatPath(field.path)}: ${difference}`,
+      nextStep(owner, field, object),
+      ...(field.rule ? [`Ignored by ${ruleText(owner, field) ?? ''}`] : []),
+    ].join('\n'),
+    mark: markOfVerdict(field.verdict),
+    expandable: false,
+    comparable: true,
+    located: object.working !== undefined,
+    adoptable: isAdoptable(object, field),
+    ignorable: isIgnorable(owner, field),
+  };
+}
+
+/** The end of a long path: a side bar shows the beginning of a label, and long paths begin alike. */
+const shortPath = (path: FieldPath): string =>
+  path.length > 4 ? `…${formatPath(path.slice(-3))}` : formatPath(path);
+
+function describeVerdict(verdict: ObjectVerdict): string {
+  const count = verdict.fields.length;
+  const ignored = verdict.verdict === 'IGNORED' ? ' ignored' : '';
+  if (count > 0) return `${String(count)} ${count === 1 ? 'field' : 'fields'}${ignored}`;
+  return verdict.verdict === 'SYNC' ? 'in sync' : objectSentence(verdict);
+}

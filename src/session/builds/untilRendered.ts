@@ -1,0 +1,45 @@
+import type { OwnerRecipe, UnjudgedOwner } from '../snapshot.ts';
+
+/** An owner, and the file that its manifest is in. */
+export interface DeclaredOwner {
+  readonly path: string;
+  readonly owner: UnjudgedOwner;
+}
+
+/**
+ * Of owners that files declare, those whose manifest lies below the path of another one that has not rendered anything yet: it
+ * may well make something else of them, so that what they are by themselves is not worth a build. Where all that are left wait
+ * for each other, none does.
+ */
+export function untilRendered(
+  tops: readonly DeclaredOwner[],
+  all: readonly DeclaredOwner[],
+): ReadonlySet<DeclaredOwner> {
+  const coming = all.filter(({ owner }) => isAboutToRender(owner));
+  const waiting = new Set(
+    tops.filter(
+      (top) =>
+        top.owner.working === undefined && coming.some((by) => by !== top && covers(by.owner, top.path)),
+    ),
+  );
+  return coming.every((one) => waiting.has(one)) ? none : waiting;
+}
+
+const none: ReadonlySet<DeclaredOwner> = new Set();
+
+/** The recipe of an owner that waits for it. */
+export const awaitsRender: OwnerRecipe = {
+  kind: 'waiting',
+  reason: 'what may render its manifest is not rendered yet',
+  scopes: new Map(),
+};
+
+/** Whether its first render is still to come. */
+export const isAboutToRender = ({ owner, recipe, working }: UnjudgedOwner): boolean =>
+  working === undefined &&
+  recipe.kind !== 'unknown' &&
+  (owner.notCompared === undefined || owner.unbound === true);
+
+/** Whether a file lies below its path. */
+export const covers = ({ owner: { path } }: Pick<UnjudgedOwner, 'owner'>, file: string): boolean =>
+  path === '' || file.startsWith(`${path}/`);

@@ -1,0 +1,188 @@
+import { kept } from '../../base/kept.ts';
+import type { WatchedObjects } from '../../cluster/clusterApi.ts';
+import { readFluxKustomization } from '../../core/owner/flux/fluxKustomization.ts';
+import { environmentOfFiles } from '../../core/owner/environmentOfFiles.ts';
+import type { Owner } from '../../core/owner/owner.ts';
+import type { JsonObject } from '../../core/resource/json.ts';
+import type { GitRemote } from '../../git/read/gitApi.ts';
+import {
+  buildKey,
+  workingTree,
+  type BuildInput,
+  type EnvironmentInput,
+  type Inputs,
+  type RepositoryInput,
+} from '../inputs.ts';
+import { applicationOwners, applicationsOfFiles } from '../argo/applicationOwners.ts';
+import { atDestination, type AgentOwner } from '../owners/atDestination.ts';
+import { buildHow, type BuildPoint } from '../builds/buildHow.ts';
+import { fluxEnvironment } from '../clusters/fluxEnvironment.ts';
+import type { HeldObjects } from './heldObjects.ts';
+import { nestedApplication } from '../argo/nestedApplication.ts';
+import { applicationKey, withNestedApplications } from '../argo/nestedApplications.ts';
+import { nestedSet } from '../argo/nestedSet.ts';
+import { withNextOwners } from '../owners/nextOwners.ts';
+import { withNextReleases } from '../releases/nextReleases.ts';
+import { openBeside } from '../argo/openBeside.ts';
+import { ownerManifest } from '../owners/ownerManifest.ts';
+import { ownersOfFiles } from '../owners/ownersOfFiles.ts';
+import { ownerRecipe } from '../owners/ownerRecipe.ts';
+import { ownerRevisions } from '../owners/ownerRevisions.ts';
+import { ownerState } from '../owners/ownerState.ts';
+import { releaseOwners } from '../releases/releaseOwners.ts';
+import { setOwners, setsOfFiles } from '../argo/setOwners.ts';
+import type { OwnerRecipe, UnjudgedOwner } from '../snapshot.ts';
+import { targetOwners } from '../owners/targetOwners.ts';
+
+/** The owners that apply a repository of the workspace, in every environment, without their objects. */
+export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
+  const nested = withNestedApplications(foundOwners(inputs), (object, by, isLeaving) => {
+    const repository = inputs.repositories.get(by.root);
+    const nestedOwner = object['kind'] === 'ApplicationSet' ? nestedSet : nestedApplication;
+    const owner = repository && nestedOwner(inputs, repository, object, { by, isLeaving });
+    if (!owner) return undefined;
+    return withRevisions(inputs, { ...placed(owner, by.environment), root: by.root, repository });
+  });
+  const known = withOwnersOfFiles(inputs, nested);
+  const owners = withNextOwners(inputs, known, workingTree);
+  const releases = releaseOwners(inputs, owners, environmentOfFiles);
+  return releases.length === 0 ? owners : withNextReleases(inputs, [...owners, ...releases]);
+}
+
+function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {
+  const agents = [...inputs.environments.values()].flatMap((environment) =>
+    [...inputs.repositories].flatMap(([root, repository]) =>
+      agentOwners(inputs, environment, repository).map((found) =>
+        withRevisions(inputs, { ...placed(found, environment.name), root, repository }),
+      ),
+    ),
+  );
+  const targets = [...inputs.repositories].flatMap(([root, repository]) =>
+    targetOwners(inputs, repository).flatMap((owner) =>
+      owner.id.kind === 'Target'
+        ? [withRevisions(inputs, { environment: owner.id.environment, root, repository, owner })]
+        : [],
+    ),
+  );
+  if (inputs.ownersInFiles && inputs.environments.size === 0) return [...declaredOwners(inputs), ...targets];
+  return targets.length === 0 ? agents : [...agents, ...targets];
+}
+
+/** Applications of charts alone, and sets that read no repository, that nobody renders, beside those that are known. */
+function withOwnersOfFiles(inputs: Inputs, owners: readonly UnjudgedOwner[]): readonly UnjudgedOwner[] {
+  const known = new Set(owners.map(applicationKey));
+  const added = [...inputs.environments.values()].flatMap((environment) =>
+    [...inputs.repositories].flatMap(([root, repository]) =>
+      [
+        ...applicationsOfFiles(inputs, environment, repository),
+        ...setsOfFiles(environment, repository),
+      ].flatMap((found) => {
+        const at = { ...placed(found, environment.name), root };
+        return known.has(applicationKey(at)) ? [] : [withRevisions(inputs, { ...at, repository })];
+      }),
+    ),
+  );
+  return added.length === 0 ? owners : [...owners, ...added];
+}
+
+/** Where an owner's objects are, and which environment describes it where that is another. */
+const placed = (
+  { owner, environment }: AgentOwner,
+  from: string,
+): Pick<FoundOwner, 'owner' | 'environment' | 'readIn'> => ({
+  owner,
+  environment,
+  ...(environment === from ? {} : { readIn: from }),
+});
+
+/** In an environment that is none: what they say of the cluster is not known. */
+const declaredOwners = (inputs: Inputs): readonly UnjudgedOwner[] =>
+  [...inputs.repositories].flatMap(([root, repository]) =>
+    ownersOfFiles({ ...repository, beside: openBeside(inputs.repositories, repository) }, (owner, held) =>
+      withRevisions(inputs, { environment: environmentOfFiles, root, repository, owner, held }),
+    ),
+  );
+
+interface FoundOwner {
+  readonly environment: string;
+  readonly readIn?: string;
+  readonly root: string;
+  readonly repository: RepositoryInput;
+  readonly owner: Owner;
+  readonly held?: HeldObjects;
+}
+
+function withRevisions(inputs: Inputs, found: FoundOwner): UnjudgedOwner {
+  const { environment, readIn, repository, owner, held } = found;
+  const manifest = ownerManifest(repository.working, owner.id);
+  const recipe = ownerRecipe(inputs.environments.get(readIn ?? environment), owner, {
+    manifest: manifest?.path,
+    written: owner.unbound ? manifest : undefined,
+    to: inputs.environments.get(environment),
+    charts: inputs.charts,
+    repositories: inputs.repositories,
+    held,
+  });
+  return withRecipe(inputs, found, recipe);
+}
+
+function withRecipe(
+  inputs: Inputs,
+  { environment, readIn, root, repository, owner }: FoundOwner,
+  recipe: OwnerRecipe,
+): UnjudgedOwner {
+  const manifest = ownerManifest(repository.working, owner.id);
+  const known = recipe.kind === 'known' ? recipe : undefined;
+  const buildAt = (revision: string, point?: BuildPoint): BuildInput | undefined => {
+    const how = known && buildHow(owner, known, revision, point);
+    return how && inputs.builds.get(buildKey(root, revision, owner.path, how));
+  };
+  const { base, head } = ownerRevisions(repository, owner, buildAt, known?.pinsAhead);
+  const deployed = base && buildAt(base.commit);
+  const facts = { owner, manifest, recipe, base, head, deployed };
+  const state = ownerState(facts, repository);
+  return {
+    ...facts,
+    environment,
+    ...(readIn === undefined ? {} : { readIn }),
+    root,
+    working: buildAt(workingTree),
+    state,
+  };
+}
+
+const agentOwners = (
+  inputs: Inputs,
+  environment: EnvironmentInput,
+  repository: RepositoryInput,
+): readonly AgentOwner[] => [
+  ...kustomizationsOf(environment, repository).map((owner) =>
+    atDestination(owner, fluxEnvironment(owner, environment, inputs.environments), environment.name),
+  ),
+  ...applicationOwners(inputs, environment, repository),
+  ...setOwners(environment, repository),
+];
+
+function kustomizationsOf(
+  environment: EnvironmentInput,
+  { repository: { remotes } }: RepositoryInput,
+): readonly Owner[] {
+  const gitRepositories = objectsOf(environment.gitRepositories);
+  const generators = objectsOf(environment.artifactGenerators);
+  return [...objectsOf(environment.kustomizations).values()].flatMap((kustomization) => {
+    const read = readFor(remotes)(kustomization, gitRepositories, generators);
+    return read.kind === 'ours' ? [read.owner] : [];
+  });
+}
+
+/** The same owner for the same objects: it is asked for at every change, and what hangs on it is kept by identity. */
+const readFor = kept((remotes: readonly GitRemote[]) =>
+  kept((kustomization: JsonObject, gitRepositories: Objects, generators: Objects) =>
+    readFluxKustomization(kustomization, gitRepositories, remotes, generators),
+  ),
+);
+
+type Objects = ReadonlyMap<string, JsonObject>;
+
+const none: Objects = new Map();
+const objectsOf = (watched: WatchedObjects | undefined): Objects => watched?.objects ?? none;

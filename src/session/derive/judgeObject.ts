@@ -1,0 +1,126 @@
+import { isWrittenAlike, usualManagers } from '../../core/drift/desired/agentWrite.ts';
+import { judge } from '../../core/drift/judge/judge.ts';
+import type { PredictionOutcome } from '../../core/drift/predict/prediction.ts';
+import type { Question } from '../../core/drift/predict/question.ts';
+import type { ObjectVerdict } from '../../core/drift/judge/verdict.ts';
+import { objectMode } from '../../core/drift/desired/objectMode.ts';
+import { whatToPredict, type PredictionNeeded } from '../../core/drift/predict/whatToPredict.ts';
+import { countingRules } from '../../core/drift/ignore/countingRules.ts';
+import type { Owner } from '../../core/owner/owner.ts';
+import { objectSecrets } from '../../core/resource/objectSecrets.ts';
+import type { PredictionInput } from '../inputs.ts';
+import type { LiveObject } from '../clusters/liveObject.ts';
+import type { ObjectSnapshot } from '../snapshot.ts';
+
+export interface Judged {
+  readonly toPredict: readonly PredictionNeeded[];
+  readonly predicted: ObjectSnapshot['predicted'];
+  readonly verdict: ObjectVerdict | undefined;
+}
+
+export interface JudgedFacts extends Pick<
+  ObjectSnapshot,
+  | 'deployed'
+  | 'head'
+  | 'working'
+  | 'resource'
+  | 'live'
+  | 'claimants'
+  | 'definedHere'
+  | 'namespaceMissing'
+  | 'predictions'
+> {
+  readonly showSecrets: boolean;
+  /** Why the base is not the revision that was applied. */
+  readonly estimatedBecause: string | undefined;
+  /** Of Kubernetes in the cluster, where that is known. */
+  readonly serverVersion: string | undefined;
+  /** Of a HelmRelease: the working tree makes another release of it. */
+  readonly upgraded: boolean;
+}
+
+/** The verdict on an object, or what has to be predicted for it; meanwhile the last verdict stands. */
+export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdict | undefined): Judged {
+  const { live } = facts;
+  if (live.kind === 'loading') return { toPredict: [], predicted: {}, verdict: last };
+  if (live.kind === 'unknown') {
+    const verdict = { verdict: 'UNKNOWN', certainty: 'exact', reason: live.reason, fields: [] } as const;
+    return { toPredict: [], predicted: {}, verdict };
+  }
+  const question = questionOf(owner, facts);
+  const needed = whatToPredict(question);
+  const found = needed.map((one) => ({
+    ...one,
+    outcome: predictionFor(facts.predictions, one, live),
+  }));
+  const outcomeAt = (at: PredictionNeeded['point']): PredictionOutcome | undefined =>
+    found.find(({ point }) => point === at)?.outcome;
+  const toPredict = found.filter(({ outcome }) => outcome === undefined);
+  const predicted = {
+    deployed: outcomeAt('deployed'),
+    head: outcomeAt('head'),
+    working: outcomeAt('working'),
+  };
+  if (toPredict.length > 0) return { toPredict, predicted, verdict: last };
+  return { toPredict, predicted, verdict: judge(answered(question, predicted)) };
+}
+
+/** What is asked about an object, before any prediction. */
+export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>): Question {
+  const { live } = facts;
+  const desired = facts.deployed ?? facts.head?.desired ?? facts.working;
+  const mode = objectMode(owner.mode, desired?.object);
+  const ignore = countingRules(
+    owner.ignore,
+    [facts.deployed, facts.head?.desired, facts.working].map((one) => one?.object),
+  );
+  return {
+    owner: mode === owner.mode && ignore === owner.ignore ? owner : writerOf(owner, mode, ignore),
+    deployed: facts.deployed?.object,
+    head: facts.head && { name: facts.head.name, desired: facts.head.desired?.object },
+    working: facts.working?.object,
+    secrets: objectSecrets(facts),
+    live: live.kind === 'present' ? live.object : null,
+    claimants: facts.claimants,
+    namespaced: facts.resource?.namespaced,
+    kind: live.kind === 'notServed' ? (facts.definedHere ? 'pending' : 'notServed') : undefined,
+    namespaceMissing: facts.namespaceMissing,
+    estimatedBecause:
+      facts.estimatedBecause ??
+      owner.estimatedBecause ??
+      (owner.attempted && `the agent has begun to apply ${owner.attempted.revision}`),
+    serverVersion: facts.serverVersion,
+    upgrade: upgradeOf(owner, facts.upgraded),
+    showSecrets: facts.showSecrets,
+  };
+}
+
+const upgradeOf = ({ build }: Owner, isPlanned: boolean): Question['upgrade'] =>
+  build?.agent === 'helm' ? { serverSide: build.upgrade.serverSide, isPlanned } : undefined;
+
+/** An object may be written otherwise than the rest, and then by another name. */
+const writerOf = ({ ignore: _, ...owner }: Owner, mode: Owner['mode'], ignore: Owner['ignore']): Owner => ({
+  ...owner,
+  mode,
+  manager: mode === owner.mode ? owner.manager : usualManagers[mode],
+  ...(ignore ? { ignore } : {}),
+});
+
+/** The question with what has been predicted for it. */
+export const answered = (question: Question, predicted: Judged['predicted']): Question => ({
+  ...question,
+  predictionOfDeployed: predicted.deployed,
+  predictionOfHead: predicted.head,
+  predictionOfWorking: predicted.working,
+});
+
+function predictionFor(
+  predictions: readonly PredictionInput[],
+  { desired, write }: PredictionNeeded,
+  live: LiveObject,
+): PredictionOutcome | undefined {
+  const object = live.kind === 'present' ? live.object : null;
+  return predictions.find(
+    (one) => one.desired === desired && one.live === object && isWrittenAlike(one, write),
+  )?.outcome;
+}

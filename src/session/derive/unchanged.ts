@@ -1,0 +1,94 @@
+import { sameIgnoreRules } from '../../core/owner/ignoreRules.ts';
+import type { EnvironmentInput } from '../inputs.ts';
+import type { ObjectsPredictions } from '../owners/ownerWorld.ts';
+import { isSameNext } from '../owners/nextOwner.ts';
+import type {
+  BaseRevision,
+  ObjectSnapshot,
+  OwnerHead,
+  OwnerSnapshot,
+  OwnerState,
+  UnjudgedOwner,
+} from '../snapshot.ts';
+
+/** Nothing that the last snapshot of the owner was made from has changed. Asked of every owner at every change. */
+export function isUnchangedOwner(
+  last: OwnerSnapshot,
+  owner: UnjudgedOwner,
+  environment: EnvironmentInput | undefined,
+  predictions: ObjectsPredictions,
+): boolean {
+  if (
+    last.owner !== owner.owner ||
+    last.manifest !== owner.manifest ||
+    last.heldBy?.kind !== owner.heldBy?.kind ||
+    last.recipe !== owner.recipe ||
+    !isSameNext(last.next, owner.next) ||
+    last.deployed !== owner.deployed ||
+    last.specified !== owner.specified ||
+    last.working !== owner.working ||
+    !sameBase(last.base, owner.base) ||
+    !sameHead(last.head, owner.head) ||
+    !sameState(last.state, owner.state) ||
+    last.world.connection !== environment?.connection ||
+    last.world.predictions !== predictions
+  )
+    return false;
+  for (const [key, { state }] of last.world.scopes) if (environment.scopes.get(key) !== state) return false;
+  return true;
+}
+
+const sameState = (a: OwnerState, b: OwnerState): boolean =>
+  a.kind === b.kind && ('reason' in a ? a.reason : '') === ('reason' in b ? b.reason : '');
+
+const sameBase = (a: BaseRevision | undefined, b: BaseRevision | undefined): boolean =>
+  a?.commit === b?.commit && a?.name === b?.name && a?.estimatedBecause === b?.estimatedBecause;
+
+function sameHead(a: OwnerHead, b: OwnerHead): boolean {
+  if (a.kind === 'unknown' || b.kind === 'unknown')
+    return a.kind === 'unknown' && b.kind === 'unknown' && a.reason === b.reason;
+  if (a.kind === 'ahead' || b.kind === 'ahead')
+    return a.kind === 'ahead' && b.kind === 'ahead' && a.build === b.build && sameCommit(a, b);
+  return a.kind === b.kind && sameCommit(a, b);
+}
+
+const sameCommit = (a: NamedCommit, b: NamedCommit): boolean => a.commit === b.commit && a.name === b.name;
+type NamedCommit = Pick<BaseRevision, 'commit' | 'name'>;
+
+/** What of an owner bears on its objects' verdicts is the same. */
+export const judgesAlike = (a: JudgingOwner, b: JudgingOwner): boolean =>
+  a.base?.estimatedBecause === b.base?.estimatedBecause &&
+  (a.owner === b.owner ||
+    (a.owner.mode === b.owner.mode &&
+      a.owner.manager === b.owner.manager &&
+      a.owner.prune === b.owner.prune &&
+      a.owner.force === b.owner.force &&
+      a.owner.decryption === b.owner.decryption &&
+      sameIgnoreRules(a.owner.ignore, b.owner.ignore) &&
+      a.owner.writesIgnored === b.owner.writesIgnored &&
+      a.owner.leavesOut?.exclusions === b.owner.leavesOut?.exclusions &&
+      a.owner.leavesOut?.server === b.owner.leavesOut?.server &&
+      a.owner.attempted?.revision === b.owner.attempted?.revision));
+type JudgingOwner = Pick<OwnerSnapshot, 'owner' | 'base'>;
+
+export type UnjudgedObject = Omit<ObjectSnapshot, 'verdict' | 'toPredict' | 'predicted'>;
+
+/** Nothing that the last snapshot of the object was made from has changed. */
+export const isUnchangedObject = (last: ObjectSnapshot, facts: UnjudgedObject): boolean =>
+  last.deployed === facts.deployed &&
+  last.working === facts.working &&
+  last.head?.name === facts.head?.name &&
+  last.head?.desired === facts.head?.desired &&
+  last.resource === facts.resource &&
+  last.definedHere === facts.definedHere &&
+  last.namespaceMissing === facts.namespaceMissing &&
+  last.claimants === facts.claimants &&
+  last.predictions === facts.predictions &&
+  sameLive(last, facts);
+
+function sameLive({ live: a }: UnjudgedObject, { live: b }: UnjudgedObject): boolean {
+  if (a.kind === 'present' && b.kind === 'present') return a.object === b.object && a.old === b.old;
+  if (a.kind === 'absent' && b.kind === 'absent') return a.old === b.old;
+  if (a.kind === 'unknown' && b.kind === 'unknown') return a.reason === b.reason;
+  return a.kind === b.kind;
+}

@@ -1,0 +1,16 @@
+import type { Inputs } from '../inputs.ts';
+
+/** Where in a repository of the workspace a file lies, by its absolute path; undefined where in none. */
+export function placeInRepository(
+  { repositories }: Pick<Inputs, 'repositories'>,
+  path: string,
+): { readonly root: string; readonly name: string } | undefined {
+  let nearest: string | undefined;
+  for (const root of repositories.keys())
+    if (path.startsWith(`${root}/`) && root.length > (nearest?.length ?? -1)) nearest = root;
+  return nearest === undefined ? undefined : { root: nearest, name: path.slice(nearest.length + 1) };
+}
+
+/** Any other file holds no manifests, whatever it says. */
+export const isValidatedFile = (path: string): boolean =>
+  /\.(?:ya?ml|json)$/.test(path) || path.endsWith('/Kustomization');

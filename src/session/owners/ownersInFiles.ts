@@ -1,0 +1,140 @@
+import { kept } from '../../base/kept.ts';
+import { keptResults } from '../../base/keptResults.ts';
+import { readArgoApplication, type OpenBeside } from '../../core/owner/argo/argoApplication.ts';
+import { readArgoSettings, usualArgoNamespace } from '../../core/owner/argo/argoSettings.ts';
+import { readArgoSet } from '../../core/owner/argo/argoSet.ts';
+import { readExternalArtifact } from '../../core/owner/flux/externalArtifact.ts';
+import {
+  readFluxKustomization,
+  sourceRefOf,
+  type ReadOwner,
+} from '../../core/owner/flux/fluxKustomization.ts';
+import type { Owner } from '../../core/owner/owner.ts';
+import { isObject, stringAt, type JsonObject } from '../../core/resource/json.ts';
+import { readPlainYaml } from '../../core/yaml/plainYaml.ts';
+import { splitDocuments } from '../../core/yaml/splitDocuments.ts';
+import type { SourceText } from '../../core/yaml/sourceText.ts';
+import type { GitRemote } from '../../git/read/gitApi.ts';
+import type { FileTree, RepositoryInput } from '../inputs.ts';
+import { sourcesNear, type SourcesInFiles } from './sourcesInFiles.ts';
+
+/** Why an owner that is known from a file alone is compared with nothing. */
+export const knownFromFileOnly = 'no cluster is named: what is rendered is compared, not what is live';
+
+/** An owner that a file declares. */
+export interface OwnerOfFile {
+  /** Relative to the root of the repository. */
+  readonly path: string;
+  readonly owner: Owner;
+}
+
+/** A repository, and what is open beside it. */
+export interface DeclaringRepository extends Pick<RepositoryInput, 'working' | 'repository'> {
+  readonly beside: OpenBeside;
+}
+
+/** Flux Kustomizations, Argo CD Applications and ApplicationSets as the working tree's own files declare them, for where no cluster is asked. */
+export const ownersInFiles = ({
+  working,
+  repository,
+  beside,
+}: DeclaringRepository): readonly OwnerOfFile[] =>
+  working ? ownersInTree(working, repository.remotes, beside) : [];
+
+const ownersInTree = kept((tree: FileTree, remotes: readonly GitRemote[], beside: OpenBeside) =>
+  [...tree].flatMap(([path, content]) =>
+    content.kind === 'text'
+      ? agentObjectsIn(content.source).flatMap((object) =>
+          fileOwner(object, sourcesNear(tree, path), remotes, beside).map((owner) => ({ path, owner })),
+        )
+      : [],
+  ),
+);
+
+/**
+ * The owner that a manifest declares, where it is none of another repository. A Kustomization whose source the files do not
+ * hold is taken to apply this repository: a source that is another repository is named by its URL. The same owner for the
+ * same objects: what hangs on it is kept by identity.
+ */
+export const fileOwner = kept(readOwner);
+
+function readOwner(
+  object: JsonObject,
+  { gitRepositories, generators }: SourcesInFiles,
+  remotes: readonly GitRemote[],
+  beside: OpenBeside,
+): readonly Owner[] {
+  const holder = { remote: remotes[0]?.name ?? '', ref: { by: 'upstream' } } as const;
+  if (object['kind'] === 'Application') return applicationInFile(object, remotes, holder, beside);
+  if (object['kind'] === 'ApplicationSet') return setInFile(object, remotes, holder);
+  if (object['kind'] !== 'Kustomization') return [];
+  const reference = sourceRefOf(object);
+  const artifact =
+    reference.kind === 'ExternalArtifact' ? readExternalArtifact(reference, generators) : undefined;
+  const name = artifact?.ok ? artifact.value.source : `${reference.namespace}/${reference.name}`;
+  // A kustomization may add the namespace that a file leaves out.
+  const held = gitRepositories.get(name) ?? gitRepositories.get(name.replace(/^[^/]*/, ''));
+  const own = remotes.length > 0 ? remotes : noRemote;
+  const source = held ?? { spec: { url: own[0]?.urls[0] ?? '' } };
+  const read = readFluxKustomization(object, new Map([[name, source]]), own, generators);
+  if (read.kind === 'other') return [];
+  // What a source says that the files do not hold is not known; the branch at hand stands for what it follows.
+  const ref = held ? {} : { ref: { by: 'upstream' } as const };
+  return [{ ...unbound(read.owner), ...ref }];
+}
+
+/** For a repository that nobody has pushed anywhere yet. */
+const noRemote: readonly GitRemote[] = [{ name: '', urls: ['https://localhost/this-repository'], fetch: [] }];
+
+/** An Application of a file, or of what another owner renders; one that names no namespace goes to Argo CD's own. */
+export function applicationInFile(
+  object: JsonObject,
+  remotes: readonly GitRemote[],
+  { remote, ref }: Pick<Owner, 'remote' | 'ref'>,
+  open: OpenBeside,
+): readonly Owner[] {
+  const reading = { holder: { remote, ref }, open };
+  const read: ReadOwner = readArgoApplication(placed(object), defaultSettings, remotes, reading);
+  return read.kind === 'ours' ? [unbound(read.owner)] : [];
+}
+
+/** The same of an ApplicationSet. */
+export const setInFile = (
+  object: JsonObject,
+  remotes: readonly GitRemote[],
+  { remote, ref }: Pick<Owner, 'remote' | 'ref'>,
+): readonly Owner[] =>
+  sets(object, [remotes, remote, ref], () => {
+    const read = readArgoSet(placed(object), remotes, { remote, ref });
+    return read.kind === 'ours' ? [unbound(read.owner)] : [];
+  });
+
+const sets = keptResults<readonly Owner[]>();
+
+function placed(object: JsonObject): JsonObject {
+  const { status: _, metadata, ...written } = object;
+  return {
+    ...written,
+    metadata: { namespace: usualArgoNamespace, ...(isObject(metadata) ? metadata : {}) },
+  };
+}
+
+const defaultSettings = readArgoSettings(usualArgoNamespace, undefined);
+
+const unbound = (owner: Owner): Owner =>
+  owner.notCompared === undefined ? { ...owner, notCompared: knownFromFileOnly, unbound: true } : owner;
+
+/** The agents' objects that a text declares; read once for every text. */
+export const agentObjectsIn = kept((source: SourceText): readonly JsonObject[] =>
+  /\.(toolkit|extensions)\.fluxcd\.io\/|argoproj\.io\//.test(source.text)
+    ? splitDocuments(source).flatMap((part) => {
+        const value = readPlainYaml(part.source.text);
+        return value.ok && isObject(value.value) && isOfAgent(value.value) ? [value.value] : [];
+      })
+    : [],
+);
+
+const isOfAgent = (object: JsonObject): boolean =>
+  /^((kustomize|source|helm)\.toolkit\.fluxcd\.io|source\.extensions\.fluxcd\.io|argoproj\.io)\//.test(
+    stringAt(object, 'apiVersion') ?? '',
+  ) && stringAt(object, 'metadata', 'name') !== undefined;

@@ -1,0 +1,170 @@
+import { deepestNesting } from '../../core/owner/deepestNesting.ts';
+import { formatOwner, type Owner } from '../../core/owner/owner.ts';
+import { resourceKey, type ResourceId } from '../../core/resource/resourceId.ts';
+import type { BuiltObject, GoodBuild } from '../inputs.ts';
+import { heldBy, nothingHeld, type HeldObjects } from '../derive/heldObjects.ts';
+import { nothingBuilt } from '../builds/nothingBuilt.ts';
+import { ownerKey } from './ownerKey.ts';
+import { fileOwner, ownersInFiles, type DeclaringRepository } from './ownersInFiles.ts';
+import { sourcesNear } from './sourcesInFiles.ts';
+import type { UnjudgedOwner } from '../snapshot.ts';
+import { awaitsRender, untilRendered, type DeclaredOwner } from '../builds/untilRendered.ts';
+
+/**
+ * The owners that the files of the working tree declare, for where no cluster is asked: those that another one renders as
+ * that makes them, which may give them their namespace or another path, and the rest as they are written. `found` gives an
+ * owner its renders. Where files of several clusters lead to owners of one name, the folder of each cluster stands for its
+ * environment.
+ */
+export function ownersOfFiles(
+  repository: DeclaringRepository,
+  found: (owner: Owner, held: HeldObjects) => UnjudgedOwner,
+): readonly UnjudgedOwner[] {
+  let clusters: readonly Cluster[] = [];
+  for (let round = 1; ; round++) {
+    const before = clusters;
+    const heldFor = (path: string): HeldObjects =>
+      before.find(({ files }) => files.has(path))?.held ?? nothingHeld;
+    clusters = clustersOf(inOrder(treesOf(repository, (owner, path) => found(owner, heldFor(path)))));
+    // What one renders may say what another one is.
+    const settled = clusters.every(({ files, owners, held }) => {
+      const taken = owners.flatMap(({ owner }) => variableSources(owner));
+      return [...files].every((path) => taken.every((title) => heldFor(path)(title) === held(title)));
+    });
+    if (settled || round === mostRounds) return clusters.flatMap(({ owners }) => owners);
+  }
+}
+
+const mostRounds = 8;
+
+/** Owners that belong to one environment, and what they render for each other. */
+interface Cluster {
+  /** Those that hold the manifests of the owners that nobody renders. */
+  readonly files: ReadonlySet<string>;
+  readonly owners: readonly UnjudgedOwner[];
+  readonly held: HeldObjects;
+}
+
+function clustersOf(trees: readonly Tree[]): readonly Cluster[] {
+  const folders = clusterFolders(trees);
+  const folderOf = ({ path }: DeclaredOwner): string | undefined =>
+    folders.find((folder) => path.startsWith(`${folder}/`));
+  return [...Map.groupBy(trees, ([top]) => folderOf(top))].map(([folder, together]): Cluster => {
+    const owners = together.flatMap((tree) =>
+      tree.map(({ owner }) => (folder === undefined ? owner : { ...owner, environment: folder })),
+    );
+    const once = [...new Map(owners.map((owner) => [ownerKey(owner), owner])).values()];
+    return { files: new Set(together.map(([top]) => top.path)), owners: once, held: heldBy(once) };
+  });
+}
+
+const variableSources = ({ build, id }: Owner): readonly string[] =>
+  build?.agent === 'flux' && id.kind !== 'Target'
+    ? (build.postBuild?.from ?? []).map(({ kind, name }) => `${kind}/${id.namespace}/${name}`)
+    : [];
+
+function treesOf(
+  repository: DeclaringRepository,
+  found: (owner: Owner, path: string) => UnjudgedOwner,
+): readonly Tree[] {
+  let trees: readonly Tree[] = [];
+  for (const { path, owner } of ownersInFiles(repository)) {
+    const foundHere = (one: Owner): UnjudgedOwner => found(one, path);
+    const top = { path, owner: foundHere(owner) };
+    if (trees.some((tree) => tree.some((one) => isSameManifest(top, one)))) continue;
+    const tree = withRendered(top, repository, foundHere);
+    // Which of two files is read first says nothing of who renders the other.
+    trees = [...trees.filter(([other]) => !tree.some((one) => isSameManifest(other, one))), tree];
+  }
+  return trees;
+}
+
+/** An owner that nobody renders, and those that it renders. */
+type Tree = readonly [DeclaredOwner, ...(readonly DeclaredOwner[])];
+
+/** What renders others is built before these. */
+function inOrder(trees: readonly Tree[]): readonly Tree[] {
+  const waiting = untilRendered(
+    trees.map(([top]) => top),
+    trees.flat(),
+  );
+  if (waiting.size === 0) return trees;
+  return trees.map(([top, ...below]): Tree =>
+    waiting.has(top)
+      ? [{ ...top, owner: { ...top.owner, recipe: awaitsRender } }, ...below]
+      : [top, ...below],
+  );
+}
+
+/**
+ * `clusters/production` and `clusters/staging` where `clusters/production/flux-system/gotk-sync.yaml` and
+ * `clusters/staging/apps.yaml` lead to owners of the same name: the least that tells them apart. The longest come first.
+ */
+function clusterFolders(trees: readonly Tree[]): readonly string[] {
+  const folders = new Map<string, readonly string[]>();
+  for (const [top, ...below] of trees)
+    for (const { owner } of [top, ...below])
+      folders.set(ownerKey(owner), [...(folders.get(ownerKey(owner)) ?? []), folderOf(top.path)]);
+  const clusters = [...folders.values()].flatMap((of) => {
+    if (new Set(of).size < 2) return [];
+    const depth = commonParts(of) + 1;
+    return of.map((folder) => folder.split('/').slice(0, depth).join('/'));
+  });
+  return [...new Set(clusters)].toSorted((a, b) => b.length - a.length);
+}
+
+const folderOf = (path: string): string => path.split('/').slice(0, -1).join('/');
+
+function commonParts(folders: readonly string[]): number {
+  const [first = [], ...others] = folders.map((folder) => folder.split('/'));
+  const different = first.findIndex((part, i) => others.some((other) => other[i] !== part));
+  return different < 0 ? first.length : different;
+}
+
+/** With the owners that it renders, to any depth; what renders itself, or one above it, is there once. */
+function withRendered(
+  top: DeclaredOwner,
+  { working = new Map(), repository: { remotes }, beside }: DeclaringRepository,
+  found: (owner: Owner) => UnjudgedOwner,
+): Tree {
+  const tree: [DeclaredOwner, ...DeclaredOwner[]] = [top];
+  const names = new Set([formatOwner(top.owner.owner.id)]);
+  const depths = new Map<DeclaredOwner, number>();
+  for (const declaring of tree) {
+    const { owner: by } = declaring;
+    const depth = (depths.get(declaring) ?? 0) + 1;
+    if (depth > deepestNesting) continue;
+    for (const { id, object, origins } of declaringIn(by)) {
+      const path = origins.get('/kind')?.path;
+      const [owner] =
+        path === undefined ? [] : fileOwner(object, sourcesNear(working, path), remotes, beside);
+      if (path === undefined || !owner || names.has(formatOwner(owner.id))) continue;
+      // What renders it did not do so at its base.
+      const isNew = by.deployed?.lastGood && !holds(by.deployed.lastGood, id);
+      const read = found(owner);
+      const declared = { path, owner: isNew ? { ...read, deployed: nothingBuilt } : read };
+      if (isSameManifest(top, declared)) continue;
+      names.add(formatOwner(owner.id));
+      depths.set(declared, depth);
+      tree.push(declared);
+    }
+  }
+  return tree;
+}
+
+const holds = ({ objects }: GoodBuild, id: ResourceId): boolean =>
+  objects.some((one) => resourceKey(one.id) === resourceKey(id));
+
+const declaringIn = ({ working }: UnjudgedOwner): readonly BuiltObject[] =>
+  working?.lastGood?.objects.filter(
+    ({ id: { group, kind } }) =>
+      (kind === 'Kustomization' && group === 'kustomize.toolkit.fluxcd.io') ||
+      ((kind === 'Application' || kind === 'ApplicationSet') && group === 'argoproj.io'),
+  ) ?? [];
+
+/** A kustomization may put something around the name that the file gives. */
+function isSameManifest(written: DeclaredOwner, rendered: DeclaredOwner): boolean {
+  const [one, other] = [written.owner.owner.id, rendered.owner.owner.id];
+  if (written.path !== rendered.path || one.kind !== other.kind) return false;
+  return one.kind !== 'Target' && other.kind !== 'Target' && other.name.includes(one.name);
+}

@@ -1,0 +1,69 @@
+import { kept } from '../../base/kept.ts';
+import { resourceKey } from '../../core/resource/resourceId.ts';
+import type { EnvironmentInput, GoodBuild } from '../inputs.ts';
+import { scopeKey } from '../inputs.ts';
+import { servedResource } from '../clusters/liveObject.ts';
+import type { OwnerScope, UnjudgedOwner } from '../snapshot.ts';
+
+/** The Namespaces that owners render, at what is deployed or in the working tree, or make for themselves, by environment. */
+export type MadeNamespaces = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The same as before while it is equal: every object that is missing hangs on it. */
+export function madeNamespaces(
+  owners: readonly Pick<UnjudgedOwner, 'environment' | 'owner' | 'deployed' | 'working'>[],
+  previous: MadeNamespaces | undefined,
+): MadeNamespaces {
+  const made = new Map<string, Set<string>>();
+  for (const { environment, owner, deployed, working } of owners) {
+    const names = made.get(environment) ?? new Set<string>();
+    made.set(environment, names);
+    if (owner.build?.agent === 'argo' && owner.build.createsNamespace) names.add(owner.namespace ?? '');
+    for (const build of [deployed?.lastGood, working?.lastGood])
+      for (const name of build ? namespacesOf(build) : []) names.add(name);
+  }
+  return previous && isEqual(made, previous) ? previous : made;
+}
+
+/** Where an object is refused because its namespace is neither live nor in Git; false while that is not known. */
+export function isNamespaceMissing(
+  environment: EnvironmentInput,
+  made: MadeNamespaces,
+  namespace: string,
+): boolean {
+  const scope = namespacesScope(environment);
+  const live = scope && environment.scopes.get(scope.key);
+  return (
+    namespace !== '' &&
+    live?.listed === true &&
+    !live.objects.has(`/${namespace}`) &&
+    made.get(environment.name)?.has(namespace) !== true
+  );
+}
+
+/** What has to be watched to know which namespaces there are; undefined while the cluster is not known. */
+export function namespacesScope(
+  environment: EnvironmentInput,
+): ({ readonly key: string } & Pick<OwnerScope, 'scope'>) | undefined {
+  const resource = servedResource(environment, namespaceId(''), 'v1');
+  return resource && { key: scopeKey(resource, ''), scope: { resource, namespace: '' } };
+}
+
+export const namespaceKey = (name: string): string => resourceKey(namespaceId(name));
+
+const namespaceId = (name: string): { group: ''; kind: 'Namespace'; namespace: ''; name: string } => ({
+  group: '',
+  kind: 'Namespace',
+  namespace: '',
+  name,
+});
+
+const namespacesOf = kept(({ objects }: GoodBuild) =>
+  objects.flatMap(({ id }) => (id.kind === 'Namespace' && id.group === '' ? [id.name] : [])),
+);
+
+const isEqual = (a: MadeNamespaces, b: MadeNamespaces): boolean =>
+  a.size === b.size &&
+  [...a].every(([environment, names]) => {
+    const others = b.get(environment);
+    return others?.size === names.size && [...names].every((name) => others.has(name));
+  });

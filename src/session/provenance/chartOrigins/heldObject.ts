@@ -1,0 +1,47 @@
+import type { SourceOf } from '../../../core/provenance/locatedObject.ts';
+import { isRelease } from '../../releases/renderedRelease.ts';
+import type { OwnerSnapshot } from '../../snapshot.ts';
+import { locatedInFile } from '../../../core/provenance/locatedInFile.ts';
+import type { LocatedRelease } from './sitesOfRelease.ts';
+
+export interface HeldObject extends LocatedRelease {
+  /** The owner that renders it; undefined where a file alone says it. */
+  readonly by: OwnerSnapshot | undefined;
+}
+
+/**
+ * An owner's own object as another owner renders it, with what is rendered beside it; else as the one file says it that
+ * holds it. `owners` are those of one repository at one revision.
+ */
+export function heldObject(
+  owners: readonly OwnerSnapshot[],
+  { owner, environment, readIn, manifest }: OwnerSnapshot,
+  sourceOf: SourceOf,
+): HeldObject | undefined {
+  const { id } = owner;
+  if (id.kind === 'Target') return undefined;
+  for (const other of owners) {
+    if (other.environment !== (readIn ?? environment)) continue;
+    const objects = other.working?.lastGood?.objects ?? [];
+    const release = objects.find(
+      (one) =>
+        one.id.kind === id.kind &&
+        one.id.name === id.name &&
+        one.id.namespace === id.namespace &&
+        (id.kind !== 'HelmRelease' || isRelease(one.object)),
+    );
+    if (release) return { release, beside: objects, sourceOf, by: other };
+  }
+  const source = manifest && sourceOf(manifest.path);
+  const group = groups[id.kind];
+  const release =
+    source && locatedInFile(source, { group, kind: id.kind, namespace: id.namespace, name: id.name });
+  return release && { release, beside: [], sourceOf, by: undefined };
+}
+
+const groups = {
+  Application: 'argoproj.io',
+  ApplicationSet: 'argoproj.io',
+  HelmRelease: 'helm.toolkit.fluxcd.io',
+  Kustomization: 'kustomize.toolkit.fluxcd.io',
+} as const;

@@ -1,0 +1,34 @@
+import { failed } from '../../base/outcome.ts';
+import { chartKey, type FetchReference } from '../../core/owner/helm/chartReference.ts';
+import { chartReason } from './fetchedChart.ts';
+import type { BuildInput, Inputs } from '../inputs.ts';
+import type { Platform } from '../platform.ts';
+import type { FetchChart } from './releaseBuild.ts';
+
+/** What a build turned out to need beside the charts that its owner names: what these depend on, or what lies elsewhere. */
+export interface NeededChart {
+  readonly reference: FetchReference;
+  /** What was there of it; undefined where it could not be had. */
+  readonly digest: string | undefined;
+}
+
+/** Fetches what a build turns out to need, and notes it. What the session holds by then counts. */
+export const noting =
+  (needed: NeededChart[], charts: () => Inputs['charts'], platform: Pick<Platform, 'charts'>): FetchChart =>
+  async (reference, signal) => {
+    const held = charts().get(chartKey(reference))?.outcome;
+    const outcome = held ?? (await platform.charts.chart(reference, signal));
+    needed.push({ reference, digest: outcome.ok ? outcome.value.digest : undefined });
+    if (outcome.ok) return outcome;
+    return failed({ ...outcome.failure, message: chartReason(outcome.failure) });
+  };
+
+/** Whether what a build needed is there by now, or is another one. */
+export const isOvertaken = (
+  { charts }: Pick<Inputs, 'charts'>,
+  { charts: needed = [] }: BuildInput,
+): boolean =>
+  needed.some(({ reference, digest }) => {
+    const outcome = charts.get(chartKey(reference))?.outcome;
+    return outcome?.ok === true && outcome.value.digest !== digest;
+  });
