@@ -22,7 +22,7 @@ import type { ProposalRefusal } from './proposals/proposing.ts';
 import type { Proved } from './proposals/proveCandidate.ts';
 import { repositoryTemplates } from './proposals/repositoryTemplates.ts';
 import { summarizeProposal } from './proposals/summarizeProposal.ts';
-import type { GitSettings, RowOrPlace } from './protocol.ts';
+import type { CoreSettings, RowOrPlace } from './protocol.ts';
 import { pullRequestAnswers } from './pullRequestAnswers.ts';
 import { ownerKey } from './session/owners/ownerKey.ts';
 import type { Session } from './session/session.ts';
@@ -32,7 +32,7 @@ import { planAt } from './session/plan/syncPlan.ts';
 export interface ChangeWorld {
   readonly session: Session;
   readonly writer: (root: string) => GitWriter;
-  readonly settings: () => GitSettings;
+  readonly settings: () => CoreSettings['git'];
   readonly rowOf: (target: RowOrPlace) => string | undefined;
   readonly problemsOf: (path: string) => readonly ProblemView[];
   readonly now: () => number;

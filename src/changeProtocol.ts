@@ -201,3 +201,22 @@ export type PullRequestAnswer =
   /** The forge has an API, and no token for it is at hand. `refused` says why one that was tried is none. */
   | { readonly kind: 'tokenWanted'; readonly host: string; readonly forge: string; readonly refused?: string }
   | Refused;
+
+/** How changes of Git are made. */
+export interface GitSettings {
+  /** Patterns of branches that get no commit directly, beside those that owners follow. */
+  readonly protectedBranches: readonly string[];
+  /** The person has enabled commits to those branches. */
+  readonly directCommit: boolean;
+  /** Template of names for new branches. */
+  readonly branchName: string;
+  /** Template of commit messages; empty for the usual one. */
+  readonly commitMessage: string;
+  /** Which forge a host is, and where its pages are: see `git/forge/forgeApi.ts`. */
+  readonly forges: Readonly<Record<string, ForgeSetting>>;
+}
+
+export interface ForgeSetting {
+  readonly kind: 'github' | 'gitea' | 'gitlab' | 'bitbucket' | 'bitbucketServer' | 'azureDevOps';
+  readonly url?: string;
+}

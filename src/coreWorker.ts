@@ -31,6 +31,7 @@ import type {
   ToCore,
   ToHost,
 } from './protocol.ts';
+import { mayDryRun } from './session/clusters/mayDryRun.ts';
 import { openedPath, realPath, withPaths, type OpenedFolder } from './session/openedFolders.ts';
 import { Session } from './session/session.ts';
 
@@ -53,12 +54,12 @@ let settings: CoreSettings = {
   validation: { enabled: false, kubernetesVersion: undefined, severities: {} },
   git: { protectedBranches: [], directCommit: false, branchName: '', commitMessage: '', forges: {} },
   charts: { storage: '', trusted: false, hosts: [] },
+  serverDryRun: 'off',
 };
 /** Folders that the editor knows by a link; the core knows files by where they are. */
 let linked: readonly OpenedFolder[] = [];
 let look: Look = { visibleFiles: [], options: { show: 'notInSync', group: 'owner' } };
 let shown: Views | undefined;
-
 const ageIntervalMs = 10_000;
 
 const requests = createRequestLog();
@@ -66,6 +67,7 @@ const platform = createNodePlatform({
   dist: dirname(fileURLToPath(import.meta.url)),
   kubeconfig: () => settings.kubeconfigs[0],
   requests,
+  serverDryRun: (context) => mayDryRun(settings, context),
   renderLimits: () => settings.render,
   charts: () => ({
     ...settings.charts,
@@ -170,6 +172,7 @@ const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => v
       before.sizeLimitBytes !== value.render.sizeLimitBytes
     )
       session.renderAgain();
+    session.setServerDryRun(value.serverDryRun);
     session.setValidation(value.validation.enabled ? value.validation : undefined);
     inBackground(session.open(value.folders, value.environments));
   },

@@ -13,6 +13,7 @@ import { gitSettings } from './ui/inputs/gitSettings.ts';
 import { OpenBuffers } from './ui/inputs/openBuffers.ts';
 import { validationSettings, watchValidationSettings } from './ui/inputs/validationSettings.ts';
 import { watchVisibleLines } from './ui/inputs/visibleFiles.ts';
+import { serverDryRun } from './ui/inputs/serverDryRun.ts';
 import { renderLimits } from './ui/inputs/renderLimits.ts';
 import { runCommand } from './ui/runCommand.ts';
 import { serveChartFiles } from './ui/views/chartFiles.ts';
@@ -86,6 +87,7 @@ export function activate(context: ExtensionContext): void {
       render: renderLimits(),
       validation: validationSettings(),
       git: gitSettings(),
+      serverDryRun: serverDryRun(),
       charts: {
         storage: Uri.joinPath(context.globalStorageUri, 'charts').fsPath,
         trusted: workspace.isTrusted,
@@ -104,6 +106,7 @@ export function activate(context: ExtensionContext): void {
         [
           settings.environments,
           settings.kubeconfig,
+          settings.serverDryRun,
           settings.renderTimeLimit,
           settings.renderSizeLimit,
           settings.protectedBranches,

@@ -26,6 +26,8 @@ export interface NodePlatformOptions {
   /** The person's kubeconfig setting; undefined for the usual places. Asked for at each connection. */
   readonly kubeconfig: () => string | undefined;
   readonly requests: RequestLog;
+  /** Whether dry runs may be sent to a context's cluster; asked for before each. None is where it is left out. */
+  readonly serverDryRun?: (context: string) => boolean;
   /** Asked for at each render; the defaults where it is left out. */
   readonly renderLimits?: () => RenderLimits;
   /** Asked for when charts are; without it none is fetched. */
@@ -59,6 +61,7 @@ export function createNodePlatform(options: NodePlatformOptions): NodePlatform &
         environment: process.env,
         version,
         log: options.requests,
+        dryRuns: () => options.serverDryRun?.(context) === true,
       }),
     kustomize: owned.push(createKustomizeEngine({ entry, file: files.kustomize }, options.renderLimits)),
     kubernetes: owned.push(createKubernetesEngine({ entry, file: files.kubernetes })),

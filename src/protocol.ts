@@ -1,4 +1,4 @@
-import type { ChangeRequests } from './changeProtocol.ts';
+import type { ChangeRequests, GitSettings } from './changeProtocol.ts';
 import type { OwnerRequests } from './ownerProtocol.ts';
 import type { ProblemCode, Severity } from './core/validate/problem.ts';
 import type { TextEdit } from './core/yaml/textEdit.ts';
@@ -52,6 +52,8 @@ export interface CoreSettings {
   };
   readonly git: GitSettings;
   readonly charts: ChartSettings;
+  /** In which environments clusters confirm drift by dry runs; `off` wherever the person does not trust the workspace. */
+  readonly serverDryRun: 'off' | 'exceptProduction' | 'on';
 }
 
 /** What may be fetched beside the repository. */
@@ -62,25 +64,6 @@ export interface ChartSettings {
   readonly trusted: boolean;
   /** Of servers, with the port where that is not the usual one. */
   readonly hosts: readonly string[];
-}
-
-/** How changes of Git are made. */
-export interface GitSettings {
-  /** Patterns of branches that get no commit directly, beside those that owners follow. */
-  readonly protectedBranches: readonly string[];
-  /** The person has enabled commits to those branches. */
-  readonly directCommit: boolean;
-  /** Template of names for new branches. */
-  readonly branchName: string;
-  /** Template of commit messages; empty for the usual one. */
-  readonly commitMessage: string;
-  /** Which forge a host is, and where its pages are: see `git/forge/forgeApi.ts`. */
-  readonly forges: Readonly<Record<string, ForgeSetting>>;
-}
-
-export interface ForgeSetting {
-  readonly kind: 'github' | 'gitea' | 'gitlab' | 'bitbucket' | 'bitbucketServer' | 'azureDevOps';
-  readonly url?: string;
 }
 
 /** Requests of the host, each with its answer. */

@@ -120,9 +120,20 @@ func prediction(kind *apiserver.Kind, o *agent.Outcome) (json.RawMessage, error)
 	ignored, err := ignored(o.Ignored)
 	return bytes.Join([][]byte{
 		[]byte(`{"predicted":`), o.Predicted, []byte(`,"prepared":`), orNull(o.Prepared), []byte(`,"sent":`), o.Sent,
-		fields(o.Fields), ignored, normalised(o.Normalised),
+		patch(o.Patch), fields(o.Fields), ignored, normalised(o.Normalised),
 		[]byte(`,"schema":"` + string(kind.Source) + `","action":"` + string(o.Action) + `"}`),
 	}, nil), err
+}
+
+func patch(p *agent.Patch) []byte {
+	if p == nil {
+		return nil
+	}
+	kind := `merge`
+	if p.Strategic {
+		kind = `strategic`
+	}
+	return bytes.Join([][]byte{[]byte(`,"patch":{"type":"` + kind + `","body":`), p.Body, []byte(`}`)}, nil)
 }
 
 func ignored(i *agent.Ignored) ([]byte, error) {

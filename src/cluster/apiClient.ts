@@ -23,6 +23,15 @@ export interface ApiClient extends ConnectionStateSource {
   ): Promise<Outcome<AsyncIterable<Uint8Array>, ClusterFailure>>;
   /** Posts a self review; the guard lets no other path pass. */
   review(path: string, body: string, signal?: AbortSignal): Promise<Outcome<Answer, ClusterFailure>>;
+  /** Asks what a write would leave; the guard lets nothing pass that does not say `dryRun=All`. */
+  dryRun(request: DryRunRequest, signal?: AbortSignal): Promise<Outcome<Answer, ClusterFailure>>;
+}
+
+export interface DryRunRequest {
+  readonly method: 'PATCH' | 'PUT';
+  readonly path: string;
+  readonly contentType: string;
+  readonly body: string;
 }
 
 export interface ApiClientOptions {
@@ -67,10 +76,14 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       outcomeOf({ path, signal, stallMs, headers: { accept: json } }, ({ body }) => body),
     review: (path, body, signal) =>
       outcomeOf({ path, signal, body, headers: { accept: json, 'content-type': json } }, toAnswer),
+    dryRun: ({ contentType, ...request }, signal) =>
+      outcomeOf({ ...request, signal, headers: { accept: json, 'content-type': contentType } }, toAnswer),
   };
 }
 
 interface Question {
+  /** Where it is neither a read nor, with a body, a review. */
+  readonly method?: 'PATCH' | 'PUT';
   readonly path: string;
   readonly signal: AbortSignal | undefined;
   readonly headers: Readonly<Record<string, string>>;
@@ -93,7 +106,7 @@ function createAsk({ prefix, userAgent, dispatcher, credentials, environment }: 
         dispatcher.useTransport(makeTransport(needed, environment));
       }
       const response = await dispatcher.request({
-        method: question.body === undefined ? 'GET' : 'POST',
+        method: question.method ?? (question.body === undefined ? 'GET' : 'POST'),
         path: prefix + question.path,
         headers: { ...headers, ...question.headers, 'user-agent': userAgent },
         body: question.body ?? null,

@@ -64,6 +64,28 @@ export interface RequestRecord {
   readonly refused: boolean;
 }
 
+/** A write that an agent would make, as a question to the server: what would it leave? */
+export interface DryRun {
+  readonly resource: ServedResource;
+  readonly namespace: string;
+  readonly name: string;
+  /** A server-side apply, a patch of either kind that the client has made, or another object in its place. */
+  readonly how: 'apply' | 'strategic' | 'merge' | 'replace';
+  /** JSON. */
+  readonly body: string;
+  readonly fieldManager: string;
+  readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
+  /** Of an apply: conflicts are no reason to refuse it. */
+  readonly force: boolean;
+}
+
+export type DryRunFailure =
+  | ClusterFailure
+  /** Of those who may read alone, as of nearly everybody. */
+  | { readonly code: 'noRight'; readonly message: string }
+  /** The server does not say that it knows dry runs of the resource, and might write. */
+  | { readonly code: 'notListed'; readonly message: string };
+
 /** One cluster, reached as one kubeconfig context says, read-only by construction. */
 export interface ClusterConnection {
   readonly context: string;
@@ -82,6 +104,11 @@ export interface ClusterConnection {
     name: string,
     signal?: AbortSignal,
   ): Promise<Outcome<JsonObject, ClusterFailure>>;
+  /**
+   * The object as a write would leave it. Nothing is sent unless the person has dry runs switched on, has the right to the
+   * write, and the server says that it knows dry runs of the resource.
+   */
+  dryRun(write: DryRun, signal: AbortSignal): Promise<Outcome<JsonObject, DryRunFailure>>;
   /** Lists, then watches until disposed; resumes after interruptions, lists again when the server has forgotten (410). */
   watch(scope: WatchScope, onChange: (state: WatchedObjects) => void): Disposable;
   close(): void;

@@ -8,6 +8,7 @@ import type { ClusterFailure } from './clusterFailure.ts';
 import type { ConnectionStateSource } from './connectionState.ts';
 import { createCredentials } from './credentials.ts';
 import { discover } from './discovery.ts';
+import { createDryRuns } from './dryRun/createDryRuns.ts';
 import { GuardedDispatcher } from './guardedDispatcher.ts';
 import { readKubeconfig } from './kubeconfig.ts';
 import { readOpenApi, readOpenApiIndex } from './openApi.ts';
@@ -27,6 +28,8 @@ export interface ConnectOptions {
   /** Plumbline's own, for the User-Agent header. */
   readonly version: string;
   readonly log: RequestLog;
+  /** Whether the person wants dry runs sent to this cluster; asked for before each. None is where it is left out. */
+  readonly dryRuns?: () => boolean;
   readonly timing?: Partial<Timing>;
   readonly pageSize?: number;
   readonly pluginTimeoutMs?: number;
@@ -59,6 +62,7 @@ function openConnection(
     log,
     pluginTimeoutMs = 30_000,
     pageSize = 500,
+    dryRuns = () => false,
     ...options
   }: ConnectOptions,
   server: string,
@@ -67,13 +71,17 @@ function openConnection(
   const timing = { ...systemTiming, ...options.timing };
   const url = new URL(server);
   const prefix = url.pathname.replace(/\/+$/, '');
-  const dispatcher = new GuardedDispatcher({ context, origin: url.origin, prefix }, log);
+  const listed = new Set<string>();
+  const permit = { isOn: dryRuns, listed };
+  const dispatcher = new GuardedDispatcher({ context, origin: url.origin, prefix }, log, permit);
   const { now } = timing;
   const credentials = createCredentials({ context, files, server, environment, now, pluginTimeoutMs });
   const userAgent = `plumbline/${version}`;
   const client = createApiClient({ server, prefix, userAgent, dispatcher, credentials, environment });
   const lists = createTurnstile(listsAtATime);
   const watches = new Set<Disposable>();
+  const closing = new AbortController();
+  const dryRun = createDryRuns({ client, ...permit, timing, closed: closing.signal });
 
   return {
     context,
@@ -106,6 +114,7 @@ function openConnection(
         ? success(object.value)
         : failed({ code: 'badAnswer', message: 'the server answers with something that is not an object' });
     },
+    dryRun,
     watch: (scope, onChange) => {
       const watch = watchScope({ client, scope, pageSize, lists, timing }, onChange);
       watches.add(watch);
@@ -117,6 +126,7 @@ function openConnection(
     close: () => {
       for (const watch of watches) watch.dispose();
       watches.clear();
+      closing.abort();
       void dispatcher.destroy();
     },
   };

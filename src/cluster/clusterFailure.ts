@@ -11,6 +11,8 @@ export type ClusterFailure =
   /** The server knows the resource, and has no object of that name. */
   | { readonly code: 'notFound'; readonly message: string }
   | { readonly code: 'expired'; readonly message: string }
+  /** The object is another one by now. */
+  | { readonly code: 'conflict'; readonly message: string }
   | { readonly code: 'refusedByGuard'; readonly message: string }
   | { readonly code: 'badAnswer'; readonly message: string }
   | { readonly code: 'badKubeconfig'; readonly message: string }
@@ -33,11 +35,16 @@ export function failureOfAnswer(code: number, body: string, retryAfterMs?: numbe
   if (code === 403) return { code: 'denied', message };
   if (code === 404) return { code: namesAnObject(status) ? 'notFound' : 'notServed', message };
   if (code === 405 || code === 406) return { code: 'notServed', message };
+  if (code === 409) return { code: 'conflict', message };
   if (code === 410) return { code: 'expired', message };
   if (code === 429 || code >= 502)
     return { code: 'unreachable', message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   return { code: 'badAnswer', message };
 }
+
+/** Of a `denied`: the person lacks a right. Admission denies by the same status, in other words. */
+export const isLackOfRight = ({ message }: ClusterFailure): boolean =>
+  / is forbidden: User ".*" cannot \w+ resource /.test(message);
 
 /** The failure of a request that got no answer, or lost it half-way. */
 export function failureOfError(error: unknown, server: string): ClusterFailure {

@@ -1,3 +1,5 @@
+import { isLabel, plainSegments } from './plainPath.ts';
+
 /** What the guard says of a request. The reason is for the request log, and names no value from the request. */
 export type GuardDecision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
@@ -11,7 +13,7 @@ export function allows(method: string, path: string): GuardDecision {
   const query = queryAt < 0 ? undefined : path.slice(queryAt + 1);
   if (method === 'POST') return allowsPost(pathname, query);
   if (method !== 'GET') return refused('the method is not a read');
-  const segments = segmentsOf(pathname);
+  const segments = plainSegments(pathname);
   if (!segments) return refused('the path is not in plain form');
   if (!namesARead(segments)) return refused('the path is not one of those that only read');
   if (query !== undefined && !isPlainQuery(query))
@@ -55,31 +57,6 @@ function readsObjects(segments: readonly string[]): boolean {
  * `exec`, `attach`, `portforward`, `log`, and what an aggregated server invents, such as a machine's console.
  */
 const readSubresources: ReadonlySet<string> = new Set(['status', 'scale']);
-
-const isLabel = (segment: string | undefined): boolean =>
-  segment === undefined || /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(segment);
-
-/** The decoded segments of a path, or undefined where two readers of it could come to different segments. */
-function segmentsOf(pathname: string): readonly string[] | undefined {
-  if (!pathname.startsWith('/')) return undefined;
-  const segments = pathname.slice(1).split('/').map(decodeSegment);
-  return segments.every((segment) => segment !== undefined) ? segments : undefined;
-}
-
-function decodeSegment(raw: string): string | undefined {
-  // An encoded character that needs no encoding has no purpose but to hide.
-  if (
-    !/^([\w.~!'()*:-]|%[0-9A-F]{2})+$/.test(raw) ||
-    /%(2[DE]|3\d|[46][1-9A-F]|[57][0-9A]|[57]F|7E)/.test(raw)
-  )
-    return undefined;
-  try {
-    const segment = decodeURIComponent(raw);
-    return segment === '.' || segment === '..' || /[/\\%\x00-\x1f\x7f]/.test(segment) ? undefined : segment;
-  } catch {
-    return undefined;
-  }
-}
 
 const isPlainQuery = (query: string): boolean =>
   query.split('&').every((pair) => {

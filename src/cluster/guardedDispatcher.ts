@@ -1,5 +1,7 @@
 import { Dispatcher } from 'undici';
 import { RefusedByGuard } from './clusterFailure.ts';
+import { allowsDryRun } from './dryRun/dryRunGuard.ts';
+import { noDryRuns, type DryRunPermit } from './dryRun/dryRunPermit.ts';
 import { allows, type GuardDecision } from './guard.ts';
 import { guardedHeaders, type PlainHeaders } from './guardedHeaders.ts';
 import type { RequestLog } from './requestLog.ts';
@@ -20,13 +22,15 @@ export interface GuardedServer {
 export class GuardedDispatcher extends Dispatcher {
   readonly #server: GuardedServer;
   readonly #log: RequestLog;
+  readonly #dryRuns: DryRunPermit;
   #transport: Dispatcher | undefined;
   #isDestroyed = false;
 
-  constructor(server: GuardedServer, log: RequestLog) {
+  constructor(server: GuardedServer, log: RequestLog, dryRuns: DryRunPermit = noDryRuns) {
     super();
     this.#server = server;
     this.#log = log;
+    this.#dryRuns = dryRuns;
   }
 
   /** At first, and again for a new client certificate; what is under way on the old connections ends in peace. */
@@ -75,10 +79,13 @@ export class GuardedDispatcher extends Dispatcher {
     if (upgrade) return refused('it asks for another protocol');
     if (query) return refused('its parameters are not part of its path');
     if (!headers) return refused('it has a header that no read needs');
-    if (body === unreadableBody || (method === 'POST') !== (body !== undefined))
-      return refused('its body is not that of a self review');
+    const mayBeDryRun = mutating.has(method) && this.#dryRuns.isOn();
+    if (body === unreadableBody || (method === 'POST' || mayBeDryRun) !== (body !== undefined))
+      return refused(`its body is not that of ${mayBeDryRun ? 'a dry run' : 'a self review'}`);
     if (!path.startsWith(`${prefix}/`)) return refused('the path is not one of those that only read');
-    return allows(method, path.slice(prefix.length));
+    const asked = path.slice(prefix.length);
+    if (!mayBeDryRun) return allows(method, asked);
+    return allowsDryRun({ method, path: asked, contentTypes: contentTypesIn(headers) }, this.#dryRuns.listed);
   }
 }
 
@@ -123,6 +130,13 @@ function readOnce(options: Dispatcher.DispatchOptions): Asked {
 }
 
 const unreadableBody = '\0';
+
+/** What a dry run may be sent as, where the person has them switched on. */
+const mutating: ReadonlySet<string> = new Set(['PATCH', 'PUT']);
+
+/** However the name is written: a server reads the first, or the last. */
+const contentTypesIn = (headers: PlainHeaders): readonly string[] =>
+  Object.entries(headers).flatMap(([name, value]) => (name.toLowerCase() === 'content-type' ? value : []));
 
 const refused = (reason: string): GuardDecision => ({ allowed: false, reason });
 

@@ -7,6 +7,8 @@ export interface RequestCounts {
   readonly refused: number;
   /** Requests that were let out and could change something on a server. */
   readonly writes: number;
+  /** Those that would, did they not say that they are dry runs. */
+  readonly dryRuns: number;
 }
 
 /** Every request that was sent or refused, for all clusters of the process; the oldest records are forgotten first. */
@@ -28,7 +30,7 @@ export function createRequestLog({
 }: { readonly capacity?: number; readonly now?: () => number } = {}): RequestLog {
   const changed = new Emitter<void>();
   const records: RequestRecord[] = [];
-  let counts: RequestCounts = { requests: 0, refused: 0, writes: 0 };
+  let counts: RequestCounts = { requests: 0, refused: 0, writes: 0, dryRuns: 0 };
 
   const add = (request: LoggedRequest, refused: boolean): RequestRecord => {
     const { context, method, path } = request;
@@ -39,6 +41,7 @@ export function createRequestLog({
       requests: counts.requests + (refused ? 0 : 1),
       refused: counts.refused + (refused ? 1 : 0),
       writes: counts.writes + (!refused && couldWrite(method, path) ? 1 : 0),
+      dryRuns: counts.dryRuns + (!refused && isDryRun(method, path) ? 1 : 0),
     };
     changed.fire();
     return record;
@@ -67,9 +70,22 @@ export function createRequestLog({
 
 /** Judged anew from what was sent, and not by asking the guard: a hole in the guard must show here. */
 function couldWrite(method: string, path: string): boolean {
-  if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return false;
+  if (['GET', 'HEAD', 'OPTIONS'].includes(method) || isDryRun(method, path)) return false;
   return !(
     method === 'POST' && /\/apis\/authorization\.k8s\.io\/v1\/selfsubject(access|rules)reviews$/.test(path)
+  );
+}
+
+function isDryRun(method: string, path: string): boolean {
+  const [, query = '', ...more] = path.split('?');
+  const said = [...new URLSearchParams(query)].filter(([name]) => name.toLowerCase() === 'dryrun');
+  const [one, ...others] = said;
+  return (
+    ['PATCH', 'PUT'].includes(method) &&
+    more.length === 0 &&
+    others.length === 0 &&
+    one?.[0] === 'dryRun' &&
+    one[1] === 'All'
   );
 }
 

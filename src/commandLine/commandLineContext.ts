@@ -8,6 +8,8 @@ export interface CommandLineContext {
   readonly secondKubernetes: KubernetesEngine;
   /** Lets charts be fetched from these hosts; `any` among them from every one. */
   readonly allowCharts: (hosts: readonly string[]) => void;
+  /** Lets the clusters of the contexts be asked by dry runs. */
+  readonly allowDryRuns: () => void;
   /** To standard output. */
   readonly write: (text: string) => void;
 }

@@ -15,7 +15,7 @@ import { observe } from './observe.ts';
 import { otherSourceJson, ownerJson, ownerText } from './ownerReports.ts';
 import { oneOf, parseArguments } from './parseArguments.ts';
 
-/** `plumbline drift [OWNER…] --context NAME… [--known-as …] [--format text|json] [--strict]` */
+/** `plumbline drift [OWNER…] --context NAME… [--known-as …] [--format text|json] [--strict] [--server-dry-run]` */
 export async function drift(context: CommandLineContext, args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {
     context: { type: 'string', multiple: true, default: [] },
@@ -24,6 +24,7 @@ export async function drift(context: CommandLineContext, args: readonly string[]
     format: { type: 'string', default: 'text' },
     strict: { type: 'boolean', default: false },
     'show-secrets': { type: 'boolean', default: false },
+    'server-dry-run': { type: 'boolean', default: false },
     ...fetchCharts,
   });
   allowCharts(context, values['fetch-charts']);
@@ -33,10 +34,13 @@ export async function drift(context: CommandLineContext, args: readonly string[]
   if (environments.length === 0)
     throw new CommandLineError('drift takes --context NAME: nothing contacts a cluster that is not named');
   const showSecrets = values['show-secrets'];
+  const serverDryRun = values['server-dry-run'];
+  if (serverDryRun) context.allowDryRuns();
   const { snapshot, owners, named, undecided } = await observe(context, {
     environments,
     owners: positionals,
     showSecrets,
+    serverDryRun,
   });
   // Where somebody asks for owners, the others are not of interest.
   const others = positionals.length === 0 ? [...snapshot.otherSources] : [];

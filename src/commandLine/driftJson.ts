@@ -33,6 +33,7 @@ export function driftJson({
     verdict: verdict.verdict,
     certainty: verdict.certainty,
     reason: verdict.reason,
+    serverDryRun: verdict.confirmed && { ...verdict.confirmed },
     fields: verdict.fields.map((field) =>
       fieldJson(field, originOf?.(field), field.rule && ruleAt?.(field.rule)),
     ),

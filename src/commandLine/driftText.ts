@@ -1,6 +1,7 @@
 import { formatRule } from '../core/owner/ignoreRules.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
+import { confirmedText } from '../present/confirmedText.ts';
 import { fieldDifference, fieldWriter } from '../present/lines/fieldText.ts';
 import type { ReportedResource } from './driftJson.ts';
 
@@ -12,6 +13,7 @@ export function driftText(
   const where = [environment, owner].filter((part) => part !== undefined).join(' ');
   const certainty = verdict.certainty === 'exact' ? '' : ` (${verdict.certainty})`;
   const reason = verdict.reason === undefined ? '' : `: ${verdict.reason}`;
+  const confirmed = verdict.confirmed && confirmedText(verdict.confirmed);
   const fields = verdict.fields.map((field) => {
     const writer = fieldWriter(field, now);
     const origin = originOf?.(field);
@@ -25,7 +27,7 @@ export function driftText(
     ].join('');
   });
   return [
-    `${verdict.verdict}${certainty} ${formatResource(id)}${where === '' ? '' : ` · ${where}`}${reason}`,
+    `${verdict.verdict}${certainty} ${formatResource(id)}${where === '' ? '' : ` · ${where}`}${reason}${confirmed === undefined ? '' : ` · ${confirmed}`}`,
     ...fields,
   ].join('\n');
 }

@@ -11,6 +11,8 @@ export interface Observation {
   /** As `formatOwner` writes them, or with their environment before that; all where it is empty. */
   readonly owners: readonly string[];
   readonly showSecrets: boolean;
+  /** Have the clusters confirm drift by dry runs. */
+  readonly serverDryRun?: boolean;
   /** Where no environment is given, the owners that the files declare. */
   readonly ownersInFiles?: boolean;
   /** What else is looked at before the session ends, once all about the working tree is known. */
@@ -32,6 +34,7 @@ export async function observe(context: CommandLineContext, asked: Observation): 
   const { showSecrets, ownersInFiles = false } = asked;
   const session = new Session(context.platform, { showSecrets, ownersInFiles });
   try {
+    if (asked.serverDryRun) session.setServerDryRun('on');
     await session.open([process.cwd()], asked.environments);
     const snapshot = await session.settled();
     failWhereNothingIsKnown(snapshot, session);

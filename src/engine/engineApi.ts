@@ -144,6 +144,8 @@ export interface Prediction {
   readonly prepared: JsonObject | null;
   /** Desired as the agent sends it (canonical form where the agent makes a typed round trip). */
   readonly sent: JsonObject;
+  /** Of a client-side apply: the patch that it sends, where that is not empty. */
+  readonly patch?: { readonly type: 'strategic' | 'merge'; readonly body: JsonObject };
   /** Which types the merge used: the cluster's, the engine's own, or deduced from the objects (then only an estimate). */
   readonly schema: 'cluster' | 'engine' | 'deduced';
   /**

@@ -73,6 +73,7 @@ export function shortFailure({ code }: ClusterFailure): string {
     case 'notFound':
       return 'not served';
     case 'expired':
+    case 'conflict':
     case 'badAnswer':
     case 'refusedByGuard':
     case 'cancelled':

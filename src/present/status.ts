@@ -16,6 +16,7 @@ export function status(snapshot: Snapshot, empty: EmptyState, now: number): Stat
   }
   const known = environments.map((environment) => ({
     name: environment.name,
+    dryRunDenied: environment.dryRunDenied,
     ...describeEnvironment(
       environment,
       snapshot.owners.filter((owner) => owner.environment === environment.name),
@@ -27,10 +28,19 @@ export function status(snapshot: Snapshot, empty: EmptyState, now: number): Stat
   const mark = empty === 'looking' ? 'waiting' : mostTelling(known);
   return {
     text: textOf(mark, different),
-    tooltip: known.map(({ name, text }) => `${name}: ${text}`).join('\n'),
+    tooltip: known.map(tooltipOf).join('\n'),
     different,
     mark,
   };
+}
+
+const tooltipOf = ({ name, text, dryRunDenied }: Described): string =>
+  `${name}: ${text}${dryRunDenied === undefined ? '' : `\nnot confirmed: ${dryRunDenied}`}`;
+
+interface Described {
+  readonly name: string;
+  readonly text: string;
+  readonly dryRunDenied: string | undefined;
 }
 
 /** A cluster that runs nothing of this repository takes nothing away from the others. */

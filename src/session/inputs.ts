@@ -4,6 +4,7 @@ import type { Chart } from '../charts/chartsApi.ts';
 import type { ServedResource, WatchedObjects } from '../cluster/clusterApi.ts';
 import type { ClusterFailure } from '../cluster/clusterFailure.ts';
 import type { AgentWrite, OwnerMode } from '../core/drift/desired/agentWrite.ts';
+import type { Confirmation } from '../core/drift/confirm/confirmation.ts';
 import type { FetchReference } from '../core/owner/helm/chartReference.ts';
 import { printJson, type JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
@@ -17,7 +18,7 @@ import type { GitRepository } from '../git/read/gitApi.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { BuildOptions } from './builds/buildOptions.ts';
 import type { NeededChart } from './releases/neededCharts.ts';
-import type { ChosenEnvironment } from './platform.ts';
+import type { ChosenEnvironment, ServerDryRun } from './platform.ts';
 import type { TypedDocument } from './readPart.ts';
 
 /** Everything the session knows of the world. Values are replaced, never changed: identity is equality. */
@@ -50,6 +51,8 @@ export interface Inputs {
   readonly visible: ReadonlyMap<string, VisibleLines>;
   /** Take owners from the files where no environment is chosen: what they render needs no cluster. */
   readonly ownersInFiles: boolean;
+  /** In which environments the person wants drift confirmed by the cluster itself. */
+  readonly serverDryRun: ServerDryRun;
   /** Leave values of Secrets readable: for the command line alone, where a person asks for it. */
   readonly showSecrets: boolean;
 }
@@ -69,6 +72,7 @@ export const emptyInputs: Inputs = {
   validation: undefined,
   visible: new Map(),
   ownersInFiles: false,
+  serverDryRun: 'off',
   showSecrets: false,
 };
 
@@ -103,6 +107,8 @@ export interface EnvironmentInput {
   readonly name: string;
   readonly context: string;
   readonly production: boolean;
+  /** What keeps drift from being confirmed by dry runs, where the person wants that and may not. */
+  readonly dryRunDenied?: string;
   readonly knownAs?: ChosenEnvironment['knownAs'];
   /** Where the kubeconfig context puts objects that name no namespace. */
   readonly namespace?: string;
@@ -182,6 +188,8 @@ export interface PredictionInput {
   readonly ignore?: AgentWrite['ignore'];
   readonly upgrade?: AgentWrite['upgrade'];
   readonly outcome: Outcome<Prediction, EngineFailure | Refusal>;
+  /** What the cluster itself says of the same question, where the person has it asked. */
+  readonly confirmation?: Confirmation;
 }
 
 export const workingTree = 'working';
@@ -231,12 +239,6 @@ export const buildKey = (
 
 /** Options are many times larger than the rest, and made once for an owner. */
 const textOf = kept((options: BuildOptions) => printJson(options as unknown as JsonObject));
-
-/** The key of a build without its revision: what is built, wherever the files come from. */
-export function buildSubject(key: string): string {
-  const start = key.indexOf('\n');
-  return key.slice(0, start) + key.slice(key.indexOf('\n', start + 1));
-}
 
 /** With a name, of one object of the namespace alone. */
 export const scopeKey = (resource: ServedResource, namespace: string, name?: string): string =>

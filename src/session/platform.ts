@@ -29,6 +29,9 @@ export interface Platform {
   log(level: 'debug' | 'info' | 'warning' | 'error', message: string): void;
 }
 
+/** In which environments drift is confirmed by the API server, with dry runs of what the agent would write. */
+export type ServerDryRun = 'off' | 'exceptProduction' | 'on';
+
 /** An environment that the person has chosen for this workspace. */
 export interface ChosenEnvironment {
   readonly name: string;

@@ -6,6 +6,7 @@ import { Builder } from './builds/builder.ts';
 import { Buffers } from './buffers.ts';
 import { OriginFinder } from './provenance/chartOrigins/originFinder.ts';
 import { Commits } from './git/commits.ts';
+import { Confirmer } from './clusters/confirmer.ts';
 import { Definitions } from './clusters/definitions.ts';
 import { derive } from './derive/derive.ts';
 import { Environments } from './clusters/environments.ts';
@@ -13,18 +14,20 @@ import { FetchedCharts } from './releases/fetchedCharts.ts';
 import { emptyInputs, workingTree, type ValidationSettings, type VisibleLines } from './inputs.ts';
 import { Inspections, type Inspection } from './git/inspections.ts';
 import { isSettledAt } from './git/isSettledAt.ts';
+import { nothingWanted } from './nothingWanted.ts';
+import { keptTrees } from './builds/keptTrees.ts';
 import { LooseFiles } from './derive/looseFiles.ts';
 import { pauseAfter } from './pauseAfter.ts';
-import type { ChosenEnvironment, Platform } from './platform.ts';
+import type { ChosenEnvironment, Platform, ServerDryRun } from './platform.ts';
 import { Predictor } from './clusters/predictor.ts';
 import { ReplacedDefinitions } from './clusters/replacedDefinitions.ts';
 import { Repositories } from './git/repositories.ts';
-import { revisionKey } from './git/revisionKey.ts';
 import { RuleTrial } from './plan/ruleTrial.ts';
 import { Schemas } from './clusters/schemas.ts';
 import type { Snapshot } from './snapshot.ts';
 import { failedAsStale } from './builds/staleBuilds.ts';
 import { Store } from './store.ts';
+import { withoutConfirmations } from './clusters/withoutConfirmations.ts';
 import { Validator } from './validation/validator.ts';
 
 /** What not every session asks for: see the inputs of the same names. */
@@ -52,6 +55,7 @@ export class Session implements Disposable {
   readonly #commits: Commits;
   readonly #ancestry: Ancestry;
   readonly #predictor: Predictor;
+  readonly #confirmer: Confirmer;
   readonly #definitions: Definitions;
   readonly #validator: Validator;
   readonly #looseFiles: LooseFiles;
@@ -91,6 +95,9 @@ export class Session implements Disposable {
         : this.#commits.readWanted(root, revision, paths),
     );
     this.#predictor = new Predictor(this.#store, platform.kubernetes, this.#schemas);
+    this.#confirmer = this.#owned.push(
+      new Confirmer(platform, this.#store, (name) => this.environments.connection(name)),
+    );
     this.rules = new RuleTrial(this.#store, platform.kubernetes, this.#schemas);
     this.origins = new OriginFinder(platform, this.#store, (build, signal) =>
       this.#builder.once(build, signal),
@@ -108,6 +115,13 @@ export class Session implements Disposable {
   async open(folders: readonly string[], environments: readonly ChosenEnvironment[]): Promise<void> {
     this.environments.choose(environments);
     await this.repositories.open(folders);
+  }
+
+  /** Where the person wants drift confirmed by the clusters themselves. What they have said is asked anew. */
+  setServerDryRun(serverDryRun: ServerDryRun): void {
+    this.#store.update((inputs) =>
+      inputs.serverDryRun === serverDryRun ? inputs : withoutConfirmations({ ...inputs, serverDryRun }),
+    );
   }
 
   /** How a person wants to be told what is wrong; undefined where not at all. */
@@ -193,25 +207,13 @@ export class Session implements Disposable {
       this.#commits.idle &&
       this.#ancestry.idle &&
       this.charts.idle &&
-      wanted.ancestry.size === 0 &&
       this.#predictor.idle &&
+      this.#confirmer.idle &&
       this.origins.idle &&
       this.#definitions.idle &&
       this.#validator.idle &&
       this.#looseFiles.idle &&
-      wanted.builds.length === 0 &&
-      wanted.predictions.length === 0 &&
-      wanted.validations.length === 0 &&
-      !wanted.reading &&
-      [...wanted.charts.keys()].every((key) => this.#store.inputs.charts.has(key)) &&
-      [...wanted.commits].every(([root, commits]) => {
-        const known = this.#store.inputs.repositories.get(root)?.commits;
-        return !known || [...commits].every((commit) => known.has(commit));
-      }) &&
-      [...wanted.scopes].every(([name, scopes]) => {
-        const watched = this.#store.inputs.environments.get(name)?.scopes;
-        return !watched || [...scopes.keys()].every((key) => watched.has(key));
-      })
+      nothingWanted(wanted, this.#store.inputs)
     );
   }
 
@@ -230,6 +232,7 @@ export class Session implements Disposable {
     this.charts.fulfil(wanted.charts);
     this.#builder.fulfil(wanted.builds, wanted.keptBuilds, keptTrees(snapshot));
     this.#predictor.fulfil(wanted.predictions, owners);
+    this.#confirmer.fulfil(wanted.confirmations);
     this.origins.fulfil(snapshot);
     this.#looseFiles.fulfil(snapshot.inputs);
     this.#definitions.fulfil(snapshot);
@@ -237,12 +240,4 @@ export class Session implements Disposable {
     this.#changed.fire(snapshot);
     if (wanted.reading) this.#stepSoon();
   }
-}
-
-function keptTrees({ inputs, wanted }: Snapshot): ReadonlySet<string> {
-  const working = [...inputs.repositories.keys()].map((root) => revisionKey(root, workingTree));
-  const commits = [...wanted.commits].flatMap(([root, ids]) =>
-    [...ids].map((commit) => revisionKey(root, commit)),
-  );
-  return new Set([...working, ...commits]);
 }

@@ -1,12 +1,15 @@
 import type { ServedResource, WatchedObjects, WatchScope } from '../cluster/clusterApi.ts';
 import type { PredictionOutcome } from '../core/drift/predict/prediction.ts';
 import type { ObjectVerdict } from '../core/drift/judge/verdict.ts';
+import type { WriteToConfirm } from '../core/drift/confirm/writeToConfirm.ts';
 import type { PredictionNeeded } from '../core/drift/predict/whatToPredict.ts';
 import type { ChartReference, FetchReference } from '../core/owner/helm/chartReference.ts';
 import type { Owner, OwnerId } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
+import type { WantedConfirmation } from './clusters/wantedConfirmations.ts';
+import type { WantedPrediction } from './clusters/wantedPrediction.ts';
 import type { CommitPair } from './git/commitPair.ts';
 import type { FileSnapshot, WantedValidation } from './derive/fileSnapshot.ts';
 import type {
@@ -136,8 +139,6 @@ export interface OwnedObjects {
   readonly shared: ReadonlyMap<string, readonly string[]>;
 }
 
-export type UnclaimedOwner = Pick<OwnerSnapshot, 'environment' | 'root' | 'owner' | 'deployed'>;
-
 /** An owner whose objects have not been looked at. */
 export type UnjudgedOwner = Omit<OwnerSnapshot, 'objects' | 'world'>;
 
@@ -187,6 +188,8 @@ export interface ObjectSnapshot {
     readonly head?: PredictionOutcome | undefined;
     readonly working?: PredictionOutcome | undefined;
   };
+  /** What the server may be asked by a dry run, where the person has that switched on. */
+  readonly toConfirm?: WriteToConfirm | undefined;
   /** Undefined until the first answer; while a new one is awaited, the last. */
   readonly verdict: ObjectVerdict | undefined;
 }
@@ -221,6 +224,7 @@ export interface Wanted {
   /** Lists and watches, by environment, then by `scopeKey`. */
   readonly scopes: ReadonlyMap<string, ReadonlyMap<string, WatchScope>>;
   readonly predictions: readonly WantedPrediction[];
+  readonly confirmations: readonly WantedConfirmation[];
   /** The most urgent first. */
   readonly validations: readonly WantedValidation[];
   /** There are files that have not been read to the end: another step is wanted. */
@@ -234,16 +238,4 @@ export interface WantedBuild extends BuildHow {
   readonly root: string;
   readonly revision: string;
   readonly path: string;
-}
-
-export interface WantedPrediction {
-  /** By `ownerKey`: two owners of one object ask about different writes. */
-  readonly owner: string;
-  /** By `resourceKey`. */
-  readonly object: string;
-  readonly environment: string;
-  readonly resource: ServedResource;
-  readonly write: PredictionNeeded['write'];
-  readonly desired: JsonObject;
-  readonly live: JsonObject | null;
 }

@@ -86,6 +86,8 @@ export interface EnvironmentSetting {
   readonly context: string;
   readonly production?: boolean;
 }
+export const serverDryRunValues = ['off', 'exceptProduction', 'on'] as const;
+export type ServerDryRunSetting = (typeof serverDryRunValues)[number];
 /** What is marked: lines in the editor, files in the Explorer. */
 export type DecorationsSetting = 'on' | 'lines' | 'files' | 'off';
 export const settings = {
@@ -94,6 +96,8 @@ export const settings = {
   /** Path; empty for the usual places. */
   kubeconfig: setting<string>('plumbline.kubeconfig', ''),
   driftDecorations: setting<DecorationsSetting>('plumbline.drift.decorations', 'on'),
+  /** In which environments clusters confirm drift by dry runs. */
+  serverDryRun: setting<ServerDryRunSetting>('plumbline.drift.serverDryRun', 'off'),
   /** Whether a line above a file says which owners it reaches. */
   ownersCodeLens: setting<boolean>('plumbline.ownersCodeLens.enabled', true),
   /** In seconds. */

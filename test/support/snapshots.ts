@@ -19,7 +19,8 @@ import {
   type PredictionInput,
   type RepositoryInput,
 } from '../../src/session/inputs.ts';
-import type { Snapshot, WantedPrediction } from '../../src/session/snapshot.ts';
+import type { WantedPrediction } from '../../src/session/clusters/wantedPrediction.ts';
+import type { Snapshot } from '../../src/session/snapshot.ts';
 
 /** Inputs and snapshots written by hand: a repository at `/repo` whose `apps` a Flux Kustomization `shop/apps` applies. */
 

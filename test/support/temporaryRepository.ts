@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { TestContext } from 'node:test';
 
 /** A real repository in a temporary folder, away from the configuration of whoever runs the tests. */
 export interface TemporaryRepository {
@@ -16,7 +15,12 @@ export interface TemporaryRepository {
   readonly import: (files: readonly (readonly [path: string, contents: string])[]) => void;
 }
 
-export function temporaryFolder(t: TestContext): string {
+/** A test, or a file of them. */
+interface Ending {
+  readonly after: (end: () => void) => void;
+}
+
+export function temporaryFolder(t: Ending): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'plumbline-git-')));
   t.after(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -24,7 +28,7 @@ export function temporaryFolder(t: TestContext): string {
   return folder;
 }
 
-export function temporaryRepository(t: TestContext, folder = temporaryFolder(t)): TemporaryRepository {
+export function temporaryRepository(t: Ending, folder = temporaryFolder(t)): TemporaryRepository {
   mkdirSync(folder, { recursive: true });
   const environment = isolatedEnvironment();
   const git = (...args: readonly string[]): string =>

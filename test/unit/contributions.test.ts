@@ -119,16 +119,17 @@ test('settings and their defaults', () => {
   );
 });
 
-test('a repository cannot say which clusters are read', () => {
+test('a repository cannot say which clusters are read, nor that one is sent anything else', () => {
   const { properties } = contributes.configuration;
-  const { environments, kubeconfig } = contributions.settings;
+  const { environments, kubeconfig, serverDryRun } = contributions.settings;
   const scopes = Object.entries(properties).map(([id, { scope }]) => `${id} ${scope}`);
-  for (const { id } of [environments, kubeconfig]) assert.ok(scopes.includes(`${id} machine`), id);
+  for (const { id } of [environments, kubeconfig, serverDryRun])
+    assert.ok(scopes.includes(`${id} machine`), id);
   // Where the workspace is not trusted, it does not say how much it may cost either.
   const { renderTimeLimit, renderSizeLimit } = contributions.settings;
   same(
     manifest.capabilities.untrustedWorkspaces.restrictedConfigurations,
-    [environments, kubeconfig, renderTimeLimit, renderSizeLimit].map(({ id }) => id),
+    [environments, kubeconfig, serverDryRun, renderTimeLimit, renderSizeLimit].map(({ id }) => id),
   );
 });
 

@@ -22,12 +22,20 @@ type Outcome struct {
 	// The object that the last write started from, or nil.
 	Prepared []byte
 	Sent     []byte
+	// Of a patch that a client has made and that is not empty, else nil.
+	Patch *Patch
 	// What a write that is no server-side apply asserts and gives up, which no managed fields tell; else nil.
 	Fields *Fields
 	// What the owner's own rules keep from being written; nil where they make no difference.
 	Ignored *Ignored
 	// What is left of both sides after the rules by which the owner compares, one after another; nil without.
 	Normalised []NormalisedStep
+}
+
+// A Patch is what a client sends in place of the object, by one of the API server's two ways to merge one.
+type Patch struct {
+	Strategic bool
+	Body      []byte
 }
 
 // Ignored is what rules of the owner keep from being written.

@@ -82,6 +82,7 @@ func patch(validation apiserver.FieldValidation, kind *apiserver.Kind, manager s
 	outcome.Action = agent.Unchanged
 	if !bytes.Equal(changes, []byte("{}")) {
 		outcome.Action = agent.Configured
+		outcome.Patch = &agent.Patch{Strategic: kind.PatchSchema() != nil, Body: changes}
 		if current, err = kind.MergePatch(current, changes, manager, validation); err != nil {
 			return err
 		}

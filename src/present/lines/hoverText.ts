@@ -6,6 +6,7 @@ import { formatOwner } from '../../core/owner/owner.ts';
 import type { FieldVerdict, ObjectVerdict, Verdict } from '../../core/drift/judge/verdict.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../session/snapshot.ts';
 
+import { confirmedText } from '../confirmedText.ts';
 import { fieldWriter, shortValue } from './fieldText.ts';
 import { code, escape } from '../markdown.ts';
 
@@ -122,10 +123,12 @@ function uncorrected(
 const writerOf = ({ owner: { id } }: OwnerSnapshot): string =>
   id.kind === 'Target' ? 'kubectl apply' : formatOwner(id);
 
-/** How sure a verdict is, where it is not exact. */
-export function certaintyText({ certainty, reason }: ObjectVerdict): readonly string[] {
-  if (certainty === 'exact') return [];
-  return [`*${certainty}${reason === undefined ? '' : `: ${escape(reason)}`}*`];
+/** How sure a verdict is, where it is not exact, and what the server itself said, where it was asked. */
+export function certaintyText({ certainty, reason, confirmed }: ObjectVerdict): readonly string[] {
+  return [
+    ...(certainty === 'exact' ? [] : [`*${certainty}${reason === undefined ? '' : `: ${escape(reason)}`}*`]),
+    ...(confirmed ? [`*${escape(confirmedText(confirmed))}*`] : []),
+  ];
 }
 
 /** That live is old, where it is. */

@@ -1,4 +1,5 @@
-import { buildSubject, type BuildInput, type Inputs } from '../inputs.ts';
+import { buildSubject } from './buildSubject.ts';
+import type { BuildInput, Inputs } from '../inputs.ts';
 import { isOvertaken } from '../releases/neededCharts.ts';
 import type { WantedBuild } from '../snapshot.ts';
 import { reaching } from './staleBuilds.ts';

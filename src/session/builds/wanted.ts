@@ -9,14 +9,15 @@ import { buildKey, scopeKey, workingTree, type FileTree, type Inputs } from '../
 import { isOvertaken } from '../releases/neededCharts.ts';
 import { writtenNext, type OwnerAsWritten } from '../owners/nextOwner.ts';
 import { ownerKey } from '../owners/ownerKey.ts';
-import type { OwnerSnapshot, Snapshot, Wanted, WantedBuild, WantedPrediction } from '../snapshot.ts';
+import type { WantedPrediction } from '../clusters/wantedPrediction.ts';
+import type { OwnerSnapshot, Snapshot, Wanted, WantedBuild } from '../snapshot.ts';
 
 /** What is missing among the inputs for the owners to be judged, and what has to be watched for them. */
 export function deriveWanted(
   inputs: Inputs,
   owners: readonly OwnerSnapshot[],
   inspected: Snapshot['inspected'],
-): Omit<Wanted, 'validations' | 'reading'> {
+): Omit<Wanted, 'validations' | 'reading' | 'confirmations'> {
   const builds = new Map<string, WantedBuild>();
   const keptBuilds = new Set<string>();
   const commits = new Map<string, Set<string>>();

@@ -6,7 +6,8 @@ import type { Inputs, PredictionInput } from '../inputs.ts';
 import { keptPredictions } from './keptPredictions.ts';
 import type { Schemas } from './schemas.ts';
 import { SchemasAhead } from './schemasAhead.ts';
-import type { OwnerSnapshot, WantedPrediction } from '../snapshot.ts';
+import type { OwnerSnapshot } from '../snapshot.ts';
+import type { WantedPrediction } from './wantedPrediction.ts';
 import type { Store } from '../store.ts';
 
 /** Asks the API server's own rules what an agent's write would do, once for each pair of desired and live. */

@@ -12,6 +12,7 @@ import type { Snapshot } from '../snapshot.ts';
 import { sharedObjects } from './sharedObjects.ts';
 import { deriveContexts } from '../validation/validationContexts.ts';
 import { deriveWanted } from '../builds/wanted.ts';
+import { wantedConfirmations } from '../clusters/wantedConfirmations.ts';
 import { wantedValidations } from '../validation/wantedValidations.ts';
 
 /**
@@ -34,6 +35,8 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
   const files = deriveFiles({ inputs, owners, contexts }, previous?.files ?? new Map());
   const rendered = deriveRendered(inputs, owners, previous?.rendered ?? new Map());
   const validations = wantedValidations(inputs, files, rendered);
+  const production = productionEnvironments(inputs, previous?.production);
+  const confirmations = wantedConfirmations(inputs, owners, production);
   const reading = [...files.values()].some(({ isUnread }) => isUnread);
   return {
     inputs,
@@ -42,11 +45,11 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
     namespaces,
     inspected,
     otherSources: otherSources(inputs, previous?.otherSources),
-    production: productionEnvironments(inputs, previous?.production),
+    production,
     contexts,
     files,
     rendered,
-    wanted: { ...deriveWanted(inputs, owners, inspected), validations, reading },
+    wanted: { ...deriveWanted(inputs, owners, inspected), confirmations, validations, reading },
   };
 }
 

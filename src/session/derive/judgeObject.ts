@@ -5,6 +5,7 @@ import type { Question } from '../../core/drift/predict/question.ts';
 import type { ObjectVerdict } from '../../core/drift/judge/verdict.ts';
 import { objectMode } from '../../core/drift/desired/objectMode.ts';
 import { whatToPredict, type PredictionNeeded } from '../../core/drift/predict/whatToPredict.ts';
+import { writeToConfirm, type WriteToConfirm } from '../../core/drift/confirm/writeToConfirm.ts';
 import { countingRules } from '../../core/drift/ignore/countingRules.ts';
 import type { Owner } from '../../core/owner/owner.ts';
 import { objectSecrets } from '../../core/resource/objectSecrets.ts';
@@ -16,6 +17,7 @@ export interface Judged {
   readonly toPredict: readonly PredictionNeeded[];
   readonly predicted: ObjectSnapshot['predicted'];
   readonly verdict: ObjectVerdict | undefined;
+  readonly toConfirm?: WriteToConfirm | undefined;
 }
 
 export interface JudgedFacts extends Pick<
@@ -49,10 +51,10 @@ export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdic
   }
   const question = questionOf(owner, facts);
   const needed = whatToPredict(question);
-  const found = needed.map((one) => ({
-    ...one,
-    outcome: predictionFor(facts.predictions, one, live),
-  }));
+  const found = needed.map((one) => {
+    const { outcome, confirmation } = predictionFor(facts.predictions, one, live) ?? {};
+    return { ...one, outcome, confirmation };
+  });
   const outcomeAt = (at: PredictionNeeded['point']): PredictionOutcome | undefined =>
     found.find(({ point }) => point === at)?.outcome;
   const toPredict = found.filter(({ outcome }) => outcome === undefined);
@@ -62,7 +64,12 @@ export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdic
     working: outcomeAt('working'),
   };
   if (toPredict.length > 0) return { toPredict, predicted, verdict: last };
-  return { toPredict, predicted, verdict: judge(answered(question, predicted)) };
+  const ofDeployed = found.find(({ point }) => point === 'deployed');
+  const confirmationOfDeployed = ofDeployed?.confirmation;
+  const verdict = judge({ ...answered(question, predicted), confirmationOfDeployed });
+  const toConfirm =
+    ofDeployed && !confirmationOfDeployed ? writeToConfirm(question, ofDeployed, verdict) : undefined;
+  return { toPredict, predicted, verdict, toConfirm };
 }
 
 /** What is asked about an object, before any prediction. */
@@ -118,9 +125,9 @@ function predictionFor(
   predictions: readonly PredictionInput[],
   { desired, write }: PredictionNeeded,
   live: LiveObject,
-): PredictionOutcome | undefined {
+): PredictionInput | undefined {
   const object = live.kind === 'present' ? live.object : null;
   return predictions.find(
     (one) => one.desired === desired && one.live === object && isWrittenAlike(one, write),
-  )?.outcome;
+  );
 }

@@ -2,7 +2,7 @@ import { formatOwner } from '../../core/owner/owner.ts';
 import { resourceKey, type ResourceId } from '../../core/resource/resourceId.ts';
 import type { GoodBuild } from '../inputs.ts';
 import { ownerKey } from '../owners/ownerKey.ts';
-import type { ObjectSnapshot, OwnedObjects, UnclaimedOwner } from '../snapshot.ts';
+import type { ObjectSnapshot, OwnedObjects, OwnerSnapshot } from '../snapshot.ts';
 
 /** Which objects more than one owner of an environment applies; the same as before while nothing is rendered anew. */
 export function sharedObjects(
@@ -33,6 +33,8 @@ export function sharedObjects(
 }
 
 /** Where it names no namespace it is of a kind that has none, or goes where its owner says. */
+type UnclaimedOwner = Pick<OwnerSnapshot, 'environment' | 'root' | 'owner' | 'deployed'>;
+
 const placesOf = (id: ResourceId, { namespace = '' }: UnclaimedOwner['owner']): readonly ResourceId[] =>
   id.namespace === '' && namespace !== '' ? [id, { ...id, namespace }] : [id];
 

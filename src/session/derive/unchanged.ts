@@ -71,7 +71,7 @@ export const judgesAlike = (a: JudgingOwner, b: JudgingOwner): boolean =>
       a.owner.attempted?.revision === b.owner.attempted?.revision));
 type JudgingOwner = Pick<OwnerSnapshot, 'owner' | 'base'>;
 
-export type UnjudgedObject = Omit<ObjectSnapshot, 'verdict' | 'toPredict' | 'predicted'>;
+export type UnjudgedObject = Omit<ObjectSnapshot, 'verdict' | 'toPredict' | 'predicted' | 'toConfirm'>;
 
 /** Nothing that the last snapshot of the object was made from has changed. */
 export const isUnchangedObject = (last: ObjectSnapshot, facts: UnjudgedObject): boolean =>

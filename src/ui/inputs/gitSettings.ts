@@ -1,5 +1,6 @@
 import { workspace } from 'vscode';
-import type { CoreSettings, ForgeSetting } from '../../protocol.ts';
+import type { ForgeSetting } from '../../changeProtocol.ts';
+import type { CoreSettings } from '../../protocol.ts';
 import { forgeKinds, settings } from '../contributions.ts';
 
 /** How the person wants Git to be changed. Whatever they wrote, each is of its type. */

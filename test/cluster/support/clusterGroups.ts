@@ -18,6 +18,7 @@ export const clusterGroups: readonly (readonly string[])[] = [
     'interruption',
     'watch',
     'guard',
+    'dryRun',
     'discovery',
   ],
 ];

@@ -204,3 +204,92 @@ test('sends nothing once it is destroyed, whatever transport it gets', async () 
   await assert.rejects(ended.request({ method: 'GET', path: '/version' }));
   assert.deepEqual(arrived, []);
 });
+
+const settings = '/api/v1/namespaces/shop/configmaps/settings';
+const asDryRun = (
+  query = '?dryRun=All',
+  headers: Record<string, string> = applyPatch,
+): Dispatcher.RequestOptions => ({
+  method: 'PATCH',
+  path: `${settings}${query}`,
+  body: '{}',
+  headers,
+});
+const applyPatch = { 'content-type': 'application/apply-patch+yaml' };
+
+/** A way to the same server of somebody who may switch dry runs on. */
+async function withDryRuns(
+  use: (to: GuardedDispatcher, on: (value: boolean) => void) => Promise<void>,
+): Promise<void> {
+  let isOn = true;
+  const permit = {
+    isOn: () => isOn,
+    listed: new Set(['PATCH /api/v1/namespaces/{namespace}/configmaps/{name}']),
+  };
+  const to = new GuardedDispatcher({ context: 'd', origin: originOf(server), prefix: '' }, log, permit);
+  to.useTransport(new Agent());
+  try {
+    await use(to, (value) => (isOn = value));
+  } finally {
+    await to.destroy();
+  }
+}
+
+test('lets a dry run out while a person has them switched on, and no longer', () =>
+  withDryRuns(async (to, on) => {
+    const { dryRuns, writes } = log.counts;
+    await (await to.request(asDryRun())).body.dump();
+    on(false);
+    await assert.rejects(to.request(asDryRun()), RefusedByGuard);
+    on(true);
+    await (await to.request(asDryRun())).body.dump();
+    assert.deepEqual(
+      arrived,
+      Array.from({ length: 2 }, () => `PATCH ${settings}?dryRun=All`),
+    );
+    assert.deepEqual(log.counts.dryRuns - dryRuns, 2);
+    assert.equal(log.counts.writes, writes);
+  }));
+
+test('nobody has them switched on who has not said so', async () => {
+  await assert.rejects(guarded.request(asDryRun()), RefusedByGuard);
+  assert.deepEqual(arrived, []);
+});
+
+const almostDryRuns: Readonly<Record<string, Dispatcher.RequestOptions>> = {
+  'a write': asDryRun(''),
+  'a dry run that is taken back': asDryRun('?dryRun=All&dryRun='),
+  'a dry run in separate parameters': { ...asDryRun(''), query: { dryRun: 'All' } },
+  'separate parameters beside a dry run': { ...asDryRun(), query: { dryRun: 'None' } },
+  'a dry run without a body': { ...asDryRun(), body: null },
+  'a dry run from a stream': { ...asDryRun(), body: Readable.from(['{}']) },
+  'a dry run of two types': asDryRun('?dryRun=All', { ...applyPatch, 'Content-Type': 'application/json' }),
+  'a dry run with another method in a header': asDryRun('?dryRun=All', {
+    ...applyPatch,
+    'x-http-method-override': 'DELETE',
+  }),
+  'a dry run for another server': { ...asDryRun(), origin: 'http://127.0.0.1:1' },
+  'a dry run of what the server does not list': { ...asDryRun(), path: `${pod}?dryRun=All` },
+  'a dry run of a deletion': { ...asDryRun(), method: 'DELETE' },
+  'a dry run of a creation': { ...asDryRun(), method: 'POST', path: '/api/v1/namespaces?dryRun=All' },
+  'a read with a body': { ...asDryRun(), method: 'GET', path: pod },
+};
+
+for (const [name, options] of Object.entries(almostDryRuns))
+  test(`refuses ${name}, dry runs or not`, () =>
+    withDryRuns(async (to) => {
+      await assert.rejects(to.request(options), RefusedByGuard);
+      assert.deepEqual(arrived, []);
+    }));
+
+test('decides on a dry run by the values that it sends', () =>
+  withDryRuns(async (to) => {
+    const paths = [`${settings}?dryRun=All`, settings, settings];
+    const options = { ...asDryRun(), path: '' };
+    Object.defineProperty(options, 'path', { get: () => paths.shift() ?? settings, enumerable: true });
+    await (await to.request(options).catch(() => ({ body: undefined }))).body?.dump();
+    assert.deepEqual(
+      arrived.filter((one) => !one.endsWith('?dryRun=All')),
+      [],
+    );
+  }));

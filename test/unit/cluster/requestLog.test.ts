@@ -15,7 +15,7 @@ test('keeps the last records and all counts', () => {
       [3, '/api/v1/c'],
     ],
   );
-  assert.deepEqual(log.counts, { requests: 3, refused: 0, writes: 0 });
+  assert.deepEqual(log.counts, { requests: 3, refused: 0, writes: 0, dryRuns: 0 });
 });
 
 test('notes the status when it comes, also after the record was forgotten', () => {
@@ -29,7 +29,7 @@ test('notes the status when it comes, also after the record was forgotten', () =
 });
 
 const review = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-const writes: readonly (readonly [method: string, path: string, writes: number])[] = [
+const writes: readonly (readonly [method: string, path: string, writes: number, dryRuns?: number])[] = [
   ['GET', '/api/v1/pods', 0],
   ['POST', review, 0],
   ['POST', `/k8s/clusters/c-1${review}`, 0],
@@ -38,15 +38,25 @@ const writes: readonly (readonly [method: string, path: string, writes: number])
   ['PATCH', '/api/v1/pods/a', 1],
   ['DELETE', '/api/v1/pods/a', 1],
   ['PUT', review, 1],
+  ['PATCH', '/api/v1/namespaces/a?dryRun=All', 0, 1],
+  ['PUT', '/k8s/clusters/c-1/api/v1/namespaces/a?force=true&dryRun=All', 0, 1],
+  // What only looks like one.
+  ['POST', '/api/v1/namespaces?dryRun=All', 1],
+  ['DELETE', '/api/v1/namespaces/a?dryRun=All', 1],
+  ['PATCH', '/api/v1/namespaces/a?dryRun=None', 1],
+  ['PATCH', '/api/v1/namespaces/a?dryRun=All&dryRun=None', 1],
+  ['PATCH', '/api/v1/namespaces/a?dryRun=All&DRYRUN=', 1],
+  ['PATCH', '/api/v1/namespaces/a?x=1?dryRun=All', 1],
+  ['PATCH', '/api/v1/namespaces/a;dryRun=All', 1],
 ];
 
-for (const [method, path, expected] of writes)
+for (const [method, path, expected, dryRuns = 0] of writes)
   test(`counts ${method} ${path} as ${String(expected)} writes where it was let out`, () => {
     const log = createRequestLog();
     log.sent(request(method, path));
-    assert.deepEqual(log.counts, { requests: 1, refused: 0, writes: expected });
+    assert.deepEqual(log.counts, { requests: 1, refused: 0, writes: expected, dryRuns });
     log.refused(request(method, path));
-    assert.deepEqual(log.counts, { requests: 1, refused: 1, writes: expected });
+    assert.deepEqual(log.counts, { requests: 1, refused: 1, writes: expected, dryRuns });
   });
 
 test('tells that it has changed', () => {

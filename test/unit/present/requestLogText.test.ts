@@ -18,7 +18,7 @@ void test('counts first, then every request with its result', () => {
     record({}),
     record({ method: 'POST', path: '/api/v1/pods', refused: true }),
   ];
-  assert.deepEqual(requestLogText(records, { requests: 2, refused: 1, writes: 0 }).split('\n'), [
+  assert.deepEqual(requestLogText(records, { requests: 2, refused: 1, writes: 0, dryRuns: 0 }).split('\n'), [
     '2 requests sent, 1 refused before they were sent, 0 writes',
     '',
     '1970-01-01T00:00:00.000Z  kind-prod  200  GET /api/v1/configmaps?watch=1',
@@ -29,5 +29,16 @@ void test('counts first, then every request with its result', () => {
 });
 
 void test('where older ones were dropped it says so', () => {
-  assert.match(requestLogText([record({})], { requests: 9, refused: 0, writes: 0 }), /\nthe last 1:\n/);
+  assert.match(
+    requestLogText([record({})], { requests: 9, refused: 0, writes: 0, dryRuns: 0 }),
+    /\nthe last 1:\n/,
+  );
+});
+
+void test('dry runs are told beside the writes, where there are any', () => {
+  const [first] = requestLogText([], { requests: 9, refused: 0, writes: 0, dryRuns: 2 }).split('\n');
+  assert.equal(
+    first,
+    '9 requests sent, 0 refused before they were sent, 0 writes, 2 dry runs that change nothing',
+  );
 });

@@ -4,7 +4,7 @@ import { failed, success, type Outcome } from '../../../src/base/outcome.ts';
 import type { KubernetesEngine, PredictRequest } from '../../../src/engine/engineApi.ts';
 import { Predictor } from '../../../src/session/clusters/predictor.ts';
 import type { Schemas } from '../../../src/session/clusters/schemas.ts';
-import type { WantedPrediction } from '../../../src/session/snapshot.ts';
+import type { WantedPrediction } from '../../../src/session/clusters/wantedPrediction.ts';
 import { Store } from '../../../src/session/store.ts';
 import { configMap, configMaps } from '../../support/snapshots.ts';
 

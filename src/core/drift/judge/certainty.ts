@@ -31,10 +31,16 @@ export function certaintyOf(
       : []),
     ...(compared.some(isTimed) ? [ofTheWrite] : []),
     ...(isAdmitted(base) ? [byAdmission] : []),
-    ...(write.mode === 'kubectl-server-side' && isOwn(base, live, write) ? [notSince] : []),
+    ...(write.mode === 'kubectl-server-side' && !isConfirmed(base) && isOwn(base, live, write)
+      ? [notSince]
+      : []),
   ];
   return { certainty: reasons.length > 0 ? 'estimated' : 'exact', reasons };
 }
+
+/** The server itself has said what the write changes, by what it knows beside the object. */
+const isConfirmed = (base: PointResult | undefined): boolean =>
+  base?.kind === 'compared' && base.confirmed !== undefined;
 
 const isTimed = (point: PointResult | undefined): boolean =>
   point?.kind === 'compared' && point.differences.some((difference) => difference.isClock);

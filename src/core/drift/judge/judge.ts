@@ -2,6 +2,8 @@ import { member, type JsonObject } from '../../resource/json.ts';
 import { isSecret, maskFieldSides } from '../../resource/masking.ts';
 import { maskSecretField, maskSecretText } from '../../resource/secretParts.ts';
 import { agentWrite } from '../desired/agentWrite.ts';
+import { carriedOver } from '../confirm/carriedOver.ts';
+import type { Confirmed } from '../confirm/confirmation.ts';
 import { certaintyOf } from './certainty.ts';
 import type { FieldDifference } from '../compare/compare.ts';
 import { ignoredFields } from '../ignore/ignoredFields.ts';
@@ -24,6 +26,9 @@ export function judge(question: Question): ObjectVerdict {
   return {
     ...verdict,
     ...(verdict.reason === undefined ? {} : { reason: maskSecretText(verdict.reason, secrets) }),
+    ...(verdict.confirmed?.kind === 'none'
+      ? { confirmed: { kind: 'none', reason: maskSecretText(verdict.confirmed.reason, secrets) } }
+      : {}),
     fields: verdict.fields.map((field) =>
       field.verdict === 'OPAQUE' ? field : maskSecretField(field, secrets),
     ),
@@ -71,17 +76,41 @@ function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
   const shared = base || next ? otherOwners(question, live) : [];
   const reason = [...objectReasons(question, live, judged), ...shared, ...reasons].join('; ');
   const verdict = overall(question, live, fields, judged);
-  return { verdict, certainty, ...(reason === '' ? {} : { reason }), fields };
+  const confirmed = confirmedBy(question, base);
+  return {
+    verdict,
+    certainty,
+    ...(reason === '' ? {} : { reason }),
+    fields,
+    ...(confirmed === undefined ? {} : { confirmed }),
+  };
+}
+
+function confirmedBy(
+  { confirmationOfDeployed: confirmation }: Question,
+  base: PointResult | undefined,
+): Confirmed | undefined {
+  if (confirmation?.kind === 'none') return confirmation;
+  if (base?.kind !== 'compared' || base.confirmed === undefined) return undefined;
+  return { kind: base.confirmed.agrees ? 'agrees' : 'differs' };
 }
 
 function judgedPoints(question: Question, live: JsonObject): Judged {
   const { deployed, head, working } = question;
   const base = deployed && judgePoint('deployed', deployed, live, question);
+  const later = (point: 'head' | 'working', desired: JsonObject): PointResult =>
+    asConfirmed(judgePoint(point, desired, live, question), base);
   const isAhead = head !== undefined && !sameDesired(deployed, head.desired);
-  const next = isAhead ? head.desired && judgePoint('head', head.desired, live, question) : base;
+  const next = isAhead ? head.desired && later('head', head.desired) : base;
   if (sameDesired(deployed, working)) return { base, next, edit: base };
   if (isAhead && sameDesired(head.desired, working)) return { base, next, edit: next };
-  return { base, next, edit: working && judgePoint('working', working, live, question) };
+  return { base, next, edit: working && later('working', working) };
+}
+
+function asConfirmed(later: PointResult, base: PointResult | undefined): PointResult {
+  if (later.kind !== 'compared' || base?.kind !== 'compared' || !base.confirmed) return later;
+  const differences = carriedOver(later.differences, base.confirmed.predicted, base.differences);
+  return { ...later, differences };
 }
 
 const differencesOf = (point: PointResult | undefined): readonly FieldDifference[] =>

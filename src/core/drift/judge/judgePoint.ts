@@ -3,6 +3,7 @@ import { equalJson, type JsonObject } from '../../resource/json.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
 import { withoutCiphertext } from '../compare/ciphertext.ts';
 import type { FieldDifference } from '../compare/compare.ts';
+import { confirmedDifferences } from '../confirm/confirmedDifferences.ts';
 import { otherRules } from '../predict/engineVersion.ts';
 import { ignoredDifferences, type IgnoredDifference } from '../ignore/ignoredDifferences.ts';
 import { pointWrite, type Point } from '../desired/pointWrite.ts';
@@ -26,6 +27,8 @@ export type PointResult =
       readonly opaque: readonly FieldPath[];
       /** A prediction was used, and why it may be wrong; undefined where the answer needed none. */
       readonly predicted?: { readonly deduced: boolean; readonly otherRules?: string | undefined };
+      /** The server itself was asked: `differences` is what it says, and this what was predicted. */
+      readonly confirmed?: { readonly agrees: boolean; readonly predicted: readonly FieldDifference[] };
     }
   | {
       readonly kind: 'undecided';
@@ -63,6 +66,12 @@ export function judgePoint(
   if (!prediction.ok)
     return { kind: 'undecided', ...refusedWrite(prediction.failure, desired, live, question) };
   const { value } = prediction;
+  const confirmation = point === 'deployed' ? question.confirmationOfDeployed : undefined;
+  if (confirmation?.kind === 'answered') {
+    const { differences, ...confirmed } = confirmedDifferences(confirmation.object, value, live, write);
+    const predicted = { deduced: false };
+    return { kind: 'compared', differences, ignored: [], opaque, predicted, confirmed };
+  }
   const { differences, ignored } = ignoredDifferences(value, live, write);
   if (value.action === 'recreated' && differences.length > 0)
     return {

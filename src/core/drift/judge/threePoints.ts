@@ -1,7 +1,8 @@
 import { formatPath } from '../../resource/fieldPath.ts';
-import { equalJson, type JsonObject } from '../../resource/json.ts';
+import type { JsonObject } from '../../resource/json.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
 import type { FieldDifference } from '../compare/compare.ts';
+import { sameOutcome } from '../compare/sameOutcome.ts';
 import { isCosmetic } from '../compare/cosmetic.ts';
 import { isAgent, writerOf } from '../desired/managers.ts';
 import type { FieldVerdict } from './verdict.ts';
@@ -106,6 +107,3 @@ const byPath = (differences: readonly FieldDifference[]): ReadonlyMap<string, Fi
 
 const editedTo = (edit: FieldDifference | undefined): Pick<FieldVerdict, 'edited'> =>
   edit?.desired === undefined ? {} : { edited: edit.desired };
-
-const sameOutcome = (a: FieldDifference | undefined, b: FieldDifference | undefined): boolean =>
-  a === b || (a?.state === b?.state && equalJson(a?.desired, b?.desired));

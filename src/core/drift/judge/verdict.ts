@@ -1,5 +1,6 @@
 import type { IgnoreList } from '../../owner/ignoreRules.ts';
 import type { FieldPath } from '../../resource/fieldPath.ts';
+import type { Confirmed } from '../confirm/confirmation.ts';
 import type { Json } from '../../resource/json.ts';
 
 export type Verdict =
@@ -68,4 +69,6 @@ export interface ObjectVerdict {
   readonly certainty: Certainty;
   readonly reason?: string;
   readonly fields: readonly FieldVerdict[];
+  /** Where the person has the server asked by a dry run, and there is something to ask. */
+  readonly confirmed?: Confirmed;
 }

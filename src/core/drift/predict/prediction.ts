@@ -12,6 +12,8 @@ export interface Prediction {
   readonly schema: 'cluster' | 'engine' | 'deduced';
   /** Of a write that is no server-side apply: what it asserts, which no managedFields tell. */
   readonly fields?: PredictedFields;
+  /** Of a write that is a patch: what the client sends; absent where it would send nothing. */
+  readonly patch?: { readonly type: 'strategic' | 'merge'; readonly body: JsonObject };
   /** What the agent reports; `recreated`: deleted and made anew. */
   readonly action?: 'created' | 'configured' | 'unchanged' | 'skipped' | 'recreated';
   /** What is left of predicted and live after the rules by which the owner compares, one after another. */

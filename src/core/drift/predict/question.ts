@@ -2,6 +2,7 @@ import type { IgnoreRule } from '../../owner/ignoreRules.ts';
 import type { Owner, OwnerBuild, OwnerId } from '../../owner/owner.ts';
 import type { JsonObject } from '../../resource/json.ts';
 import type { SecretParts } from '../../resource/secretParts.ts';
+import type { Confirmation } from '../confirm/confirmation.ts';
 import type { OwnerMode } from '../desired/agentWrite.ts';
 import type { PredictionOutcome } from './prediction.ts';
 
@@ -55,6 +56,8 @@ export interface Question {
   /** Read in the version of the manifest; null where it does not exist. */
   readonly live: JsonObject | null;
   readonly predictionOfDeployed?: PredictionOutcome | undefined;
+  /** What the server itself says of the write of what is deployed, where it was asked. */
+  readonly confirmationOfDeployed?: Confirmation | undefined;
   readonly predictionOfHead?: PredictionOutcome | undefined;
   readonly predictionOfWorking?: PredictionOutcome | undefined;
   /** Every owner that applies the object, where that is more than one. */

@@ -1,0 +1,78 @@
+import { at, equalJson, isObject, stringAt, type JsonObject } from '../../resource/json.ts';
+import type { AgentWrite } from '../desired/agentWrite.ts';
+import type { Prediction } from '../predict/prediction.ts';
+
+/** The request by which an agent writes an object, without the place that it is sent to. */
+export interface AgentRequest {
+  readonly how: 'apply' | 'strategic' | 'merge' | 'replace';
+  readonly body: JsonObject;
+  readonly fieldManager: string;
+  readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
+  readonly force: boolean;
+}
+
+/** The agent's own request, or why no single one would show what the agent does. */
+export type RequestOrNot = { readonly request: AgentRequest } | { readonly reason: string };
+
+/** Its request for what has been predicted, if that is one request. A dry run cannot build on one that was not made. */
+export function agentRequest(write: AgentWrite, prediction: Prediction, live: JsonObject): RequestOrNot {
+  const form = forms[write.mode];
+  if (typeof form === 'string') return { reason: form };
+  if (prediction.ignored !== undefined || prediction.normalised !== undefined)
+    return { reason: 'rules of its owner leave fields out, and no dry run knows them' };
+  if (prediction.action === 'recreated') return { reason: 'the agent deletes it and makes it anew' };
+  if (hasSteps(prediction, live))
+    return { reason: 'the agent takes over what others wrote before it writes, which a dry run cannot show' };
+  const request = form(prediction, live);
+  return request === undefined
+    ? { reason: 'the agent would send nothing' }
+    : { request: { ...request, fieldManager: write.manager } };
+}
+
+type Form = (prediction: Prediction, live: JsonObject) => Omit<AgentRequest, 'fieldManager'> | undefined;
+
+const apply = ({ sent }: Prediction): ReturnType<Form> => ({ how: 'apply', body: sent, force: true });
+
+/** The patch is the client's own: of desired, live, and what was applied last. */
+const patch = ({ patch: made }: Prediction): ReturnType<Form> =>
+  made && { how: made.type, body: made.body, force: false };
+
+/** `kubectl replace` takes over the version of what it replaces. */
+function replace({ sent }: Prediction, live: JsonObject): ReturnType<Form> {
+  const resourceVersion = stringAt(live, 'metadata', 'resourceVersion');
+  const { metadata } = sent;
+  if (resourceVersion === undefined || !isObject(metadata)) return undefined;
+  return { how: 'replace', body: { ...sent, metadata: { ...metadata, resourceVersion } }, force: false };
+}
+
+const strictly =
+  (form: Form): Form =>
+  (prediction, live) => {
+    const request = form(prediction, live);
+    return request && { ...request, fieldValidation: 'Strict' };
+  };
+
+const forms: Readonly<Record<AgentWrite['mode'], Form | string>> = {
+  'flux-ks': apply,
+  'flux-hr': 'helm-controller corrects drift in two steps, of which the second follows from the first',
+  'argo-csa': patch,
+  'argo-ssa': apply,
+  'argo-replace': replace,
+  applicationset: 'Argo CD generates it, and writes it from what it has read',
+  kubectl: strictly(patch),
+  'kubectl-server-side': strictly(apply),
+};
+
+/** Whether there are steps before the write that change something. */
+function hasSteps({ prepared, sent }: Prediction, live: JsonObject): boolean {
+  if (prepared === null) return false;
+  const isRole = stringAt(sent, 'apiVersion')?.startsWith('rbac.authorization.k8s.io/') === true;
+  return (
+    ['managedFields', 'annotations', 'labels'].some(
+      (key) => !equalJson(at(prepared, 'metadata', key), at(live, 'metadata', key)),
+    ) ||
+    // Roles and bindings, which `auth reconcile` writes first.
+    (isRole &&
+      ['rules', 'subjects', 'roleRef', 'aggregationRule'].some((key) => !equalJson(prepared[key], live[key])))
+  );
+}
