@@ -13,7 +13,13 @@ export interface FluxOptions {
   /** `spec.postBuild` with all variables read; undefined where nothing is substituted. */
   readonly substitution?: Substitution;
   /** The file of the tree that holds the owner's own manifest: origins of what its spec says point there. */
-  readonly manifest?: { readonly path: string; readonly namespace: string; readonly name: string };
+  readonly manifest?: {
+    readonly path: string;
+    readonly namespace: string;
+    readonly name: string;
+    /** Patches of the spec that are written elsewhere. */
+    readonly patches?: readonly PatchPlace[];
+  };
 }
 
 export interface Substitution {
@@ -39,4 +45,11 @@ export interface ArtifactRequest {
 export interface FluxSource {
   readonly ignore?: string;
   readonly sparseCheckout?: readonly string[];
+}
+
+/** The head of the text of one of the patches in an owner's spec, before the text's own first line; `line` is 1-based. */
+export interface PatchPlace {
+  readonly index: number;
+  readonly path: string;
+  readonly line: number;
 }

@@ -111,7 +111,15 @@ const ownerArgument = ({ source, spec, substitution, manifest }: FluxOptions): J
   ...(source ? { source: { ...source } } : {}),
   ...(spec ? { spec } : {}),
   ...(substitution ? { substitution: { ...substitution } } : {}),
-  ...(manifest ? { manifest } : {}),
+  ...(manifest ? { manifest: manifestArgument(manifest) } : {}),
+});
+
+const manifestArgument = ({
+  patches = [],
+  ...manifest
+}: NonNullable<FluxOptions['manifest']>): JsonObject => ({
+  ...manifest,
+  ...(patches.length > 0 ? { patches: patches.map((patch) => ({ ...patch })) } : {}),
 });
 
 /** As `Application` there. */

@@ -36,6 +36,7 @@ test('an edit where a field comes from shows in the field', async (t) => {
   for (const { title, files, share } of sets()) {
     const options = { random: new Random(seed), sample: Math.ceil(asked * share), least };
     const one = [title, await measureOrigins(await measuredSession(t, files), options)] as const;
+    assert.ok(one[1].fields.length > 0, `no scalar of ${title} was judged: none of its owners renders`);
     measured.push(one);
     if (isLarge) say(originsTable([one]));
   }

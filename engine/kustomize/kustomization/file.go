@@ -17,6 +17,16 @@ type File struct {
 	Path string
 	// Root is its top mapping; nil where the text is no YAML mapping.
 	Root *yaml.Node
+	// elsewhere has the nodes that another file holds.
+	elsewhere map[*yaml.Node]string
+}
+
+// PathOf is the file in which a node of it is written.
+func (f *File) PathOf(node *yaml.Node) string {
+	if name, is := f.elsewhere[node]; is {
+		return name
+	}
+	return f.Path
 }
 
 // FileNames are the names that kustomize takes a file for a kustomization by.

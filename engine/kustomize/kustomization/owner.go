@@ -34,6 +34,24 @@ func (f *File) Place(name string, content []byte, owner Owner) {
 	place(f.Root, spec)
 }
 
+// PlacePatch says where the text of one of the owner's patches is written that its manifest does not hold: what
+// renders the manifest has put it there. The line is that of the text's head, before its own first one.
+func (f *File) PlacePatch(index int, name string, line int) {
+	patches := Items(f.Get("patches"))
+	if index >= len(patches) {
+		return
+	}
+	inline := Get(patches[index], "patch")
+	if inline == nil || inline.Line > 0 {
+		return
+	}
+	inline.Line, inline.Style = line, yaml.LiteralStyle
+	if f.elsewhere == nil {
+		f.elsewhere = map[*yaml.Node]string{}
+	}
+	f.elsewhere[inline] = name
+}
+
 // An Owner is an agent's object that a manifest in the tree describes.
 type Owner struct {
 	Group, Kind, Namespace, Name string

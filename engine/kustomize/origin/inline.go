@@ -41,10 +41,6 @@ func (t *Tracker) padInline(file string, content []byte, patches []*yaml.Node) [
 // found in a literal block of its manifest are numbered all the same: they come from nowhere that
 // could be named, which must not be mixed up with anything else.
 func (t *Tracker) MarkOwner(view *files.View, owner *kustomization.File) []string {
-	var lines []string
-	if file := view.File(owner.Path); file != nil && !hasOddBreaks(file.Content) {
-		lines = strings.Split(string(file.Content), "\n")
-	}
 	patches := kustomization.Items(owner.Get("patches"))
 	texts := make([]string, len(patches))
 	for i, patch := range patches {
@@ -55,10 +51,8 @@ func (t *Tracker) MarkOwner(view *files.View, owner *kustomization.File) []strin
 		}
 		block := strings.Split(strings.TrimRight(texts[i], "\n"), "\n")
 		name, line, indent := "", 0, 0
-		if inline.Style&yaml.LiteralStyle != 0 && inline.Line > 0 && inline.Line < len(lines) {
-			if width, fits := indentation(lines[inline.Line:], block); fits {
-				name, line, indent = owner.Path, inline.Line+1, width
-			}
+		if width, fits := literalIndent(view.File(owner.PathOf(inline)), inline, block); fits {
+			name, line, indent = owner.PathOf(inline), inline.Line+1, width
 		}
 		documents := split(name, line, indent, block)
 		for _, document := range documents {
@@ -76,6 +70,18 @@ func (t *Tracker) padBlock(documents []*document) string {
 		return "##" + blankLines
 	}
 	return text
+}
+
+// literalIndent tells whether a text is a literal block of a file, whose lines are the file's, and what they lost.
+func literalIndent(file *files.File, text *yaml.Node, block []string) (int, bool) {
+	if file == nil || hasOddBreaks(file.Content) || text.Style&yaml.LiteralStyle == 0 {
+		return 0, false
+	}
+	lines := strings.Split(string(file.Content), "\n")
+	if text.Line < 1 || text.Line >= len(lines) {
+		return 0, false
+	}
+	return indentation(lines[text.Line:], block)
 }
 
 // indentation measures what the block's lines lost, and makes sure that they are the file's.

@@ -69,16 +69,17 @@ func (e *Explanation) inlinePlace(k *kustomization.File, patch *yaml.Node) func(
 	if patch.Line == 0 {
 		return func(*yaml.Node) Place { return Place{} }
 	}
-	lines := strings.Split(string(e.Tree.File(k.Path).Content), "\n")
-	indent, fits := 0, false
-	if patch.Style&yaml.LiteralStyle != 0 {
-		indent, fits = indentation(lines[patch.Line:], strings.Split(strings.TrimRight(patch.Value, "\n"), "\n"))
-	}
+	name := k.PathOf(patch)
+	block := strings.Split(strings.TrimRight(patch.Value, "\n"), "\n")
+	indent, fits := literalIndent(e.Tree.File(name), patch, block)
 	return func(n *yaml.Node) Place {
-		if !fits {
-			return Place{File: k.Path, Line: patch.Line, Column: patch.Column}
+		if !fits && patch.Column == 0 {
+			return Place{}
 		}
-		return Place{File: k.Path, Line: patch.Line + n.Line, Column: indent + n.Column}
+		if !fits {
+			return Place{File: name, Line: patch.Line, Column: patch.Column}
+		}
+		return Place{File: name, Line: patch.Line + n.Line, Column: indent + n.Column}
 	}
 }
 

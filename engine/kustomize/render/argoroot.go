@@ -46,15 +46,17 @@ func (a *attempt) readApplication() error {
 	if a.owner, err = kustomization.ReadOwner(application.Kustomize); err != nil {
 		return err
 	}
-	if name, content := a.readManifest(application.Manifest); content != nil {
-		source := -1
-		if application.Manifest.Source != nil {
-			source = *application.Manifest.Source
+	if manifest := application.Manifest; manifest != nil {
+		if name, content := a.readNamed(manifest.Path); content != nil {
+			source := -1
+			if manifest.Source != nil {
+				source = *manifest.Source
+			}
+			a.owner.PlaceSource(name, content, kustomization.Owner{
+				Group: "argoproj.io", Kind: "Application",
+				Namespace: manifest.Namespace, Name: manifest.Name,
+			}, source)
 		}
-		a.owner.PlaceSource(name, content, kustomization.Owner{
-			Group: "argoproj.io", Kind: "Application",
-			Namespace: application.Manifest.Namespace, Name: application.Manifest.Name,
-		}, source)
 	}
 	a.owner.Shape(images)
 	for _, name := range a.options.named(a.request.Root) {

@@ -57,11 +57,18 @@ func (a *attempt) readOwner() (*kustomization.File, error) {
 	if err != nil {
 		return file, err
 	}
-	if name, manifest := a.readManifest(owner.Manifest); manifest != nil {
-		file.Place(name, manifest, kustomization.Owner{
-			Group: "kustomize.toolkit.fluxcd.io", Kind: "Kustomization",
-			Namespace: owner.Manifest.Namespace, Name: owner.Manifest.Name,
-		})
+	if manifest := owner.Manifest; manifest != nil {
+		if name, content := a.readNamed(manifest.Path); content != nil {
+			file.Place(name, content, kustomization.Owner{
+				Group: "kustomize.toolkit.fluxcd.io", Kind: "Kustomization",
+				Namespace: manifest.Namespace, Name: manifest.Name,
+			})
+		}
+		for _, patch := range manifest.Patches {
+			if name, content := a.readNamed(patch.Path); content != nil {
+				file.PlacePatch(patch.Index, name, patch.Line)
+			}
+		}
 	}
 	for _, component := range kustomization.Items(file.Get("components")) {
 		a.wantUnread(path.Join(a.request.Root, component.Value))
@@ -69,13 +76,13 @@ func (a *attempt) readOwner() (*kustomization.File, error) {
 	return file, nil
 }
 
-// readManifest gives the file that holds the owner itself; nil where its places are not asked for, or
+// readNamed gives a file that holds something of the owner itself; nil where its places are not asked for, or
 // not to be had yet.
-func (a *attempt) readManifest(manifest *Manifest) (name string, content []byte) {
-	if manifest == nil || a.tracker == nil {
+func (a *attempt) readNamed(inTree string) (name string, content []byte) {
+	if a.tracker == nil {
 		return "", nil
 	}
-	name = path.Join(a.request.Tree, manifest.Path)
+	name = path.Join(a.request.Tree, inTree)
 	file := a.view.File(name)
 	if file == nil {
 		return "", nil

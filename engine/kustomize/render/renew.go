@@ -2,7 +2,6 @@ package render
 
 import (
 	"errors"
-	"path"
 	"slices"
 
 	"plumbline.invalid/engine/kustomize/files"
@@ -135,8 +134,7 @@ func (m *memory) edits(view *files.View, request Request) (edits, bool) {
 		if after == before {
 			continue
 		}
-		owner := request.ownerManifest()
-		if before == nil || after == nil || after.Unread || owner != nil && name == path.Join(request.Tree, owner.Path) {
+		if before == nil || after == nil || after.Unread || slices.Contains(request.ownerFiles(), name) {
 			return found, false
 		}
 		if string(before.Content) == string(after.Content) {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"encoding/json"
+	"path"
 
 	"plumbline.invalid/engine/kustomize/files"
 )
@@ -62,8 +63,17 @@ type Manifest struct {
 	Path      string `json:"path"`
 	Namespace string `json:"namespace"`
 	Name      string `json:"name"`
+	// Patches of its spec that are written elsewhere.
+	Patches []PatchPlace `json:"patches"`
 	// Source is which of several the build is of; nil where there is one.
 	Source *int `json:"source"`
+}
+
+// A PatchPlace is the head of the text of one of the patches in an owner's spec.
+type PatchPlace struct {
+	Index int    `json:"index"`
+	Path  string `json:"path"`
+	Line  int    `json:"line"`
 }
 
 // Flux tells whether the build follows kustomize-controller rather than the command line.
@@ -72,12 +82,20 @@ func (r Request) Flux() bool { return r.Order == "flux" }
 // Argo tells whether the build follows Argo CD's repo server.
 func (r Request) Argo() bool { return r.Application != nil }
 
-// ownerManifest is where the agent's object is written; nil where that is not known.
-func (r Request) ownerManifest() *Manifest {
+// ownerFiles are those that the agent's object is written in, as far as that is known.
+func (r Request) ownerFiles() []string {
+	manifest := r.owner().Manifest
 	if r.Argo() {
-		return r.Application.Manifest
+		manifest = r.Application.Manifest
 	}
-	return r.owner().Manifest
+	if manifest == nil {
+		return nil
+	}
+	names := []string{path.Join(r.Tree, manifest.Path)}
+	for _, patch := range manifest.Patches {
+		names = append(names, path.Join(r.Tree, patch.Path))
+	}
+	return names
 }
 
 // owner is that of the request, or one that adds nothing.

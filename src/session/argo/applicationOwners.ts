@@ -15,7 +15,7 @@ import { argoSettingsOf } from './argoSettingsOf.ts';
 import { atDestination, type AgentOwner } from '../owners/atDestination.ts';
 import type { EnvironmentInput, Inputs, RepositoryInput } from '../inputs.ts';
 import { openBeside } from './openBeside.ts';
-import { ownerManifest } from '../owners/ownerManifest.ts';
+import { hasManifest } from '../owners/ownerManifest.ts';
 
 /** The Applications of a cluster that apply this repository, wherever their objects go. */
 export function applicationOwners(
@@ -46,7 +46,7 @@ export function applicationsOfFiles(
   const holder = { remote, ref: upstream, commit: head.kind === 'unknown' ? undefined : head.commit };
   return [...objectsOf(from)].flatMap((application) => {
     const id = { kind: 'Application', ...nameOf(application) } as const;
-    if (!ownerManifest(working, id)) return [];
+    if (!hasManifest(working, id)) return [];
     return liveApplication(inputs, from, application, { repository: input, holder, beside });
   });
 }

@@ -6,7 +6,7 @@ import { stringAt, type JsonObject } from '../../core/resource/json.ts';
 import type { GitRemote } from '../../git/read/gitApi.ts';
 import type { AgentOwner } from '../owners/atDestination.ts';
 import type { EnvironmentInput, RepositoryInput } from '../inputs.ts';
-import { ownerManifest } from '../owners/ownerManifest.ts';
+import { hasManifest } from '../owners/ownerManifest.ts';
 
 type SetHolder = Pick<ArgoHolder, 'remote' | 'ref'>;
 
@@ -26,7 +26,7 @@ export function setsOfFiles(
   const holder: SetHolder = { remote, ref: { by: 'upstream' } };
   return objectsOf(from).flatMap((set) => {
     const [namespace = '', name = ''] = ['namespace', 'name'].map((key) => stringAt(set, 'metadata', key));
-    return ownerManifest(working, { kind: 'ApplicationSet', namespace, name })
+    return hasManifest(working, { kind: 'ApplicationSet', namespace, name })
       ? liveSet(from, set, { remotes, holder })
       : [];
   });

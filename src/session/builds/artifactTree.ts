@@ -32,14 +32,25 @@ export function artifactTree(
     places.set(path, place);
   };
   for (const [path, place] of files) add(`${artifactFolder}/${path}`, place);
-  if (manifest) add(`${manifestFolder}/${manifest.path}`, manifest.path);
+  for (const path of manifest ? [manifest.path, ...(manifest.patches ?? []).map((patch) => patch.path)] : [])
+    add(`${manifestFolder}/${path}`, path);
   return { tree, place: (path) => places.get(path) ?? path };
 }
 
-/** The manifest's path as the build of the artifact has it. */
-export const manifestBeside = (
-  manifest: NonNullable<FluxOptions['manifest']>,
-): NonNullable<FluxOptions['manifest']> => ({ ...manifest, path: `../${manifestFolder}/${manifest.path}` });
+/** The manifest as the build of the artifact has it. */
+export const manifestBeside = ({
+  path,
+  patches = [],
+  ...manifest
+}: NonNullable<FluxOptions['manifest']>): NonNullable<FluxOptions['manifest']> => ({
+  ...manifest,
+  path: beside(path),
+  ...(patches.length > 0
+    ? { patches: patches.map((patch) => ({ ...patch, path: beside(patch.path) })) }
+    : {}),
+});
+
+const beside = (path: string): string => `../${manifestFolder}/${path}`;
 
 /** A build of the tree, which the engine has in the folder `sent`, in terms of the repository, which it has in `root`. */
 export function inRepository(

@@ -6,7 +6,9 @@ import type { ArgoBuild } from '../../core/owner/argo/argoBuild.ts';
 import type { IgnoreRule } from '../../core/owner/ignoreRules.ts';
 import type { Owner, OwnerId } from '../../core/owner/owner.ts';
 import { equalJson, type JsonObject } from '../../core/resource/json.ts';
-import type { GoodBuild } from '../inputs.ts';
+import type { PatchPlace } from '../../engine/fluxApi.ts';
+import type { BuiltObject, GoodBuild } from '../inputs.ts';
+import { patchesElsewhere } from '../owners/patchesElsewhere.ts';
 import { asMerged } from '../plan/planOrder.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 
@@ -14,6 +16,9 @@ import type { UnjudgedOwner } from '../snapshot.ts';
 export interface ChangedManifest {
   readonly key: string;
   readonly kind: ChangedKind;
+  /** The file that it is written in. */
+  readonly path?: string | undefined;
+  readonly patches?: readonly PatchPlace[];
   /** Where the owner that renders it puts it. */
   readonly environment: string;
   readonly root: string;
@@ -59,7 +64,18 @@ export function changedManifests(owners: readonly UnjudgedOwner[]): ReadonlyMap<
       const called = `${id.namespace}/${name}`;
       const after_ = now?.object;
       found.set(key, {
-        ...{ key, kind, environment, root, name: called, after: after_, isPruned, holder },
+        ...{
+          key,
+          kind,
+          path: now?.path,
+          patches: now?.patches ?? [],
+          environment,
+          root,
+          name: called,
+          after: after_,
+          isPruned,
+          holder,
+        },
         pruning: then.build?.agent === 'argo' ? then.build.pruning : 'background',
         ...keeps,
       });
@@ -92,17 +108,25 @@ interface Named {
   readonly namespace: string;
   readonly name: string;
   readonly object: JsonObject;
+  readonly path?: string | undefined;
+  readonly patches: readonly PatchPlace[];
 }
 
-const nobody: Omit<Named, 'object'> = { kind: 'Kustomization', namespace: '', name: '' };
+const nobody: Omit<Named, 'object' | 'patches'> = { kind: 'Kustomization', namespace: '', name: '' };
+
+function placesOf(built: Pick<BuiltObject, 'object' | 'origins'>): Pick<Named, 'path' | 'patches'> {
+  const path = built.origins.get('/kind')?.path;
+  return { path, patches: patchesElsewhere(built, path) };
+}
 
 /** Of most builds there are none. */
 const ownersIn = kept(({ objects }: GoodBuild): ReadonlyMap<string, Named> => {
-  const found = objects.flatMap(({ id: { group, kind, namespace, name }, object }): readonly Named[] =>
-    (kind === 'Kustomization' && group === 'kustomize.toolkit.fluxcd.io') ||
-    ((kind === 'Application' || kind === 'ApplicationSet') && group === 'argoproj.io')
-      ? [{ kind, namespace, name, object }]
-      : [],
+  const found = objects.flatMap(
+    ({ id: { group, kind, namespace, name }, object, origins }): readonly Named[] =>
+      (kind === 'Kustomization' && group === 'kustomize.toolkit.fluxcd.io') ||
+      ((kind === 'Application' || kind === 'ApplicationSet') && group === 'argoproj.io')
+        ? [{ kind, namespace, name, object, ...placesOf({ object, origins }) }]
+        : [],
   );
   return found.length === 0
     ? none

@@ -3,7 +3,7 @@ import type { WatchedObjects } from '../../cluster/clusterApi.ts';
 import { readFluxKustomization } from '../../core/owner/flux/fluxKustomization.ts';
 import { environmentOfFiles } from '../../core/owner/environmentOfFiles.ts';
 import type { Owner } from '../../core/owner/owner.ts';
-import type { JsonObject } from '../../core/resource/json.ts';
+import { isArray, type JsonObject } from '../../core/resource/json.ts';
 import type { GitRemote } from '../../git/read/gitApi.ts';
 import {
   buildKey,
@@ -24,15 +24,17 @@ import { nestedSet } from '../argo/nestedSet.ts';
 import { withNextOwners } from '../owners/nextOwners.ts';
 import { withNextReleases } from '../releases/nextReleases.ts';
 import { openBeside } from '../argo/openBeside.ts';
-import { ownerManifest } from '../owners/ownerManifest.ts';
+import { patchesElsewhere } from '../owners/patchesElsewhere.ts';
+import { ownerManifest, type ManifestPlace } from '../owners/ownerManifest.ts';
 import { ownersOfFiles } from '../owners/ownersOfFiles.ts';
-import { ownerRecipe } from '../owners/ownerRecipe.ts';
+import { ownerRecipe, type RecipeFacts } from '../owners/ownerRecipe.ts';
 import { ownerRevisions } from '../owners/ownerRevisions.ts';
 import { ownerState } from '../owners/ownerState.ts';
 import { releaseOwners } from '../releases/releaseOwners.ts';
 import { setOwners, setsOfFiles } from '../argo/setOwners.ts';
-import type { OwnerRecipe, UnjudgedOwner } from '../snapshot.ts';
+import type { UnjudgedOwner } from '../snapshot.ts';
 import { targetOwners } from '../owners/targetOwners.ts';
+import { renderedOwner, writtenIn } from '../owners/writtenIn.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
 export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
@@ -41,9 +43,10 @@ export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
     const nestedOwner = object['kind'] === 'ApplicationSet' ? nestedSet : nestedApplication;
     const owner = repository && nestedOwner(inputs, repository, object, { by, isLeaving });
     if (!owner) return undefined;
-    return withRevisions(inputs, { ...placed(owner, by.environment), root: by.root, repository });
+    const writtenAt = { path: writtenIn(by, owner.owner.id) };
+    return withRevisions(inputs, { ...placed(owner, by.environment), root: by.root, repository, writtenAt });
   });
-  const known = withOwnersOfFiles(inputs, nested);
+  const known = withOwnersOfFiles(inputs, withPatchesPlaced(inputs, nested));
   const owners = withNextOwners(inputs, known, workingTree);
   const releases = releaseOwners(inputs, owners, environmentOfFiles);
   return releases.length === 0 ? owners : withNextReleases(inputs, [...owners, ...releases]);
@@ -51,11 +54,13 @@ export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
 
 function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   const agents = [...inputs.environments.values()].flatMap((environment) =>
-    [...inputs.repositories].flatMap(([root, repository]) =>
-      agentOwners(inputs, environment, repository).map((found) =>
-        withRevisions(inputs, { ...placed(found, environment.name), root, repository }),
-      ),
-    ),
+    [...inputs.repositories].flatMap(([root, repository]) => {
+      const owners = agentOwners(inputs, environment, repository);
+      const below = owners.map(({ owner }) => owner.path);
+      return owners.map((found) =>
+        withRevisions(inputs, { ...placed(found, environment.name), root, repository, writtenAt: { below } }),
+      );
+    }),
   );
   const targets = [...inputs.repositories].flatMap(([root, repository]) =>
     targetOwners(inputs, repository).flatMap((owner) =>
@@ -68,19 +73,52 @@ function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   return targets.length === 0 ? agents : [...agents, ...targets];
 }
 
+/** What renders the manifest of a Kustomization knows where patches in its spec are written, once it is rendered. */
+function withPatchesPlaced(inputs: Inputs, owners: readonly UnjudgedOwner[]): readonly UnjudgedOwner[] {
+  const patched = owners.filter(
+    ({ environment, owner: { build } }) =>
+      environment !== environmentOfFiles && build?.agent === 'flux' && isArray(build.spec['patches']),
+  );
+  if (patched.length === 0) return owners;
+  const again = new Map<UnjudgedOwner, UnjudgedOwner>();
+  for (const one of patched) {
+    const { environment, readIn, root, owner, manifest } = one;
+    const repository = inputs.repositories.get(root);
+    const rendered = owners
+      .filter((other) => other.root === root && other.environment === (readIn ?? environment))
+      .map((other) => renderedOwner(other, owner.id))
+      .find((found) => found !== undefined);
+    const patches = rendered ? patchesElsewhere(rendered, manifest?.path) : [];
+    if (!repository || patches.length === 0) continue;
+    const writtenAt = { path: manifest?.path, patches };
+    again.set(
+      one,
+      withRevisions(inputs, {
+        ...placed({ owner, environment }, readIn ?? environment),
+        root,
+        repository,
+        writtenAt,
+      }),
+    );
+  }
+  return again.size === 0 ? owners : owners.map((one) => again.get(one) ?? one);
+}
+
 /** Applications of charts alone, and sets that read no repository, that nobody renders, beside those that are known. */
 function withOwnersOfFiles(inputs: Inputs, owners: readonly UnjudgedOwner[]): readonly UnjudgedOwner[] {
   const known = new Set(owners.map(applicationKey));
   const added = [...inputs.environments.values()].flatMap((environment) =>
-    [...inputs.repositories].flatMap(([root, repository]) =>
-      [
+    [...inputs.repositories].flatMap(([root, repository]) => {
+      const here = owners.filter((one) => one.root === root && one.environment === environment.name);
+      const writtenAt = { below: here.map(({ owner }) => owner.path) };
+      return [
         ...applicationsOfFiles(inputs, environment, repository),
         ...setsOfFiles(environment, repository),
       ].flatMap((found) => {
         const at = { ...placed(found, environment.name), root };
-        return known.has(applicationKey(at)) ? [] : [withRevisions(inputs, { ...at, repository })];
-      }),
-    ),
+        return known.has(applicationKey(at)) ? [] : [withRevisions(inputs, { ...at, repository, writtenAt })];
+      });
+    }),
   );
   return added.length === 0 ? owners : [...owners, ...added];
 }
@@ -98,8 +136,11 @@ const placed = (
 /** In an environment that is none: what they say of the cluster is not known. */
 const declaredOwners = (inputs: Inputs): readonly UnjudgedOwner[] =>
   [...inputs.repositories].flatMap(([root, repository]) =>
-    ownersOfFiles({ ...repository, beside: openBeside(inputs.repositories, repository) }, (owner, held) =>
-      withRevisions(inputs, { environment: environmentOfFiles, root, repository, owner, held }),
+    ownersOfFiles({ ...repository, beside: openBeside(inputs.repositories, repository) }, (owner, at) =>
+      withRevisions(inputs, {
+        ...{ environment: environmentOfFiles, root, repository, owner },
+        ...{ held: at.held, writtenAt: at },
+      }),
     ),
   );
 
@@ -110,28 +151,21 @@ interface FoundOwner {
   readonly repository: RepositoryInput;
   readonly owner: Owner;
   readonly held?: HeldObjects;
+  readonly writtenAt?: ManifestPlace & Pick<RecipeFacts, 'patches'>;
 }
 
 function withRevisions(inputs: Inputs, found: FoundOwner): UnjudgedOwner {
-  const { environment, readIn, repository, owner, held } = found;
-  const manifest = ownerManifest(repository.working, owner.id);
+  const { environment, readIn, root, repository, owner, held, writtenAt } = found;
+  const manifest = ownerManifest(repository.working, owner.id, writtenAt);
   const recipe = ownerRecipe(inputs.environments.get(readIn ?? environment), owner, {
     manifest: manifest?.path,
+    ...(writtenAt?.patches ? { patches: writtenAt.patches } : {}),
     written: owner.unbound ? manifest : undefined,
     to: inputs.environments.get(environment),
     charts: inputs.charts,
     repositories: inputs.repositories,
     held,
   });
-  return withRecipe(inputs, found, recipe);
-}
-
-function withRecipe(
-  inputs: Inputs,
-  { environment, readIn, root, repository, owner }: FoundOwner,
-  recipe: OwnerRecipe,
-): UnjudgedOwner {
-  const manifest = ownerManifest(repository.working, owner.id);
   const known = recipe.kind === 'known' ? recipe : undefined;
   const buildAt = (revision: string, point?: BuildPoint): BuildInput | undefined => {
     const how = known && buildHow(owner, known, revision, point);

@@ -137,7 +137,7 @@ function createdOwner(inputs: Inputs, change: ChangedManifest, revision: string)
       ...(holds === name ? {} : { readIn: name }),
       root,
       owner,
-      manifest: ownerManifest(repository.working, owner.id),
+      manifest: ownerManifest(repository.working, owner.id, change),
       recipe,
       next,
       base: undefined,
@@ -198,12 +198,13 @@ function partsOf(
   { root, environment: to }: Pick<UnjudgedOwner, 'root' | 'environment'>,
   owner: Owner,
 ): OwnerAsWritten {
-  const manifest = ownerManifest(inputs.repositories.get(root)?.working, owner.id);
+  const manifest = ownerManifest(inputs.repositories.get(root)?.working, owner.id, change);
   const environment = inputs.environments.get(change.environment);
   return {
     owner,
     recipe: ownerRecipe(environment, owner, {
       manifest: manifest?.path,
+      ...(change.patches ? { patches: change.patches } : {}),
       to: inputs.environments.get(to),
       charts: inputs.charts,
       repositories: inputs.repositories,

@@ -4,19 +4,54 @@ import { parseManifest, type ManifestDocument } from '../../core/yaml/parseManif
 import type { SourceText } from '../../core/yaml/sourceText.ts';
 import type { FileTree } from '../inputs.ts';
 
-/** The one file of a tree that holds the manifest of an agent's object; undefined where there is none, or several. */
-export function ownerManifest(tree: FileTree | undefined, id: OwnerId): SourceText | undefined {
-  if (!tree || id.kind === 'Target') return undefined;
-  const found = indexOf(tree)
-    .get(`${id.kind}/${id.name}`)
-    ?.filter(({ namespace }) => namespace === undefined || namespace === id.namespace);
-  return found?.length === 1 ? found[0]?.source : undefined;
+/** What tells one of several manifests of the same name from the others, which are those of other clusters. */
+export interface ManifestPlace {
+  /** The file that what renders it took it from. */
+  readonly path?: string | undefined;
+  /** Folders that are applied to the owner's cluster: `./clusters/production`. */
+  readonly below?: readonly string[];
+}
+
+/**
+ * The one file of a tree that holds the manifest of an agent's object; undefined where there is none, or several and
+ * nothing that tells which. What says only a part of it, as a patch does, counts where nothing says more.
+ */
+export function ownerManifest(
+  tree: FileTree | undefined,
+  id: OwnerId,
+  { path, below = [] }: ManifestPlace = {},
+): SourceText | undefined {
+  const found = manifestsOf(tree, id);
+  if (found.length < 2) return found[0]?.source;
+  const whole = found.filter(({ isWhole }) => isWhole);
+  const likely = [
+    found.filter(({ source }) => source.path === path),
+    whole,
+    whole.filter(({ source }) => below.some((folder) => isBelow(source.path, folder))),
+  ];
+  return likely.find((some) => some.length === 1)?.[0]?.source;
+}
+
+/** Whether any file says something of the object. */
+export const hasManifest = (tree: FileTree | undefined, id: OwnerId): boolean =>
+  manifestsOf(tree, id).length > 0;
+
+function manifestsOf(tree: FileTree | undefined, id: OwnerId): readonly Written[] {
+  if (!tree || id.kind === 'Target') return [];
+  const named = indexOf(tree).get(`${id.kind}/${id.name}`) ?? [];
+  return named.filter(({ namespace }) => namespace === undefined || namespace === id.namespace);
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const plain = folder.replace(/^(\.?\/)+|\/+$/g, '');
+  return plain !== '' && plain !== '.' && path.startsWith(`${plain}/`);
 }
 
 interface Written {
   readonly source: SourceText;
   /** Undefined where the file leaves it to others. */
   readonly namespace: string | undefined;
+  readonly isWhole: boolean;
 }
 
 type Index = ReadonlyMap<string, readonly Written[]>;
@@ -26,31 +61,39 @@ const indexOf = kept((tree: FileTree): Index => {
   const index = new Map<string, Written[]>();
   for (const content of tree.values()) {
     if (content.kind !== 'text') continue;
-    for (const { title, namespace } of ownersIn(content.source))
-      index.set(title, [...(index.get(title) ?? []), { source: content.source, namespace }]);
+    const { source } = content;
+    for (const { title, ...named } of ownersIn(source))
+      index.set(title, [...(index.get(title) ?? []), { source, ...named }]);
   }
   return index;
 });
 
-interface Named {
+interface Named extends Omit<Written, 'source'> {
   /** `Kustomization/apps` */
   readonly title: string;
-  readonly namespace: string | undefined;
 }
 
 const ownersIn = kept((source: SourceText): readonly Named[] => {
-  const mayHold = [...kinds.values()].some((group) => source.text.includes(`${group}/`));
+  const mayHold = [...kinds.values()].some(({ group }) => source.text.includes(`${group}/`));
   return mayHold ? parseManifest(source).documents.flatMap(namedIn) : [];
 });
 
-function namedIn({ id }: ManifestDocument): readonly Named[] {
-  if (!id || kinds.get(id.kind) !== id.group) return [];
-  return [{ title: `${id.kind}/${id.name}`, namespace: id.namespace === '' ? undefined : id.namespace }];
+function namedIn({ id, document }: ManifestDocument): readonly Named[] {
+  const kind = kinds.get(id?.kind ?? '');
+  if (!id || kind?.group !== id.group) return [];
+  return [
+    {
+      title: `${id.kind}/${id.name}`,
+      namespace: id.namespace === '' ? undefined : id.namespace,
+      isWhole: kind.needs.some((field) => document.hasIn(['spec', field])),
+    },
+  ];
 }
 
-const kinds: ReadonlyMap<string, string> = new Map([
-  ['Kustomization', 'kustomize.toolkit.fluxcd.io'],
-  ['HelmRelease', 'helm.toolkit.fluxcd.io'],
-  ['Application', 'argoproj.io'],
-  ['ApplicationSet', 'argoproj.io'],
+/** With what no spec can be without, one of these. */
+const kinds: ReadonlyMap<string, { readonly group: string; readonly needs: readonly string[] }> = new Map([
+  ['Kustomization', { group: 'kustomize.toolkit.fluxcd.io', needs: ['sourceRef'] }],
+  ['HelmRelease', { group: 'helm.toolkit.fluxcd.io', needs: ['chart', 'chartRef'] }],
+  ['Application', { group: 'argoproj.io', needs: ['destination'] }],
+  ['ApplicationSet', { group: 'argoproj.io', needs: ['generators'] }],
 ]);

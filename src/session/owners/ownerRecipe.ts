@@ -5,7 +5,7 @@ import type { FluxBuild } from '../../core/owner/flux/fluxBuild.ts';
 import type { Owner } from '../../core/owner/owner.ts';
 import { readVariables, type PostBuild, type VariableSource } from '../../core/owner/flux/postBuild.ts';
 import type { SourceText } from '../../core/yaml/sourceText.ts';
-import type { Substitution } from '../../engine/fluxApi.ts';
+import type { PatchPlace, Substitution } from '../../engine/fluxApi.ts';
 import { applicationRecipe } from '../argo/applicationRecipe.ts';
 import type { FluxBuildOptions } from '../builds/buildOptions.ts';
 import { clusterSource, type ClusterSource } from '../clusters/clusterSource.ts';
@@ -18,6 +18,8 @@ import type { KnownRecipe, OwnerRecipe } from '../snapshot.ts';
 export interface RecipeFacts {
   /** The file in which the owner itself is written. */
   readonly manifest: string | undefined;
+  /** Patches of its spec that what renders the manifest has from elsewhere. */
+  readonly patches?: readonly PatchPlace[];
   /** What that says, where the owner is known from it alone. */
   readonly written?: SourceText | undefined;
   /** Where its objects go, if that is known: charts are told what it serves. */
@@ -34,7 +36,7 @@ export interface RecipeFacts {
 export function ownerRecipe(
   environment: EnvironmentInput | undefined,
   owner: Owner,
-  { manifest, written, to, charts, repositories, held = nothingHeld }: RecipeFacts,
+  { manifest, patches = [], written, to, charts, repositories, held = nothingHeld }: RecipeFacts,
 ): OwnerRecipe {
   const { build, id } = owner;
   if (!build || id.kind === 'Target') return plain[owner.mode];
@@ -44,7 +46,7 @@ export function ownerRecipe(
     case 'argoSet':
       return setRecipe(owner, build, manifest, written);
     case 'flux':
-      return kustomizationRecipe(environment ?? held, owner, build, manifest);
+      return kustomizationRecipe(environment ?? held, owner, build, { manifest, patches });
     // What it renders to hangs on what the owner above renders: see `withReleases`.
     case 'helm':
       return plain[owner.mode];
@@ -55,7 +57,7 @@ function kustomizationRecipe(
   from: EnvironmentInput | HeldObjects,
   owner: Owner,
   flux: FluxBuild,
-  manifest: string | undefined,
+  written: SpecPlaces,
 ): OwnerRecipe {
   const namespace = owner.id.namespace ?? '';
   const sources = (flux.postBuild?.from ?? []).map((source) =>
@@ -65,15 +67,18 @@ function kustomizationRecipe(
   );
   const leading = kubeConfigScopes(owner, typeof from === 'function' ? undefined : from);
   const facts = [
-    manifest,
+    JSON.stringify(written),
     ...leading.keys(),
     ...sources.map((source) => (source.kind === 'present' ? source.object : source.key)),
   ];
   return recipes(owner, facts, () => ({
-    ...optionsOf(owner, flux, manifest, sources),
+    ...optionsOf(owner, flux, written, sources),
     scopes: new Map([...scopesOf(sources), ...leading]),
   }));
 }
+
+/** Where an owner's spec is written. */
+type SpecPlaces = Required<Pick<RecipeFacts, 'manifest' | 'patches'>>;
 
 const taken = { what: 'variables', field: 'spec.postBuild.substituteFrom' } as const;
 
@@ -107,7 +112,7 @@ type Options = KnownRecipe | { readonly kind: 'waiting' | 'unknown'; readonly re
 function optionsOf(
   { id }: Owner,
   { spec, sourceIgnore, sparseCheckout, artifact, postBuild }: FluxBuild,
-  manifest: string | undefined,
+  { manifest, patches }: SpecPlaces,
   sources: readonly Source[],
 ): Options {
   for (const source of sources)
@@ -129,7 +134,12 @@ function optionsOf(
     ...(artifact ? { artifact } : {}),
     ...(written ? { spec } : {}),
     ...(written && manifest !== undefined && id.kind === 'Kustomization'
-      ? { manifest: { path: manifest, namespace: id.namespace, name: id.name } }
+      ? {
+          manifest: {
+            ...{ path: manifest, namespace: id.namespace, name: id.name },
+            ...(patches.length > 0 ? { patches } : {}),
+          },
+        }
       : {}),
     ...(substitution ? { substitution } : {}),
   };

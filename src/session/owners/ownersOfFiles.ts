@@ -5,6 +5,8 @@ import type { BuiltObject, GoodBuild } from '../inputs.ts';
 import { heldBy, nothingHeld, type HeldObjects } from '../derive/heldObjects.ts';
 import { nothingBuilt } from '../builds/nothingBuilt.ts';
 import { ownerKey } from './ownerKey.ts';
+import { patchesElsewhere } from './patchesElsewhere.ts';
+import type { PatchPlace } from '../../engine/fluxApi.ts';
 import { fileOwner, ownersInFiles, type DeclaringRepository } from './ownersInFiles.ts';
 import { sourcesNear } from './sourcesInFiles.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
@@ -18,14 +20,16 @@ import { awaitsRender, untilRendered, type DeclaredOwner } from '../builds/until
  */
 export function ownersOfFiles(
   repository: DeclaringRepository,
-  found: (owner: Owner, held: HeldObjects) => UnjudgedOwner,
+  found: (owner: Owner, at: OwnerPlace) => UnjudgedOwner,
 ): readonly UnjudgedOwner[] {
   let clusters: readonly Cluster[] = [];
   for (let round = 1; ; round++) {
     const before = clusters;
     const heldFor = (path: string): HeldObjects =>
       before.find(({ files }) => files.has(path))?.held ?? nothingHeld;
-    clusters = clustersOf(inOrder(treesOf(repository, (owner, path) => found(owner, heldFor(path)))));
+    clusters = clustersOf(
+      inOrder(treesOf(repository, (owner, { top, ...at }) => found(owner, { ...at, held: heldFor(top) }))),
+    );
     // What one renders may say what another one is.
     const settled = clusters.every(({ files, owners, held }) => {
       const taken = owners.flatMap(({ owner }) => variableSources(owner));
@@ -36,6 +40,13 @@ export function ownersOfFiles(
 }
 
 const mostRounds = 8;
+
+export interface OwnerPlace {
+  /** The file with its manifest. */
+  readonly path: string;
+  readonly patches?: readonly PatchPlace[];
+  readonly held: HeldObjects;
+}
 
 /** Owners that belong to one environment, and what they render for each other. */
 interface Cluster {
@@ -65,12 +76,12 @@ const variableSources = ({ build, id }: Owner): readonly string[] =>
 
 function treesOf(
   repository: DeclaringRepository,
-  found: (owner: Owner, path: string) => UnjudgedOwner,
+  found: (owner: Owner, at: Omit<OwnerPlace, 'held'> & { readonly top: string }) => UnjudgedOwner,
 ): readonly Tree[] {
   let trees: readonly Tree[] = [];
-  for (const { path, owner } of ownersInFiles(repository)) {
-    const foundHere = (one: Owner): UnjudgedOwner => found(one, path);
-    const top = { path, owner: foundHere(owner) };
+  for (const { path: file, owner } of ownersInFiles(repository)) {
+    const foundHere: FindHere = (one, at) => found(one, { top: file, ...at });
+    const top = { path: file, owner: foundHere(owner, { path: file }) };
     if (trees.some((tree) => tree.some((one) => isSameManifest(top, one)))) continue;
     const tree = withRendered(top, repository, foundHere);
     // Which of two files is read first says nothing of who renders the other.
@@ -78,6 +89,8 @@ function treesOf(
   }
   return trees;
 }
+
+type FindHere = (owner: Owner, at: Omit<OwnerPlace, 'held'>) => UnjudgedOwner;
 
 /** An owner that nobody renders, and those that it renders. */
 type Tree = readonly [DeclaredOwner, ...(readonly DeclaredOwner[])];
@@ -125,7 +138,7 @@ function commonParts(folders: readonly string[]): number {
 function withRendered(
   top: DeclaredOwner,
   { working = new Map(), repository: { remotes }, beside }: DeclaringRepository,
-  found: (owner: Owner) => UnjudgedOwner,
+  found: FindHere,
 ): Tree {
   const tree: [DeclaredOwner, ...DeclaredOwner[]] = [top];
   const names = new Set([formatOwner(top.owner.owner.id)]);
@@ -141,7 +154,7 @@ function withRendered(
       if (path === undefined || !owner || names.has(formatOwner(owner.id))) continue;
       // What renders it did not do so at its base.
       const isNew = by.deployed?.lastGood && !holds(by.deployed.lastGood, id);
-      const read = found(owner);
+      const read = found(owner, { path, patches: patchesElsewhere({ object, origins }, path) });
       const declared = { path, owner: isNew ? { ...read, deployed: nothingBuilt } : read };
       if (isSameManifest(top, declared)) continue;
       names.add(formatOwner(owner.id));

@@ -10,6 +10,7 @@ import { releaseRecipe } from './releaseRecipe.ts';
 import { releaseSpec } from './releaseSpecs.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 import { wantedChart } from './wantedChart.ts';
+import { writtenIn } from '../owners/writtenIn.ts';
 
 /** The HelmReleases among what these owners render, and those of the clusters. */
 export const releaseOwners = (
@@ -55,7 +56,7 @@ function withRelease(
     const how = recipe.kind === 'known' ? buildHow(owner, recipe, revision) : undefined;
     return how && inputs.builds.get(buildKey(root, revision, owner.path, how));
   };
-  const manifest = ownerManifest(repository.working, owner.id);
+  const manifest = ownerManifest(repository.working, owner.id, { path: by && writtenIn(by, owner.id) });
   const facts = {
     ...{ environment, root, owner, manifest, recipe, heldBy: by?.owner.id },
     ...(readIn === environment ? {} : { readIn }),

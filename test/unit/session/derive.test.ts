@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failed } from '../../../src/base/outcome.ts';
-import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
+import { printJson, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
 import { derive } from '../../../src/session/derive/derive.ts';
 import {
   buildKey,
@@ -24,11 +24,13 @@ import {
   inputs,
   kustomization,
   namespaces,
+  origins,
   predictionOf,
   repository,
   root,
   secondCommit,
   settled,
+  text,
   watched,
 } from '../../support/snapshots.ts';
 
@@ -362,5 +364,34 @@ test('an owner that is new in the working tree has all that it renders made', ()
   assert.deepEqual(
     rendered.owners[1]?.objects.map(({ verdict }) => verdict?.verdict),
     ['PENDING'],
+  );
+});
+
+test('patches that another owner puts into a spec are located by what that one renders', () => {
+  const patch = 'kind: ConfigMap\nmetadata: { name: _ }\ndata: { level: info }\n';
+  const spec = { patches: [{ patch: 'own' }, { patch, target: { kind: 'ConfigMap' } }] };
+  const more = kustomization({ name: 'more', path: './more', spec });
+  const written = manifestOf('more', './more');
+  const own = origins('clusters/more.yaml', { '/kind': 2, '/spec/patches/0/patch': 9 });
+  const given = inputs({
+    environments: [environment({ owners: [kustomization(), more] })],
+    repository: repository({ working: text('clusters/more.yaml', printJson(written)) }),
+  });
+  const elsewhere = origins('clusters/sync.yaml', { '/spec/patches/1/patch': 20 });
+  const builds = new Map(given.builds).set(
+    buildKey(root, workingTree, 'apps'),
+    build({ objects: [more], origins: [new Map([...own, ...elsewhere])] }),
+  );
+  const { recipe, manifest } =
+    derive({ ...given, builds }, undefined).owners.find(({ owner }) => owner.path === 'more') ?? {};
+  assert.equal(manifest?.path, 'clusters/more.yaml');
+  assert.deepEqual(
+    recipe?.kind === 'known' && recipe.options && 'manifest' in recipe.options && recipe.options.manifest,
+    {
+      path: 'clusters/more.yaml',
+      namespace: 'shop',
+      name: 'more',
+      patches: [{ index: 1, path: 'clusters/sync.yaml', line: 20 }],
+    },
   );
 });
