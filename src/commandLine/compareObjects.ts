@@ -76,7 +76,7 @@ export async function compareObjects(
   return {
     id: { ...id, namespace },
     verdict,
-    ...(ownerText ? { ruleAt: (rule) => lineOfRule(ownerText, named, ignore, rule) } : {}),
+    ...(ownerText ? { ruleAt: ({ rule }) => rule && lineOfRule(ownerText, named, ignore, rule) } : {}),
   };
 }
 

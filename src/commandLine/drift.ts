@@ -60,7 +60,7 @@ function reported(owner: OwnerSnapshot, object: ObjectSnapshot): ReportedResourc
     owner: formatOwner(owner.owner.id),
     verdict: object.verdict ?? { verdict: 'UNKNOWN', certainty: 'exact', reason: 'no answer', fields: [] },
     originOf: (field) => originOfField(owner, object, field.path),
-    ruleAt: (rule) => placeOfRule(owner, rule),
+    ruleAt: (field) => placeOfRule(owner, field),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FieldVerdict, IgnoringRule, ObjectVerdict } from '../core/drift/judge/verdict.ts';
+import type { FieldVerdict, ObjectVerdict } from '../core/drift/judge/verdict.ts';
 import { formatRule } from '../core/owner/ignoreRules.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import type { JsonObject } from '../core/resource/json.ts';
@@ -14,7 +14,7 @@ export interface ReportedResource {
   /** Where a field is written, relative to the repository's root. */
   readonly originOf?: (field: FieldVerdict) => Origin | undefined;
   /** Where the rule is written by which a field is ignored. */
-  readonly ruleAt?: (rule: IgnoringRule) => Origin | undefined;
+  readonly ruleAt?: (field: FieldVerdict) => Origin | undefined;
 }
 
 /** One resource in the JSON of `drift` and `compare`. */
@@ -34,14 +34,12 @@ export function driftJson({
     certainty: verdict.certainty,
     reason: verdict.reason,
     serverDryRun: verdict.confirmed && { ...verdict.confirmed },
-    fields: verdict.fields.map((field) =>
-      fieldJson(field, originOf?.(field), field.rule && ruleAt?.(field.rule)),
-    ),
+    fields: verdict.fields.map((field) => fieldJson(field, originOf?.(field), ruleAt?.(field))),
   });
 }
 
 function fieldJson(field: FieldVerdict, origin: Origin | undefined, ruleAt: Origin | undefined): JsonObject {
-  const { rule } = field;
+  const rule = field.verdict === 'IGNORED' ? field.rule : undefined;
   return defined({
     path: formatPath(field.path),
     verdict: field.verdict,

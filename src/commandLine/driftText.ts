@@ -1,4 +1,5 @@
 import { formatRule } from '../core/owner/ignoreRules.ts';
+import type { FieldVerdict } from '../core/drift/judge/verdict.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import { formatResource } from '../core/resource/resourceId.ts';
 import { confirmedText } from '../present/confirmedText.ts';
@@ -17,11 +18,13 @@ export function driftText(
   const fields = verdict.fields.map((field) => {
     const writer = fieldWriter(field, now);
     const origin = originOf?.(field);
-    const rule = field.rule && ruleAt?.(field.rule);
+    const rule = field.rule && ruleAt?.(field);
     return [
       `  ${field.verdict} ${formatPath(field.path)}: ${fieldDifference(field)}`,
       ...(writer === undefined ? [] : [` · ${writer}`]),
-      ...(field.rule ? [` by ${formatRule(field.rule)} (${field.rule.pointer})`] : []),
+      ...(field.rule
+        ? [`${ignoring[field.verdict] ?? ''} by ${formatRule(field.rule)} (${field.rule.pointer})`]
+        : []),
       ...(rule ? [` at ${rule.path}:${String(rule.line)}`] : []),
       ...(origin ? [` · ${origin.path}:${String(origin.line)}`] : []),
     ].join('');
@@ -31,3 +34,9 @@ export function driftText(
     ...fields,
   ].join('\n');
 }
+
+/** Where the working tree changes the rules of the owner. */
+const ignoring: Partial<Record<FieldVerdict['verdict'], string>> = {
+  CONVERGING: ', once merged ignored',
+  PENDING: ', until merged ignored',
+};

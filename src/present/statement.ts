@@ -28,8 +28,7 @@ export function fieldStatement(field: FieldVerdict, kind: NoteKind): Statement {
   }
   const live = field.live === undefined ? { noun: 'not live' } : valued('live', field.live);
   const { committed } = field;
-  if (field.verdict === 'CONVERGING')
-    return { sign: '=', ...live, tail: committed === undefined ? ' once merged' : ' once applied' };
+  if (field.verdict === 'CONVERGING') return { sign: '=', ...live, tail: convergingTail(field) };
   if (field.verdict === 'PENDING_SYNC') {
     const next = committed === undefined ? '' : `, ${shortValue(committed)} committed`;
     return { sign: '→', ...live, tail: ` until applied${next}` };
@@ -79,6 +78,9 @@ export function objectStatement(
       return assertNever(verdict);
   }
 }
+
+const convergingTail = ({ rule, committed }: FieldVerdict): string =>
+  rule ? ', ignored once merged' : committed === undefined ? ' once merged' : ' once applied';
 
 const valued = (
   noun: string,

@@ -184,9 +184,8 @@ export interface BuildInput {
 export interface PredictionInput {
   readonly desired: JsonObject;
   readonly live: JsonObject | null;
-  /** The owner's rules by which it was made. */
-  readonly ignore?: AgentWrite['ignore'];
-  readonly upgrade?: AgentWrite['upgrade'];
+  /** Whose write it is, and by which rules. */
+  readonly write: AgentWrite;
   readonly outcome: Outcome<Prediction, EngineFailure | Refusal>;
   /** What the cluster itself says of the same question, where the person has it asked. */
   readonly confirmation?: Confirmation;

@@ -5,6 +5,9 @@ import { after, before, test } from 'node:test';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { formatRule } from '../../src/core/owner/ignoreRules.ts';
 import { at, isArray, isObject, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
+import { readPlainYaml } from '../../src/core/yaml/plainYaml.ts';
+import { blockText } from '../../src/core/yaml/yamlText.ts';
+import { ruleText } from '../../src/present/lines/placeOfRule.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../src/session/snapshot.ts';
 import { syncPlan } from '../../src/session/plan/syncPlan.ts';
 import type { Session } from '../../src/session/session.ts';
@@ -12,6 +15,7 @@ import { argoNamespace, startArgo } from '../harness/argo.ts';
 import { gitOutput } from '../harness/git.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
 import { startAgentWorld, type AgentWorld } from './support/agentWorld.ts';
+import { proposedRule } from './support/proposedRule.ts';
 
 /** What Argo CD's own settings leave out of the comparison, beside what the real Argo CD says of each object. */
 
@@ -110,6 +114,58 @@ void test('a sync writes what is ignored, unless it respects the rules: as foret
     assert.deepEqual(left, ['text', changed, changed], name);
   }
 });
+
+void test('a rule is proposed for what has drifted, and Argo CD then leaves that alone', async () => {
+  const { objects } = world;
+  const drifted = configMap('drifted', 'respectful');
+  await objects.patch(
+    drifted,
+    { data: { plain: 'changed', ignored: 'text' } },
+    { fieldManager: 'kubectl-edit' },
+  );
+  await agentSays('respectful', 'OutOfSync');
+  const find = (): ObjectSnapshot | undefined =>
+    ownerOf('respectful').objects.find(({ id }) => id.name === 'drifted');
+  const object = await waitUntil('the drift', () => {
+    const found = find();
+    return found?.verdict?.verdict === 'DRIFT' && found;
+  });
+  const asked = { owner: ownerOf('respectful'), object, path: [{ field: 'data' }, { field: 'plain' }] };
+  const rule = await proposedRule(session, asked);
+  assert.match(rule.notes.join('\n'), /the field is ignored, and nothing else that differs now/);
+
+  writeFileSync(path.join(repository, rule.path), rule.text);
+  const read = readPlainYaml(rule.text);
+  assert.ok(read.ok && isObject(read.value));
+  await objects.apply(read.value);
+  await agentSays('respectful', 'Synced');
+  await session.refresh();
+  const field = await waitUntil('our verdict', () => {
+    const verdict = find()?.verdict;
+    return verdict?.verdict === 'IGNORED' && verdict.fields[0];
+  });
+  assert.match(
+    ruleText(ownerOf('respectful'), field) ?? '',
+    /^spec\.ignoreDifferences\[0\]: \/data\/plain \(owners\/respectful\.yaml:\d+\)$/,
+  );
+  // Neither by itself, however often it looks, nor when somebody has it sync.
+  await objects.patch(application('respectful'), { spec: { syncPolicy: { automated: { selfHeal: true } } } });
+  await refreshed('respectful');
+  const sync = { revision: 'main', syncOptions: applications['respectful'] ?? [] };
+  await objects.patch(application('respectful'), { operation: { sync } });
+  await agentSays('respectful', 'Synced');
+  assert.equal(await value('ConfigMap', 'drifted', 'respectful', 'plain'), 'changed');
+});
+
+/** Argo CD takes the mark away when it has compared again. */
+async function refreshed(name: string): Promise<void> {
+  const mark = 'argocd.argoproj.io/refresh';
+  await world.objects.patch(application(name), { metadata: { annotations: { [mark]: 'hard' } } });
+  await waitUntil(`${name} to be compared`, async () => {
+    assert.equal(at(await world.objects.get(application(name)), 'metadata', 'annotations', mark), undefined);
+    return true;
+  });
+}
 
 const key = ({ id }: ObjectSnapshot): string => `${id.kind} ${id.name}`;
 const owned = (owner: OwnerSnapshot): readonly ObjectSnapshot[] =>
@@ -215,6 +271,9 @@ spec:
 `;
   const left = 'apiVersion: v1\nkind: Endpoints\nmetadata: {name: left}\nsubsets: []\n';
   writeFileSync(path.join(folder, 'app/all.yaml'), [...texts, web, left].join('---\n'));
+  mkdirSync(path.join(folder, 'owners'));
+  for (const [name, options] of Object.entries(applications))
+    writeFileSync(path.join(folder, `owners/${name}.yaml`), `${blockText(application(name, options))}\n`);
   await git('symbolic-ref', 'HEAD', 'refs/heads/main');
   await git('config', 'user.name', 'Ada Example');
   await git('config', 'user.email', 'ada@example.com');

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { engineVersion } from '../../src/core/drift/predict/engineVersion.ts';
 import { fluxDesired } from '../../src/core/drift/desired/fluxDesired.ts';
 import type { Question } from '../../src/core/drift/predict/question.ts';
-import { sameDesired } from '../../src/core/drift/predict/whatToPredict.ts';
+import { sameDesired } from '../../src/core/drift/predict/sameDesired.ts';
 import { at, isArray, isObject, stringAt, type Json } from '../../src/core/resource/json.ts';
 import { accepted } from '../harness/apiServer.ts';
 import { caseManager, caseOwner } from '../support/driftCases/driftCase.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { agentWrite, kubectlManagers } from '../../src/core/drift/desired/agentWrite.ts';
 import { kubectlDesired } from '../../src/core/drift/desired/kubectlDesired.ts';
-import { sameDesired } from '../../src/core/drift/predict/whatToPredict.ts';
+import { sameDesired } from '../../src/core/drift/predict/sameDesired.ts';
 import { at, type JsonObject } from '../../src/core/resource/json.ts';
 import { writtenChanges } from '../support/driftCases/writtenChanges.ts';
 import { expectedVerdict, type ExpectedVerdict } from '../support/driftModel/expectedVerdict.ts';

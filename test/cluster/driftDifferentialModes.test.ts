@@ -5,7 +5,7 @@ import { argoDesired } from '../../src/core/drift/desired/argoDesired.ts';
 import { helmDesired } from '../../src/core/drift/desired/helmDesired.ts';
 import { appliedFields, rawEntries } from '../../src/core/drift/desired/managers.ts';
 import type { Question } from '../../src/core/drift/predict/question.ts';
-import { sameDesired } from '../../src/core/drift/predict/whatToPredict.ts';
+import { sameDesired } from '../../src/core/drift/predict/sameDesired.ts';
 import { defaultTracking } from '../../src/core/owner/argo/argoTracking.ts';
 import { owns } from '../../src/core/resource/fieldSet.ts';
 import { at, isObject, type JsonObject } from '../../src/core/resource/json.ts';

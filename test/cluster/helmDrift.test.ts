@@ -4,7 +4,10 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { at, isArray, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
+import { blockText } from '../../src/core/yaml/yamlText.ts';
 import { nextStep } from '../../src/present/lines/hoverText.ts';
+import { ruleText } from '../../src/present/lines/placeOfRule.ts';
+import { syncPlan } from '../../src/session/plan/syncPlan.ts';
 import type { Session } from '../../src/session/session.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../src/session/snapshot.ts';
 import { gitRepository, helmRelease, kustomization, reconcileNow } from '../harness/fluxObjects.ts';
@@ -13,6 +16,7 @@ import { waitUntil } from '../harness/process/waitUntil.ts';
 import { fieldDifferences } from './support/doneSteps.ts';
 import { chartFiles } from './support/driftChart.ts';
 import { settledOwners, startFluxWorld, type FluxWorld } from './support/fluxWorld.ts';
+import { proposedRule } from './support/proposedRule.ts';
 
 // Releases of the real helm-controller, whose objects others disturb: what is drift, and what only looks like it, is what
 // the controller's next reconciliation corrects, tells, or leaves.
@@ -147,6 +151,67 @@ void test('drift of releases is what helm-controller corrects', async () => {
   });
 });
 
+void test('a rule is proposed for what has drifted, and helm-controller then leaves that alone', async () => {
+  const { objects } = world;
+  const clone = path.join(world.folder, 'clone');
+  const session = await world.openSession(clone);
+  await session.settled();
+  const web = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'calm-web', namespace } };
+  const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'calm-config', namespace } };
+  await objects.patch(web, { spec: { replicas: 7 } }, { fieldManager: 'kubectl', subresource: 'scale' });
+  await objects.patch(config, { data: { level: 'debug' } }, { fieldManager: 'kubectl-edit' });
+  const whenSaid = (expected: Readonly<Record<string, string>>): Promise<true> =>
+    waitUntil('the verdicts', async () => {
+      await session.settled();
+      assert.deepEqual(outline(ownerOf(session, 'calm')), expected);
+      return true;
+    });
+  await whenSaid({ '-config': 'DRIFT: DRIFT data.level', '-web': 'DRIFT: DRIFT spec.replicas' });
+  const owner = ownerOf(session, 'calm');
+  const object = owner.objects.find(({ id }) => id.kind === 'Deployment');
+  assert.ok(object);
+  const rule = await proposedRule(session, {
+    owner,
+    object,
+    path: [{ field: 'spec' }, { field: 'replicas' }],
+  });
+  assert.match(rule.notes.join('\n'), /the field is ignored, and nothing else that differs now/);
+
+  writeFileSync(path.join(clone, rule.path), rule.text);
+  await session.refresh();
+  await whenSaid({ '-config': 'DRIFT: DRIFT data.level', '-web': 'CONVERGING: CONVERGING spec.replicas' });
+  const planned = syncPlan(await session.settled()).find(
+    ({ snapshot }) => snapshot.owner.id.kind === 'HelmRelease' && snapshot.owner.id.name === 'calm',
+  );
+  assert.ok(planned?.kind === 'planned', planned?.kind);
+  assert.deepEqual(
+    planned.plan.steps.flatMap(({ action, id, fields, ignored }) =>
+      [...fields, ...ignored].map((field) => `${action} ${id.name} ${formatPath(field.path)}`),
+    ),
+    ['update calm-config data.level', 'unchanged calm-web spec.replicas'],
+  );
+
+  const git = (...args: readonly string[]): Promise<Buffer> => gitOutput(clone, ...args);
+  await git('commit', '--quiet', '--all', '--message', 'ignore it');
+  await git('push', '--quiet');
+  await reconcileNow(objects, source());
+  await reconcileNow(objects, parent());
+  await waitUntil('the correction', async () => {
+    assert.equal(at(await objects.get(config), 'data', 'level'), 'info');
+    return true;
+  });
+  await reconcileNow(objects, release('calm'));
+  assert.equal(at(await objects.get(web), 'spec', 'replicas'), 7);
+  await session.refresh();
+  await whenSaid({ '-web': 'IGNORED: IGNORED spec.replicas' });
+  const [field] =
+    ownerOf(session, 'calm').objects.find(({ id }) => id.kind === 'Deployment')?.verdict?.fields ?? [];
+  assert.match(
+    (field && ruleText(ownerOf(session, 'calm'), field)) ?? '',
+    /^spec\.driftDetection\.ignore\[0\]: \/spec\/replicas \(apps\/calm\.yaml:\d+\)$/,
+  );
+});
+
 const words: Readonly<Record<Release, RegExp>> = {
   enabled: /^HelmRelease\/releases\/enabled will put it back; it reconciles every 60 min|1 h$/,
   ignoring: /will put it back/,
@@ -164,7 +229,7 @@ async function publish(): Promise<string> {
     writeFileSync(path.join(clone, file), text);
   };
   for (const [file, text] of Object.entries(chartFiles)) write(`charts/app/${file}`, text);
-  for (const name of modes) write(`apps/${name}.yaml`, JSON.stringify(release(name), null, 2));
+  for (const name of modes) write(`apps/${name}.yaml`, `${blockText(release(name))}\n`);
   const git = (...args: readonly string[]): Promise<Buffer> => gitOutput(clone, ...args);
   await git('symbolic-ref', 'HEAD', 'refs/heads/main');
   await git('config', 'user.name', 'Ada Example');

@@ -25,6 +25,7 @@ interface Written {
   readonly metadata?: JsonObject;
   readonly manual?: true;
   readonly options?: readonly string[];
+  readonly ignore?: readonly JsonObject[];
   /** Of its namespace, which it makes then. */
   readonly labels?: JsonObject;
 }
@@ -41,6 +42,7 @@ const application = (name: string, written: Written = {}): JsonObject => ({
       path: written.path ?? `apps/${name}`,
       ...written.source,
     },
+    ...(written.ignore ? { ignoreDifferences: written.ignore } : {}),
     destination: { server: 'https://kubernetes.default.svc', namespace: written.namespace ?? name },
     syncPolicy: {
       ...(written.manual ? {} : { automated: { prune: true } }),
@@ -61,6 +63,8 @@ const alone = { namespace: 'untouched', options: ['FailOnSharedResource=true'] }
 const asked = { metadata: { annotations: { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' } } };
 const skips = { options: ['SkipDryRunOnMissingResource=true'] };
 const stays = { annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false' } };
+const ignored = [{ kind: 'ConfigMap', jsonPointers: ['/data/level'] }];
+const ruled = ['by-rule', 'by-lost-rule'];
 const renderers: Readonly<Record<string, Written>> = {
   parent: { path: 'owners', namespace: argoNamespace },
   middle: { path: 'middle', namespace: argoNamespace },
@@ -88,6 +92,9 @@ const first: Readonly<Record<string, Written>> = {
   labelled: { labels: { team: 'a' } },
   'labelled-idle': { labels: { team: 'a' } },
   'labelled-with': { labels: { team: 'a' } },
+  // Nothing but the rule makes Argo CD look again, so that it does not sync by the old ones first.
+  'by-rule': { revision: 'v1' },
+  'by-lost-rule': { ignore: ignored },
 };
 const next: Readonly<Record<string, Written>> = {
   ...renderers,
@@ -108,9 +115,12 @@ const next: Readonly<Record<string, Written>> = {
   labelled: { labels: { team: 'b' } },
   'labelled-idle': { labels: { team: 'a' } },
   'labelled-with': { labels: { team: 'a' } },
+  'by-rule': { revision: 'v1', ignore: ignored },
+  'by-lost-rule': {},
   created: {},
   'created-above': { path: 'leaves', namespace: argoNamespace },
 };
+const pinned: ReadonlySet<string> = new Set(['pinned', 'by-rule']);
 /** Not synced by then to what is merged. */
 const unsynced: ReadonlySet<string> = new Set(['manual', 'alone', 'asked', 'skips', 'holder']);
 /** What `middle` renders, and `created-above` by then. */
@@ -191,6 +201,12 @@ test('a plan goes on with the Applications that a merge changes, adds and remove
       { metadata: { labels: { team: 'x' } } },
       { fieldManager: 'kubectl-label' },
     );
+  for (const name of ruled)
+    await objects.patch(
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one', namespace: name } },
+      { data: { level: 'drifted' } },
+      { fieldManager: 'kubectl-edit' },
+    );
   const was = await applied(namespaces);
 
   writeApplications('owners', next);
@@ -213,7 +229,7 @@ test('a plan goes on with the Applications that a merge changes, adds and remove
   assert.deepEqual(outlines(plans), ofWorkingTree, 'a commit is planned as the working tree was');
   assert.deepEqual(outlines(plans), {
     parent:
-      'create created, create created-above, prune cascaded, prune orphaned, skip kept, update alone, update by-namespace, update by-option, update by-path, update labelled, update manual, update pinned, update unpinned',
+      'create created, create created-above, prune cascaded, prune orphaned, skip kept, update alone, update by-lost-rule, update by-namespace, update by-option, update by-path, update by-rule, update labelled, update manual, update pinned, update unpinned',
     middle: 'update deep',
     'by-path': 'create two, prune one',
     'by-namespace': 'create one, prune one',
@@ -241,6 +257,8 @@ test('a plan goes on with the Applications that a merge changes, adds and remove
     labelled: 'update labelled',
     'labelled-idle': '',
     'labelled-with': 'update labelled-with, update one',
+    'by-rule': '',
+    'by-lost-rule': 'update one',
   });
 
   await git('push', '--quiet');
@@ -333,7 +351,7 @@ const synced = (names: readonly string[], commit?: string): Promise<boolean> =>
         const { status = null } = await world.objects.get(application(name));
         const phase = stringAt(status, 'operationState', 'phase');
         const isAt = (revision: string | undefined): boolean =>
-          revision !== undefined && (commit === undefined || revision === (name === 'pinned' ? tag : commit));
+          revision !== undefined && (commit === undefined || revision === (pinned.has(name) ? tag : commit));
         // What is not pruned leaves an Application out of sync.
         const isDone =
           (stringAt(status, 'sync', 'status') === 'Synced' && isAt(stringAt(status, 'sync', 'revision'))) ||

@@ -19,7 +19,8 @@ before(async () => {
 });
 after(() => world.stop());
 
-const names = ['by-path', 'by-variable', 'suspended', 'removed', 'kept', 'not-pruned'];
+const ruled = ['by-rule', 'by-lost-rule'];
+const names = ['by-path', 'by-variable', 'suspended', 'removed', 'kept', 'not-pruned', ...ruled];
 const source = (): JsonObject =>
   gitRepository({ name: 'fleet', namespace: 'flux-system' }, { url: world.address });
 
@@ -50,6 +51,8 @@ const firstOwners: Readonly<Record<string, JsonObject>> = {
   removed: {},
   kept: { prune: false },
   'not-pruned': {},
+  'by-rule': {},
+  'by-lost-rule': { ignore: [{ paths: ['/data/level'] }] },
 };
 /** Of those that are still there after the change. */
 const nextOwners: Readonly<Record<string, JsonObject>> = {
@@ -57,6 +60,9 @@ const nextOwners: Readonly<Record<string, JsonObject>> = {
   'by-variable': { postBuild: { substitute: { LEVEL: 'debug' } } },
   suspended: { suspend: true, postBuild: { substitute: { LEVEL: 'debug' } } },
   'not-pruned': { prune: false, path: './apps/elsewhere' },
+  // By itself it would follow the merge by the rules that it has: which of the two acts first is chance.
+  'by-rule': { ignore: [{ paths: ['/data/level'] }], dependsOn: [{ name: 'parent' }] },
+  'by-lost-rule': {},
   created: {},
 };
 
@@ -93,6 +99,13 @@ test('a plan goes on with the owners that a merge changes, adds and removes', as
   await objects.apply(source());
   await objects.apply(parent());
   await settledOwners(objects, [parent(), ...names.map((name) => owner(name))], 120_000);
+
+  for (const name of ruled)
+    await objects.patch(
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one', namespace: name } },
+      { data: { level: 'debug' } },
+      { fieldManager: 'kubectl-edit' },
+    );
 
   writeOwners(nextOwners);
   const session = await world.openSession(clone);
@@ -152,7 +165,7 @@ test('a plan goes on with the owners that a merge changes, adds and removes', as
   }
   assert.deepEqual(outlines(plans), {
     parent:
-      'create created, prune kept, prune removed, update by-path, update by-variable, update not-pruned, update suspended',
+      'create created, prune kept, prune removed, update by-lost-rule, update by-path, update by-rule, update by-variable, update not-pruned, update suspended',
     'by-path': 'create two, prune one',
     'by-variable': 'update one',
     suspended: 'does not run: it is suspended',
@@ -160,6 +173,8 @@ test('a plan goes on with the owners that a merge changes, adds and removes', as
     kept: 'skip one',
     'not-pruned': 'skip one, create two',
     created: 'create one',
+    'by-rule': 'unchanged one',
+    'by-lost-rule': 'update one',
   });
   inspection.dispose();
 });

@@ -325,8 +325,7 @@ export function predictionOf({ desired, live, write }: WantedPrediction): Predic
   return {
     desired,
     live,
-    ignore: write.ignore,
-    upgrade: write.upgrade,
+    write,
     outcome: success({
       predicted: ignored && live ? live : written,
       prepared: live,

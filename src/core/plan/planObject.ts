@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/assertNever.ts';
 import type { FieldDifference } from '../drift/compare/compare.ts';
 import { judgePoint, predictionAt, type PointResult } from '../drift/judge/judgePoint.ts';
-import type { Point } from '../drift/desired/pointWrite.ts';
+import { pointOfWorking } from '../drift/predict/pointOfWorking.ts';
 import {
   ignoredExtra,
   isIgnoredExtra,
@@ -11,6 +11,7 @@ import {
 } from '../drift/desired/pruning.ts';
 import type { PredictionOutcome } from '../drift/predict/prediction.ts';
 import type { Question } from '../drift/predict/question.ts';
+import { questionAt } from '../drift/predict/questionAt.ts';
 import { refusedWrite } from '../drift/judge/refusal.ts';
 import { hasSyncOption } from '../drift/desired/argoMetadata.ts';
 import { isOwnNamespace, isSyncedFor } from '../drift/desired/ownNamespace.ts';
@@ -18,7 +19,6 @@ import { ownerMarks } from '../drift/desired/ownerMarks.ts';
 import { isSeenByArgo } from '../drift/judge/seenByArgo.ts';
 import { unfit } from '../drift/compare/unfit.ts';
 import type { IgnoringRule } from '../drift/judge/verdict.ts';
-import { sameDesired } from '../drift/predict/whatToPredict.ts';
 import { formatPath } from '../resource/fieldPath.ts';
 import type { JsonObject } from '../resource/json.ts';
 import { isSecret, maskFieldSides } from '../resource/masking.ts';
@@ -55,11 +55,12 @@ export function planObject(question: Question): ObjectEffect | undefined {
 
 function planReadable(question: Question): ObjectEffect | undefined {
   const { working: desired, live } = question;
-  if (desired === undefined) return live === null ? undefined : planRemoval(question, live);
-  const passing = ownerMarks[question.owner.mode].notCompared(desired);
+  const then = questionAt(question, 'working');
+  if (desired === undefined) return live === null ? undefined : planRemoval(then, live);
+  const passing = ownerMarks[then.owner.mode].notCompared(desired);
   if (passing !== undefined) return effect('skip', live ?? undefined, passing);
-  if (live === null) return planCreation(question, desired);
-  const prediction = predictionOfWorking(question);
+  const prediction = predictionAt(pointOfWorking(question), question);
+  if (live === null) return planCreation(then, desired, prediction);
   const point = judgePoint(pointOfWorking(question), desired, live, question);
   switch (point.kind) {
     case 'skipped':
@@ -68,7 +69,7 @@ function planReadable(question: Question): ObjectEffect | undefined {
       return {
         ...planUndecided(point, desired),
         ...(isCollision(prediction) ? { collides: true } : {}),
-        ...(isIncomparable(question, prediction) ? { incomparable: true } : {}),
+        ...(isIncomparable(then, prediction) ? { incomparable: true } : {}),
       };
     case 'compared':
       return planUpdate(question, point, live, prediction?.ok === true ? prediction.value.predicted : live);
@@ -113,14 +114,17 @@ function isIncomparable(
   );
 }
 
-function planCreation(question: Question, desired: JsonObject): ObjectEffect {
+function planCreation(
+  question: Question,
+  desired: JsonObject,
+  prediction: PredictionOutcome | undefined,
+): ObjectEffect {
   const not = unfit(desired, question);
   if (not !== undefined) return planUndecided(not, desired);
   if (question.kind === 'pending')
     return effect('create', desired, 'its kind is defined by another object of the same source');
   const skipped = ownerMarks[question.owner.mode].skipReason(desired, null);
   if (skipped !== undefined) return effect('skip', undefined, skipped);
-  const prediction = predictionOfWorking(question);
   if (prediction === undefined) return effect('unknown', undefined, 'it has not been predicted yet');
   if (prediction.ok) {
     const creation = effect('create', prediction.value.predicted);
@@ -150,7 +154,8 @@ function planUpdate(
 ): ObjectEffect {
   const base = judgedDeployed(question, live);
   const ignored = plannedIgnored(question, live, left, base);
-  const isWritten = question.owner.writesIgnored === true && left.length > 0;
+  const then = questionAt(question, 'working');
+  const isWritten = then.owner.writesIgnored === true && left.length > 0;
   const written: readonly (FieldDifference & { readonly rule?: IgnoringRule })[] = isWritten
     ? [...differences, ...left]
     : differences;
@@ -171,13 +176,13 @@ function planUpdate(
     return maskSecretField(isSecret(live) ? maskFieldSides(field) : field, question.secrets);
   });
   const update = { action: 'update', fields, ignored: isWritten ? [] : ignored.all, after } as const;
-  const unseen = unseenByAgent(question, differences, live);
+  const unseen = unseenByAgent(then, differences, live);
   if (differences.length > unseen.length) return update;
   return {
     ...effect('unchanged', live, unseen.length === 0 ? undefined : notSeen(unseen)),
     ignored: ignored.news,
     ...(isWritten || unseen.length > 0 ? { withOthers: update } : {}),
-    ...(isOwnNamespace(question.owner, question.working) ? { isNeverLeft: true } : {}),
+    ...(isOwnNamespace(then.owner, then.working) ? { isNeverLeft: true } : {}),
   };
 }
 
@@ -201,15 +206,6 @@ const notSeen = (unseen: readonly FieldDifference[]): string =>
 
 const judgedDeployed = (question: Question, live: JsonObject): PointResult | undefined =>
   question.deployed && judgePoint('deployed', question.deployed, live, question);
-
-/** Asked once for equal objects: see `whatToPredict`. */
-function pointOfWorking({ deployed, head, working, upgrade }: Question): Point {
-  if (sameDesired(deployed, working) && upgrade?.isPlanned !== true) return 'deployed';
-  return head?.desired !== undefined && sameDesired(head.desired, working) ? 'head' : 'working';
-}
-
-const predictionOfWorking = (question: Question): PredictionOutcome | undefined =>
-  predictionAt(pointOfWorking(question), question);
 
 const effect = (action: PlanAction, after: JsonObject | undefined, reason?: string): ObjectEffect => ({
   action,

@@ -1,3 +1,4 @@
+import { formatRule } from '../../core/owner/ignoreRules.ts';
 import { formatInterval } from '../../core/owner/formatInterval.ts';
 import type { HelmBuild } from '../../core/owner/helm/helmBuild.ts';
 import { formatPath } from '../../core/resource/fieldPath.ts';
@@ -20,10 +21,12 @@ export interface Judged {
 /** The hover of a drifted line, in Markdown: both values, who wrote live, what the agent will do, how sure this is. */
 export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdict, now: number): string {
   const writer = fieldWriter(field, now);
+  // An edit that takes a rule away lets Git's value count, which stood there before.
+  const [inGit, edited] = isUnruled(field) ? [field.edited, undefined] : [field.desired, field.edited];
   const rows: (readonly [string, string | undefined])[] = [
-    ['In Git', field.desired === undefined ? 'not set' : code(shortValue(field.desired))],
+    ['In Git', inGit === undefined ? 'not set' : code(shortValue(inGit))],
     ['Committed', field.committed === undefined ? undefined : code(shortValue(field.committed))],
-    ['Your edit', field.edited === undefined ? undefined : code(shortValue(field.edited))],
+    ['Your edit', edited === undefined ? undefined : code(shortValue(edited))],
     ['Live', field.live === undefined ? 'not set' : code(shortValue(field.live))],
     ['Written by', writer === undefined ? undefined : escape(writer)],
     ['Next', escape(nextStep(owner, field, object))],
@@ -37,6 +40,8 @@ export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdi
     ...liveAge(object),
   ].join('\n\n');
 }
+
+const isUnruled = ({ verdict, rule }: FieldVerdict): boolean => verdict === 'PENDING' && rule !== undefined;
 
 /** The hover of a whole object: missing, unknown, to be created. */
 export function objectHover({ owner, object, verdict }: Judged): string {
@@ -75,8 +80,13 @@ export function nextStep(
     return owner.writesIgnored
       ? `nothing by itself: ${name} does not compare it, and writes it like the rest when it syncs`
       : `nothing: ${name} leaves it as it is`;
-  if (field?.verdict === 'PENDING') return `${writerOf(snapshot)} will write it when the change is merged`;
+  if (field?.verdict === 'PENDING')
+    return field.rule
+      ? `${name} will put it back when the change is merged: ${formatRule(field.rule)}, by which it is ignored, is gone then`
+      : `${writerOf(snapshot)} will write it when the change is merged`;
   const isCommitted = field?.verdict === 'PENDING_SYNC' || field?.committed !== undefined;
+  if (field?.verdict === 'CONVERGING' && field.rule)
+    return `once this change is merged ${name} leaves it as it is: ${formatRule(field.rule)}`;
   if (field?.verdict === 'CONVERGING' && !isCommitted) return 'merging this change takes the drift away';
   if (owner.status?.suspended) return `nothing: ${name} is suspended`;
   if (isCommitted && head.kind === 'ahead') return `${name} will write ${head.name} when it reconciles`;

@@ -1,23 +1,37 @@
 import { formatRule, pointerOfRule, type IgnoreList } from '../../core/owner/ignoreRules.ts';
 import type { FieldVerdict, IgnoringRule } from '../../core/drift/judge/verdict.ts';
 import type { Origin } from '../../core/resource/origin.ts';
+import { equalJson } from '../../core/resource/json.ts';
 import { placeOfPointer } from '../../core/yaml/fieldPlace.ts';
 import { linePositions } from '../../core/yaml/linePositions.ts';
 import { parseManifest } from '../../core/yaml/parseManifest.ts';
 import type { SourceText } from '../../core/yaml/sourceText.ts';
 import type { OwnerSnapshot } from '../../session/snapshot.ts';
 
-/** `spec.ignore[0]: /spec/replicas (clusters/prod/apps.yaml:14)`: why a field is ignored; undefined where it is not. */
-export function ruleText(owner: OwnerSnapshot, { rule }: FieldVerdict): string | undefined {
+/** `spec.ignore[0]: /spec/replicas (clusters/prod/apps.yaml:14)`: why a field is, was or will be ignored; else undefined. */
+export function ruleText(owner: OwnerSnapshot, field: FieldVerdict): string | undefined {
+  const { rule } = field;
   if (!rule) return undefined;
-  const place = placeOfRule(owner, rule);
+  const place = placeOfRule(owner, field);
   const where = place ? ` (${place.path}:${String(place.line)})` : '';
   return `${formatRule(rule)}: ${rule.pointer}${where}`;
 }
 
-/** The line of a rule in the owner's own manifest; undefined where the repository does not hold it as it is applied. */
-export const placeOfRule = ({ owner, manifest }: OwnerSnapshot, rule: IgnoringRule): Origin | undefined =>
-  manifest && owner.id.kind !== 'Target' ? lineOfRule(manifest, owner.id, owner.ignore, rule) : undefined;
+/** The line of a field's rule in the owner's own manifest; undefined where the repository does not hold it. */
+export function placeOfRule(
+  { owner, next, manifest }: OwnerSnapshot,
+  { rule, verdict }: FieldVerdict,
+): Origin | undefined {
+  if (!rule || !manifest || owner.id.kind === 'Target') return undefined;
+  // The file holds the rules of the working tree; what is ignored already is by those that are applied.
+  const { ignore } = next && 'owner' in next ? next.owner : owner;
+  const applied = owner.ignore?.[rule.index];
+  const index =
+    verdict === 'CONVERGING' || ignore === owner.ignore
+      ? rule.index
+      : (ignore ?? []).findIndex((one) => equalJson(one, applied));
+  return index < 0 ? undefined : lineOfRule(manifest, owner.id, ignore, { ...rule, index });
+}
 
 /** The same, in a text that holds the owner. */
 export function lineOfRule(

@@ -59,7 +59,7 @@ export function fieldLine({ owner, object, field }: FieldOfOwner, now: number, w
       `${formatResource(object.id)} in ${owner.environment}`,
       `${formatPath(field.path)}: ${difference}`,
       nextStep(owner, field, object),
-      ...(field.rule ? [`Ignored by ${ruleText(owner, field) ?? ''}`] : []),
+      ...(field.rule ? [`${ignoring[field.verdict] ?? 'Ignored'} by ${ruleText(owner, field) ?? ''}`] : []),
     ].join('\n'),
     mark: markOfVerdict(field.verdict),
     expandable: false,
@@ -69,6 +69,11 @@ export function fieldLine({ owner, object, field }: FieldOfOwner, now: number, w
     ignorable: isIgnorable(owner, field),
   };
 }
+
+const ignoring: Partial<Record<FieldVerdict['verdict'], string>> = {
+  CONVERGING: 'Ignored once merged',
+  PENDING: 'Ignored until merged',
+};
 
 /** The end of a long path: a side bar shows the beginning of a label, and long paths begin alike. */
 const shortPath = (path: FieldPath): string =>

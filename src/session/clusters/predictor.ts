@@ -1,6 +1,8 @@
+import { kept } from '../../base/kept.ts';
 import { failed } from '../../base/outcome.ts';
 import { isWrittenAlike } from '../../core/drift/desired/agentWrite.ts';
-import type { JsonObject } from '../../core/resource/json.ts';
+import type { IgnoreRule } from '../../core/owner/ignoreRules.ts';
+import { printJson, type JsonObject } from '../../core/resource/json.ts';
 import type { KubernetesEngine } from '../../engine/engineApi.ts';
 import type { Inputs, PredictionInput } from '../inputs.ts';
 import { keptPredictions } from './keptPredictions.ts';
@@ -57,9 +59,9 @@ export class Predictor {
 
   /** Drift shows at once, and not when the engine has been compiled and has read the cluster's schemas. */
   #keepEngine(owners: readonly OwnerSnapshot[]): void {
-    const kept = this.#attended && owners.some(({ state }) => state.kind === 'compared');
-    this.#engine.keep(kept);
-    if (kept) this.#ahead.fulfil(owners);
+    const isKept = this.#attended && owners.some(({ state }) => state.kind === 'compared');
+    this.#engine.keep(isKept);
+    if (isKept) this.#ahead.fulfil(owners);
   }
 
   /** The object changed again, or nobody asks any more: whatever waits in the engine leaves its queue. */
@@ -112,13 +114,12 @@ function withAnswer(
   { wanted: { owner, object, desired, live, write }, outcome }: Running,
 ): Inputs['predictions'] {
   if (!outcome) return predictions;
-  const { ignore, upgrade } = write;
   const ofOwner = predictions.get(owner);
   // An answer about an older live object is of no use to anybody.
   const others = (ofOwner?.get(object) ?? []).filter(
-    (one) => one.live === live && (one.desired !== desired || !isWrittenAlike(one, write)),
+    (one) => one.live === live && (one.desired !== desired || !isWrittenAlike(one.write, write)),
   );
-  const next = new Map(ofOwner).set(object, [...others, { desired, live, ignore, upgrade, outcome }]);
+  const next = new Map(ofOwner).set(object, [...others, { desired, live, write, outcome }]);
   return new Map(predictions).set(owner, next);
 }
 
@@ -135,8 +136,14 @@ const isSameQuestion = (a: WantedPrediction, b: WantedPrediction): boolean =>
 
 const momentMs = 25;
 
-const runningKey = ({ owner, object, desired, write: { upgrade } }: WantedPrediction): string =>
-  `${owner}\n${object}\n${String(numberOf(desired))}${upgrade ? '\nupgrade' : ''}`;
+/** One object may be asked of by several sets of rules: those of its owner, and those that the working tree gives it. */
+const runningKey = ({ owner, object, desired, write }: WantedPrediction): string =>
+  [owner, object, numberOf(desired), write.mode, write.upgrade ? 'upgrade' : '', textOf(write.ignore)].join(
+    '\n',
+  );
+
+const textOf = (rules: readonly IgnoreRule[] | undefined): string => (rules ? rulesText(rules) : '');
+const rulesText = kept((rules: readonly IgnoreRule[]) => printJson(rules));
 
 /** Desired objects are told apart by identity: revisions that hold the same one ask the same. */
 function numberOf(desired: JsonObject): number {

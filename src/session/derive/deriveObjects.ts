@@ -121,6 +121,7 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
       estimatedBecause: owner.base?.estimatedBecause,
       serverVersion: serverVersion(environment.connection),
       upgraded,
+      ownerThen: next,
     };
     return [{ ...facts, ...judgeObject(owner.owner, judging, last?.verdict) }];
   });

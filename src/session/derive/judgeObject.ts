@@ -1,13 +1,14 @@
 import { isWrittenAlike, usualManagers } from '../../core/drift/desired/agentWrite.ts';
 import { judge } from '../../core/drift/judge/judge.ts';
 import type { PredictionOutcome } from '../../core/drift/predict/prediction.ts';
-import type { Question } from '../../core/drift/predict/question.ts';
+import type { OwnerFacts, Question } from '../../core/drift/predict/question.ts';
 import type { ObjectVerdict } from '../../core/drift/judge/verdict.ts';
 import { objectMode } from '../../core/drift/desired/objectMode.ts';
 import { whatToPredict, type PredictionNeeded } from '../../core/drift/predict/whatToPredict.ts';
 import { writeToConfirm, type WriteToConfirm } from '../../core/drift/confirm/writeToConfirm.ts';
 import { countingRules } from '../../core/drift/ignore/countingRules.ts';
 import type { Owner } from '../../core/owner/owner.ts';
+import type { JsonObject } from '../../core/resource/json.ts';
 import { objectSecrets } from '../../core/resource/objectSecrets.ts';
 import type { PredictionInput } from '../inputs.ts';
 import type { LiveObject } from '../clusters/liveObject.ts';
@@ -39,7 +40,11 @@ export interface JudgedFacts extends Pick<
   readonly serverVersion: string | undefined;
   /** Of a HelmRelease: the working tree makes another release of it. */
   readonly upgraded: boolean;
+  /** The owner as a merge of the working tree leaves it, where that changes it. */
+  readonly ownerThen?: OwnerThen | undefined;
 }
+
+type OwnerThen = Owner & Pick<OwnerFacts, 'cascades' | 'staysBecause'>;
 
 /** The verdict on an object, or what has to be predicted for it; meanwhile the last verdict stands. */
 export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdict | undefined): Judged {
@@ -74,18 +79,16 @@ export function judgeObject(owner: Owner, facts: JudgedFacts, last: ObjectVerdic
 
 /** What is asked about an object, before any prediction. */
 export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>): Question {
-  const { live } = facts;
-  const desired = facts.deployed ?? facts.head?.desired ?? facts.working;
-  const mode = objectMode(owner.mode, desired?.object);
-  const ignore = countingRules(
-    owner.ignore,
-    [facts.deployed, facts.head?.desired, facts.working].map((one) => one?.object),
-  );
+  const { live, working } = facts;
+  const desired = facts.deployed ?? facts.head?.desired ?? working;
+  const ownerThen = facts.ownerThen ?? (isWrittenAsBefore(owner, desired, working) ? undefined : owner);
+  const all = [facts.deployed, facts.head?.desired, facts.working].map((one) => one?.object);
   return {
-    owner: mode === owner.mode && ignore === owner.ignore ? owner : writerOf(owner, mode, ignore),
+    owner: writerOf(owner, desired?.object, all),
+    ownerThen: ownerThen && writerOf(ownerThen, (working ?? desired)?.object, all),
     deployed: facts.deployed?.object,
     head: facts.head && { name: facts.head.name, desired: facts.head.desired?.object },
-    working: facts.working?.object,
+    working: working?.object,
     secrets: objectSecrets(facts),
     live: live.kind === 'present' ? live.object : null,
     claimants: facts.claimants,
@@ -97,7 +100,7 @@ export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>
       owner.estimatedBecause ??
       (owner.attempted && `the agent has begun to apply ${owner.attempted.revision}`),
     serverVersion: facts.serverVersion,
-    upgrade: upgradeOf(owner, facts.upgraded),
+    upgrade: upgradeOf(ownerThen ?? owner, facts.upgraded),
     showSecrets: facts.showSecrets,
   };
 }
@@ -105,13 +108,29 @@ export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>
 const upgradeOf = ({ build }: Owner, isPlanned: boolean): Question['upgrade'] =>
   build?.agent === 'helm' ? { serverSide: build.upgrade.serverSide, isPlanned } : undefined;
 
-/** An object may be written otherwise than the rest, and then by another name. */
-const writerOf = ({ ignore: _, ...owner }: Owner, mode: Owner['mode'], ignore: Owner['ignore']): Owner => ({
-  ...owner,
-  mode,
-  manager: mode === owner.mode ? owner.manager : usualManagers[mode],
-  ...(ignore ? { ignore } : {}),
-});
+/** Whether marks on the object that the working tree changes leave how it is written. */
+const isWrittenAsBefore = (
+  { mode }: Owner,
+  desired: ObjectSnapshot['working'],
+  working: ObjectSnapshot['working'],
+): boolean =>
+  working === undefined ||
+  working === desired ||
+  objectMode(mode, working.object) === objectMode(mode, desired?.object);
+
+/** An object may be written otherwise than the rest, and then by another name; `all` is what Git says of it anywhere. */
+function writerOf(
+  owner: OwnerThen,
+  desired: JsonObject | undefined,
+  all: readonly (JsonObject | undefined)[],
+): OwnerThen {
+  const mode = objectMode(owner.mode, desired);
+  const ignore = countingRules(owner.ignore, all);
+  if (mode === owner.mode && ignore === owner.ignore) return owner;
+  const { ignore: _, ...rest } = owner;
+  const manager = mode === owner.mode ? owner.manager : usualManagers[mode];
+  return { ...rest, mode, manager, ...(ignore ? { ignore } : {}) };
+}
 
 /** The question with what has been predicted for it. */
 export const answered = (question: Question, predicted: Judged['predicted']): Question => ({
@@ -128,6 +147,6 @@ function predictionFor(
 ): PredictionInput | undefined {
   const object = live.kind === 'present' ? live.object : null;
   return predictions.find(
-    (one) => one.desired === desired && one.live === object && isWrittenAlike(one, write),
+    (one) => one.desired === desired && one.live === object && isWrittenAlike(one.write, write),
   );
 }

@@ -1,7 +1,8 @@
 import { sameIgnoreRules } from '../../core/owner/ignoreRules.ts';
+import type { Owner } from '../../core/owner/owner.ts';
 import type { EnvironmentInput } from '../inputs.ts';
 import type { ObjectsPredictions } from '../owners/ownerWorld.ts';
-import { isSameNext } from '../owners/nextOwner.ts';
+import { isSameNext, writtenNext } from '../owners/nextOwner.ts';
 import type {
   BaseRevision,
   ObjectSnapshot,
@@ -58,18 +59,24 @@ type NamedCommit = Pick<BaseRevision, 'commit' | 'name'>;
 /** What of an owner bears on its objects' verdicts is the same. */
 export const judgesAlike = (a: JudgingOwner, b: JudgingOwner): boolean =>
   a.base?.estimatedBecause === b.base?.estimatedBecause &&
-  (a.owner === b.owner ||
-    (a.owner.mode === b.owner.mode &&
-      a.owner.manager === b.owner.manager &&
-      a.owner.prune === b.owner.prune &&
-      a.owner.force === b.owner.force &&
-      a.owner.decryption === b.owner.decryption &&
-      sameIgnoreRules(a.owner.ignore, b.owner.ignore) &&
-      a.owner.writesIgnored === b.owner.writesIgnored &&
-      a.owner.leavesOut?.exclusions === b.owner.leavesOut?.exclusions &&
-      a.owner.leavesOut?.server === b.owner.leavesOut?.server &&
-      a.owner.attempted?.revision === b.owner.attempted?.revision));
-type JudgingOwner = Pick<OwnerSnapshot, 'owner' | 'base'>;
+  writesAlike(a.owner, b.owner) &&
+  writesAlike(writtenNext(a.next)?.owner ?? a.owner, writtenNext(b.next)?.owner ?? b.owner);
+type JudgingOwner = Pick<OwnerSnapshot, 'owner' | 'base' | 'next'>;
+
+/** Two states of an owner write the same objects alike. */
+export const writesAlike = (a: Owner, b: Owner): boolean =>
+  a === b ||
+  (a.mode === b.mode &&
+    a.manager === b.manager &&
+    a.prune === b.prune &&
+    a.force === b.force &&
+    a.createsOnly === b.createsOnly &&
+    a.decryption === b.decryption &&
+    sameIgnoreRules(a.ignore, b.ignore) &&
+    a.writesIgnored === b.writesIgnored &&
+    a.leavesOut?.exclusions === b.leavesOut?.exclusions &&
+    a.leavesOut?.server === b.leavesOut?.server &&
+    a.attempted?.revision === b.attempted?.revision);
 
 export type UnjudgedObject = Omit<ObjectSnapshot, 'verdict' | 'toPredict' | 'predicted' | 'toConfirm'>;
 

@@ -1,5 +1,6 @@
 import { resourceKey } from '../../core/resource/resourceId.ts';
 import { equalJson } from '../../core/resource/json.ts';
+import { formatPath } from '../../core/resource/fieldPath.ts';
 import { formatOwner } from '../../core/owner/owner.ts';
 import type { PlanStep } from '../../core/plan/syncPlan.ts';
 import type { Inputs } from '../inputs.ts';
@@ -7,6 +8,8 @@ import { nothingBuilt } from '../builds/nothingBuilt.ts';
 import { ownerKey } from '../owners/ownerKey.ts';
 import { ownersAt } from '../owners/ownersAt.ts';
 import type { OwnerSnapshot, Snapshot } from '../snapshot.ts';
+import { writesAlike } from '../derive/unchanged.ts';
+import { asMerged } from './planOrder.ts';
 import { planOwners, type PlannedOwner } from './syncPlan.ts';
 import { isUnbound } from '../builds/wanted.ts';
 
@@ -20,12 +23,15 @@ export interface Between {
 
 /**
  * What the change from one revision to another does, without what the next sync does anyway: objects that both render
- * alike are left out, unless they hold up what comes after them. Without a cluster it is the difference of the two renders.
+ * alike are left out, unless they hold up what comes after them, or other rules of their owner make it write them otherwise. Without a cluster it is the difference of the two renders.
  */
 export function planBetween(snapshot: Snapshot, between: Between): readonly PlannedOwner[] {
   const { root, base, head } = between;
   const [atBase, atHead] = [base, head].map((revision) => ownersAt(snapshot, root, revision) ?? []);
   const before = new Map(atBase?.map((owner) => [ownerKey(owner), owner]));
+  const plansBefore = new Map(
+    planOwners(snapshot.inputs, atBase ?? []).map((one) => [ownerKey(one.snapshot), one] as const),
+  );
   const [renderedBefore, renderedThen] = [atBase, atHead].map((some = []) => renderedIn(some));
   const inputs: Inputs = snapshot.inputs;
   const owners = (atHead ?? []).map((owner) => {
@@ -38,7 +44,7 @@ export function planBetween(snapshot: Snapshot, between: Between): readonly Plan
   return planOwners(inputs, owners).map((planned) =>
     planned.kind === 'unknown' || isUnbound(planned.snapshot.owner)
       ? planned
-      : ofChange(planned, before.get(ownerKey(planned.snapshot)), between),
+      : ofChange(planned, plansBefore.get(ownerKey(planned.snapshot)), between),
   );
 }
 
@@ -52,18 +58,34 @@ const renderedIn = (owners: readonly OwnerSnapshot[]): ReadonlySet<string> =>
 
 function ofChange(
   planned: Extract<PlannedOwner, { kind: 'planned' }>,
-  before: OwnerSnapshot | undefined,
+  planBefore: PlannedOwner | undefined,
   { baseName }: Between,
 ): PlannedOwner {
   const { snapshot, plan } = planned;
+  const before = planBefore?.snapshot;
   if (before?.working?.outcome.ok !== true)
     return { kind: 'unknown', snapshot, reason: `it does not render at ${baseName}` };
+  const isWrittenAsBefore = writesAlike(asMerged(before), asMerged(snapshot));
+  const stepsBefore = new Map(
+    planBefore?.kind === 'planned' ? planBefore.plan.steps.map((step) => [resourceKey(step.id), step]) : [],
+  );
   const earlier = new Map(before.objects.map((object) => [resourceKey(object.id), object.working?.object]));
   const later = new Map(snapshot.objects.map((object) => [resourceKey(object.id), object.working?.object]));
-  const isOfChange = ({ id, action }: PlanStep): boolean => {
-    const [a, b] = [earlier.get(resourceKey(id)), later.get(resourceKey(id))];
-    return action === 'blocked' || !(a === b || equalJson(a, b));
+  const isOfChange = (step: PlanStep): boolean => {
+    const key = resourceKey(step.id);
+    const [a, b] = [earlier.get(key), later.get(key)];
+    if (step.action === 'blocked' || !(a === b || equalJson(a, b))) return true;
+    return !isWrittenAsBefore && effectText(stepsBefore.get(key)) !== effectText(step);
   };
   const steps = plan.steps.filter(isOfChange);
   return { kind: 'planned', snapshot, plan: { ...plan, steps, leftOut: plan.steps.length - steps.length } };
 }
+
+/** Of one object that is rendered alike and live alike: the same text where a write does the same to it. */
+const effectText = (step: PlanStep | undefined): string =>
+  step === undefined
+    ? ''
+    : [step.action, step.reason ?? '', ...[step.fields, step.ignored].map(pathsText)].join('\n');
+
+const pathsText = (fields: PlanStep['fields'] | PlanStep['ignored']): string =>
+  fields.map(({ path }) => formatPath(path)).join(', ');

@@ -50,8 +50,7 @@ export class RuleTrial {
       const ask = async ({ desired, write }: PredictionNeeded): Promise<PredictionInput> => ({
         desired,
         live,
-        ignore: write.ignore,
-        upgrade: write.upgrade,
+        write,
         outcome: await this.#predict(owner.environment, object.resource, { write, desired, live }, signal),
       });
       predictions = [...predictions, ...(await Promise.all(toPredict.map(ask)))];

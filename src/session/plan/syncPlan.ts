@@ -20,6 +20,7 @@ import { agentName, asMerged, comesAfter, dependenciesOf, fluxSchedule } from '.
 import { withProject } from './projectPlan.ts';
 import { releaseNotes } from '../releases/releaseNotes.ts';
 import { inHelmOrder, releaseSteps } from '../releases/releasePlan.ts';
+import { ruleNotes } from './ruleNotes.ts';
 import type { OwnerSnapshot, Snapshot } from '../snapshot.ts';
 import { isUpgraded } from '../derive/standingObjects.ts';
 import { isUnbound } from '../builds/wanted.ts';
@@ -121,6 +122,7 @@ function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): Pl
         ...run.notes,
         ...releaseNotes(inputs.environments.get(environment), snapshot),
         ...namespaceNotes(inputs.environments.get(environment), snapshot),
+        ...ruleNotes(snapshot),
         ...deletionNotes(steps),
       ],
     },
@@ -160,11 +162,13 @@ function predictedSteps(showSecrets: boolean, snapshot: OwnerSnapshot): readonly
   const isRelease = snapshot.owner.release !== undefined;
   const objects = isRelease ? inHelmOrder(snapshot) : snapshot.objects;
   const owner = asMerged(snapshot);
+  const ownerThen = owner === snapshot.owner ? undefined : owner;
   const judging = {
     showSecrets,
     estimatedBecause: base?.estimatedBecause,
     serverVersion: serverVersion(world.connection),
     upgraded: isUpgraded(snapshot),
+    ownerThen,
   };
   const toPlan = objects.map((object): PlannedObject => {
     const { id, live, predicted } = object;
@@ -172,7 +176,7 @@ function predictedSteps(showSecrets: boolean, snapshot: OwnerSnapshot): readonly
     if (live.kind === 'loading') return { id, unknown: 'what is live is being read' };
     if (live.kind === 'unknown') return { id, unknown: live.reason };
     const facts = { ...object, ...judging };
-    return { id, question: answered(questionOf(owner, facts), predicted) };
+    return { id, question: answered(questionOf(snapshot.owner, facts), predicted) };
   });
   const steps = planOwner(owner.mode, toPlan, owner.build?.agent === 'argo' ? owner.build : {});
   return isRelease ? releaseSteps(snapshot, steps) : steps;

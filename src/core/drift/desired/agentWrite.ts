@@ -28,13 +28,15 @@ export interface HelmUpgrade {
   readonly serverSide: boolean | null;
 }
 
-/** Whether two writes of one object follow the same rules. */
+/** Whether two writes of one object are by the same writer, and follow the same rules. */
 export const isWrittenAlike = (a: WriteRules, b: WriteRules): boolean =>
+  a.mode === b.mode &&
+  a.manager === b.manager &&
   sameIgnoreRules(a.ignore, b.ignore) &&
   a.upgrade?.from === b.upgrade?.from &&
   a.upgrade?.serverSide === b.upgrade?.serverSide;
 
-type WriteRules = Pick<AgentWrite, 'ignore' | 'upgrade'>;
+type WriteRules = Pick<AgentWrite, 'mode' | 'manager' | 'ignore' | 'upgrade'>;
 
 /** What the API server is asked for: a merge of what is applied, a patch that the client made, or another object. */
 export type WriteVerb = 'apply' | 'patch' | 'replace';

@@ -1,6 +1,6 @@
 import { trackedBy } from '../../owner/argo/argoTracking.ts';
 import { stringAt, type JsonObject } from '../../resource/json.ts';
-import { sameDesired } from '../predict/whatToPredict.ts';
+import { sameDesired } from '../predict/sameDesired.ts';
 import type { OwnerFacts, Question } from '../predict/question.ts';
 
 /** Whether an object is the Namespace that Argo CD makes beside the source: what the source gives is marked. */

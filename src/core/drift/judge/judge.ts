@@ -6,17 +6,19 @@ import { carriedOver } from '../confirm/carriedOver.ts';
 import type { Confirmed } from '../confirm/confirmation.ts';
 import { certaintyOf } from './certainty.ts';
 import type { FieldDifference } from '../compare/compare.ts';
+import type { IgnoredDifference } from '../ignore/ignoredDifferences.ts';
 import { ignoredFields } from '../ignore/ignoredFields.ts';
 import { judgeAbsent } from './judgeAbsent.ts';
 import { judgePoint, type Judged, type PointResult } from './judgePoint.ts';
 import { objectReasons } from './objectReasons.ts';
 import { opaqueFields } from '../compare/opaqueFields.ts';
 import { otherOwners } from './otherOwners.ts';
+import { isWrittenOtherwise } from '../predict/pointOfWorking.ts';
 import { ignoredExtra, isIgnoredExtra, keptBecause } from '../desired/pruning.ts';
 import type { Question } from '../predict/question.ts';
 import { threePoints } from './threePoints.ts';
 import type { Certainty, FieldVerdict, ObjectVerdict, Verdict } from './verdict.ts';
-import { sameDesired } from '../predict/whatToPredict.ts';
+import { sameDesired } from '../predict/sameDesired.ts';
 
 /** The verdict on one object of one owner. Ask `whatToPredict` first: what it names and is not given makes UNKNOWN. */
 export function judge(question: Question): ObjectVerdict {
@@ -64,6 +66,9 @@ function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
     deployed: differencesOf(base),
     head: next === base ? undefined : orDeployed(next),
     working: orDeployed(edit),
+    ...(isWrittenOtherwise(question)
+      ? { left: { deployed: ignoredBy(base), working: ignoredBy(edit) } }
+      : {}),
     live,
     write,
   });
@@ -102,8 +107,9 @@ function judgedPoints(question: Question, live: JsonObject): Judged {
     asConfirmed(judgePoint(point, desired, live, question), base);
   const isAhead = head !== undefined && !sameDesired(deployed, head.desired);
   const next = isAhead ? head.desired && later('head', head.desired) : base;
-  if (sameDesired(deployed, working)) return { base, next, edit: base };
-  if (isAhead && sameDesired(head.desired, working)) return { base, next, edit: next };
+  const isSame = !isWrittenOtherwise(question);
+  if (isSame && sameDesired(deployed, working)) return { base, next, edit: base };
+  if (isSame && isAhead && sameDesired(head.desired, working)) return { base, next, edit: next };
   return { base, next, edit: working && later('working', working) };
 }
 
@@ -115,6 +121,9 @@ function asConfirmed(later: PointResult, base: PointResult | undefined): PointRe
 
 const differencesOf = (point: PointResult | undefined): readonly FieldDifference[] =>
   point?.kind === 'compared' ? point.differences : [];
+
+const ignoredBy = (point: PointResult | undefined): readonly IgnoredDifference[] =>
+  point?.kind === 'compared' ? point.ignored : [];
 
 /** What is worst for the cluster first, then what happens first. */
 const order = ['DRIFT', 'CONVERGING', 'PENDING_SYNC', 'PENDING', 'OPAQUE', 'COSMETIC', 'IGNORED'] as const;

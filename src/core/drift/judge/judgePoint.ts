@@ -9,6 +9,7 @@ import { ignoredDifferences, type IgnoredDifference } from '../ignore/ignoredDif
 import { pointWrite, type Point } from '../desired/pointWrite.ts';
 import type { Prediction, PredictionOutcome } from '../predict/prediction.ts';
 import type { Question } from '../predict/question.ts';
+import { questionAt } from '../predict/questionAt.ts';
 import { refusedWrite } from './refusal.ts';
 import { unfit } from '../compare/unfit.ts';
 import type { Certainty, ObjectVerdict } from './verdict.ts';
@@ -49,8 +50,9 @@ export function judgePoint(
   point: Point,
   desired: JsonObject,
   live: JsonObject,
-  question: Question,
+  asked: Question,
 ): PointResult {
+  const question = questionAt(asked, point);
   const prediction = predictionAt(point, question);
   const not = unfit(desired, question);
   if (not !== undefined) return { kind: 'undecided', ...not };

@@ -4,6 +4,7 @@ import type { AgentWrite } from '../desired/agentWrite.ts';
 import type { FieldDifference } from '../compare/compare.ts';
 import { sameOutcome } from '../compare/sameOutcome.ts';
 import { isCosmetic } from '../compare/cosmetic.ts';
+import type { IgnoredDifference } from '../ignore/ignoredDifferences.ts';
 import { isAgent, writerOf } from '../desired/managers.ts';
 import type { FieldVerdict } from './verdict.ts';
 import { isContested } from '../compare/writers.ts';
@@ -15,6 +16,11 @@ export interface Points {
   readonly head?: readonly FieldDifference[] | undefined;
   /** Where a write of the working tree would. */
   readonly working: readonly FieldDifference[];
+  /** What rules of the owner keep out of `deployed` and `working`, where the working tree changes them. */
+  readonly left?: {
+    readonly deployed: readonly IgnoredDifference[];
+    readonly working: readonly IgnoredDifference[];
+  };
   readonly live: JsonObject;
   readonly write: AgentWrite;
 }
@@ -28,6 +34,7 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
   const base = byPath(points.deployed);
   const heads = points.head ? byPath(points.head) : base;
   const edits = byPath(points.working);
+  const [left, leftThen] = [byPath(points.left?.deployed ?? []), byPath(points.left?.working ?? [])];
   return [...new Set([...base.keys(), ...heads.keys(), ...edits.keys()])].flatMap((path) => {
     const [deployed, head, working] = [base.get(path), heads.get(path), edits.get(path)];
     const isSynced = sameOutcome(deployed, head);
@@ -37,7 +44,7 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
       return edit ? [pending(edit)] : [];
     }
     if (!isSynced) return head ? driftUntilSync(deployed, head, edit) : [converging(deployed, edit)];
-    if (working === undefined) return [converging(deployed, undefined)];
+    if (working === undefined) return [ignoredThen(deployed) ?? converging(deployed, undefined)];
     if (edit === undefined) return [drift(deployed)];
     if (edit.desired === undefined) return [drift(deployed), pending(edit)];
     return [{ ...drift(deployed), edited: edit.desired }];
@@ -61,6 +68,12 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
   function converging(difference: FieldDifference, edit: FieldDifference | undefined): FieldVerdict {
     const adopted = difference.live === undefined ? {} : { [comes(difference)]: difference.live };
     return { ...drift(difference), verdict: 'CONVERGING', ...adopted, ...editedTo(edit) };
+  }
+
+  /** A rule leaves what is live from then on; Git goes on saying something else. */
+  function ignoredThen(difference: FieldDifference): FieldVerdict | undefined {
+    const rule = leftThen.get(formatPath(difference.path))?.rule;
+    return rule && { ...drift(difference), verdict: 'CONVERGING', rule };
   }
 
   /** Whether the head has adopted it, or only the working tree. */
@@ -90,6 +103,7 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
   /** What is deployed leaves live as it is, so that is what the next write leaves. */
   function pending({ path, state, desired, live: found }: FieldDifference): FieldVerdict {
     const by = found === undefined || state === 'reordered' ? undefined : writerOf(path, live, write);
+    const rule = left.get(formatPath(path))?.rule;
     return {
       path,
       verdict: 'PENDING',
@@ -98,11 +112,12 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
       ...(desired === undefined ? {} : { edited: desired }),
       ...(by === undefined || isAgent(by, write) ? {} : { by }),
       contested: false,
+      ...(rule ? { rule } : {}),
     };
   }
 }
 
-const byPath = (differences: readonly FieldDifference[]): ReadonlyMap<string, FieldDifference> =>
+const byPath = <T extends FieldDifference>(differences: readonly T[]): ReadonlyMap<string, T> =>
   new Map(differences.map((difference) => [formatPath(difference.path), difference]));
 
 const editedTo = (edit: FieldDifference | undefined): Pick<FieldVerdict, 'edited'> =>

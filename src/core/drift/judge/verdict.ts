@@ -49,7 +49,10 @@ export interface FieldVerdict {
   readonly by?: FieldWriter;
   /** A known controller keeps rewriting a value that Git asserts: take it out of Git, or ignore it. */
   readonly contested: boolean;
-  /** Of IGNORED: the rule of the owner that says so. */
+  /**
+   * Of IGNORED: the rule of the owner that says so; of CONVERGING: the one of the working tree that will; of PENDING: the
+   * one that leaves the field alone until the working tree, which lacks it, is merged.
+   */
   readonly rule?: IgnoringRule;
 }
 

@@ -44,6 +44,8 @@ export interface UpgradeFacts {
 /** Everything that one object's verdict follows from. Desired objects are made by `fluxDesired` or `kubectlDesired`. */
 export interface Question {
   readonly owner: OwnerFacts;
+  /** Who writes what is in the working tree, where a merge of that changes the owner itself. */
+  readonly ownerThen?: OwnerFacts | undefined;
   /** At the revision the agent applied last; absent where that does not hold the object. */
   readonly deployed?: JsonObject | undefined;
   /**

@@ -1,8 +1,11 @@
-import { equalJson, type JsonObject } from '../../resource/json.ts';
+import type { JsonObject } from '../../resource/json.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
 import { withoutCiphertext } from '../compare/ciphertext.ts';
+import { pointOfWorking } from './pointOfWorking.ts';
 import { pointWrite, type Point } from '../desired/pointWrite.ts';
 import type { Question } from './question.ts';
+import { questionAt } from './questionAt.ts';
+import { sameDesired } from './sameDesired.ts';
 import { unfit } from '../compare/unfit.ts';
 import { isInSync, skippedBecause } from './writeNeeded.ts';
 
@@ -28,21 +31,18 @@ export function whatToPredict(question: Question): readonly PredictionNeeded[] {
   if (
     working !== undefined &&
     question.predictionOfWorking === undefined &&
-    (!sameDesired(deployed, working) || question.upgrade?.isPlanned === true) &&
-    !(head !== undefined && sameDesired(head, working))
+    pointOfWorking(question) === 'working'
   )
     needed.push(...predictionOf('working', working, question));
   return needed;
 }
 
-export const sameDesired = (a: JsonObject | undefined, b: JsonObject | undefined): boolean =>
-  a === b || equalJson(a, b);
-
 function predictionOf(
   point: PredictionNeeded['point'],
   desired: JsonObject,
-  question: Question,
+  asked: Question,
 ): readonly PredictionNeeded[] {
+  const question = questionAt(asked, point);
   const { live, owner } = question;
   // Nothing can be said of a kind whose definition is yet to come.
   if (question.kind === 'pending' && live === null) return [];
