@@ -73,9 +73,7 @@ const platform = createNodePlatform({
     ...settings.charts,
     folder: settings.charts.storage === '' ? undefined : settings.charts.storage,
   }),
-  log: (level, message) => {
-    tell('log', { level, message });
-  },
+  log: (level, message) => tell('log', { level, message }),
 });
 const session = new Session(platform, { ownersInFiles: true });
 session.onDidChange(show);
@@ -210,6 +208,7 @@ const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => v
     previews.keep(open);
     inBackground(owners.keep(open.desired));
   },
+  sightings: (kept) => session.firstSeen.begin(kept, (value) => tell('sightings', value)),
   treeOptions: (options) => {
     look = { ...look, options };
     show();

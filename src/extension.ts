@@ -14,6 +14,7 @@ import { OpenBuffers } from './ui/inputs/openBuffers.ts';
 import { validationSettings, watchValidationSettings } from './ui/inputs/validationSettings.ts';
 import { watchVisibleLines } from './ui/inputs/visibleFiles.ts';
 import { serverDryRun } from './ui/inputs/serverDryRun.ts';
+import { keepSightings, keptSightings } from './ui/inputs/sightings.ts';
 import { renderLimits } from './ui/inputs/renderLimits.ts';
 import { runCommand } from './ui/runCommand.ts';
 import { serveChartFiles } from './ui/views/chartFiles.ts';
@@ -97,7 +98,13 @@ export function activate(context: ExtensionContext): void {
     core.notify('treeOptions', driftView.options);
     observe();
   };
-  own(core.onDidStart(tellAll));
+  own(
+    core.onDidStart(() => {
+      core.notify('sightings', keptSightings(context.workspaceState));
+      tellAll();
+    }),
+  );
+  own(core.on('sightings', (kept) => void keepSightings(context.workspaceState, kept)));
   own(workspace.onDidChangeWorkspaceFolders(tellAll));
   own(workspace.onDidGrantWorkspaceTrust(tellAll));
   own(

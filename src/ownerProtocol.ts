@@ -1,3 +1,4 @@
+import type { PlainSightings } from './core/drift/sightings/plainSightings.ts';
 import type { ChartFile, DesiredField, DesiredState, OwnerChoice, OwnerFiles } from './present/viewModels.ts';
 
 /** What the host asks about owners, their files and what they render. A `row` is an owner's of the Drift view, or below it. */
@@ -14,4 +15,10 @@ export interface OwnerRequests {
   };
   /** A file of a chart that was fetched, as text. */
   chartFile: { readonly params: Pick<ChartFile, 'digest' | 'file'>; readonly result: string };
+}
+
+/** What the host keeps while no core runs: told to a core when it starts, and by it whenever it is another by then. */
+export interface KeptByHost {
+  /** When each difference was first seen. */
+  sightings: PlainSightings;
 }

@@ -1,5 +1,5 @@
 import type { ChangeRequests, GitSettings } from './changeProtocol.ts';
-import type { OwnerRequests } from './ownerProtocol.ts';
+import type { KeptByHost, OwnerRequests } from './ownerProtocol.ts';
 import type { ProblemCode, Severity } from './core/validate/problem.ts';
 import type { TextEdit } from './core/yaml/textEdit.ts';
 import type {
@@ -166,7 +166,7 @@ export interface VisibleFile {
 }
 
 /** What the host tells without waiting for an answer. */
-export interface HostNotifications {
+export interface HostNotifications extends KeptByHost {
   settings: CoreSettings;
   buffer: BufferChange;
   filesChanged: { readonly paths: readonly string[] };
@@ -187,7 +187,7 @@ export interface HostNotifications {
 }
 
 /** What the core tells. Only what changed since it was told last is sent. */
-export interface CoreNotifications {
+export interface CoreNotifications extends KeptByHost {
   notes: { readonly path: string; readonly notes: readonly LineNote[] };
   /** The line above a visible file; without a lens there is none. */
   lens: { readonly path: string; readonly lens: FileLens | undefined };

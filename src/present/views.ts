@@ -114,6 +114,7 @@ function sameTree(before: Views, after: Views): boolean {
   if (!sameSettings(before.snapshot, after.snapshot)) return false;
   if (before.snapshot.production !== after.snapshot.production) return false;
   if (before.snapshot.otherSources !== after.snapshot.otherSources) return false;
+  if (before.snapshot.inputs.sightings !== after.snapshot.inputs.sightings) return false;
   const [{ inputs: then }, { inputs: now }] = [before.snapshot, after.snapshot];
   if ((then.repositories.size === 0) !== (now.repositories.size === 0)) return false;
   const [was, is] = [[...then.environments.values()], [...now.environments.values()]];

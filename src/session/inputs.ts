@@ -5,6 +5,7 @@ import type { ServedResource, WatchedObjects } from '../cluster/clusterApi.ts';
 import type { ClusterFailure } from '../cluster/clusterFailure.ts';
 import type { AgentWrite, OwnerMode } from '../core/drift/desired/agentWrite.ts';
 import type { Confirmation } from '../core/drift/confirm/confirmation.ts';
+import type { Sightings } from '../core/drift/sightings/sightings.ts';
 import type { FetchReference } from '../core/owner/helm/chartReference.ts';
 import { printJson, type JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
@@ -43,6 +44,8 @@ export interface Inputs {
   readonly predictions: ReadonlyMap<string, ReadonlyMap<string, readonly PredictionInput[]>>;
   /** What validation said, by who it is kept for (`FileSnapshot.path` or `ownerKey`), then by what was asked about. */
   readonly validations: ReadonlyMap<string, Validations>;
+  /** When each difference was first seen; undefined where nobody keeps that. */
+  readonly sightings: Sightings | undefined;
   /** Whether the engine has the definitions of a repository: by its root, '' for files outside of all. */
   readonly definitions: ReadonlyMap<string, DefinitionsInput>;
   /** How a person wants to be told what is wrong; undefined where nobody is, and nothing is validated. */
@@ -68,6 +71,7 @@ export const emptyInputs: Inputs = {
   builds: new Map(),
   predictions: new Map(),
   validations: new Map(),
+  sightings: undefined,
   definitions: new Map(),
   validation: undefined,
   visible: new Map(),

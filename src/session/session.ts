@@ -10,6 +10,7 @@ import { Confirmer } from './clusters/confirmer.ts';
 import { Definitions } from './clusters/definitions.ts';
 import { derive } from './derive/derive.ts';
 import { Environments } from './clusters/environments.ts';
+import { FirstSeen } from './clusters/firstSeen.ts';
 import { FetchedCharts } from './releases/fetchedCharts.ts';
 import { emptyInputs, workingTree, type ValidationSettings, type VisibleLines } from './inputs.ts';
 import { Inspections, type Inspection } from './git/inspections.ts';
@@ -47,6 +48,7 @@ export class Session implements Disposable {
   readonly charts: FetchedCharts;
   readonly origins: OriginFinder;
   readonly rules: RuleTrial;
+  readonly firstSeen: FirstSeen;
   readonly #owned = new Disposables();
   readonly #store: Store;
   readonly #schemas: Schemas;
@@ -98,6 +100,7 @@ export class Session implements Disposable {
     this.#confirmer = this.#owned.push(
       new Confirmer(platform, this.#store, (name) => this.environments.connection(name)),
     );
+    this.firstSeen = new FirstSeen(this.#store);
     this.rules = new RuleTrial(this.#store, platform.kubernetes, this.#schemas);
     this.origins = new OriginFinder(platform, this.#store, (build, signal) =>
       this.#builder.once(build, signal),
@@ -233,6 +236,7 @@ export class Session implements Disposable {
     this.#builder.fulfil(wanted.builds, wanted.keptBuilds, keptTrees(snapshot));
     this.#predictor.fulfil(wanted.predictions, owners);
     this.#confirmer.fulfil(wanted.confirmations);
+    this.firstSeen.fulfil(snapshot.owners, Date.now());
     this.origins.fulfil(snapshot);
     this.#looseFiles.fulfil(snapshot.inputs);
     this.#definitions.fulfil(snapshot);

@@ -88,7 +88,7 @@ export const layers: readonly Layer[] = [
   }),
   // What crosses the border between the two threads; it holds types alone, so that neither side drags in the other.
   layer('protocol.ts', { types: ['base', 'core', 'present', 'changeProtocol.ts', 'ownerProtocol.ts'] }),
-  layer('ownerProtocol.ts', { types: ['present'] }),
+  layer('ownerProtocol.ts', { types: ['core', 'present'] }),
   layer('changeProtocol.ts', { types: ['base', 'core', 'present', 'protocol.ts'] }),
   // The host's end of the protocol starts the core worker; nothing else of Node belongs there.
   layer('ui', {

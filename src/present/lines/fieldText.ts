@@ -39,6 +39,11 @@ export function fieldWriter(field: FieldVerdict, now: number): string | undefine
   return writer.at === undefined ? writer.name : `${writer.name}, ${formatAge(writer.at, now)}`;
 }
 
+/** Whether it is known when whoever wrote a field did so: writes through a subresource often carry no time. */
+export const isTimed = (field: FieldVerdict): boolean => writerAndTime(field)?.at !== undefined;
+
+export const untimed = ', at a time that the API server has not kept';
+
 /** Who wrote a field, in a person's words, and when, in milliseconds since the epoch. */
 export function writerAndTime({
   by,

@@ -8,7 +8,8 @@ import type { FieldVerdict, ObjectVerdict, Verdict } from '../../core/drift/judg
 import type { ObjectSnapshot, OwnerSnapshot } from '../../session/snapshot.ts';
 
 import { confirmedText } from '../confirmedText.ts';
-import { fieldWriter, shortValue } from './fieldText.ts';
+import { seenAge, type Times } from '../times.ts';
+import { fieldWriter, isTimed, shortValue, untimed } from './fieldText.ts';
 import { code, escape } from '../markdown.ts';
 
 /** An object with its verdict, and the owner it is judged for. */
@@ -19,8 +20,9 @@ export interface Judged {
 }
 
 /** The hover of a drifted line, in Markdown: both values, who wrote live, what the agent will do, how sure this is. */
-export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdict, now: number): string {
-  const writer = fieldWriter(field, now);
+export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdict, times: Times): string {
+  const writer = fieldWriter(field, times.now);
+  const seen = seenAge(times, owner, object, field);
   // An edit that takes a rule away lets Git's value count, which stood there before.
   const [inGit, edited] = isUnruled(field) ? [field.edited, undefined] : [field.desired, field.edited];
   const rows: (readonly [string, string | undefined])[] = [
@@ -28,7 +30,8 @@ export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdi
     ['Committed', field.committed === undefined ? undefined : code(shortValue(field.committed))],
     ['Your edit', edited === undefined ? undefined : code(shortValue(edited))],
     ['Live', field.live === undefined ? 'not set' : code(shortValue(field.live))],
-    ['Written by', writer === undefined ? undefined : escape(writer)],
+    ['Written by', writer === undefined ? undefined : escape(`${writer}${isTimed(field) ? '' : untimed}`)],
+    ['First seen', seen === undefined ? undefined : `${seen}, by this editor`],
     ['Next', escape(nextStep(owner, field, object))],
   ];
   return [
@@ -44,9 +47,11 @@ export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdi
 const isUnruled = ({ verdict, rule }: FieldVerdict): boolean => verdict === 'PENDING' && rule !== undefined;
 
 /** The hover of a whole object: missing, unknown, to be created. */
-export function objectHover({ owner, object, verdict }: Judged): string {
+export function objectHover({ owner, object, verdict }: Judged, times: Times): string {
+  const seen = seenAge(times, owner, object);
   return [
     `**${escape(formatResource(object.id))}** in **${escape(owner.environment)}**: ${escape(objectSentence(verdict))}`,
+    ...(seen === undefined ? [] : [`First seen ${seen}, by this editor`]),
     escape(nextStep(owner, undefined, object)),
     ...certaintyText(verdict),
     ...liveAge(object),

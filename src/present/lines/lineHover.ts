@@ -4,19 +4,20 @@ import { formatOwner } from '../../core/owner/owner.ts';
 import { fieldWriter, shortValue } from './fieldText.ts';
 import { certaintyText, fieldHover, liveAge, nextStep, objectHover, objectSentence } from './hoverText.ts';
 import { code, escape } from '../markdown.ts';
+import { seenAge, type Times } from '../times.ts';
 import type { Placed } from '../problems/placed.ts';
 
-/** The hover of a line, in Markdown: of one difference all there is to say, of several a table. `now` in milliseconds. */
-export function lineHover(placed: readonly Placed[], production: ReadonlySet<string>, now: number): string {
+/** The hover of a line, in Markdown: of one difference all there is to say, of several a table. */
+export function lineHover(placed: readonly Placed[], production: ReadonlySet<string>, times: Times): string {
   // What an edit adds to a drifted field stands in the hover of the drift.
   const own = placed.filter(({ kind, field }) => kind !== 'pending' || field?.verdict !== 'DRIFT');
   const [first] = own;
   if (!first) return '';
   if (own.length === 1)
-    return first.field ? fieldHover(first.judged, first.field, now) : objectHover(first.judged);
+    return first.field ? fieldHover(first.judged, first.field, times) : objectHover(first.judged, times);
   const shown = own.slice(0, longest);
   const sections = [...Map.groupBy(shown, subject)].map(([heading, members]) =>
-    [heading, members[0]?.field ? table(members, production, now) : list(members, production)].join('\n\n'),
+    [heading, members[0]?.field ? table(members, production, times) : list(members, production)].join('\n\n'),
   );
   const more = own.length - shown.length;
   const steps = new Set(
@@ -38,19 +39,25 @@ function subject({ judged: { object }, field }: Placed): string {
   return field ? `${resource} ${code(formatPath(field.path))}` : resource;
 }
 
-function table(placed: readonly Placed[], production: ReadonlySet<string>, now: number): string {
+function table(placed: readonly Placed[], production: ReadonlySet<string>, times: Times): string {
   // What is committed or edited has a column where any of them is.
   const further = (['committed', 'edited'] as const).filter((key) =>
     placed.some(({ field }) => field?.[key] !== undefined),
   );
   const names = { committed: 'Committed', edited: 'Your edit' };
-  const columns = ['Environment', 'Live', 'In Git', ...further.map((key) => names[key]), 'Written by'];
-  const rows = placed.map(({ judged, field }) => [
+  const ages = placed.map(({ judged, field }) => seenAge(times, judged.owner, judged.object, field));
+  const isSeen = ages.some((age) => age !== undefined);
+  const columns = [
+    ...['Environment', 'Live', 'In Git', ...further.map((key) => names[key]), 'Written by'],
+    ...(isSeen ? ['First seen'] : []),
+  ];
+  const rows = placed.map(({ judged, field }, i) => [
     where(judged.owner, production),
     field?.live === undefined ? 'not set' : code(shortValue(field.live)),
     field?.desired === undefined ? 'not set' : code(shortValue(field.desired)),
     ...further.map((key) => (field?.[key] === undefined ? '' : code(shortValue(field[key])))),
-    field ? escape(fieldWriter(field, now) ?? '') : '',
+    field ? escape(fieldWriter(field, times.now) ?? '') : '',
+    ...(isSeen ? [ages[i] ?? ''] : []),
   ]);
   return [columns, columns.map(() => ':---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

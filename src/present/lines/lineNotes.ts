@@ -8,6 +8,7 @@ import type { OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
 import { writerAndTime } from './fieldText.ts';
 import { isAdoptable } from './isAdoptable.ts';
 import { isIgnorable } from './isIgnorable.ts';
+import { timesOf, type Times } from '../times.ts';
 import { lineHover } from './lineHover.ts';
 import { worstMark } from './marks.ts';
 import { ownerLabel } from '../ownerText.ts';
@@ -49,7 +50,7 @@ export function lineNotes(
   const { production } = snapshot;
   return new Map(
     [...byFile].map(([path, lines]) => {
-      const world = { production, now, reached: reachedBy(snapshot, path) };
+      const world = { production, ...timesOf(snapshot, now), reached: reachedBy(snapshot, path) };
       const notes = [...lines.values()]
         .sort((a, b) => a.line - b.line || kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
         .map((one) => lineNote(one, world));
@@ -103,8 +104,9 @@ function lineNote(
   {
     production,
     now,
+    sightings,
     reached,
-  }: { readonly production: ReadonlySet<string>; readonly now: number; readonly reached: number },
+  }: Times & { readonly production: ReadonlySet<string>; readonly reached: number },
 ): LineNote {
   const told = placed.flatMap((one) => {
     const said = toTold(one, production);
@@ -119,7 +121,7 @@ function lineNote(
     kind,
     mark: worstMark(placed.map(({ mark }) => mark)),
     text: noteText(all, now, reached),
-    hover: lineHover(placed, production, now),
+    hover: lineHover(placed, production, { now, sightings }),
     stale,
     targets: told.map(({ said, row, owner, adoptable, ignorable }) => {
       const name = names.get(said) ?? '';

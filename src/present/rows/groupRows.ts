@@ -2,6 +2,7 @@ import { formatResource } from '../../core/resource/resourceId.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
 import { countsOf, formatCounts, worstMark } from '../lines/marks.ts';
 import { originOfField, originOfObject } from '../lines/originOf.ts';
+import { timesOf, type Times } from '../times.ts';
 import { fieldLine, resourceLine } from './resourceLine.ts';
 import { groupRow, type GroupRow } from './rowId.ts';
 import { compareRows, isShown } from './shownRows.ts';
@@ -39,44 +40,45 @@ interface Member {
 }
 
 function membersOf(
-  { owners }: Snapshot,
+  snapshot: Snapshot,
   group: GroupRow[0],
   now: number,
   options: TreeOptions,
 ): readonly Member[] {
-  return owners.flatMap((owner) =>
+  const times = timesOf(snapshot, now);
+  return snapshot.owners.flatMap((owner) =>
     owner.objects
       .filter((object) => isShown(object, options))
       .flatMap((object) =>
         group === 'kind'
-          ? [{ name: kindName(object), row: ofKind(owner, object) }]
-          : inFiles(owner, object, now),
+          ? [{ name: kindName(object), row: ofKind(owner, object, times) }]
+          : inFiles(owner, object, times),
       ),
   );
 }
 
 /** Its kind stands above it. */
-function ofKind(owner: OwnerSnapshot, object: ObjectSnapshot): TreeRow {
+function ofKind(owner: OwnerSnapshot, object: ObjectSnapshot, times: Times): TreeRow {
   const { namespace, name } = object.id;
   const label = namespace === '' ? name : `${namespace}/${name}`;
-  return { ...resourceLine(owner, object, owner.environment), label };
+  return { ...resourceLine(owner, object, times, owner.environment), label };
 }
 
 const kindName = ({ id }: ObjectSnapshot): string => (id.group === '' ? id.kind : `${id.kind}.${id.group}`);
 
 /** A resource's fields may stand in several files: a base, and the patches of an overlay. */
-function inFiles(owner: OwnerSnapshot, object: ObjectSnapshot, now: number): readonly Member[] {
+function inFiles(owner: OwnerSnapshot, object: ObjectSnapshot, times: Times): readonly Member[] {
   const fileOf = (path: string | undefined): string => (path === undefined ? '' : `${owner.root}/${path}`);
   const fields = object.verdict?.fields ?? [];
   if (fields.length === 0) {
     const name = fileOf(originOfObject(owner, object)?.path);
-    return [{ name, row: resourceLine(owner, object, owner.environment) }];
+    return [{ name, row: resourceLine(owner, object, times, owner.environment) }];
   }
   return fields.map((field) => {
     const where = `${owner.environment} · ${formatResource(object.id)}`;
     return {
       name: fileOf(originOfField(owner, object, field.path)?.path),
-      row: fieldLine({ owner, object, field }, now, where),
+      row: fieldLine({ owner, object, field }, times, where),
     };
   });
 }

@@ -3,18 +3,25 @@ import { formatPath, type FieldPath } from '../../core/resource/fieldPath.ts';
 import { formatOwner } from '../../core/owner/owner.ts';
 import { formatResource } from '../../core/resource/resourceId.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../session/snapshot.ts';
-import { fieldDifference, fieldWriter } from '../lines/fieldText.ts';
+import { fieldDifference, fieldWriter, isTimed } from '../lines/fieldText.ts';
 import { nextStep, objectSentence } from '../lines/hoverText.ts';
 import { isAdoptable } from '../lines/isAdoptable.ts';
 import { isIgnorable } from '../lines/isIgnorable.ts';
 import { markOf, markOfVerdict } from '../lines/marks.ts';
+import { seenAge, type Times } from '../times.ts';
 import { ruleText } from '../lines/placeOfRule.ts';
 import { fieldRow, resourceRow } from './rowId.ts';
 import type { TreeRow } from '../viewModels.ts';
 
 /** A resource; `where` is said before all else where the rows above do not say it. */
-export function resourceLine(owner: OwnerSnapshot, object: ObjectSnapshot, where?: string): TreeRow {
-  const said = object.verdict ? describeVerdict(object.verdict) : 'comparing…';
+export function resourceLine(
+  owner: OwnerSnapshot,
+  object: ObjectSnapshot,
+  times: Times,
+  where?: string,
+): TreeRow {
+  const seen = seenAge(times, owner, object);
+  const said = `${object.verdict ? describeVerdict(object.verdict) : 'comparing…'}${seen === undefined ? '' : ` · seen ${seen}`}`;
   const description = where === undefined ? said : `${where} · ${said}`;
   return {
     id: resourceRow(owner, object),
@@ -26,6 +33,7 @@ export function resourceLine(owner: OwnerSnapshot, object: ObjectSnapshot, where
       `Applied by ${formatOwner(owner.owner.id)} in ${owner.environment}`,
       ...(object.verdict ? [`Certainty: ${object.verdict.certainty}`] : []),
       ...(object.verdict?.reason === undefined ? [] : [object.verdict.reason]),
+      ...(seen === undefined ? [] : [`First seen by this editor ${seen}`]),
     ].join('\n'),
     mark: markOf(object),
     expandable: (object.verdict?.fields.length ?? 0) > 0,
@@ -34,9 +42,9 @@ export function resourceLine(owner: OwnerSnapshot, object: ObjectSnapshot, where
   };
 }
 
-/** The fields of a resource that differ. `now` is in milliseconds since the epoch. */
-export const fieldLines = (owner: OwnerSnapshot, object: ObjectSnapshot, now: number): readonly TreeRow[] =>
-  (object.verdict?.fields ?? []).map((field) => fieldLine({ owner, object, field }, now));
+/** The fields of a resource that differ. */
+export const fieldLines = (owner: OwnerSnapshot, object: ObjectSnapshot, times: Times): readonly TreeRow[] =>
+  (object.verdict?.fields ?? []).map((field) => fieldLine({ owner, object, field }, times));
 
 export interface FieldOfOwner {
   readonly owner: OwnerSnapshot;
@@ -45,10 +53,15 @@ export interface FieldOfOwner {
 }
 
 /** One field that differs; `where` is told behind its values where the rows above do not say it. */
-export function fieldLine({ owner, object, field }: FieldOfOwner, now: number, where?: string): TreeRow {
-  const writer = fieldWriter(field, now);
+export function fieldLine({ owner, object, field }: FieldOfOwner, times: Times, where?: string): TreeRow {
+  const writer = fieldWriter(field, times.now);
+  const seen = seenAge(times, owner, object, field);
   const values = `${fieldDifference(field)}${field.verdict === 'IGNORED' ? ', ignored' : ''}`;
-  const difference = `${values}${writer === undefined ? '' : ` · ${writer}`}`;
+  // Where nobody has kept when it was written, it is not older than somebody's last look.
+  const since = [writer, seen === undefined || isTimed(field) ? undefined : `seen ${seen}`];
+  const difference = [values, since.filter((part) => part !== undefined).join(', ')]
+    .filter((part) => part !== '')
+    .join(' · ');
   const description = where === undefined ? difference : `${values} · ${where}`;
   return {
     id: fieldRow(owner, object, field),
@@ -58,6 +71,7 @@ export function fieldLine({ owner, object, field }: FieldOfOwner, now: number, w
     tooltip: [
       `${formatResource(object.id)} in ${owner.environment}`,
       `${formatPath(field.path)}: ${difference}`,
+      ...(seen === undefined ? [] : [`First seen by this editor ${seen}`]),
       nextStep(owner, field, object),
       ...(field.rule ? [`${ignoring[field.verdict] ?? 'Ignored'} by ${ruleText(owner, field) ?? ''}`] : []),
     ].join('\n'),

@@ -13,6 +13,7 @@ import { ownerLine } from './ownerLine.ts';
 import { fieldLines, resourceLine } from './resourceLine.ts';
 import { otherSourceRows, otherSourcesOf } from './otherSourceRows.ts';
 import { environmentRow, findGroup, findOtherSources, findRow } from './rowId.ts';
+import { timesOf } from '../times.ts';
 import { settingsRows } from './settingsRows.ts';
 import { unboundRows } from './unboundRows.ts';
 import type { TreeOptions, TreeRow } from '../viewModels.ts';
@@ -33,13 +34,14 @@ export function treeRows(
   const found = findRow(snapshot, row);
   if (!found) return [];
   const { environment, owner, object, field } = found;
+  const times = timesOf(snapshot, now);
   if (!owner) return rowsOfEnvironment(snapshot, environment, now, options);
   if (!object)
     return owner.objects
       .filter((one) => isShown(one, options))
-      .map((one) => resourceLine(owner, one))
+      .map((one) => resourceLine(owner, one, times))
       .sort(compareRows);
-  return field ? [] : fieldLines(owner, object, now);
+  return field ? [] : fieldLines(owner, object, times);
 }
 
 function topRows(all: Snapshot, snapshot: Snapshot, now: number, options: TreeOptions): readonly TreeRow[] {

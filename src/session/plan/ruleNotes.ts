@@ -18,7 +18,7 @@ function waitsForIt(snapshot: OwnerSnapshot): boolean {
   const { owner, heldBy } = snapshot;
   if (owner.id.kind === 'HelmRelease') return true;
   if (heldBy?.kind !== 'Kustomization') return false;
-  const schedule = fluxSchedule(asMerged(snapshot));
+  const schedule = fluxSchedule(owner);
   return schedule?.dependsOn.includes(`${heldBy.namespace}/${heldBy.name}`) === true;
 }
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FieldVerdict, ObjectVerdict } from '../../../src/core/drift/judge/verdict.ts';
+import { seenDifference, seenOwner } from '../../../src/core/drift/sightings/sightings.ts';
+import { fieldLines, resourceLine } from '../../../src/present/rows/resourceLine.ts';
+import type { Times } from '../../../src/present/times.ts';
 import { fieldDifference, shortValue } from '../../../src/present/lines/fieldText.ts';
 import { fieldHover, nextStep, objectHover, objectSentence } from '../../../src/present/lines/hoverText.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../../src/session/snapshot.ts';
@@ -40,7 +43,7 @@ const verdict = (more: Partial<ObjectVerdict> = {}): ObjectVerdict => ({
   ...more,
 });
 const hover = (one: FieldVerdict, of: ObjectVerdict = verdict(), parts = {}): string =>
-  fieldHover({ ...first(parts), verdict: of }, one, now);
+  fieldHover({ ...first(parts), verdict: of }, one, { now });
 
 void test('both values, who wrote live, and what comes next', () => {
   const by = {
@@ -79,6 +82,40 @@ void test('nothing in a name or a value is Markdown, or ends a row of the table'
   assert.equal(text.split('\n').filter((line) => line.startsWith('|')).length, 6);
 });
 
+const seenAt = Date.parse('2026-06-01T11:55:00Z');
+const untimedWriter = { manager: 'kubectl', operation: 'Update', subresource: 'scale' } as const;
+
+void test('since when: as the API server has kept it, and since this editor knows', () => {
+  const { owner, object: found } = first();
+  const times = (one?: FieldVerdict): Times => ({
+    now,
+    sightings: new Map([[seenOwner(owner), new Map([[seenDifference(found.id, one), seenAt]])]]),
+  });
+  const drift = field({ by: untimedWriter });
+  const text = fieldHover({ owner, object: found, verdict: verdict() }, drift, times(drift));
+  assert.match(text, /\| Written by \| kubectl scale, at a time that the API server has not kept \|\n/);
+  assert.match(text, /\| First seen \| 5 min ago, by this editor \|\n/);
+  assert.doesNotMatch(fieldHover({ owner, object: found, verdict: verdict() }, drift, { now }), /First seen/);
+  const missing = verdict({ verdict: 'MISSING' });
+  assert.match(
+    objectHover({ owner, object: found, verdict: missing }, times()),
+    /\n\nFirst seen 5 min ago, by this editor\n\n/,
+  );
+  const rows = (by: FieldVerdict['by']): string | undefined => {
+    const one = field(by ? { by } : {});
+    const judged = { ...found, verdict: verdict({ fields: [one] }) };
+    return fieldLines(owner, judged, times(one))[0]?.description;
+  };
+  assert.equal(rows(untimedWriter), 'live debug, Git info · kubectl scale, seen 5 min ago');
+  assert.equal(rows(undefined), 'live debug, Git info · seen 5 min ago');
+  const timed = { manager: 'kubectl-edit', operation: 'Update', time: '2026-06-01T10:00:00Z' } as const;
+  assert.equal(rows(timed), 'live debug, Git info · kubectl edit, 2 h ago');
+  assert.equal(
+    resourceLine(owner, { ...found, verdict: missing }, times()).description,
+    'not in the cluster · seen 5 min ago',
+  );
+});
+
 void test('how sure a verdict is, where it is not exact', () => {
   assert.doesNotMatch(hover(field()), /estimated|partial/);
   assert.match(
@@ -87,11 +124,25 @@ void test('how sure a verdict is, where it is not exact', () => {
   );
 });
 
+const rule = { list: 'spec.ignore', index: 0, pointer: '/data/level', dropped: false } as const;
+
 const steps: readonly (readonly [title: string, field: FieldVerdict, parts: object, text: RegExp])[] = [
   ['suspended', field(), { suspend: true }, /^nothing: Kustomization\/shop\/apps is suspended$/],
   ['contested', field({ contested: true }), {}, /keep overwriting each other$/],
   ['pending', field({ verdict: 'PENDING' }), { suspend: true }, /when the change is merged$/],
   ['converging', field({ verdict: 'CONVERGING' }), {}, /takes the drift away$/],
+  [
+    'ignored by then',
+    field({ verdict: 'CONVERGING', rule }),
+    {},
+    /^once this change is merged Kustomization\/shop\/apps leaves it as it is: spec\.ignore\[0\]$/,
+  ],
+  [
+    'no longer ignored by then',
+    field({ verdict: 'PENDING', rule }),
+    {},
+    /will put it back when the change is merged: spec\.ignore\[0\], by which it is ignored, is gone then$/,
+  ],
   ['no interval', field(), { spec: { interval: 'soon' } }, /when it reconciles$/],
 ];
 for (const [title, one, parts, text] of steps) {
@@ -103,7 +154,10 @@ for (const [title, one, parts, text] of steps) {
 void test('an object as a whole: plain for trees, escaped for hovers', () => {
   const unknown = verdict({ verdict: 'UNKNOWN', reason: 'a_b (403)' });
   assert.equal(objectSentence(unknown), 'cannot be decided (a_b (403))');
-  assert.match(objectHover({ ...first(), verdict: unknown }), /cannot be decided \\\(a\\_b \\\(403\\\)\\\)/);
+  assert.match(
+    objectHover({ ...first(), verdict: unknown }, { now }),
+    /cannot be decided \\\(a\\_b \\\(403\\\)\\\)/,
+  );
   assert.equal(objectSentence(verdict({ verdict: 'PENDING_SYNC' })), 'committed, not applied yet');
 });
 
@@ -114,7 +168,7 @@ void test('what was last seen is not shown as what is', () => {
     live: { kind: 'present', object: applied(object), asOf: 0, old: 'no *answer*' },
   };
   assert.match(
-    fieldHover({ owner, object: old, verdict: verdict() }, field(), now),
+    fieldHover({ owner, object: old, verdict: verdict() }, field(), { now }),
     /The cluster does not answer \(no \\\*answer\\\*\): this is what was last seen/,
   );
 });

@@ -318,7 +318,7 @@ void test('a drifted field that an edit takes away is two rows', () => {
   const [field] = object?.verdict?.fields ?? [];
   assert.ok(owner && object?.verdict && field);
   const fields: readonly FieldVerdict[] = [field, { ...field, verdict: 'PENDING', state: 'extra-owned' }];
-  const rows = fieldLines(owner, { ...object, verdict: { ...object.verdict, fields } }, now);
+  const rows = fieldLines(owner, { ...object, verdict: { ...object.verdict, fields } }, { now });
   assert.deepEqual(
     rows.map(({ mark }) => mark),
     ['drift', 'pending'],

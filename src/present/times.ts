@@ -1,0 +1,26 @@
+import type { FieldVerdict } from '../core/drift/judge/verdict.ts';
+import { seenDifference, seenOwner, type Sightings } from '../core/drift/sightings/sightings.ts';
+import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
+import { formatAge } from './ages.ts';
+
+/** What ages are told by. `now` is in milliseconds since the epoch; nobody may have kept when differences were first seen. */
+export interface Times {
+  readonly now: number;
+  readonly sightings?: Sightings | undefined;
+}
+
+export const timesOf = ({ inputs }: Pick<Snapshot, 'inputs'>, now: number): Times => ({
+  now,
+  sightings: inputs.sightings,
+});
+
+/** `5 min ago`: since when this editor knows of a difference, of a field or of a whole object; undefined where it does not. */
+export function seenAge(
+  { now, sightings }: Times,
+  owner: OwnerSnapshot,
+  { id }: ObjectSnapshot,
+  field?: FieldVerdict,
+): string | undefined {
+  const at = sightings?.get(seenOwner(owner))?.get(seenDifference(id, field));
+  return at === undefined ? undefined : formatAge(at, now);
+}
