@@ -4,6 +4,7 @@ import { measureCheck } from './rows/check.ts';
 import { measureDrift } from './rows/drift.ts';
 import { measureEngine } from './rows/engine.ts';
 import { measureFiles } from './rows/files.ts';
+import { measureGrowth } from './rows/growth.ts';
 import { measureHost } from './rows/host.ts';
 import { measureMemory } from './rows/memory.ts';
 import { measurePreview, measurePreviewBase } from './rows/preview.ts';
@@ -32,6 +33,7 @@ export const measurements: Readonly<Record<string, Measurement>> = {
   previewBase: { measure: measurePreviewBase, needs: 'nothing', minutes: 5 },
   wholeRun: { measure: measureWholeRun, needs: 'fleet', minutes: 15 },
   watchEvents: { measure: measureWatchEvents, needs: 'fleet', minutes: 5 },
+  growth: { measure: measureGrowth, needs: 'nothing', minutes: 5 },
   memory: { measure: measureMemory, needs: 'fleet', minutes: 10 },
   requests: { measure: measureRequests, needs: 'largestFleet', minutes: 5 },
   activation: { measure: measureActivation, needs: 'nothing', minutes: 5 },

@@ -1,6 +1,8 @@
 /** One line of the table. */
 export interface Result {
   readonly what: string;
+  /** Objects of the fleet, where a measurement has several; else it is known from what was asked for. */
+  readonly size?: number;
   readonly value: number;
   readonly unit: Unit;
   /** The time of the processor, of all threads, in milliseconds: says what a loaded machine hides. */
@@ -13,7 +15,7 @@ export interface Result {
   readonly note?: string;
 }
 
-export type Unit = 'ms' | 'MB' | 'requests' | 'watches' | 'objects';
+export type Unit = 'ms' | 'MB' | 'requests' | 'watches' | 'objects' | '×';
 
 export type Budget =
   | { readonly kind: 'value'; readonly limit: number }
@@ -24,8 +26,6 @@ export type Budget =
 
 export interface SizedResult extends Result {
   readonly measurement: string;
-  /** Objects of the fleet; absent where it does not matter. */
-  readonly size?: number;
 }
 
 export const atMost = (limit: number): Budget => ({ kind: 'value', limit });

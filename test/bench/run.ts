@@ -117,7 +117,7 @@ async function measureApart(name: string, context: Omit<BenchContext, 'folder'>)
   );
   const script = path.join(import.meta.dirname, 'measureOne.ts');
   await ended(process.execPath, ['--expose-gc', script, name, contextFile, resultFile], {
-    minutes: measurements[name]?.minutes ?? 1,
+    minutes: (measurements[name]?.minutes ?? 1) * Math.max(1, context.size / 5000),
   });
   const text = readFileSync(resultFile, 'utf8');
   removeFolder(own);

@@ -94,13 +94,13 @@ const objectAt = (object: JsonObject, key: string): JsonObject => {
 };
 
 function managedBy(manager: string, operation: string, object: JsonObject): JsonObject {
-  const { apiVersion: _version, kind: _kind, metadata, ...rest } = object;
+  const { apiVersion = 'v1', kind: _kind, metadata, ...rest } = object;
   const labels = isObject(metadata) ? metadata['labels'] : undefined;
   const named: JsonObject = labels === undefined ? rest : { ...rest, metadata: { labels } };
   return {
     manager,
     operation,
-    apiVersion: 'v1',
+    apiVersion,
     time: '2026-06-01T10:00:00Z',
     fieldsType: 'FieldsV1',
     fieldsV1: fieldsOf(named),

@@ -17,11 +17,12 @@ export function brokenWatches(
   { kustomizations, gitRepositories }: EnvironmentInput,
   owners: readonly OwnerSnapshot[],
 ): readonly BrokenWatch[] {
-  const scopes = new Map(owners.flatMap(({ world }) => [...world.scopes]));
-  return [
-    ...[kustomizations, gitRepositories].map((state) => broken(undefined, state)),
-    ...[...scopes.values()].map(({ scope, state }) => broken(scope, state)),
-  ]
+  const found = new Map<string, BrokenWatch | undefined>();
+  // Asked at every change, of what is nearly always unbroken.
+  for (const { world } of owners)
+    for (const [key, { scope, state }] of world.scopes)
+      if (state?.failure && !found.has(key)) found.set(key, broken(scope, state));
+  return [...[kustomizations, gitRepositories].map((state) => broken(undefined, state)), ...found.values()]
     .filter((one) => one !== undefined)
     .sort((a, b) => a.asOf - b.asOf);
 }

@@ -7,6 +7,7 @@ import { atDestination, type AgentOwner } from '../owners/atDestination.ts';
 import { fluxEnvironment } from '../clusters/fluxEnvironment.ts';
 import { agentObjectsIn } from '../owners/ownersInFiles.ts';
 import type { Inputs, RepositoryInput } from '../inputs.ts';
+import { releasesIn } from './releasesIn.ts';
 import { isRelease } from './renderedRelease.ts';
 import { isFetched } from './wantedChart.ts';
 import { covers, isAboutToRender } from '../builds/untilRendered.ts';
@@ -51,8 +52,7 @@ export function findReleases(
     const repository = inputs.repositories.get(by.root);
     if (!repository) continue;
     const sources = inputs.environments.get(by.environment)?.gitRepositories?.objects ?? none;
-    for (const { object } of by.working?.lastGood?.objects ?? []) {
-      if (!isRelease(object)) continue;
+    for (const object of releasesIn(by.working?.lastGood).values()) {
       const owner = isOfElsewhere(object)
         ? fetchedOnce(object, by.owner)
         : readOnce(object, withOwn(object, sources, repository), repository);
@@ -106,8 +106,8 @@ function renderersOf(owners: readonly UnjudgedOwner[]): ReadonlyMap<string, Unju
     for (const by of owners) {
       // What goes to a cluster that nobody knows is not what is live in one of these.
       if (by.owner.unbound) continue;
-      for (const { object } of by[point]?.lastGood?.objects ?? [])
-        if (isRelease(object)) renderers.set(`${by.environment}\n${by.root}\n${nameOf(object)}`, by);
+      for (const object of releasesIn(by[point]?.lastGood).values())
+        renderers.set(`${by.environment}\n${by.root}\n${nameOf(object)}`, by);
     }
   return renderers;
 }

@@ -5,10 +5,10 @@ import { formatOwner, type Owner } from '../../core/owner/owner.ts';
 import { at, equalJson, type JsonObject } from '../../core/resource/json.ts';
 import { releaseOwnerOf } from './findReleases.ts';
 import { fluxEnvironment } from '../clusters/fluxEnvironment.ts';
-import type { GoodBuild, Inputs } from '../inputs.ts';
+import type { Inputs } from '../inputs.ts';
 import type { NextOwner } from '../owners/nextOwner.ts';
 import { withSpecOf } from '../owners/nextKinds.ts';
-import { isRelease } from './renderedRelease.ts';
+import { releasesIn } from './releasesIn.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 
 /**
@@ -89,17 +89,5 @@ const unboundThen = kept((then: Owner, notCompared: string): Owner => ({
 }));
 
 const specOnce = keptResults<JsonObject>();
-
-const releasesIn = (build: GoodBuild | undefined): ReadonlyMap<string, JsonObject> =>
-  build ? inBuild(build) : none;
-
-const inBuild = kept(
-  ({ objects }: GoodBuild): ReadonlyMap<string, JsonObject> =>
-    new Map(
-      objects.flatMap(({ id, object }) =>
-        isRelease(object) ? [[`${id.namespace}/${id.name}`, object] as const] : [],
-      ),
-    ),
-);
 
 const none: ReadonlyMap<string, JsonObject> = new Map();

@@ -41,10 +41,10 @@ async function judgedAtOnce(fleet: Fleet): Promise<Timed<Snapshot>> {
   try {
     await it.open();
     await waitUntil('all lists', () => lists.watched() > 0 && lists.listed() === lists.watched(), {
-      timeoutMs: 120_000,
+      timeoutMs: patience(fleet),
     });
     await waitUntil('all builds', () => builds(it.session.snapshot) === 2 * fleet.owners.length, {
-      timeoutMs: 120_000,
+      timeoutMs: patience(fleet),
     });
     await it.platform.kubernetes.canonical(
       'none',
@@ -60,6 +60,9 @@ async function judgedAtOnce(fleet: Fleet): Promise<Timed<Snapshot>> {
     it.dispose();
   }
 }
+
+/** A fleet of 50,000 objects has some 2,000 lists and 500 builds. */
+const patience = ({ objects }: Fleet): number => 120_000 * Math.max(1, objects / 5000);
 
 const builds = ({ inputs, wanted }: Snapshot): number => (wanted.builds.length > 0 ? 0 : inputs.builds.size);
 

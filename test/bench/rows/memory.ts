@@ -82,11 +82,15 @@ async function startAndEndEngines(): Promise<void> {
 /** So many changes of objects all over the fleet, each of which ends where it began; waits until all have been seen. */
 async function watchEvents({ session }: BenchSession, fleet: Fleet): Promise<void> {
   await changeFleet(fleet, events);
-  await waitUntil('the end of the changes', async () => {
-    const { owners } = await session.settled();
-    const drifted = owners.flatMap(({ objects }) =>
-      objects.filter(({ verdict }) => verdict?.verdict === 'DRIFT'),
-    );
-    return drifted.length === fleet.owners.length;
-  });
+  await waitUntil(
+    'the end of the changes',
+    async () => {
+      const { owners } = await session.settled();
+      const drifted = owners.flatMap(({ objects }) =>
+        objects.filter(({ verdict }) => verdict?.verdict === 'DRIFT'),
+      );
+      return drifted.length === fleet.owners.length;
+    },
+    { timeoutMs: 60_000 * Math.max(1, fleet.objects / 5000) },
+  );
 }
