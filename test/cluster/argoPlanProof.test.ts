@@ -111,13 +111,15 @@ const application = ({ id, syncOptions }: ArgoPlanCase, retry: JsonObject = { li
 /** Until Argo CD has done with a commit what it is going to do. */
 const untilDone = async (cases: readonly ArgoPlanCase[], commit: string): Promise<void> => {
   const done = new Set<string>();
+  const failed = new Map<string, Set<string>>();
   await waitUntil(
     'Argo CD to be done',
     async () => {
       for (const one of cases) {
         if (done.has(one.id)) continue;
         const { status = null } = await world.objects.get(application(one));
-        if (!isDone(status, commit)) throw new Error(`${one.id} is not done: ${JSON.stringify(status)}`);
+        if (!isDone(status, commit) && !keepsFailing(failed, one.id, status))
+          throw new Error(`${one.id} is not done: ${JSON.stringify(status)}`);
         done.add(one.id);
       }
       return true;
@@ -133,7 +135,16 @@ function isDone(status: JsonObject[string], commit: string): boolean {
   const isSame =
     stringAt(status, 'sync', 'revision') === commit && stringAt(status, 'sync', 'status') === 'Synced';
   const isLeft = conditionOf(status, 'SyncError')?.includes(`sync attempt to [${commit}]`) === true;
-  return synced || isSame || isLeft || errorOf(status) !== undefined;
+  return synced || isSame || isLeft;
+}
+
+/** Whether it has looked again and could not build it either. Once may be of the commit before, or of a busy repo server. */
+function keepsFailing(failed: Map<string, Set<string>>, id: string, status: JsonObject[string]): boolean {
+  const looks = failed.get(id) ?? new Set();
+  if (errorOf(status) === undefined) looks.clear();
+  else looks.add(stringAt(status, 'reconciledAt') ?? '');
+  failed.set(id, looks);
+  return looks.size > 2;
 }
 
 /** For somebody to confirm that something is deleted, which nobody does. */

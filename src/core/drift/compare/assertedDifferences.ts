@@ -66,7 +66,7 @@ export function assertedDifferences(
 }
 
 /** Whoever takes away an empty map or list changes no owner: managedFields tell what is in it. */
-const isHollow = (value: Json | undefined): boolean =>
+export const isHollow = (value: Json | undefined): boolean =>
   isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
 
 export const haveSameShape = (a: Json | undefined, b: Json | undefined): boolean =>

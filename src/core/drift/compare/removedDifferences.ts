@@ -1,5 +1,5 @@
 import { difference, parseElement, type FieldSet } from '../../resource/fieldSet.ts';
-import { haveSameShape } from './assertedDifferences.ts';
+import { haveSameShape, isHollow } from './assertedDifferences.ts';
 import type { FieldDifference } from './compare.ts';
 import { sameValue } from './noise.ts';
 import { isItem, stepTo, type Place } from './place.ts';
@@ -35,7 +35,9 @@ export function removedDifferences(
     if (found.length > count) return;
     const isTold = isReplaced
       ? kept?.member !== true
-      : set.member && !(set.children.size > 0 && predicted !== undefined);
+      : set.children.size > 0
+        ? predicted === undefined && (set.member || isHollow(live))
+        : set.member;
     if (!isTold) return;
     const state = original === undefined ? 'reverted' : 'extra-owned';
     const left = predicted === undefined ? {} : { desired: predicted };

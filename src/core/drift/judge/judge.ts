@@ -66,6 +66,7 @@ function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
     deployed: differencesOf(base),
     head: next === base ? undefined : orDeployed(next),
     working: orDeployed(edit),
+    written: writtenBy(base, question),
     ...(isWrittenOtherwise(question)
       ? { left: { deployed: ignoredBy(base), working: ignoredBy(edit) } }
       : {}),
@@ -121,6 +122,14 @@ function asConfirmed(later: PointResult, base: PointResult | undefined): PointRe
 
 const differencesOf = (point: PointResult | undefined): readonly FieldDifference[] =>
   point?.kind === 'compared' ? point.differences : [];
+
+const writtenBy = (
+  base: PointResult | undefined,
+  { predictionOfDeployed }: Question,
+): JsonObject | undefined =>
+  base?.kind === 'compared' && predictionOfDeployed?.ok === true
+    ? predictionOfDeployed.value.predicted
+    : undefined;
 
 const ignoredBy = (point: PointResult | undefined): readonly IgnoredDifference[] =>
   point?.kind === 'compared' ? point.ignored : [];

@@ -1,5 +1,6 @@
 import { formatPath } from '../../resource/fieldPath.ts';
-import type { JsonObject } from '../../resource/json.ts';
+import { equalJson, type JsonObject } from '../../resource/json.ts';
+import { valueAt } from '../../resource/resolvePath.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
 import type { FieldDifference } from '../compare/compare.ts';
 import { sameOutcome } from '../compare/sameOutcome.ts';
@@ -16,6 +17,8 @@ export interface Points {
   readonly head?: readonly FieldDifference[] | undefined;
   /** Where a write of the working tree would. */
   readonly working: readonly FieldDifference[];
+  /** What a write of what is deployed leaves, where that was predicted. */
+  readonly written?: JsonObject | undefined;
   /** What rules of the owner keep out of `deployed` and `working`, where the working tree changes them. */
   readonly left?: {
     readonly deployed: readonly IgnoredDifference[];
@@ -41,7 +44,8 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
     const edit = sameOutcome(working, deployed) || sameOutcome(working, head) ? undefined : working;
     if (deployed === undefined || deployed.heldByAgent) {
       if (!isSynced && head) return pendingSync(head, edit);
-      return edit ? [pending(edit)] : [];
+      if (!edit) return [];
+      return [isRestored(edit) ? drift(edit) : pending(edit)];
     }
     if (!isSynced) return head ? driftUntilSync(deployed, head, edit) : [converging(deployed, edit)];
     if (working === undefined) return [ignoredThen(deployed) ?? converging(deployed, undefined)];
@@ -49,6 +53,15 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
     if (edit.desired === undefined) return [drift(deployed), pending(edit)];
     return [{ ...drift(deployed), edited: edit.desired }];
   });
+
+  /**
+   * The edit spells out what a write of what is deployed brings back as well, as the default of something around it that is
+   * gone.
+   */
+  function isRestored({ path, desired }: FieldDifference): boolean {
+    const restored = desired === undefined ? undefined : valueAt(points.written, path);
+    return restored !== undefined && equalJson(restored, desired);
+  }
 
   function drift(difference: FieldDifference): FieldVerdict {
     const { path, state, desired, live: found } = difference;

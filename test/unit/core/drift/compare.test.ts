@@ -132,6 +132,24 @@ test('what live lacks is told by its leaves, items of lists as a whole', () => {
   ]);
 });
 
+test('an empty map goes with what the agent gives up in it, though that was not there', () => {
+  const scheduled = { 'f:scheduling': { 'f:tolerations': {} } };
+  assert.deepEqual(
+    differences(
+      { scheduling: {}, managers: [applied({ ...ab, ...scheduled })] },
+      { managers: [applied(ab)] },
+    ),
+    ['scheduling extra-owned undefined {}'],
+  );
+  assert.deepEqual(
+    differences(
+      { scheduling: {}, managers: [applied({ ...ab, ...scheduled })] },
+      { scheduling: {}, managers: [applied(ab)] },
+    ),
+    [],
+  );
+});
+
 test('what goes is told the same way', () => {
   const fields = {
     'f:spec': {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { FieldDifference } from '../../../../src/core/drift/compare/compare.ts';
 import { threePoints } from '../../../../src/core/drift/judge/threePoints.ts';
 import type { FieldVerdict } from '../../../../src/core/drift/judge/verdict.ts';
+import { formatPath, type FieldPath } from '../../../../src/core/resource/fieldPath.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
 
 // One field: what a write of deployed, head and the working tree would leave (undefined: no field), and what is live.
@@ -260,4 +261,21 @@ test('one path does not bear on another', () => {
     found.map((field) => field.verdict),
     ['DRIFT', 'PENDING'],
   );
+});
+
+test('an edit that spells out a default is drift where what the default belongs to is gone', () => {
+  const [probe, period] = [{ field: 'probe' }, { field: 'periodSeconds' }];
+  const gone = (where: FieldPath, desired: Json): FieldDifference => ({
+    ...{ path: where, state: 'missing', desired, heldByAgent: false },
+  });
+  const found = (written: Json): readonly string[] =>
+    threePoints({
+      deployed: [gone([probe, { field: 'path' }], '/')],
+      working: [gone([probe, { field: 'path' }], '/'), gone([probe, period], 10)],
+      written: { ...object, probe: { path: '/', periodSeconds: written } },
+      live: object,
+      write: { mode: 'kubectl', manager: 'kubectl-client-side-apply' },
+    }).map((field) => `${formatPath(field.path)} ${field.verdict}`);
+  assert.deepEqual(found(10), ['probe.path DRIFT', 'probe.periodSeconds DRIFT']);
+  assert.deepEqual(found(5), ['probe.path DRIFT', 'probe.periodSeconds PENDING']);
 });

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { isObject, printJson, stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
+import type { Session } from '../../../src/session/session.ts';
+import type { ObjectSnapshot } from '../../../src/session/snapshot.ts';
+import type { SendRequest } from '../../harness/apiServer.ts';
+import type { ClusterObjects } from '../../harness/clusterObjects.ts';
+import { waitUntil } from '../../harness/process/waitUntil.ts';
+import { writtenChanges } from '../../support/driftCases/writtenChanges.ts';
+import { disturb } from '../../support/driftModel/disturbances.ts';
+import { clusterWideKinds, randomManifests } from '../../support/driftModel/randomManifests.ts';
+import { Tally } from '../../support/driftModel/tally.ts';
+import type { Random } from '../../support/random.ts';
+
+/** One object, with an owner of its own: one that cannot be corrected keeps no other from it. */
+export interface CorrectionCase {
+  readonly kind: string;
+  /** Of the object and of its owner. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly manifest: JsonObject;
+  readonly random: Random;
+}
+
+export interface Corrected {
+  readonly objects: ClusterObjects;
+  readonly request: SendRequest;
+  readonly session: Session;
+  /** Has the agent write what it owns, and waits until it has tried. */
+  readonly correct: (cases: readonly CorrectionCase[]) => Promise<void>;
+}
+
+export function correctionCase(
+  kind: string,
+  { name, namespace, random }: Pick<CorrectionCase, 'name' | 'namespace' | 'random'>,
+): CorrectionCase {
+  const manifest = randomManifests[kind] ?? assert.fail(kind);
+  const named = { name, ...(clusterWideKinds.has(kind) ? {} : { namespace }) };
+  return { kind, name, namespace, manifest: manifest(random, named), random };
+}
+
+/**
+ * Others write to objects that an agent has applied, the session foretells what the agent does about each, and then it does:
+ * gives a table of what came of it, and the objects that became something else.
+ */
+export async function corrections(
+  { objects, request, session, correct }: Corrected,
+  cases: readonly CorrectionCase[],
+): Promise<{ readonly table: readonly string[]; readonly wrong: readonly string[]; readonly tally: Tally }> {
+  const read = async ({ manifest }: CorrectionCase): Promise<JsonObject | null> => {
+    const { status, body } = await request('GET', await objects.pathOf(manifest));
+    return status === 200 && isObject(body) ? body : null;
+  };
+  const disturbed: { readonly one: CorrectionCase; readonly writes: readonly string[] }[] = [];
+  for (const one of cases) {
+    const writes: string[] = [];
+    for (let count = 1 + one.random.below(3); count > 0; count--) {
+      const live = await read(one);
+      if (live === null) break;
+      const { name, write } = disturb(one.random);
+      const { manifest: other } = correctionCase(one.kind, one);
+      writes.push(await tried(name, () => write({ random: one.random, live, other, objects, request })));
+    }
+    disturbed.push({ one, writes });
+  }
+
+  const before = new Map<CorrectionCase, JsonObject | null>();
+  for (const { one } of disturbed) before.set(one, await read(one));
+  const foretold = await waitUntil(
+    'the session to have seen all of it',
+    () => {
+      const found = new Map(cases.map((one) => [one, objectOf(session, one)]));
+      for (const [one, { live, verdict }] of found) {
+        const version = stringAt(before.get(one), 'metadata', 'resourceVersion');
+        const seen =
+          live.kind === 'present' ? stringAt(live.object, 'metadata', 'resourceVersion') : undefined;
+        if (seen !== version || !verdict) throw new Error(`${one.name}: ${live.kind}, ${String(seen)}`);
+      }
+      return found;
+    },
+    { timeoutMs: 120_000, everyMs: 500 },
+  );
+  await session.settled();
+  for (const one of cases) foretold.set(one, objectOf(session, one));
+  await correct(cases);
+
+  const tally = new Tally();
+  const wrong: string[] = [];
+  for (const { one, writes } of disturbed) {
+    const object = foretold.get(one) ?? assert.fail();
+    const { verdict } = object;
+    const [was, is] = [before.get(one) ?? null, await read(one)];
+    const outcome = outcomeOf(object, was, is);
+    tally.count(one.kind, 'cases', outcome.kind, verdict?.verdict ?? 'none');
+    if (outcome.kind !== 'otherwise') continue;
+    wrong.push(
+      [
+        `${one.kind} ${one.name}: ${verdict?.verdict ?? ''} (${verdict?.reason ?? ''}): ${outcome.changes.join(', ')}`,
+        `writes: ${writes.join(', ')}`,
+        printJson({ manifest: one.manifest, was, is, foretold: predictedOf(object) ?? null }),
+      ].join('\n  '),
+    );
+  }
+  return { table: tally.table('cases', 'as foretold', 'otherwise', 'unknown', ...verdicts), wrong, tally };
+}
+
+const verdicts = ['SYNC', 'DRIFT', 'COSMETIC', 'MISSING', 'DELETING', 'BLOCKED', 'INVALID'] as const;
+
+type Outcome =
+  | { readonly kind: 'as foretold' | 'unknown' }
+  | { readonly kind: 'otherwise'; readonly changes: readonly string[] };
+
+function outcomeOf(object: ObjectSnapshot, was: JsonObject | null, is: JsonObject | null): Outcome {
+  const told = object.verdict?.verdict;
+  if (told === 'UNKNOWN' || told === undefined) return { kind: 'unknown' };
+  // What is on its way out ends when others let it.
+  if (told === 'DELETING') return { kind: 'as foretold' };
+  if (told === 'MISSING')
+    return was === null && is !== null
+      ? { kind: 'as foretold' }
+      : { kind: 'otherwise', changes: ['not made'] };
+  if (was === null || is === null)
+    return is === was ? { kind: 'as foretold' } : { kind: 'otherwise', changes: ['made or gone'] };
+  const changes = writtenChanges(predictedOf(object) ?? was, is).filter((field) => !isAllotted(field));
+  return changes.length === 0 ? { kind: 'as foretold' } : { kind: 'otherwise', changes };
+}
+
+/** What the server chooses anew, which nobody can foretell. */
+const isAllotted = (field: string): boolean => /\/(?:healthCheckN|n)odePort$/.test(field);
+
+function predictedOf({ predicted: { deployed } }: ObjectSnapshot): JsonObject | undefined {
+  return deployed?.ok === true ? deployed.value.predicted : undefined;
+}
+
+function objectOf(session: Session, { name, manifest }: CorrectionCase): ObjectSnapshot {
+  const owner = session.snapshot.owners.find(
+    ({ owner: { id } }) => id.kind !== 'Target' && 'name' in id && id.name === name,
+  );
+  const found = owner?.objects.find(({ id }) => id.kind === manifest['kind'] && id.name === name);
+  if (!found) throw new Error(`${name} is not there: ${JSON.stringify(owner?.state)}`);
+  return found;
+}
+
+/** Some random writes are refused, as they would be in life. */
+async function tried(name: string, write: () => Promise<unknown>): Promise<string> {
+  try {
+    await write();
+    return name;
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('the API server answered')) throw error;
+    return `${name} (refused)`;
+  }
+}
