@@ -3,16 +3,14 @@ import path from 'node:path';
 import { withoutPatchText } from '../core/resource/withoutPatchText.ts';
 import { maskObject } from '../core/resource/masking.ts';
 import { maskSecretObject, secretParts } from '../core/resource/secretParts.ts';
-import { resourceIdOf, type ResourceId } from '../core/resource/resourceId.ts';
-import { printJson, type Json, type JsonObject } from '../core/resource/json.ts';
-import type { Origin } from '../core/resource/origin.ts';
+import { printJson, type JsonObject } from '../core/resource/json.ts';
 import { printYaml } from '../core/yaml/printYaml.ts';
-import { pointerPath } from '../core/provenance/pointerPath.ts';
 import type { RenderedObject } from '../engine/engineApi.ts';
 import { allowCharts, fetchCharts } from './allowCharts.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import type { ExitCode } from './exitCode.ts';
+import { originComments, originsJson, type LocatedRender } from './originsOf.ts';
 import { oneOf, parseArguments } from './parseArguments.ts';
 import { renderFolder } from './renderFolder.ts';
 import { lineNamed, renderLine } from './renderLine.ts';
@@ -91,7 +89,7 @@ async function existingFolder(folder: string): Promise<string> {
   return found?.isDirectory() === true ? folder : existingFolder(path.dirname(folder));
 }
 
-function jsonText(objects: readonly RenderedObject[], origins: boolean): string {
+function jsonText(objects: readonly LocatedRender[], origins: boolean): string {
   const body: JsonObject = {
     objects: objects.map(({ object }) => object),
     ...(origins ? { origins: objects.flatMap(originsJson) } : {}),
@@ -100,35 +98,8 @@ function jsonText(objects: readonly RenderedObject[], origins: boolean): string 
   return `${printJson(body, 2)}\n`;
 }
 
-function originsJson({ object, origins, setByAgent = [] }: RenderedObject): readonly JsonObject[] {
-  const id = resourceIdOf(object);
-  if (!id) return [];
-  const fields = [
-    ...[...origins].map(([pointer, origin]) => [pointerPath(object, pointer), originJson(origin)] as const),
-    ...setByAgent.map((pointer) => [pointerPath(object, pointer), { setBy: 'agent' }] as const),
-  ];
-  return [{ id: { ...id } satisfies ResourceId, fields: Object.fromEntries(fields) }];
-}
-
-const originJson = ({ path: file, line, column, certain }: Origin): Json => ({
-  path: file,
-  line,
-  column,
-  certain,
-});
-
-function yamlText(objects: readonly RenderedObject[], origins: boolean): string {
+function yamlText(objects: readonly LocatedRender[], origins: boolean): string {
   return objects
     .map((rendered) => `${origins ? originComments(rendered) : ''}${printYaml(rendered.object)}`)
     .join('---\n');
-}
-
-/** `# spec.replicas: apps/web.yaml:7`, above the object. */
-function originComments({ object, origins, setByAgent = [] }: RenderedObject): string {
-  return [
-    ...[...origins].map(([pointer, { path: file, line }]) => [pointer, `${file}:${String(line)}`] as const),
-    ...setByAgent.map((pointer) => [pointer, 'set by the agent'] as const),
-  ]
-    .map(([pointer, place]) => `# ${pointerPath(object, pointer)}: ${place}\n`)
-    .join('');
 }

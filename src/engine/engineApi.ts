@@ -1,5 +1,6 @@
 import type { ReleaseDefinition, ReleaseHook } from './releaseHook.ts';
 import type { Outcome } from '../base/outcome.ts';
+import type { ScalarVariable } from '../core/provenance/variable.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { DocumentAnswer, TextToValidate } from '../core/validate/answer.ts';
@@ -73,6 +74,8 @@ export interface RenderedObject {
   readonly origins: ReadonlyMap<string, Origin>;
   /** JSON pointers to what no file says: the agent sets it. Absent where not asked or not known. */
   readonly setByAgent?: readonly string[];
+  /** The variables that scalars are made of, by JSON pointer. Absent where there are none, not asked or not known. */
+  readonly variables?: ReadonlyMap<string, readonly ScalarVariable[]>;
 }
 
 export interface Build {

@@ -1,5 +1,6 @@
 import type { Disposable } from '../base/disposable.ts';
 import { failed, success, type Outcome } from '../base/outcome.ts';
+import type { ScalarVariable } from '../core/provenance/variable.ts';
 import { isObject, parseJson, printJson, type JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type {
@@ -148,6 +149,7 @@ interface WrittenObject {
   readonly json: string;
   readonly origins: readonly (string | number)[];
   readonly secret?: readonly string[];
+  readonly variables?: readonly (string | number)[];
 }
 
 function readBuild(json: string, log: string, before: readonly RenderedObject[]): Build {
@@ -162,12 +164,13 @@ function readBuild(json: string, log: string, before: readonly RenderedObject[])
 }
 
 const readRendered = (
-  { json, origins, secret }: WrittenObject,
+  { json, origins, secret, variables }: WrittenObject,
   files: readonly string[],
 ): RenderedObject => ({
   object: readObject(json),
   ...readOrigins(origins, files),
   ...(secret ? { secret } : {}),
+  ...(variables ? { variables: readVariables(variables) } : {}),
 });
 
 function asBefore(before: readonly RenderedObject[], index: number): RenderedObject {
@@ -205,3 +208,18 @@ function readOrigins(
 }
 
 const madeByKustomize = -1;
+
+/** Three entries for each variable in a scalar: pointer, name, and the number of `usesOfVariables`. */
+function readVariables(
+  written: readonly (string | number)[],
+): ReadonlyMap<string, readonly ScalarVariable[]> {
+  const variables = new Map<string, readonly ScalarVariable[]>();
+  for (let i = 0; i + 2 < written.length; i += 3) {
+    const [pointer, name] = [String(written[i]), String(written[i + 1])];
+    const as = usesOfVariables[Number(written[i + 2])] ?? 'part';
+    variables.set(pointer, [...(variables.get(pointer) ?? []), { name, as }]);
+  }
+  return variables;
+}
+
+const usesOfVariables = ['unset', 'part', 'whole'] as const satisfies readonly ScalarVariable['as'][];

@@ -1,5 +1,6 @@
 import type { ProblemCode, Severity } from '../core/validate/problem.ts';
 import type { EditorPosition } from '../core/yaml/editorPositions.ts';
+import type { PlaceLink } from './lines/placeLink.ts';
 
 /** What crosses from the core to whoever draws: plain, small, already masked. */
 
@@ -69,6 +70,8 @@ export interface NoteTarget {
   readonly adoptable: boolean;
   /** The owner's agent can be told to leave the field alone. */
   readonly ignorable: boolean;
+  /** Of variables in the field: see `DesiredField`. */
+  readonly further?: readonly PlaceLink[];
 }
 
 /** The line above a file: which owners it reaches. */
@@ -115,6 +118,8 @@ export interface DesiredField {
   readonly end: number;
   readonly hover: string;
   readonly place?: Place;
+  /** Where variables are set that it is made of, or where the one stands whose value it is. */
+  readonly further?: readonly PlaceLink[];
 }
 
 /** A server that charts come from, with its port where that is not the usual one. */

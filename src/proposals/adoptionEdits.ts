@@ -1,6 +1,7 @@
 import { success } from '../base/outcome.ts';
 import type { FileEdits } from '../core/change/fileEdits.ts';
 import { overlayPatch } from '../core/change/overlayPatch.ts';
+import { variableEdits } from '../core/change/variableEdits.ts';
 import { writeField } from '../core/change/writeField.ts';
 import { placeText } from '../core/change/writeScalar.ts';
 import { locateField } from '../core/provenance/locateField.ts';
@@ -47,13 +48,16 @@ export async function adoptionEdits(
   const isElsewhere = origin !== undefined && sourceOf(origin.path) === undefined;
   if (scope === 'line' && !isElsewhere) {
     const written = writeField(rendered, path, wanted, sourceOf);
-    return written.ok ? success([written.value]) : refused(`${sentence(written.failure)}.`);
+    if (written.ok) return success([written.value]);
+    const ways = variableEdits(rendered, path, wanted, sourceOf);
+    return ways.length > 0 ? success(ways) : refused(`${sentence(written.failure)}.`);
   }
-  const value = origin && (await origins.valueAt(snapshot, { owner, revision: commit }, origin, signal));
+  const values = origin ? await origins.valuesAt(snapshot, { owner, revision: commit }, origin, signal) : [];
+  const [value] = values;
   if (value) {
     const held = heldObject(ownersAt(snapshot, owner.root, commit) ?? [], owner, sourceOf);
-    const change = { value, rendered: valueAt(rendered.object, path), wanted };
-    const ways = held ? chartValueEdits(held, change) : [];
+    const change = { rendered: valueAt(rendered.object, path), wanted };
+    const ways = held ? values.flatMap((one) => chartValueEdits(held, { ...change, value: one })) : [];
     return ways.length > 0
       ? success(ways)
       : refused(`${value.path.join('.')} of the values cannot be said in a manifest of this repository.`);

@@ -16,9 +16,9 @@ import type { HeldObject } from '../session/provenance/chartOrigins/heldObject.t
 import { ownerKey } from '../session/owners/ownerKey.ts';
 
 /**
- * What moves because it carries a value to the chart of an owner: the owner's own manifest, where that says values, and the
- * ConfigMaps that it takes them from. What the values then do is seen in what the chart renders to. Anything else of these
- * objects stays as it was.
+ * What moves because it carries a value to the chart of an owner, or a variable to its build: the owner's own manifest, where that
+ * says values, and the ConfigMaps that it takes them from. What these then do is seen in what the owner renders to. Anything else
+ * of these objects stays as it was.
  */
 export function carriedMoves(held: HeldObject, moves: readonly OwnerMoves[]): readonly OwnerMoves[] {
   const { release, by } = held;
@@ -50,13 +50,13 @@ const nameOf = (object: JsonObject): string =>
     .map((path) => stringAt(object, ...path) ?? '')
     .join('/');
 
-/** The ConfigMaps of `spec.valuesFrom`. */
+/** The ConfigMaps of `spec.valuesFrom`, of `spec.postBuild.substituteFrom`. */
 const sourcesIn = (manifest: JsonObject): ReadonlySet<string> => {
-  const from = at(manifest, 'spec', 'valuesFrom');
+  const from = [at(manifest, 'spec', 'valuesFrom'), at(manifest, 'spec', 'postBuild', 'substituteFrom')];
   return new Set(
-    (isArray(from) ? from : []).flatMap((entry) =>
-      stringAt(entry, 'kind') === 'ConfigMap' ? (stringAt(entry, 'name') ?? []) : [],
-    ),
+    from
+      .flatMap((entries) => (isArray(entries) ? entries : []))
+      .flatMap((entry) => (stringAt(entry, 'kind') === 'ConfigMap' ? (stringAt(entry, 'name') ?? []) : [])),
   );
 };
 
@@ -66,7 +66,7 @@ const withValuesOf = (before: JsonObject, after: JsonObject): JsonObject =>
     return isObject(changed) ? changed : made;
   }, before);
 
-/** Where a HelmRelease or an Application says values, and where it takes them from. */
+/** Where an owner says values or variables, and where it takes them from. */
 function valuePaths(manifest: JsonObject): readonly FieldPath[] {
   const spec = { field: 'spec' };
   if (manifest['kind'] === 'HelmRelease')
@@ -74,6 +74,7 @@ function valuePaths(manifest: JsonObject): readonly FieldPath[] {
       [spec, { field: 'values' }],
       [spec, { field: 'valuesFrom' }],
     ];
+  if (manifest['kind'] === 'Kustomization') return [[spec, { field: 'postBuild' }]];
   const several = at(manifest, 'spec', 'sources');
   const sources: readonly FieldPath[] = isArray(several)
     ? several.map((_, index) => [spec, { field: 'sources' }, { index }])

@@ -5,7 +5,7 @@ import { writeField } from '../core/change/writeField.ts';
 import type { FieldPath } from '../core/resource/fieldPath.ts';
 import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../core/resource/json.ts';
 import { valueAt } from '../core/resource/resolvePath.ts';
-import type { ChartValue } from '../session/provenance/chartOrigins/chartValueAt.ts';
+import type { ChartValue } from '../session/provenance/chartOrigins/chartValuesAt.ts';
 import type { HeldObject } from '../session/provenance/chartOrigins/heldObject.ts';
 import { kustomizationOf } from './kustomizationOf.ts';
 

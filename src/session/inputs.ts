@@ -7,8 +7,9 @@ import type { AgentWrite, OwnerMode } from '../core/drift/desired/agentWrite.ts'
 import type { Confirmation } from '../core/drift/confirm/confirmation.ts';
 import type { Sightings } from '../core/drift/sightings/sightings.ts';
 import type { FetchReference } from '../core/owner/helm/chartReference.ts';
+import type { LocatedObject } from '../core/provenance/locatedObject.ts';
+import type { VariableSetting } from '../core/provenance/variable.ts';
 import { printJson, type JsonObject } from '../core/resource/json.ts';
-import type { Origin } from '../core/resource/origin.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { DocumentAnswer } from '../core/validate/answer.ts';
 import type { ProblemCode, Severity } from '../core/validate/problem.ts';
@@ -146,16 +147,14 @@ export interface EnvironmentInput {
 export const serverVersion = (connection: EnvironmentInput['connection']): string | undefined =>
   connection.kind === 'ready' ? connection.version : undefined;
 
-export interface BuiltObject {
+/**
+ * With places by the repository's root: of what a chart renders as far as somebody asked (`OriginFinder`), of what variables make
+ * those that set them (`withVariables`).
+ */
+export interface BuiltObject extends LocatedObject {
   readonly id: ResourceId;
-  readonly object: JsonObject;
   /** JSON pointers to what must not be shown, whatever kind the object is. */
   readonly secret?: readonly string[];
-  /**
-   * By JSON pointer into `object`; paths are relative to the repository's root. Of what a chart renders as far as somebody
-   * asked (`OriginFinder`).
-   */
-  readonly origins: ReadonlyMap<string, Origin>;
   /** JSON pointers to what no file says: the agent sets it. */
   readonly setByAgent?: readonly string[];
   /** Argo CD makes it beside what its source gives, and does not mark it as its own. */
@@ -171,6 +170,8 @@ export interface GoodBuild {
   /** The exact texts that were rendered, of the files in `reads` and of those with values: origins point into these. */
   readonly texts: ReadonlyMap<string, SourceText>;
   readonly warnings: readonly string[];
+  /** What sets each variable that its owner takes (`withVariables`). */
+  readonly settings?: ReadonlyMap<string, VariableSetting>;
   readonly hooks?: Build['hooks'];
   readonly definitions?: Build['definitions'];
 }

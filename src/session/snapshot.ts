@@ -92,15 +92,14 @@ export type OwnerRecipe = {
 
 export interface KnownRecipe extends BuildHow {
   readonly kind: 'known';
-  /**
-   * Options for the revision that the agent has applied. A variable without a value was nothing to refuse then: what
-   * controllers before 1.9 did, and later ones where nobody leaves it on, shows in that the revision was applied.
-   */
+  /** For the revision that was applied: a variable without a value was nothing to refuse then, or it had not been. */
   readonly applied?: BuildHow['options'];
   /** What it takes files of beside its own revision has moved on since: `origin/release`. */
   readonly pinsAhead?: { readonly name: string; readonly commit: string };
   /** Objects whose variables nobody knows: what the files say with them stays as it is written. */
   readonly open?: readonly string[];
+  /** What `spec.postBuild.substituteFrom` was read from, in its order; null where there is no such object, undefined where nobody knows. */
+  readonly sources?: readonly (JsonObject | null | undefined)[];
   /** In place of both, of an owner whose own spec lies in the files; what is not there yet cannot be built yet. */
   readonly byRevision?: ReadonlyMap<string, BuildHow['options']>;
 }

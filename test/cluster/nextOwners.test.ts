@@ -3,6 +3,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { stringAt, type JsonObject } from '../../src/core/resource/json.ts';
+import { createGitWriter } from '../../src/git/write/gitWriter.ts';
+import type { GitWriter } from '../../src/git/write/gitWriteApi.ts';
+import { proposeAdoption, type AdoptionRequest } from '../../src/proposals/proposeAdoption.ts';
+import type { Session } from '../../src/session/session.ts';
 import { planAt, syncPlan, type PlannedOwner } from '../../src/session/plan/syncPlan.ts';
 import { readAuditLog } from '../harness/auditLog.ts';
 import { gitRepository, kustomization } from '../harness/fluxObjects.ts';
@@ -20,7 +24,7 @@ before(async () => {
 after(() => world.stop());
 
 const ruled = ['by-rule', 'by-lost-rule'];
-const names = ['by-path', 'by-variable', 'suspended', 'removed', 'kept', 'not-pruned', ...ruled];
+const names = ['by-path', 'by-variable', 'by-object', 'suspended', 'removed', 'kept', 'not-pruned', ...ruled];
 const source = (): JsonObject =>
   gitRepository({ name: 'fleet', namespace: 'flux-system' }, { url: world.address });
 
@@ -44,9 +48,18 @@ const parent = (): JsonObject =>
 const configMap = (name: string): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata: { level: "\${LEVEL:=none}" }\n`;
 
+/** Takes what another object sets, which the same owner applies as its own manifest: after that has been applied. */
+const byObject: JsonObject = {
+  postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'levels' }] },
+  dependsOn: [{ name: 'parent' }],
+};
+const levels = (level: string): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: levels, namespace: flux-system }\ndata:\n  LEVEL: ${level}\n`;
+
 const firstOwners: Readonly<Record<string, JsonObject>> = {
   'by-path': {},
   'by-variable': {},
+  'by-object': byObject,
   suspended: {},
   removed: {},
   kept: { prune: false },
@@ -59,6 +72,7 @@ const firstOwners: Readonly<Record<string, JsonObject>> = {
 const nextOwners: Readonly<Record<string, JsonObject>> = {
   'by-path': { path: './apps/elsewhere' },
   'by-variable': { postBuild: { substitute: { LEVEL: 'debug' } } },
+  'by-object': byObject,
   suspended: { suspend: true, postBuild: { substitute: { LEVEL: 'debug' } } },
   'not-pruned': { prune: false, path: './apps/elsewhere' },
   'by-rule': { ignore: [{ paths: ['/data/level'] }], dependsOn: [{ name: 'parent' }] },
@@ -75,8 +89,9 @@ test('a plan goes on with the owners that a merge changes, adds and removes', as
     mkdirSync(path.dirname(path.join(clone, file)), { recursive: true });
     writeFileSync(path.join(clone, file), text);
   };
-  const writeOwners = (owners: Readonly<Record<string, JsonObject>>): void => {
+  const writeOwners = (owners: Readonly<Record<string, JsonObject>>, level: string): void => {
     rmSync(path.join(clone, 'owners'), { recursive: true, force: true });
+    write('owners/levels.yaml', levels(level));
     for (const [name, spec] of Object.entries(owners))
       write(`owners/${name}.yaml`, JSON.stringify(owner(name, spec)));
   };
@@ -90,7 +105,7 @@ test('a plan goes on with the owners that a merge changes, adds and removes', as
   await git('config', 'user.email', 'ada@example.com');
   for (const name of [...names, 'created']) write(`apps/${name}/one.yaml`, configMap('one'));
   write('apps/elsewhere/two.yaml', configMap('two'));
-  writeOwners(firstOwners);
+  writeOwners(firstOwners, 'info');
   const first = await commit();
   await git('push', '--quiet', '--set-upstream', 'origin', 'main');
 
@@ -108,7 +123,7 @@ test('a plan goes on with the owners that a merge changes, adds and removes', as
       { fieldManager: 'somebody' },
     );
 
-  writeOwners(nextOwners);
+  writeOwners(nextOwners, 'debug');
   const session = await world.openSession(clone);
   await session.settled();
   const ofWorkingTree = outlines(syncPlan(session.snapshot));
@@ -166,9 +181,10 @@ test('a plan goes on with the owners that a merge changes, adds and removes', as
   }
   assert.deepEqual(outlines(plans), {
     parent:
-      'create created, prune kept, prune removed, update by-lost-rule, update by-path, update by-rule, update by-variable, update not-pruned, update suspended',
+      'create created, prune kept, prune removed, unchanged by-object, update by-lost-rule, update by-path, update by-rule, update by-variable, update levels, update not-pruned, update suspended',
     'by-path': 'create two, prune one',
     'by-variable': 'update one',
+    'by-object': 'update one',
     suspended: 'does not run: it is suspended',
     removed: 'prune one',
     kept: 'skip one',
@@ -178,7 +194,42 @@ test('a plan goes on with the owners that a merge changes, adds and removes', as
     'by-lost-rule': 'update one',
   });
   inspection.dispose();
+
+  // What somebody changed is adopted where the variable is set that makes it.
+  await session.refresh();
+  const writer = (root: string): GitWriter => createGitWriter(root);
+  for (const [name, file, said] of [
+    ['by-object', 'owners/levels.yaml', '  LEVEL: trace\n'],
+    ['by-variable', 'owners/by-variable.yaml', '"substitute":{"LEVEL":"trace"}'],
+  ] as const) {
+    const one = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one', namespace: name } };
+    await objects.patch(one, { data: { level: 'trace' } }, { fieldManager: 'somebody' });
+    const drifted = await waitUntil(`the drift of ${name}`, () => driftedIn(session, name));
+    const adoption = await proposeAdoption({ session, writer }, { ...drifted, scope: 'line' });
+    assert.ok(adoption.ok, adoption.ok ? '' : adoption.failure.message);
+    const { proposal } = adoption.value;
+    assert.deepEqual(proposal.proof.residue, [], name);
+    assert.deepEqual(
+      proposal.files.map((changed) => changed.path),
+      [file],
+    );
+    assert.ok(new TextDecoder().decode(proposal.files[0]?.after).includes(said));
+    adoption.value.inspection.dispose();
+  }
 });
+
+function driftedIn(
+  session: Session,
+  name: string,
+): Promise<Pick<AdoptionRequest, 'owner' | 'object' | 'path'>> {
+  const found = session.snapshot.owners.find(
+    ({ owner: { id } }) => id.kind === 'Kustomization' && id.name === name,
+  );
+  const object = found?.objects.find(({ id }) => id.name === 'one');
+  const field = object?.verdict?.fields.find(({ verdict }) => verdict === 'DRIFT');
+  if (!found || !object || !field) throw new Error(`none: ${JSON.stringify(object?.verdict)}`);
+  return Promise.resolve({ owner: found, object, path: field.path });
+}
 
 const writes: ReadonlySet<string> = new Set(['create', 'update', 'recreate', 'prune']);
 

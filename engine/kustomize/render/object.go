@@ -8,6 +8,8 @@ type object struct {
 	origins []objectOrigin
 	// secret are JSON pointers to what must not be shown, whatever kind the object is.
 	secret []string
+	// variables are those that its scalars are made of.
+	variables []variableUse
 	// written is made when first asked for.
 	written []byte
 }
@@ -23,7 +25,8 @@ type objectOrigin struct {
 const madeByKustomize = -1
 
 // text is the object as src/engine/kustomizeInstance.ts reads it: its JSON in a text of its own, so
-// that the reader pays for exact integers only where there are any, and five entries for each origin.
+// that the reader pays for exact integers only where there are any, five entries for each origin, and
+// three for each variable in a scalar.
 func (o *object) text() []byte {
 	if o.written != nil {
 		return o.written
@@ -49,6 +52,18 @@ func (o *object) text() []byte {
 	text = append(text, ']')
 	if len(o.secret) > 0 {
 		text = appendStrings(append(text, `,"secret":`...), o.secret)
+	}
+	if len(o.variables) > 0 {
+		text = append(text, `,"variables":[`...)
+		for i, use := range o.variables {
+			if i > 0 {
+				text = append(text, ',')
+			}
+			text = append(appendString(text, use.pointer), ',')
+			text = append(appendString(text, use.name), ',')
+			text = strconv.AppendInt(text, int64(use.as), 10)
+		}
+		text = append(text, ']')
 	}
 	o.written = append(text, '}')
 	return o.written

@@ -177,7 +177,7 @@ func (m *memory) moved(o *object, edits edits) (*object, bool) {
 			continue
 		}
 		if moved == o {
-			moved = &object{json: o.json, secret: o.secret, origins: slices.Clone(o.origins)}
+			moved = &object{json: o.json, secret: o.secret, variables: o.variables, origins: slices.Clone(o.origins)}
 		}
 		moved.origins[i].line += documents[at].Down
 	}

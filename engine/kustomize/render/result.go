@@ -107,7 +107,7 @@ func (n *fileNumbers) number(file string) int {
 
 // object numbers the files of the places that are within the object, which may be an item of a list.
 func (n *fileNumbers) object(one agentObject, places []origin.Located, put substituted) *object {
-	o := &object{json: one.json, secret: put.secretBelow(one.prefix)}
+	o := &object{json: one.json, secret: put.secretBelow(one.prefix), variables: put.variablesBelow(one.prefix)}
 	o.origins = slices.Grow(o.origins, len(places))
 	for _, place := range places {
 		if pointer, below := strings.CutPrefix(place.Pointer, one.prefix); below {

@@ -31,6 +31,8 @@ type substituted struct {
 	before, after any
 	// secret are JSON pointers to what secret variables decide.
 	secret []string
+	// variables are those that scalars are made of, where origins are asked for.
+	variables []variableUse
 }
 
 // substitute takes the way of kustomize-controller's build and SubstituteVariables of fluxcd/pkg/kustomize.
@@ -58,7 +60,7 @@ func (a *attempt) substituteIn(i int) (put substituted, err error) {
 		return fmt.Errorf("post build failed for '%s/%s': %w", r.GetGvk(), r.GetName(), err)
 	}
 	if len(s.Variables) > 0 || s.Always {
-		if put, err = s.in(r); err != nil {
+		if put, err = s.in(r, a.tracker != nil); err != nil {
 			return put, failed(s.concealed(err))
 		}
 	}
@@ -70,7 +72,7 @@ func (a *attempt) substituteIn(i int) (put substituted, err error) {
 
 const disabledMark = "kustomize.toolkit.fluxcd.io/substitute"
 
-func (s *Substitution) in(r *resource.Resource) (substituted, error) {
+func (s *Substitution) in(r *resource.Resource, tracked bool) (substituted, error) {
 	text, err := r.AsYAML()
 	if err != nil {
 		return substituted{}, err
@@ -82,6 +84,9 @@ func (s *Substitution) in(r *resource.Resource) (substituted, error) {
 	result := substituted{secret: s.secretsIn(text, written)}
 	if before, err := r.MarshalJSON(); err == nil {
 		result.before, result.after = read(before), read(written)
+		if tracked {
+			result.variables = s.variablesIn(string(text), result.before, result.after)
+		}
 	}
 	if err := r.UnmarshalJSON(written); err != nil {
 		return substituted{}, fmt.Errorf("UnmarshalJSON: %w", err)

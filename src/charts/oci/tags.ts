@@ -48,11 +48,12 @@ async function fetchTags(
   place: OciPlace,
   signal: AbortSignal,
 ): Promise<Outcome<readonly string[], ChartFailure>> {
-  const title = `the tags of oci://${place.host}/${place.name}`;
+  const title = `the list of tags of oci://${place.host}/${place.name}`;
   const found: string[] = [];
   let path: string | undefined = 'tags/list?n=1000';
   for (let page = 0; path !== undefined; page += 1) {
-    if (page >= mostPages) return failed({ code: 'tooLarge', message: `${title} are more than can be read` });
+    if (page >= mostPages)
+      return failed({ code: 'tooLarge', message: `${title} is longer than can be read` });
     const answered = await registries.get(place, { path, title, limit: 4 * 1024 * 1024, signal });
     if (!answered.ok) return answered;
     const tags = at(parsed(answered.value.body.toString()), 'tags');

@@ -30,13 +30,14 @@ export function writeField(
     const origin = rendered.origins.get(pointer) ?? locateField(rendered, path, sourceOf);
     const source = origin && sourceOf(origin.path);
     if (!origin || !source) return failed(`no file says where ${formatPath(path)} comes from`);
-    const written = writeScalar(source, origin, { rendered: present, wanted });
+    const variables = rendered.variables?.get(pointer) ?? [];
+    const written = writeScalar(source, origin, { rendered: present, wanted, variables });
     return written.ok ? success({ source, edits: written.value }) : written;
   }
   return writeEntry(rendered, path, wanted, sourceOf);
 }
 
-const isScalarValue = (value: Json | undefined): value is ScalarValue =>
+export const isScalarValue = (value: Json | undefined): value is ScalarValue =>
   value !== undefined && (typeof value !== 'object' || value === null);
 
 /** Adds, replaces or removes an entry of the map, or an item of the list, that is written nearest to the path. */

@@ -1,6 +1,7 @@
 import { isMap, isScalar, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import { failed, success, type Outcome } from '../../base/outcome.ts';
 import { chainTo, documentAt, type Link } from '../provenance/sourceNode.ts';
+import type { ScalarVariable } from '../provenance/variable.ts';
 import type { Json } from '../resource/json.ts';
 import type { Origin } from '../resource/origin.ts';
 import { linePositions } from '../yaml/linePositions.ts';
@@ -18,6 +19,8 @@ export type ScalarValue = Exclude<Json, object>;
 export interface ScalarChange {
   readonly rendered: ScalarValue;
   readonly wanted: ScalarValue;
+  /** Of which it is made, as far as that is known. */
+  readonly variables?: readonly ScalarVariable[];
 }
 
 /**
@@ -121,14 +124,15 @@ function writeInText(
 function writeOnLine(
   { text }: SourceText,
   offset: number,
-  { rendered, wanted }: ScalarChange,
+  change: ScalarChange,
   origin: Origin,
 ): Outcome<readonly TextEdit[], string> {
+  const { rendered, wanted } = change;
   const lineEnd = text.indexOf('\n', offset);
   const rest = text.slice(offset, lineEnd < 0 ? text.length : lineEnd).trimEnd();
   const { contents } = parseDocument(rest, { schema: 'failsafe', logLevel: 'silent' });
   if (!isScalar(contents) || String(contents.value) !== String(rendered))
-    return failed(whyNot(rest, { rendered, wanted }, origin));
+    return failed(whyNot(rest, change, origin));
   if (typeof wanted === 'string' && wanted.includes('\n'))
     return failed(`${placeText(origin)} holds one line of text`);
   const [start, end] = contents.range;
@@ -200,11 +204,33 @@ const endOf = (text: string, start: number, end: number): number =>
 const notThere = (origin: Origin): Outcome<never, string> =>
   failed(`${placeText(origin)} has no value that could be edited`);
 
-function whyNot(written: string, { rendered }: ScalarChange, origin: Origin): string {
+function whyNot(written: string, { rendered, variables = [] }: ScalarChange, origin: Origin): string {
+  if (variables.length > 0) return `${placeText(origin)} takes the value from ${variablesText(variables)}`;
   const variable = /\$\{([A-Za-z_][A-Za-z0-9_]*)/.exec(written)?.[1];
   if (variable !== undefined)
     return `${placeText(origin)} takes the value from the variable ${variable}: change it where it is set`;
   return `${placeText(origin)} is what “${String(rendered)}” was made from, and does not say it`;
+}
+
+/** `the variable TAG, which clusters/prod/apps.yaml:14 sets: change it there` */
+function variablesText(variables: readonly ScalarVariable[]): string {
+  const named = variables.map(({ name, setting }) => {
+    switch (setting?.kind) {
+      case 'line':
+        return `${name}, which ${placeText(setting.origin)} sets`;
+      case 'object':
+        return `${name}, which ${setting.title} sets in the cluster, and no line of the repository`;
+      case 'nothing':
+        return `${name}, which nothing sets`;
+      case undefined:
+        return name;
+    }
+  });
+  const isThere = variables.some(({ setting }) => setting?.kind === 'line' || !setting);
+  const where = isThere
+    ? `: change it ${variables.every(({ setting }) => setting) ? 'there' : 'where it is set'}`
+    : '';
+  return `the ${variables.length === 1 ? 'variable' : 'variables'} ${named.join(', and ')}${where}`;
 }
 
 /** `apps/web.yaml:12`. */

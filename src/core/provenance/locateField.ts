@@ -27,13 +27,16 @@ export function locateField(
 }
 
 /** Where an object is written: the line of its `kind`, in the file that most of it comes from. */
-export function locateObject({ origins }: LocatedObject, sourceOf?: SourceOf): Origin | undefined {
+export function locateObject(
+  { origins, written = origins }: LocatedObject,
+  sourceOf?: SourceOf,
+): Origin | undefined {
   for (const pointer of ['/kind', '/metadata/name']) {
-    const origin = origins.get(pointer);
+    const origin = written.get(pointer);
     if (origin) return origin;
   }
   // A patch leaves these without an origin, so that the document has to be found by what else is in it.
-  const [first] = inOrder(mainFileOf([...origins.values()]));
+  const [first] = inOrder(mainFileOf([...written.values()]));
   const source = first && sourceOf?.(first.path);
   if (!source) return first && { ...first, certain: false };
   const document = documentAt(source, linePositions(source).offsetAt(first));

@@ -37,10 +37,13 @@ export function trackedBelow(
 }
 
 /** Pointers by origin, of all that is below a pointer. */
-function originsBelow({ origins }: LocatedObject, pointer: string): ReadonlyMap<Origin, string> {
+function originsBelow(
+  { origins, written = origins }: LocatedObject,
+  pointer: string,
+): ReadonlyMap<Origin, string> {
   const below = new Map<Origin, string>();
   const elsewhere = new Set<string>();
-  for (const [key, origin] of origins) {
+  for (const [key, origin] of written) {
     if (key.startsWith(`${pointer}/`)) below.set(origin, key);
     else elsewhere.add(placeKey(origin));
   }

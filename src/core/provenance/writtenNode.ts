@@ -31,7 +31,7 @@ export function writtenNode(
       ? { text: tracked.text, node: tracked.node, depth, tracked }
       : followed(rendered, segments, depth, tracked);
   }
-  const kind = rendered.origins.get('/kind');
+  const kind = (rendered.written ?? rendered.origins).get('/kind');
   const text = kind && sourceOf(kind.path);
   const document = text && documentAt(text, linePositions(text).offsetAt(kind));
   if (!document || !isKubernetes(document)) return undefined;

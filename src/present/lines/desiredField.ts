@@ -10,6 +10,8 @@ import type { OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
 import type { DesiredDocument } from '../documents/desiredDocument.ts';
 import { code, escape } from '../markdown.ts';
 import { placeOfOrigin } from './placeOf.ts';
+import type { PlaceLink } from './placeLink.ts';
+import { toldVariables } from './toldVariables.ts';
 import type { DesiredField } from '../viewModels.ts';
 
 /** A place in a desired state; both numbers are zero-based. */
@@ -30,11 +32,19 @@ export function desiredField(
   const { built, path, start, end } = field;
   const origin = locateField(built, path, (name) => document.build?.texts.get(name));
   const place = origin && placeOfOrigin(snapshot, owner, origin);
+  const variables = toldVariables(built, path);
+  const further = variables.flatMap(({ link }): readonly PlaceLink[] => {
+    const to = link && placeOfOrigin(snapshot, owner, link.origin);
+    return to ? [{ label: link.label, place: to }] : [];
+  });
   return {
     start,
     end,
-    hover: `${code(formatPath(path))}\n\n${originText(origin)}`,
+    hover: [code(formatPath(path)), originText(origin), ...variables.map(({ sentence }) => sentence)].join(
+      '\n\n',
+    ),
     ...(place ? { place } : {}),
+    ...(further.length > 0 ? { further } : {}),
   };
 }
 

@@ -10,6 +10,7 @@ import type { ObjectSnapshot, OwnerSnapshot } from '../../session/snapshot.ts';
 import { confirmedText } from '../confirmedText.ts';
 import { seenAge, type Times } from '../times.ts';
 import { fieldWriter, isTimed, shortValue, untimed } from './fieldText.ts';
+import { toldVariables } from './toldVariables.ts';
 import { code, escape } from '../markdown.ts';
 
 /** An object with its verdict, and the owner it is judged for. */
@@ -39,6 +40,7 @@ export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdi
     code(formatPath(field.path)),
     '| | |\n|---|---|\n' +
       rows.flatMap(([name, text]) => (text === undefined ? [] : [`| ${name} | ${text} |`])).join('\n'),
+    ...toldVariables(object.working?.built, field.path).map(({ sentence }) => sentence),
     ...certaintyText(verdict),
     ...liveAge(object),
   ].join('\n\n');

@@ -5,6 +5,7 @@ import { fieldWriter, shortValue } from './fieldText.ts';
 import { certaintyText, fieldHover, liveAge, nextStep, objectHover, objectSentence } from './hoverText.ts';
 import { code, escape } from '../markdown.ts';
 import { seenAge, type Times } from '../times.ts';
+import { toldVariables } from './toldVariables.ts';
 import type { Placed } from '../problems/placed.ts';
 
 /** The hover of a line, in Markdown: of one difference all there is to say, of several a table. */
@@ -27,9 +28,21 @@ export function lineHover(placed: readonly Placed[], production: ReadonlySet<str
     ...sections,
     ...(more === 0 ? [] : [`*${String(more)} more: see the Drift view*`]),
     ...(steps.size > 3 ? [] : [[...steps].map((step) => `Next: ${step}`).join('  \n')]),
+    ...variableSentences(shown),
     ...new Set(shown.flatMap(({ judged }) => [...certaintyText(judged.verdict), ...liveAge(judged.object)])),
   ].join('\n\n');
 }
+
+/** Each once, and none where there are too many to be read. */
+function variableSentences(placed: readonly Placed[]): readonly string[] {
+  const sentences = placed.flatMap(({ judged, field }) =>
+    field ? toldVariables(judged.object.working?.built, field.path).map(({ sentence }) => sentence) : [],
+  );
+  const told = [...new Set(sentences)];
+  return told.length > mostSentences ? [] : told;
+}
+
+const mostSentences = 6;
 
 /** Lines of a table that still fit a hover. */
 const longest = 12;

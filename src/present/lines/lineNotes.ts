@@ -1,10 +1,8 @@
 import { formatPath } from '../../core/resource/fieldPath.ts';
-import type { Origin } from '../../core/resource/origin.ts';
 import { formatResource } from '../../core/resource/resourceId.ts';
-import { moveMarks } from '../../core/provenance/moveMarks.ts';
-import { linePositions } from '../../core/yaml/linePositions.ts';
-import type { FileContent, GoodBuild } from '../../session/inputs.ts';
+import type { GoodBuild } from '../../session/inputs.ts';
 import type { OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
+import { currentLine } from './currentLine.ts';
 import { writerAndTime } from './fieldText.ts';
 import { isAdoptable } from './isAdoptable.ts';
 import { isIgnorable } from './isIgnorable.ts';
@@ -16,7 +14,10 @@ import { isInRepository } from './noteOrigin.ts';
 import { noteText, qualifiers, type Told } from './noteText.ts';
 import { placedOf, type Placed } from '../problems/placed.ts';
 import { fieldRow, ownerRow, resourceRow } from '../rows/rowId.ts';
+import { placeOfOrigin } from './placeOf.ts';
 import { fieldStatement, objectStatement } from '../statement.ts';
+import type { PlaceLink } from './placeLink.ts';
+import { toldVariables } from './toldVariables.ts';
 import type { LineNote, NoteKind, NoteTarget } from '../viewModels.ts';
 
 /**
@@ -47,10 +48,9 @@ export function lineNotes(
       lines.set(key, { ...before, stale: before.stale || stale, placed: [...before.placed, placed] });
     }
   }
-  const { production } = snapshot;
   return new Map(
     [...byFile].map(([path, lines]) => {
-      const world = { production, ...timesOf(snapshot, now), reached: reachedBy(snapshot, path) };
+      const world = { snapshot, ...timesOf(snapshot, now), reached: reachedBy(snapshot, path) };
       const notes = [...lines.values()]
         .sort((a, b) => a.line - b.line || kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
         .map((one) => lineNote(one, world));
@@ -101,18 +101,12 @@ const readsAny = ({ root, manifest }: OwnerSnapshot, build: GoodBuild, files: re
 
 function lineNote(
   { line, kind, stale, placed }: OnLine,
-  {
-    production,
-    now,
-    sightings,
-    reached,
-  }: Times & { readonly production: ReadonlySet<string>; readonly reached: number },
+  { snapshot, now, sightings, reached }: Times & { readonly snapshot: Snapshot; readonly reached: number },
 ): LineNote {
+  const { production } = snapshot;
   const told = placed.flatMap((one) => {
     const said = toTold(one, production);
-    return said
-      ? [{ said, row: rowOf(one), owner: ownerOf(one), adoptable: canAdopt(one), ignorable: canIgnore(one) }]
-      : [];
+    return said ? [{ said, one }] : [];
   });
   const all = told.map(({ said }) => said);
   const names = qualifiers(all);
@@ -123,14 +117,17 @@ function lineNote(
     text: noteText(all, now, reached),
     hover: lineHover(placed, production, { now, sightings }),
     stale,
-    targets: told.map(({ said, row, owner, adoptable, ignorable }) => {
+    targets: told.map(({ said, one }) => {
       const name = names.get(said) ?? '';
+      const owner = ownerOf(one);
+      const further = furtherOf(snapshot, one);
       return {
         label: name === '' ? said.environment : `${said.environment} · ${name}`,
-        row,
+        row: rowOf(one),
         ...(owner ? { owner } : {}),
-        adoptable,
-        ignorable,
+        adoptable: canAdopt(one),
+        ignorable: canIgnore(one),
+        ...(further.length > 0 ? { further } : {}),
       };
     }),
   };
@@ -158,6 +155,14 @@ function ownerOf({ judged: { owner } }: Placed): NoteTarget['owner'] {
   return owner.manifest && id.kind !== 'Target' ? { label: ownerLabel(id), row: ownerRow(owner) } : undefined;
 }
 
+function furtherOf(snapshot: Snapshot, { judged: { owner, object }, field }: Placed): readonly PlaceLink[] {
+  const variables = field ? toldVariables(object.working?.built, field.path) : [];
+  return variables.flatMap(({ link }) => {
+    const place = link && placeOfOrigin(snapshot, owner, link.origin);
+    return place ? [{ label: link.label, place }] : [];
+  });
+}
+
 const canAdopt = ({ judged: { object }, field }: Placed): boolean =>
   field !== undefined && isAdoptable(object, field);
 
@@ -166,16 +171,3 @@ const canIgnore = ({ judged: { owner }, field }: Placed): boolean =>
 
 const rowOf = ({ judged: { owner, object }, field }: Placed): string =>
   field ? fieldRow(owner, object, field) : resourceRow(owner, object);
-
-/** Zero-based line in the text as it is now; undefined where the line or the file is gone. */
-export function currentLine(
-  build: GoodBuild,
-  now: FileContent | undefined,
-  { path, line }: Origin,
-): number | undefined {
-  const rendered = build.texts.get(path);
-  if (now?.kind !== 'text') return undefined;
-  if (!rendered || rendered.text === now.source.text) return line - 1;
-  const [moved] = moveMarks(rendered.text, now.source.text, [linePositions(rendered).lineRange(line)]);
-  return moved && linePositions(now.source).placeAt(moved.start).line - 1;
-}

@@ -1,7 +1,7 @@
 import type { Origin } from '../../core/resource/origin.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
 import { chartFile } from '../documents/chartFile.ts';
-import { currentLine } from './lineNotes.ts';
+import { currentLine } from './currentLine.ts';
 import { originOfField, originOfObject } from './originOf.ts';
 import { ownerPlace } from './ownerPlace.ts';
 import { findRow, resourceRow } from '../rows/rowId.ts';
@@ -38,7 +38,8 @@ interface Nearest {
 /** Zero-based, as of the last render; -1 where nothing of the object is written in the file down to `line`. */
 function lastLineAbove({ working }: ObjectSnapshot, file: string, line: number): number {
   let last = -1;
-  for (const origin of working?.built.origins.values() ?? []) {
+  const built = working?.built;
+  for (const origin of (built?.written ?? built?.origins)?.values() ?? []) {
     if (origin.path === file && origin.line - 1 <= line) last = Math.max(last, origin.line - 1);
   }
   return last;

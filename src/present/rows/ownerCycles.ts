@@ -4,7 +4,7 @@ import type { ProblemCode } from '../../core/validate/problem.ts';
 import { rangeOfLine } from '../../core/validate/rangeOfLine.ts';
 import { editorPositions } from '../../core/yaml/editorPositions.ts';
 import type { OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
-import { currentLine } from '../lines/lineNotes.ts';
+import { currentLine } from '../lines/currentLine.ts';
 import { manifestsOf, renderingSteps, type RenderingStep } from './renderingOwners.ts';
 import { shownSeverity, type Severities } from '../problems/severities.ts';
 import type { ProblemView } from '../viewModels.ts';

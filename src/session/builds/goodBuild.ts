@@ -30,12 +30,13 @@ export function toGoodBuild(
     if (!id) continue; // kustomize refuses objects without a kind or name; `generateName` has no identity to compare.
     const object =
       known.get(resourceKey(id))?.find((one) => equalJson(one, rendered.object)) ?? rendered.object;
-    const { secret, setByAgent } = rendered;
+    const { secret, setByAgent, variables } = rendered;
     const origins = isRemote ? withAddresses(rendered.origins) : rendered.origins;
     objects.push({
       ...{ id, object, origins },
       ...(secret ? { secret } : {}),
       ...(setByAgent ? { setByAgent } : {}),
+      ...(variables ? { variables } : {}),
     });
   }
   const reads = outcome.value.reads.map((path) => relative(virtualRoot, path));

@@ -161,7 +161,9 @@ const mergedBuilds = (owner: OwnerSnapshot, revision: string): readonly WantedBu
  */
 function asMerged({ owner, recipe, next }: OwnerSnapshot): readonly OwnerAsWritten[] {
   const written = writtenNext(next);
-  return written && written.owner !== owner ? [{ owner, recipe }, written] : [{ owner, recipe }];
+  return written && (written.owner !== owner || written.recipe !== recipe)
+    ? [{ owner, recipe }, written]
+    : [{ owner, recipe }];
 }
 
 function buildsAt(

@@ -17,6 +17,9 @@ export interface Taken {
   readonly field: string;
 }
 
+/** The key of one that is not there and has to be. */
+export const missingSource = 'missing';
+
 export function clusterSource(
   environment: EnvironmentInput | undefined,
   namespace: string,
@@ -45,7 +48,7 @@ export function clusterSource(
   if (optional) return { kind: 'absent', key: 'absent', ...known };
   return {
     kind: 'unknown',
-    key: 'missing',
+    key: missingSource,
     reason: `${title}, which ${field} names, does not exist`,
     ...known,
   };

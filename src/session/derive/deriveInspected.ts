@@ -4,6 +4,7 @@ import { buildKey } from '../inputs.ts';
 import { isSameNext } from '../owners/nextOwner.ts';
 import { withNextOwners } from '../owners/nextOwners.ts';
 import { withNextReleases } from '../releases/nextReleases.ts';
+import { withVariables } from '../provenance/withVariables.ts';
 import { ownerKey } from '../owners/ownerKey.ts';
 import { revisionKey } from '../git/revisionKey.ts';
 import type { OwnerSnapshot, Snapshot, UnjudgedOwner } from '../snapshot.ts';
@@ -24,7 +25,7 @@ export function deriveInspected(
       const now = new Map(ofRoot.map((owner) => [ownerKey(owner), owner]));
       const plain = ofRoot.flatMap((owner) => plainAt(world, owner, revision));
       const merged = withNextReleases(world.inputs, withNextOwners(world.inputs, plain, revision));
-      const at = merged.map((facts) => {
+      const at = withVariables(world.inputs, merged, revision).map((facts) => {
         const [owner, last] = [now.get(ownerKey(facts)), before.get(ownerKey(facts))];
         // What a revision leaves as it is needs no second look.
         if (owner && owner.working === facts.working && isSameNext(owner.next, facts.next)) return owner;

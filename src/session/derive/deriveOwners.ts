@@ -33,6 +33,7 @@ import { ownerState } from '../owners/ownerState.ts';
 import { releaseOwners } from '../releases/releaseOwners.ts';
 import { setOwners, setsOfFiles } from '../argo/setOwners.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
+import { withVariables } from '../provenance/withVariables.ts';
 import { targetOwners } from '../owners/targetOwners.ts';
 import { renderedOwner, writtenIn } from '../owners/writtenIn.ts';
 
@@ -47,9 +48,10 @@ export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
     return withRevisions(inputs, { ...placed(owner, by.environment), root: by.root, repository, writtenAt });
   });
   const known = withOwnersOfFiles(inputs, withPatchesPlaced(inputs, nested));
-  const owners = withNextOwners(inputs, known, workingTree);
-  const releases = releaseOwners(inputs, owners, environmentOfFiles);
-  return releases.length === 0 ? owners : withNextReleases(inputs, [...owners, ...releases]);
+  const next = withNextOwners(inputs, known, workingTree);
+  const releases = releaseOwners(inputs, next, environmentOfFiles);
+  const owners = releases.length === 0 ? next : withNextReleases(inputs, [...next, ...releases]);
+  return withVariables(inputs, owners, workingTree);
 }
 
 function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {

@@ -1,6 +1,5 @@
 import { keptResults } from '../../base/keptResults.ts';
 import type { ReadOwner } from '../../core/owner/flux/fluxKustomization.ts';
-import { followedHead } from '../../core/owner/followedHead.ts';
 import { keptDifferences } from '../../core/owner/keptDifferences.ts';
 import type { Owner } from '../../core/owner/owner.ts';
 import { equalJson, type JsonObject } from '../../core/resource/json.ts';
@@ -14,6 +13,8 @@ import {
   type RepositoryInput,
 } from '../inputs.ts';
 import type { Destination } from '../clusters/knownCluster.ts';
+import { changedSources, type ChangedSources } from './changedSources.ts';
+import { followedThen } from './followedThen.ts';
 import { isSameNext, type OwnerAsWritten } from './nextOwner.ts';
 import { nextKinds, readingFacts, withSpecOf, type NextWorld } from './nextKinds.ts';
 import { nothingBuilt } from '../builds/nothingBuilt.ts';
@@ -24,8 +25,8 @@ import { ofUngenerated, ungeneratedSets } from '../argo/ungeneratedSets.ts';
 import type { OwnerState, UnjudgedOwner } from '../snapshot.ts';
 
 /**
- * The owners with what a merge of a revision makes of those whose own manifests it changes, adds or removes, because
- * another owner applies these; to any depth. `working` is then what they render by then.
+ * The owners with what a merge of a revision makes of those whose own manifests it changes, adds or removes, or the objects that
+ * they take variables from, because another owner applies these; to any depth. `working` is then what they render by then.
  */
 export function withNextOwners(
   inputs: Inputs,
@@ -36,15 +37,17 @@ export function withNextOwners(
   // What an owner is by then may render other owners than it did; one that renders itself ends this as well.
   for (let depth = 0; depth < deepest; depth++) {
     const changes = changedManifests(all);
-    if (changes.size === 0) return all;
+    const sources = changedSources(all);
+    if (changes.size === 0 && !sources) return all;
+    const world = { inputs, revision, sources };
     const ungenerated = ungeneratedSets(all, changes);
     const revised = all.map(
-      (owner) => ofUngenerated(inputs, owner, ungenerated) ?? revisedOwner(inputs, owner, changes, revision),
+      (owner) => ofUngenerated(inputs, owner, ungenerated) ?? revisedOwner(world, owner, changes),
     );
     // What nobody has applied yet is known from what renders it alone, until it is known what it will be.
     const applied = new Set(all.filter(({ owner }) => !owner.unbound).map(ownerManifestKey));
     const created = [...changes.values()].flatMap((change) =>
-      applied.has(change.key) ? [] : createdOwner(inputs, change, revision),
+      applied.has(change.key) ? [] : createdOwner(world, change),
     );
     if (created.length === 0 && revised.every((owner, i) => isSameNext(owner.next, all[i]?.next))) return all;
     const keys = new Set(created.map(ownerManifestKey));
@@ -55,16 +58,23 @@ export function withNextOwners(
 
 const deepest = 8;
 
+interface Merged {
+  readonly inputs: Inputs;
+  readonly revision: string;
+  readonly sources: ChangedSources | undefined;
+}
+
 function revisedOwner(
-  inputs: Inputs,
+  merged: Merged,
   owner: UnjudgedOwner,
   changes: ReadonlyMap<string, ChangedManifest>,
-  revision: string,
 ): UnjudgedOwner {
+  const { inputs, revision } = merged;
   const written = changes.get(ownerManifestKey(owner));
   const environment = written && inputs.environments.get(written.environment);
   const repository = inputs.repositories.get(owner.root);
-  if (!environment || !repository || owner.state.kind === 'notCompared') return owner;
+  if (owner.state.kind === 'notCompared') return owner;
+  if (!environment || !repository) return withChangedSources(merged, owner);
   const { watched, removed } = nextKinds[written.kind];
   const live = environment[watched]?.objects.get(written.name);
   if (!live) return owner;
@@ -84,7 +94,7 @@ function revisedOwner(
   if (kept.kind === 'unknown')
     return unknown('spec.ignoreApplicationDifferences leaves of it what is not known here');
   const change = { ...written, after: kept.object };
-  if (equalJson(live['spec'] ?? null, change.after['spec'] ?? null)) return owner;
+  if (equalJson(live['spec'] ?? null, change.after['spec'] ?? null)) return withChangedSources(merged, owner);
   const read = readOnce(change, live, nextWorld(inputs, environment, repository));
   if (read.owner.kind === 'other') return unknown(read.owner.reason);
   const to = destinationThen(inputs, change, read.object, read.owner.owner);
@@ -93,13 +103,14 @@ function revisedOwner(
     return unknown(`it goes to ${to.environment}: what it applied to ${owner.environment} stays there`);
   const followed = followedThen(read.owner.owner, [owner.owner, change.holder], repository);
   if (followed.kind === 'unknown') return unknown(followed.reason);
-  const parts = { ...partsOf(inputs, change, owner, read.owner.owner), ...followed.at };
+  const parts = { ...partsOf(merged, change, owner, read.owner.owner), ...followed.at };
   const next = { kind: 'changed', ...parts } as const;
   return { ...owner, next, working: builtAt(inputs, owner.root, next, revision) };
 }
 
 /** An owner that nobody has applied yet: all that it renders will be new, or is taken over. */
-function createdOwner(inputs: Inputs, change: ChangedManifest, revision: string): readonly UnjudgedOwner[] {
+function createdOwner(merged: Merged, change: ChangedManifest): readonly UnjudgedOwner[] {
+  const { inputs, revision } = merged;
   const { environment: name, root, after } = change;
   const environment = inputs.environments.get(name);
   const repository = inputs.repositories.get(root);
@@ -115,7 +126,7 @@ function createdOwner(inputs: Inputs, change: ChangedManifest, revision: string)
   const holds = 'environment' in to ? to.environment : name;
   const next = {
     kind: 'created',
-    ...partsOf(inputs, change, { root, environment: holds }, owner),
+    ...partsOf(merged, change, { root, environment: holds }, owner),
     ...at,
   } as const;
   const not = [
@@ -159,28 +170,6 @@ const nextWorld = (
   beside: openBeside(repositories, repository),
 });
 
-type FollowedThen =
-  | { readonly kind: 'known'; readonly at: { readonly commit?: string } }
-  | { readonly kind: 'unknown'; readonly reason: string };
-
-/** Whether an owner then follows what is merged into: what it followed so far, or what those above it follow. */
-function followedThen(
-  next: Owner,
-  merged: readonly Pick<Owner, 'remote' | 'ref'>[],
-  { repository }: RepositoryInput,
-): FollowedThen {
-  const isSame = ({ remote, ref }: Pick<Owner, 'remote' | 'ref'>): boolean =>
-    remote === next.remote && JSON.stringify(ref) === JSON.stringify(next.ref);
-  if (merged.some(isSame)) return { kind: 'known', at: {} };
-  const head = followedHead(next.remote, next.ref, repository);
-  if (head.kind === 'unknown') return { kind: 'unknown', reason: head.reason };
-  const isMerged = merged.some(({ remote, ref }) => {
-    const other = followedHead(remote, ref, repository);
-    return other.kind === 'known' && other.name === head.name;
-  });
-  return { kind: 'known', at: isMerged ? {} : { commit: head.commit } };
-}
-
 const destinationThen = (
   { environments }: Inputs,
   change: ChangedManifest,
@@ -193,23 +182,39 @@ const destinationThen = (
 };
 
 function partsOf(
-  inputs: Inputs,
-  change: ChangedManifest,
+  { inputs, sources }: Merged,
+  { environment: name, path, patches }: Pick<ChangedManifest, 'environment' | 'path' | 'patches'>,
   { root, environment: to }: Pick<UnjudgedOwner, 'root' | 'environment'>,
   owner: Owner,
 ): OwnerAsWritten {
-  const manifest = ownerManifest(inputs.repositories.get(root)?.working, owner.id, change);
-  const environment = inputs.environments.get(change.environment);
+  const manifest = ownerManifest(inputs.repositories.get(root)?.working, owner.id, { path });
   return {
     owner,
-    recipe: ownerRecipe(environment, owner, {
+    recipe: ownerRecipe(inputs.environments.get(name), owner, {
       manifest: manifest?.path,
-      ...(change.patches ? { patches: change.patches } : {}),
+      ...(patches ? { patches } : {}),
       to: inputs.environments.get(to),
       charts: inputs.charts,
       repositories: inputs.repositories,
+      changed: (title) => sources?.(name, title),
     }),
   };
+}
+
+/** An owner that stays as it is, and takes variables from objects that do not. */
+function withChangedSources(merged: Merged, owner: UnjudgedOwner): UnjudgedOwner {
+  const { inputs, revision, sources } = merged;
+  const { id, build } = owner.owner;
+  const environment = owner.readIn ?? owner.environment;
+  const from = build?.agent === 'flux' && id.kind !== 'Target' ? (build.postBuild?.from ?? []) : [];
+  if (!from.some(({ kind, name }) => sources?.(environment, `${kind}/${id.namespace ?? ''}/${name}`)))
+    return owner;
+  const options = owner.recipe.kind === 'known' ? owner.recipe.options : undefined;
+  const manifest = options && 'manifest' in options ? options.manifest : undefined;
+  const patches = typeof manifest === 'object' ? (manifest.patches ?? []) : [];
+  const written = { environment, path: owner.manifest?.path, patches };
+  const next = { kind: 'changed', ...partsOf(merged, written, owner, owner.owner) } as const;
+  return { ...owner, next, working: builtAt(inputs, owner.root, next, revision) };
 }
 
 function builtAt(

@@ -1,4 +1,4 @@
-import { keptResults } from '../../base/keptResults.ts';
+import { keptTogether } from '../../base/keptTogether.ts';
 import type { WatchScope } from '../../cluster/clusterApi.ts';
 import type { OwnerMode } from '../../core/drift/desired/agentWrite.ts';
 import type { FluxBuild } from '../../core/owner/flux/fluxBuild.ts';
@@ -9,6 +9,7 @@ import type { PatchPlace, Substitution } from '../../engine/fluxApi.ts';
 import { applicationRecipe } from '../argo/applicationRecipe.ts';
 import type { FluxBuildOptions } from '../builds/buildOptions.ts';
 import { clusterSource, type ClusterSource } from '../clusters/clusterSource.ts';
+import { mergedSource, type ChangedSource } from './changedSources.ts';
 import { kubeConfigScopes } from '../clusters/fluxEnvironment.ts';
 import { nothingHeld, type HeldObjects } from '../derive/heldObjects.ts';
 import type { EnvironmentInput, Inputs } from '../inputs.ts';
@@ -27,6 +28,8 @@ export interface RecipeFacts {
   readonly charts: Inputs['charts'];
   readonly repositories: Inputs['repositories'];
   readonly held?: HeldObjects | undefined;
+  /** What a merge makes of the objects that it takes something from, by their titles. */
+  readonly changed?: ((title: string) => ChangedSource | undefined) | undefined;
 }
 
 /**
@@ -36,7 +39,7 @@ export interface RecipeFacts {
 export function ownerRecipe(
   environment: EnvironmentInput | undefined,
   owner: Owner,
-  { manifest, patches = [], written, to, charts, repositories, held = nothingHeld }: RecipeFacts,
+  { manifest, patches = [], written, to, charts, repositories, held = nothingHeld, changed }: RecipeFacts,
 ): OwnerRecipe {
   const { build, id } = owner;
   if (!build || id.kind === 'Target') return plain[owner.mode];
@@ -46,7 +49,7 @@ export function ownerRecipe(
     case 'argoSet':
       return setRecipe(owner, build, manifest, written);
     case 'flux':
-      return kustomizationRecipe(environment ?? held, owner, build, { manifest, patches });
+      return kustomizationRecipe(environment ?? held, owner, build, { manifest, patches, changed });
     // What it renders to hangs on what the owner above renders: see `withReleases`.
     case 'helm':
       return plain[owner.mode];
@@ -57,24 +60,29 @@ function kustomizationRecipe(
   from: EnvironmentInput | HeldObjects,
   owner: Owner,
   flux: FluxBuild,
-  written: SpecPlaces,
+  { changed, ...written }: SpecPlaces & Pick<RecipeFacts, 'changed'>,
 ): OwnerRecipe {
   const namespace = owner.id.namespace ?? '';
   const sources = (flux.postBuild?.from ?? []).map((source) =>
     typeof from === 'function'
       ? heldSource(from, namespace, source)
-      : clusterSource(from, namespace, source, taken),
+      : mergedSource(
+          clusterSource(from, namespace, source, taken),
+          changed?.(`${source.kind}/${namespace}/${source.name}`),
+        ),
   );
   const leading = kubeConfigScopes(owner, typeof from === 'function' ? undefined : from);
-  const facts = [
-    JSON.stringify(written),
-    ...leading.keys(),
-    ...sources.map((source) => (source.kind === 'present' ? source.object : source.key)),
-  ];
-  return recipes(owner, facts, () => ({
+  const objects = sources.flatMap((source) => (source.kind === 'present' ? [source.object] : []));
+  const keys = sources.map(({ kind, key }) => `${kind} ${key}`);
+  const facts = JSON.stringify([written, [...leading.keys()], keys]);
+  // One of a merge stands beside the one that holds now.
+  const recipes = recipesOf([owner, ...objects], () => new Map());
+  const recipe = recipes.get(facts) ?? {
     ...optionsOf(owner, flux, written, sources),
     scopes: new Map([...scopesOf(sources), ...leading]),
-  }));
+  };
+  recipes.set(facts, recipe);
+  return recipe;
 }
 
 /** Where an owner's spec is written. */
@@ -92,7 +100,7 @@ const plain: Readonly<Record<OwnerMode, OwnerRecipe>> = {
   kubectl: { kind: 'known', mode: 'kubectl', scopes: new Map() },
 };
 
-const recipes = keptResults<OwnerRecipe>();
+const recipesOf = keptTogether<Map<string, OwnerRecipe>>();
 
 type Source =
   | ClusterSource
@@ -144,8 +152,15 @@ function optionsOf(
     ...(substitution ? { substitution } : {}),
   };
   if (Object.keys(options).length === 0) return { kind: 'known', mode: 'flux-ks' };
+  const read = sources.map((source) =>
+    source.kind === 'present' ? source.object : source.kind === 'absent' ? null : undefined,
+  );
   const applied = substitution ? { ...options, substitution: { ...substitution, strict: false } } : options;
-  return { kind: 'known', mode: 'flux-ks', options, applied, ...(open.length > 0 ? { open } : {}) };
+  return {
+    ...{ kind: 'known', mode: 'flux-ks', options, applied },
+    ...(open.length > 0 ? { open } : {}),
+    ...(read.length > 0 ? { sources: read } : {}),
+  };
 }
 
 function substitutionOf(

@@ -1,4 +1,3 @@
-import type { SourceOf } from '../../core/provenance/locatedObject.ts';
 import { pointerPath } from '../../core/provenance/pointerPath.ts';
 import { resourceKey, type ResourceId } from '../../core/resource/resourceId.ts';
 import type { ChartEngine } from '../../engine/chartEngineApi.ts';
@@ -44,11 +43,6 @@ export async function controlledFields(
   signal?: AbortSignal,
 ): Promise<readonly ControlledField[]> {
   const owners = snapshot.owners.filter((owner) => owner.root === root);
-  const tree = snapshot.inputs.repositories.get(root)?.working;
-  const sourceOf: SourceOf = (file) => {
-    const content = tree?.get(file);
-    return content?.kind === 'text' ? content.source : undefined;
-  };
   const found: ControlledField[] = [];
   /** Lines that a chart may take a value from; those that a variable stands in count in its own cluster alone. */
   const lines: { readonly path: string; readonly line: number; readonly environment?: string }[] = [
@@ -63,17 +57,15 @@ export async function controlledFields(
       const named = rendered ? pointerPath(rendered.object, pointer) : '';
       fields.set(`${resourceKey(id)} ${pointer}`, { owner, id, path: named });
     };
-    const place = { path, line, sourceOf };
-    const asked = { owners, snapshot: owner };
-    for (const part of await controlledByVariable(engines.buildOnce, asked, place, signal)) {
+    for (const part of await controlledByVariable(engines.buildOnce, owner, { path, line }, signal)) {
       add(part);
-      const origin = objects
-        .find(({ id }) => resourceKey(id) === resourceKey(part.id))
-        ?.origins.get(part.pointer);
+      const built = objects.find(({ id }) => resourceKey(id) === resourceKey(part.id));
+      const origin = built && (built.written ?? built.origins).get(part.pointer);
       if (origin) lines.push({ path: origin.path, line: origin.line, environment });
     }
-    for (const { id, object, origins } of objects)
-      for (const [pointer, origin] of origins)
+    // A line counts in which a variable stands as well as the one that sets it.
+    for (const { id, object, origins, written = [] } of objects)
+      for (const [pointer, origin] of [...written, ...origins])
         if (origin.path === path && origin.line === line)
           fields.set(`${resourceKey(id)} ${pointer}`, { owner, id, path: pointerPath(object, pointer) });
     const ofCluster = lines.filter((one) => one.environment === undefined || one.environment === readIn);

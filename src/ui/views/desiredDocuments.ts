@@ -99,12 +99,12 @@ function isRow(text: string): boolean {
 const rangeOf = ({ start, end }: DesiredField, { line }: Position): Range =>
   new Range(line, start, line, end);
 
-function hoverText({ hover, place }: DesiredField): MarkdownString {
-  const markdown = new MarkdownString(hover);
-  if (place) {
-    markdown.isTrusted = { enabledCommands: [commands.goToOrigin] };
-    const link = `command:${commands.goToOrigin}?${encodeURIComponent(JSON.stringify([place]))}`;
-    markdown.appendMarkdown(`\n\n[Open the line](${link})`);
-  }
+function hoverText({ hover, place, further = [] }: DesiredField): MarkdownString {
+  const links = [...(place ? [{ label: 'the line', place }] : []), ...further].map(
+    ({ label, place: to }) =>
+      `[Open ${label}](command:${commands.goToOrigin}?${encodeURIComponent(JSON.stringify([to]))})`,
+  );
+  const markdown = new MarkdownString(links.length > 0 ? `${hover}\n\n${links.join(' · ')}` : hover);
+  markdown.isTrusted = { enabledCommands: [commands.goToOrigin] };
   return markdown;
 }

@@ -9,7 +9,7 @@ import {
   type Uri,
 } from 'vscode';
 import { Disposables, type Disposable } from '../../base/disposable.ts';
-import type { LineNote, NoteKind, NoteTarget } from '../../present/viewModels.ts';
+import type { LineNote, NoteKind, NoteTarget, Place } from '../../present/viewModels.ts';
 import { colors, commands, type IconName } from '../contributions.ts';
 import type { CoreClient } from '../coreClient.ts';
 import { corePath } from '../corePath.ts';
@@ -150,6 +150,7 @@ function hover({ hover: text, targets }: LineNote): MarkdownString {
     ...(adoptable.length > 0 ? [links('Adopt live value', commands.adoptLive, adoptable)] : []),
     ...(ignorable.length > 0 ? [links('Ignore', commands.ignoreField, ignorable)] : []),
     ...(owners.size > 0 ? [links('Go to owner', commands.goToOrigin, [...owners.values()])] : []),
+    ...furtherLinks(targets),
   ];
   const markdown = new MarkdownString(`${text}\n\n${lines.join('  \n')}`);
   markdown.isTrusted = {
@@ -161,6 +162,21 @@ function hover({ hover: text, targets }: LineNote): MarkdownString {
     ],
   };
   return markdown;
+}
+
+/** To where variables are set, or stand. */
+function furtherLinks(targets: readonly NoteTarget[]): readonly string[] {
+  const all = targets.flatMap(({ label, further = [] }) =>
+    further.map((one) => ({
+      label: targets.length === 1 ? one.label : `${one.label} (${label})`,
+      place: one.place,
+    })),
+  );
+  const distinct = new Map(all.map((one) => [JSON.stringify(one), one]));
+  const shown = [...distinct.values()].slice(0, linksInHover);
+  return shown.length === 0
+    ? []
+    : [`Go to ${shown.map(({ label, place }) => link(label, commands.goToOrigin, place)).join(' · ')}`];
 }
 
 /** One link, or one for each of several places. */
@@ -178,7 +194,7 @@ function links(
 const linksInHover = 12;
 
 /** Names come from the cluster: nothing in them is Markdown. */
-function link(label: string, command: string, row: string): string {
+function link(label: string, command: string, argument: string | Place): string {
   const plain = label.replace(/[\\`*_{}[\]()#+!|<>~&]/g, '\\$&');
-  return `[${plain}](command:${command}?${encodeURIComponent(JSON.stringify([row]))})`;
+  return `[${plain}](command:${command}?${encodeURIComponent(JSON.stringify([argument]))})`;
 }

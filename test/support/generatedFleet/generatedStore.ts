@@ -26,7 +26,10 @@ const store = (random: Random): string => `apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: store
-  annotations: { example.org/contact: "team-\${TEAM}@example.org" }
+  annotations:
+    example.org/contact: "team-\${TEAM}@example.org"
+    example.org/team: \${TEAM}
+    example.org/district: "\${DISTRICT:=none}"
 spec:
   replicas: ${String(1 + random.below(3))}
   selector: { matchLabels: { app: store } }
@@ -40,6 +43,7 @@ spec:
           args: ["--region=\${REGION}", --level, "\${LEVEL:=info}"]
           env:
             - { name: CITY, value: "\${CITY}" }
+            - { name: REGION, value: "\${REGION:-nowhere}" }
             - name: THEME
               valueFrom: { configMapKeyRef: { name: settings, key: theme } }
             - { name: PEER, value: http://peer.placeholder.svc:80 }
@@ -64,6 +68,8 @@ metadata: { name: settings }
 data:
   theme: dark
   city: \${CITY}
+  region: "\${REGION}"
+  counters: "\${COUNTERS}"
   limit: "${String(10 + random.below(90))}"
   peer: peer.example.org
 `;
@@ -171,6 +177,9 @@ kind: ConfigMap
 metadata: { name: ${name}-variables, namespace: flux-system }
 data:
   CITY: city-${String(random.below(90))}
+  DISTRICT: 'district-${name}' # of the city
+  COUNTERS: "12"
+  TEAM: nobody
 ${random.chance(0.5) ? '  LEVEL: debug\n' : ''}`;
 
 const application = (random: Random, name: string): string =>

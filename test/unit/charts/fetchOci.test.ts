@@ -57,6 +57,17 @@ test('a manifest and a package must be what their digests say', async (t) => {
   );
 });
 
+test('of a range it is the list of tags that is not asked for', async (t) => {
+  const server = await ociServer(t, packed);
+  assert.equal(
+    await failureOf(
+      fetchFrom(testCharts(t, { hosts: [] }), server, { by: 'version', version: '1.x' }),
+      server,
+    ),
+    'notAllowed: the list of tags of oci://HOST/web is not fetched: HOST is not allowed',
+  );
+});
+
 /** Takes requests with its token alone, which another server gives out to who is signed in here. */
 async function withSignIn(
   t: Parameters<typeof ociServer>[0],

@@ -50,7 +50,7 @@ export function readVariables(
           problem: `${kind}/${source} has the key ${JSON.stringify(name)}, which is no variable's name`,
         };
       const isSecret = kind === 'Secret';
-      values.set(name, { value: withoutLineBreaks(isSecret ? decoded(text) : text), isSecret });
+      values.set(name, { value: variableValue(text, isSecret), isSecret });
     }
   }
   for (const [name, text] of Object.entries(substitute)) {
@@ -58,7 +58,7 @@ export function readVariables(
       return {
         problem: `spec.postBuild.substitute has ${JSON.stringify(name)}, which is no variable's name`,
       };
-    values.set(name, { value: withoutLineBreaks(text), isSecret: false });
+    values.set(name, { value: variableValue(text, false), isSecret: false });
   }
   return {
     values: Object.fromEntries([...values].map(([name, { value }]) => [name, value])),
@@ -68,7 +68,9 @@ export function readVariables(
 
 const variableName = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
 
-const withoutLineBreaks = (text: string): string => text.replaceAll('\n', '');
+/** What a text gives a variable: one of a Secret's `data` is in base64. */
+export const variableValue = (text: string, isEncoded: boolean): string =>
+  (isEncoded ? decoded(text) : text).replaceAll('\n', '');
 
 const utf8 = new TextDecoder();
 

@@ -11,6 +11,8 @@ export interface ChartSite {
   readonly name: string;
   readonly target: SiteTarget;
   readonly origin: Origin;
+  /** Where it is written, if that is another place: the value of a variable. */
+  readonly written?: Origin;
   /** Where it stands among the values of the chart; undefined of what is none. */
   readonly value?: readonly string[];
 }

@@ -20,8 +20,9 @@ export async function controlledByChart(
   if (!complete.ok) return [];
   const { options } = toRender;
   const { request, render } = complete.value;
-  const sites = allSites(complete.value, folder ?? toRender.path, ownSites).filter(({ origin }) =>
-    lines.some(({ path, line }) => origin.path === path && origin.line === line),
+  const sites = allSites(complete.value, folder ?? toRender.path, ownSites).filter(
+    ({ origin, written = origin }) =>
+      lines.some(({ path, line }) => [origin, written].some((one) => one.path === path && one.line === line)),
   );
   const before = appliedObjects(render, options);
   const found = new Map<string, ControlledPart>();

@@ -27,7 +27,7 @@ import type { OwnerSnapshot, Snapshot } from '../../snapshot.ts';
 import type { Store } from '../../store.ts';
 import { treeOf } from '../../builds/wanted.ts';
 import { chartOrigins, type FoundOrigins } from './chartOrigins.ts';
-import { chartValueAt, type ChartValue } from './chartValueAt.ts';
+import { chartValuesAt, type ChartValue } from './chartValuesAt.ts';
 import { ownerCharts } from './ownerCharts.ts';
 import { withOrigins } from './withOrigins.ts';
 
@@ -126,15 +126,15 @@ export class OriginFinder {
   }
 
   /** What a place says among the values of the charts that an owner renders at a revision. */
-  valueAt(
+  valuesAt(
     snapshot: Snapshot,
     { owner, revision }: { readonly owner: OwnerSnapshot; readonly revision: string },
     origin: Origin,
     signal?: AbortSignal,
-  ): Promise<ChartValue | undefined> {
+  ): Promise<readonly ChartValue[]> {
     const owners = ownersAt(snapshot, owner.root, revision) ?? [];
     const charts = rendersCharts(owner) ? ownerCharts(snapshot.inputs, owners, owner, revision) : [];
-    return chartValueAt(this.#platform.helm, charts, origin, signal);
+    return chartValuesAt(this.#platform.helm, charts, origin, signal);
   }
 
   /** What a line of the working tree controls. */

@@ -170,7 +170,9 @@ function jsonSite(
     release.origins.get(toPointer(path)) ?? (kindOfRelease && { ...kindOfRelease, certain: false });
   if (!origin || value === null) return [];
   const type = typeof value === 'boolean' ? 'boolean' : typeof value === 'string' ? 'string' : 'number';
-  return [{ ...site, text: String(value), type, name: lastKey(path), origin }];
+  const written = release.written?.get(toPointer(path));
+  const place = { origin, ...(written ? { written } : {}) };
+  return [{ ...site, text: String(value), type, name: lastKey(path), ...place }];
 }
 
 type Scalar = Exclude<Json, object>;

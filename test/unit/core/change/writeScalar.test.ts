@@ -52,7 +52,42 @@ describe('a value that a field is made of', () => {
       'Open\n',
     ],
   ];
-  for (const [title, text, change, after] of cases)
+  const place = (path: string, line: number) =>
+    ({ kind: 'line', origin: { path, line, column: 9, certain: true } }) as const;
+  const ofVariables = (...variables: NonNullable<ScalarChange['variables']>): ScalarChange => ({
+    ...image,
+    variables,
+  });
+  const refusals: typeof cases = [
+    [
+      'a variable of which nothing is known',
+      'image: ^example.com/web:${TAG}\n',
+      image,
+      'a.yaml:1 takes the value from the variable TAG: change it where it is set',
+    ],
+    [
+      'a variable that a line sets',
+      'image: ^example.com/web:${TAG}\n',
+      ofVariables({ name: 'TAG', as: 'part', setting: place('clusters/eu/apps.yaml', 14) }),
+      'a.yaml:1 takes the value from the variable TAG, which clusters/eu/apps.yaml:14 sets: change it there',
+    ],
+    [
+      'two variables',
+      'image: ^${HOST}/web:${TAG}\n',
+      ofVariables(
+        { name: 'HOST', as: 'part', setting: { kind: 'object', title: 'ConfigMap/flux-system/hosts' } },
+        { name: 'TAG', as: 'part', setting: place('clusters/eu/apps.yaml', 14) },
+      ),
+      'a.yaml:1 takes the value from the variables HOST, which ConfigMap/flux-system/hosts sets in the cluster, and no line of the repository, and TAG, which clusters/eu/apps.yaml:14 sets: change it there',
+    ],
+    [
+      'a default',
+      'image: ^example.com/web:${TAG:=1.2.0}\n',
+      ofVariables({ name: 'TAG', as: 'unset', setting: { kind: 'nothing' } }),
+      'a.yaml:1 takes the value from the variable TAG, which nothing sets',
+    ],
+  ];
+  for (const [title, text, change, after] of [...cases, ...refusals])
     it(title, () => {
       assert.equal(written(text, change), after);
     });

@@ -11,19 +11,20 @@ export interface ChartValue extends Pick<ChartSite, 'text' | 'type'> {
   readonly path: readonly string[];
 }
 
-/** What a place says among the values of the charts of an owner; undefined where it is no value. */
-export async function chartValueAt(
+/** What a place says among the values of the charts of an owner: several, where it sets a variable that they are. */
+export async function chartValuesAt(
   helm: ChartEngine,
   charts: readonly OwnerChart[],
   { path, line, column }: Origin,
   signal?: AbortSignal,
-): Promise<ChartValue | undefined> {
+): Promise<readonly ChartValue[]> {
+  const found: ChartValue[] = [];
   for (const { toRender, folder, ownSites } of charts) {
     const complete = await completeRelease(helm, toRender, signal);
     if (!complete.ok) continue;
     for (const { origin, value, text, type } of allSites(complete.value, folder ?? toRender.path, ownSites))
       if (value && origin.path === path && origin.line === line && origin.column === column)
-        return { path: value, text, type };
+        found.push({ path: value, text, type });
   }
-  return undefined;
+  return found;
 }
