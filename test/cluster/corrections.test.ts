@@ -95,7 +95,7 @@ test('what kustomize-controller corrects is what was foretold', async (t) => {
     {
       ...{ objects: cluster.objects, request: cluster.request, session },
       correct: async (asked) => {
-        const requestedAt = `${String(Date.now())}`;
+        const requestedAt = String(Date.now());
         const annotations = { 'reconcile.fluxcd.io/requestedAt': requestedAt };
         for (const one of asked)
           await cluster.objects.patch(ownerOf(one), { metadata: { annotations } }, { fieldManager: 'flux' });
@@ -184,7 +184,9 @@ test('what a sync of Argo CD corrects is what was foretold', async (t) => {
   await session.settled();
   for (const { mode, cases } of byMode) {
     const asked = cases.filter((one) => applied.has(one));
-    const correct = async (some: readonly CorrectionCase[]): Promise<void> => void (await sync(some));
+    const correct = async (some: readonly CorrectionCase[]): Promise<void> => {
+      await sync(some);
+    };
     told(mode, cases, await corrections({ objects, request: controlPlane.request, session, correct }, asked));
   }
 });

@@ -135,7 +135,7 @@ function objectOf(session: Session, { name, manifest }: CorrectionCase): ObjectS
   const owner = session.snapshot.owners.find(
     ({ owner: { id } }) => id.kind !== 'Target' && 'name' in id && id.name === name,
   );
-  const found = owner?.objects.find(({ id }) => id.kind === manifest['kind'] && id.name === name);
+  const found = owner?.objects.find(({ id, deployed }) => deployed && id.kind === manifest['kind']);
   if (!found) throw new Error(`${name} is not there: ${JSON.stringify(owner?.state)}`);
   return found;
 }
