@@ -132,6 +132,7 @@ function readPrediction(json: Json): Prediction {
   const prepared = member(json, 'prepared');
   const schema = stringAt(json, 'schema');
   const action = stringAt(json, 'action');
+  const patch = member(json, 'patch');
   const fields = member(json, 'fields');
   const ignored = member(json, 'ignored');
   const normalised = member(json, 'normalised');
@@ -141,6 +142,7 @@ function readPrediction(json: Json): Prediction {
     sent: readObject(member(json, 'sent')),
     schema: schema === 'cluster' || schema === 'engine' ? schema : 'deduced',
     action: actions.find((one) => one === action) ?? 'configured',
+    ...(isObject(patch) ? { patch: readPatch(patch) } : {}),
     ...(isObject(fields) ? { fields: readFields(fields) } : {}),
     ...(isObject(ignored) ? { ignored: readIgnored(ignored) } : {}),
     ...(isArray(normalised) ? { normalised: normalised.map(readNormalised) } : {}),
@@ -148,6 +150,11 @@ function readPrediction(json: Json): Prediction {
 }
 
 const actions: readonly PredictedAction[] = ['created', 'unchanged', 'skipped', 'recreated'];
+
+const readPatch = ({ type, body }: JsonObject): NonNullable<Prediction['patch']> => ({
+  type: type === 'strategic' ? 'strategic' : 'merge',
+  body: readObject(body),
+});
 
 const readNormalised = (step: Json): NonNullable<Prediction['normalised']>[number] => ({
   rule: Number(member(step, 'rule')),

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, test, type TestContext } from 'node:test';
 import { createRequestLog, type RequestLog } from '../../src/cluster/requestLog.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
-import { parseJson, stringAt, type JsonArray, type JsonObject } from '../../src/core/resource/json.ts';
+import {
+  at,
+  isArray,
+  parseJson,
+  stringAt,
+  type JsonArray,
+  type JsonObject,
+} from '../../src/core/resource/json.ts';
 import type { ObjectVerdict } from '../../src/core/drift/judge/verdict.ts';
 import { status } from '../../src/present/status.ts';
 import type { ServerDryRun } from '../../src/session/platform.ts';
@@ -15,6 +22,7 @@ import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules, type TestUser } from '../harness/testUser.ts';
 import { temporaryRepository } from '../support/temporaryRepository.ts';
 import { testPlatform } from '../support/testPlatform.ts';
+import { plumbline } from './support/plumbline.ts';
 import { admissionPolicies, makePolicies } from './support/admissionPolicies.ts';
 
 // Drift that a real API server is asked to confirm: what a policy of the cluster makes of a write no prediction can know.
@@ -274,6 +282,53 @@ for (const [title, options] of [
     assert.deepEqual([...new Set(events.map(({ verb }) => verb))].sort(), ['get', 'list', 'watch']);
     assert.deepEqual([seen.requests.counts.writes, seen.requests.counts.dryRuns], [0, 0]);
   });
+
+void test('the command line has it confirmed where it is told to', async () => {
+  const user = await newTestUser(cluster, namespace, 'told', rules.everything);
+  const answers = async (
+    ...more: readonly string[]
+  ): Promise<Readonly<Record<string, readonly unknown[]>>> => {
+    const args = [
+      'drift',
+      `Kustomization/${namespace}/fleet`,
+      '--context',
+      'told',
+      '--format',
+      'json',
+      ...more,
+    ];
+    const ran = await plumbline(repository.folder, { KUBECONFIG: user.kubeconfig }, ...args);
+    assert.equal(ran.code, 1, ran.stderr);
+    const resources = at(parseJson(ran.stdout), 'resources');
+    return Object.fromEntries(
+      (isArray(resources) ? resources : []).map((one) => [
+        stringAt(one, 'id', 'name') ?? '',
+        [stringAt(one, 'verdict'), stringAt(one, 'serverDryRun', 'kind')],
+      ]),
+    );
+  };
+  const plain = await answers();
+  assert.deepEqual(
+    [plain['agreed'], plain['created']],
+    [
+      ['DRIFT', undefined],
+      ['SYNC', undefined],
+    ],
+  );
+  assert.deepEqual((await readAuditLog(cluster.address, user.name)).filter(isMutating), []);
+  const confirmed = await answers('--server-dry-run');
+  assert.deepEqual(
+    ['agreed', 'created', 'refused', 'same'].map((name) => confirmed[name]),
+    [
+      ['DRIFT', 'agrees'],
+      ['DRIFT', 'differs'],
+      ['DRIFT', 'none'],
+      ['SYNC', undefined],
+    ],
+  );
+  const mutating = (await readAuditLog(cluster.address, user.name)).filter(isMutating);
+  assert.ok(mutating.length > 0 && mutating.every(({ requestURI }) => requestURI.includes('dryRun=All')));
+});
 
 const isMutating = ({ verb, resource }: AuditEvent): boolean =>
   !['get', 'list', 'watch'].includes(verb) && resource !== 'selfsubjectaccessreviews';

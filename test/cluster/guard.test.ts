@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { RefusedByGuard } from '../../src/cluster/clusterFailure.ts';
 import type { OpenedConnection } from '../../src/cluster/clusterConnection.ts';
 import { createRequestLog } from '../../src/cluster/requestLog.ts';
+import { printJson, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { readAuditLog } from '../harness/auditLog.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules, type TestUser } from '../harness/testUser.ts';
@@ -142,3 +143,108 @@ test('the log names every request with its status, and holds no credentials and 
   for (const leak of [user.token, 'hunter2', Buffer.from('hunter2').toString('base64'), 'Bearer'])
     assert.ok(!text.includes(leak));
 });
+
+describe('with dry runs switched on', () => {
+  const requests = createRequestLog();
+  let confirming: OpenedConnection;
+  let asked: TestUser;
+  const kept = (): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'kept', namespace },
+  });
+  const version = async (): Promise<string | undefined> =>
+    stringAt(await cluster.objects.get(kept()), 'metadata', 'resourceVersion');
+
+  before(async () => {
+    asked = await newTestUser(cluster, namespace, 'asked', rules.everything);
+    confirming = connect(asked.kubeconfig, 'asked', { log: requests, dryRuns: () => true });
+  });
+  after(() => {
+    confirming.close();
+  });
+
+  test('every request that could change something is a dry run in the audit log, and none changed anything', async () => {
+    const earlier = await version();
+    const body = { ...kept(), data: { a: '3' } };
+    const replacement = { ...body, metadata: { name: 'kept', namespace, resourceVersion: earlier ?? '' } };
+    const { signal } = new AbortController();
+    for (const [how, sent] of [
+      ['apply', body],
+      ['merge', { data: { a: '3' } }],
+      ['strategic', { data: { a: '3' } }],
+      ['replace', replacement],
+    ] as const) {
+      const answer = await confirming.dryRun(
+        {
+          resource: configMaps,
+          namespace,
+          name: 'kept',
+          how,
+          body: printJson(sent),
+          fieldManager: 'some one',
+          force: how === 'apply',
+        },
+        signal,
+      );
+      assert.ok(answer.ok, how);
+      assert.deepEqual(answer.value['data'], { a: '3' }, how);
+      assert.equal(stringAt(answer.value, 'metadata', 'resourceVersion'), earlier, how);
+    }
+    const events = await readAuditLog(cluster.address, asked.name);
+    const mutating = events.filter(
+      ({ verb, resource }) => !reads.has(verb) && resource !== 'selfsubjectaccessreviews',
+    );
+    assert.deepEqual(
+      mutating.map(({ verb, requestURI }) => [
+        verb,
+        new URLSearchParams(requestURI.split('?')[1]).getAll('dryRun'),
+      ]),
+      ['patch', 'patch', 'patch', 'update'].map((verb) => [verb, ['All']]),
+    );
+    assert.equal(await version(), earlier);
+    assert.deepEqual([requests.counts.writes, requests.counts.dryRuns], [0, 4]);
+  });
+
+  test('nothing else gets out: the audit log does not even see the attempt', async () => {
+    const earlier = await readAuditLog(cluster.address, asked.name);
+    const { refused } = requests.counts;
+    const object = `/api/v1/namespaces/${namespace}/configmaps/kept`;
+    const headers = {
+      authorization: `Bearer ${asked.token}`,
+      'content-type': 'application/merge-patch+json',
+    };
+    const body = '{"data":{"a":"2"}}';
+    const dryRun = '?dryRun=All';
+    const attempts = [
+      { method: 'PATCH', path: object },
+      { method: 'PATCH', path: `${object}?dryRun=` },
+      { method: 'PATCH', path: `${object}?dryRun=all` },
+      { method: 'PATCH', path: `${object}?dryRun=All&dryRun=` },
+      { method: 'PATCH', path: `${object}?dryRun=%41ll` },
+      { method: 'PATCH', path: `${object}?x=1;dryRun=All` },
+      { method: 'PATCH', path: `${object}%3FdryRun=All` },
+      { method: 'PATCH', path: `${object}#${dryRun}` },
+      { method: 'PATCH', path: `${object}/status${dryRun}` },
+      { method: 'PATCH', path: `/api/v1/namespaces/${namespace}/pods/any/ephemeralcontainers${dryRun}` },
+      // The server lists it, and nobody has looked whether it does.
+      { method: 'PATCH', path: `/apis/apps/v1/namespaces/${namespace}/deployments/any${dryRun}` },
+      { method: 'PUT', path: `${object}${dryRun}` },
+      { method: 'POST', path: `/api/v1/namespaces/${namespace}/configmaps${dryRun}` },
+      { method: 'DELETE', path: `${object}${dryRun}` },
+      { method: 'DELETE', path: `/api/v1/namespaces/${namespace}/configmaps${dryRun}` },
+      { method: 'PATCH', path: object, query: { dryRun: 'All' } },
+    ];
+    for (const attempt of attempts)
+      await assert.rejects(
+        confirming.dispatcher.request({ headers, body, ...attempt }),
+        RefusedByGuard,
+        `${attempt.method} ${attempt.path}`,
+      );
+    assert.deepEqual(await readAuditLog(cluster.address, asked.name), earlier);
+    assert.equal(requests.counts.refused, refused + attempts.length);
+    assert.deepEqual((await cluster.objects.get(kept()))['data'], { a: '1' });
+  });
+});
+
+const reads: ReadonlySet<string> = new Set(['get', 'list', 'watch']);

@@ -3,18 +3,19 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { JsonArray } from '../../src/core/resource/json.ts';
+import { stringAt, type JsonArray } from '../../src/core/resource/json.ts';
 import { readAuditLog, type AuditEvent } from '../harness/auditLog.ts';
 import { drifts } from '../harness/demonstration/makeDrift.ts';
 import { waitUntilApplied } from '../harness/fluxObjects.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules } from '../harness/testUser.ts';
 import { launcher } from './runner/launcher.ts';
-import { statusBar, treeTexts, until } from './support/workbench.ts';
+import { lineNotes, statusBar, treeTexts, until } from './support/workbench.ts';
 
 /**
  * The promise that nothing is ever written to a cluster, checked where it counts: in the API server's own audit log,
- * after every command of the manifest has run as a user who may do everything, and as one who may only read.
+ * after every command of the manifest has run as a user who may do everything, and as one who may only read; and once more
+ * with dry runs switched on, which are all that is sent then.
  */
 describe('the audit log of the API server', () => {
   const seen = new Map<string, readonly string[]>();
@@ -34,31 +35,66 @@ describe('the audit log of the API server', () => {
     await vscode.commands.executeCommand('plumbline.drift.focus');
   });
 
+  after(() => setDryRuns(undefined));
+
   for (const [context, rights] of [
     ['audited-admin', rules.everything],
     ['audited-reader', rules.readEverything],
   ] as const) {
     it(`names no write of ${context}, whatever command runs`, async () => {
-      const user = await connectAs(cluster, context, rights);
-      const rows = await until('the rows', treeTexts, whole(context));
-      seen.set(context, withoutTimes(rows));
-      for (const [id, run] of commandsOfManifest(context)) {
-        await run();
-        await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-        console.log(`  ran ${id}`);
-      }
-      await until('drift after the refresh', statusBar, /\d drifted/);
-
-      const events = await readAuditLog(cluster.address, user);
-      assert.ok(events.length > 10, 'the user was seen');
+      const events = await eventsOfAllCommands(context, rights);
       assert.deepEqual(events.filter(isWrite), []);
-      console.log(`audit log of ${context}: ${countVerbs(events)}`);
+      // Without being told to, nobody asks what may be written either.
+      assert.deepEqual(events.filter(isReview), []);
     }).timeout(60_000);
+  }
+
+  it('names dry runs alone where they are switched on, whatever command runs, and nothing has changed', async () => {
+    await setDryRuns('on');
+    const versions = await versionsOfShop(cluster);
+    const events = await eventsOfAllCommands('audited-confirmer', rules.everything);
+    const mutating = events.filter(isWrite);
+    assert.ok(mutating.length > 0, 'the server was asked');
+    for (const { verb, requestURI, status } of mutating) {
+      const said = new URLSearchParams(requestURI.split('?')[1]).getAll('dryRun');
+      assert.deepEqual([verb, said, status], ['patch', ['All'], 200], requestURI);
+    }
+    assert.deepEqual(await versionsOfShop(cluster), versions);
+    await hoverWeb('the confirmation', /confirmed by a dry run/);
+    await launcher.screenshot('confirmed');
+  }).timeout(90_000);
+
+  it('names no write of one who may only read, even so, who is told why nothing is confirmed', async () => {
+    const context = 'audited-onlooker';
+    const user = await connectAs(cluster, context, rules.readEverything);
+    seen.set(context, withoutTimes(await until('the rows', treeTexts, whole(context))));
+    await hoverWeb('the reason', /not confirmed[^]*right to patch deployments/);
+    const events = await readAuditLog(cluster.address, user);
+    assert.deepEqual(events.filter(isWrite), []);
+    assert.ok(events.some(isReview), 'the server was asked what may be written');
+  }).timeout(60_000);
+
+  /** What a new user of these rights is seen to ask for while every command runs. */
+  async function eventsOfAllCommands(context: string, rights: JsonArray): Promise<readonly AuditEvent[]> {
+    const user = await connectAs(cluster, context, rights);
+    const rows = await until('the rows', treeTexts, whole(context));
+    seen.set(context, withoutTimes(rows));
+    for (const [id, run] of commandsOfManifest(context)) {
+      await run();
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      console.log(`  ran ${id}`);
+    }
+    await until('drift after the refresh', statusBar, /\d drifted/);
+    const events = await readAuditLog(cluster.address, user);
+    assert.ok(events.length > 10, 'the user was seen');
+    console.log(`audit log of ${context}: ${countVerbs(events)}`);
+    return events;
   }
 
   it('gives the reader everything that it gives the administrator', () => {
     assert.ok((seen.get('audited-reader')?.length ?? 0) > 5);
-    assert.deepEqual(seen.get('audited-reader'), seen.get('audited-admin'));
+    for (const other of ['audited-reader', 'audited-confirmer', 'audited-onlooker'])
+      assert.deepEqual(seen.get(other), seen.get('audited-admin'), other);
   });
 });
 
@@ -146,13 +182,42 @@ function commandsOfManifest(context: string): readonly (readonly [string, () => 
 }
 
 /** All that is not a read: self-reviews are created, and store nothing. */
-const isWrite = ({ verb, apiGroup, resource }: AuditEvent): boolean =>
-  !['get', 'list', 'watch'].includes(verb) &&
-  !(
-    verb === 'create' &&
-    apiGroup === 'authorization.k8s.io' &&
-    /^selfsubject(access|rules)reviews$/.test(resource ?? '')
+const isWrite = (event: AuditEvent): boolean =>
+  !['get', 'list', 'watch'].includes(event.verb) && !isReview(event);
+
+const isReview = ({ verb, apiGroup, resource }: AuditEvent): boolean =>
+  verb === 'create' &&
+  apiGroup === 'authorization.k8s.io' &&
+  /^selfsubject(access|rules)reviews$/.test(resource ?? '');
+
+const setDryRuns = (value: 'on' | undefined): Thenable<void> =>
+  vscode.workspace
+    .getConfiguration()
+    .update('plumbline.drift.serverDryRun', value, vscode.ConfigurationTarget.Global);
+
+/** On the line of what `kubectl scale` has changed, which no agent takes over before it writes. */
+async function hoverWeb(what: string, expected: RegExp): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  const file = path.join(folder, 'apps/shop/overlays/production/web-replicas.yaml');
+  await vscode.window.showTextDocument(vscode.Uri.file(file));
+  await until('the note', lineNotes, /≠ live 9/);
+  await until(what, () => launcher.hover('replicas: 3'), expected);
+}
+
+/** The server gives an object another with every change. */
+async function versionsOfShop({ objects }: TestCluster): Promise<readonly (string | undefined)[]> {
+  const named = [
+    ['apps/v1', 'Deployment', 'web'],
+    ['apps/v1', 'Deployment', 'api'],
+    ['v1', 'ConfigMap', 'shop-settings'],
+  ] as const;
+  return Promise.all(
+    named.map(async ([apiVersion, kind, name]) => {
+      const found = await objects.get({ apiVersion, kind, metadata: { name, namespace: 'shop' } });
+      return stringAt(found, 'metadata', 'resourceVersion');
+    }),
   );
+}
 
 function countVerbs(events: readonly AuditEvent[]): string {
   const verbs = [...new Set(events.map(({ verb }) => verb))].sort();

@@ -44,7 +44,7 @@ export function createDryRuns({ client, isOn, listed, timing, closed }: DryRunsO
     const may = denied.has(right)
       ? success(false)
       : await rights(right, () =>
-          pace.run(() => hasRight(client, { verb, resource, namespace }, closed), closed),
+          inTurn(() => hasRight(client, { verb, resource, namespace }, closed), closed),
         );
     if (!may.ok) return may;
     if (!may.value) return failed(noRight(write, verb));
@@ -56,6 +56,15 @@ export function createDryRuns({ client, isOn, listed, timing, closed }: DryRunsO
     return answer.ok ? objectOf(answer.value) : answer;
   };
 
+  async function inTurn<T>(
+    ask: () => Promise<Outcome<T, ClusterFailure>>,
+    signal: AbortSignal,
+  ): Promise<Outcome<T, ClusterFailure>> {
+    return (
+      (await pace.run(ask, signal)) ?? failed({ code: 'cancelled', message: 'the request was cancelled' })
+    );
+  }
+
   async function send(
     to: ApiClient,
     method: 'PATCH' | 'PUT',
@@ -64,7 +73,7 @@ export function createDryRuns({ client, isOn, listed, timing, closed }: DryRunsO
   ): Promise<Outcome<Answer, ClusterFailure>> {
     const request = { method, path: pathOf(write), contentType: contentTypes[write.how], body: write.body };
     for (let attempt = 0; ; attempt++) {
-      const answer = await pace.run(() => to.dryRun(request, signal), signal);
+      const answer = await inTurn(() => to.dryRun(request, signal), signal);
       if (answer.ok || answer.failure.code !== 'unreachable' || attempt === lastAttempt) return answer;
       pace.pause(Math.max(answer.failure.retryAfterMs ?? 0, backoffMs(attempt, timing.random)));
     }

@@ -3,7 +3,8 @@ import { createTurnstile } from '../turnstile.ts';
 
 /** How often one cluster is asked: every dry run passes its admission webhooks, which are other people's. */
 export interface DryRunPace {
-  run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Undefined where it was given up before its turn. */
+  run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T | undefined>;
   /** Nothing is begun for so long. */
   pause(ms: number): void;
 }
@@ -15,7 +16,8 @@ export function createDryRunPace({ now, sleep }: Pick<Timing, 'now' | 'sleep'>):
     run: (task, signal) =>
       enter(async () => {
         while (!signal.aborted && next > now()) await sleep(next - now(), signal);
-        if (!signal.aborted) next = now() + intervalMs;
+        if (signal.aborted) return undefined;
+        next = now() + intervalMs;
         return task();
       }),
     pause: (ms) => {

@@ -19,6 +19,7 @@ export const clusterGroups: readonly (readonly string[])[] = [
     'watch',
     'guard',
     'dryRun',
+    'dryRunLimits',
     'discovery',
   ],
 ];

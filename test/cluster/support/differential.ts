@@ -21,6 +21,7 @@ import { randomHistory, type History } from '../../support/driftModel/randomHist
 import { clusterWideKinds, randomManifests } from '../../support/driftModel/randomManifests.ts';
 import { Tally } from '../../support/driftModel/tally.ts';
 import { Random } from '../../support/random.ts';
+import { dryRunAnswer } from './dryRunAnswer.ts';
 import { startPredictor, type Predictor } from './predictor.ts';
 import { withPredictions } from './withPredictions.ts';
 
@@ -156,12 +157,15 @@ export class Differential {
     const { kind, history, question } = one;
     const complete = await withPredictions(this.predictor, question);
     const ours = judge(complete);
+    // Before the owner's own write, which may be made for real.
+    const { asked, wrong: unlike } = await dryRunAnswer(this.cluster, complete);
+    if (asked) this.#tally.count(kind, 'dry runs');
     const server = await expected(complete);
     const isUnknown = ours.verdict === 'UNKNOWN';
-    const differing = isUnknown ? [] : disagreements(...comparable(ours, server, question.live));
-    const unsound = await this.#unsound(complete);
-    if (isUnknown) this.#unknown.count(ours.reason ?? 'no reason', 'cases');
     const isEstimate = this.serverVersion !== engineVersion && ours.certainty === 'estimated';
+    const differing = isUnknown ? [] : disagreements(...comparable(ours, server, question.live));
+    const unsound = [...(await this.#unsound(complete)), ...(isEstimate && !isUnknown ? [] : unlike)];
+    if (isUnknown) this.#unknown.count(ours.reason ?? 'no reason', 'cases');
     const outcome =
       unsound.length > 0 || (differing.length > 0 && !isEstimate)
         ? 'wrong'
@@ -209,6 +213,7 @@ export class Differential {
       'wrong',
       ...found,
       'disturbed',
+      'dry runs',
     ))
       context.diagnostic(line);
     context.diagnostic(`unknown: ${share(tally.total('unknown'), tally.total('cases'))}`);
@@ -221,6 +226,7 @@ export class Differential {
       `${this.#options.mode}: seed ${String(seed)}, ${String(rounds)} rounds of ${String(this.kinds.length)} kinds, Kubernetes ${String(this.serverVersion)}`,
     );
     assert.equal(tally.total('wrong'), 0);
+    assert.equal(tally.total('dry runs') > 0, this.#options.mode !== 'flux-hr');
     if (onlyKind !== undefined || rounds < usualRounds) return;
     if (this.#options.usualKinds && rounds <= usualRounds) return;
     assert.ok(tally.total('disturbed') >= tally.total('cases') / 2);

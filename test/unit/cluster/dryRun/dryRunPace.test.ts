@@ -85,14 +85,14 @@ test('begins nothing while it pauses, and goes on behind that', async () => {
   assert.deepEqual(begun, [6000, 6200]);
 });
 
-test('what is given up waits for nothing, and takes nobody’s place', async () => {
+test('what is given up waits for nothing, is not begun, and takes nobody’s place', async () => {
   const { pace, now, pass } = paced();
   pace.pause(60_000);
   const given = new AbortController();
   const up = pace.run(() => Promise.resolve(now()), given.signal);
   await immediate();
   given.abort();
-  assert.equal(await up, 1000);
+  assert.equal(await up, undefined);
   const other = pace.run(() => Promise.resolve(now()), signal);
   await pass();
   assert.equal(await other, 61_000);
