@@ -131,7 +131,7 @@ const answers: Answers<Requests> = {
     await session.charts.again('all', signal);
     return chartHosts(await session.current());
   },
-  requestLog: () => requestLogText(requests.records, requests.counts),
+  requestLog: () => requestLogText(requests.records, requests.counts, session.snapshot.owners),
   ...previews.answers,
   ...owners.answers,
 };

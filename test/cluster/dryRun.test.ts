@@ -118,6 +118,7 @@ after(async () => {
 });
 
 interface Looked {
+  readonly session: Session;
   readonly snapshot: Snapshot;
   readonly user: TestUser;
   readonly requests: RequestLog;
@@ -148,14 +149,19 @@ async function look(
   session.setServerDryRun(serverDryRun);
   await session.open([repository.folder], [{ name: 'test', context, production: true }]);
   const snapshot = await session.settled();
-  const owner = snapshot.owners.find((one) => one.owner.id.namespace === namespace);
   return {
+    session,
     snapshot,
     user,
     requests,
     logged,
-    verdictOf: (name) => owner?.objects.find(({ id }) => id.name === name)?.verdict ?? assert.fail(name),
+    verdictOf: (name) => verdictIn(snapshot, name),
   };
+}
+
+function verdictIn({ owners }: Snapshot, name: string): ObjectVerdict {
+  const owner = owners.find((one) => one.owner.id.namespace === namespace);
+  return owner?.objects.find(({ id }) => id.name === name)?.verdict ?? assert.fail(name);
 }
 
 const summary = ({ verdict, certainty, confirmed, fields }: Shown): readonly unknown[] => [
@@ -182,6 +188,9 @@ const predicted: Readonly<Record<string, readonly unknown[]>> = {
   same: ['SYNC', 'exact', undefined],
 };
 
+/** The policy that made something else of it acts on creations alone. */
+const createdNow = ['DRIFT', 'exact', 'differs', level('info', 'made')];
+
 void test('the server confirms drift, or its word counts in place of the prediction', async (t) => {
   const versions = await versionsOfAll();
   const seen = await look(t, 'confirms', { rights: rules.everything, serverDryRun: 'on' });
@@ -192,7 +201,7 @@ void test('the server confirms drift, or its word counts in place of the predict
     forced: ['DRIFT', 'exact', 'differs', level('forced', 'debug')],
     // Policies that act on every write, and that acted once, leave the same traces.
     kept: ['SYNC', 'exact', 'agrees'],
-    created: ['DRIFT', 'exact', 'differs', level('info', 'made')],
+    created: createdNow,
     refused: ['DRIFT', 'exact', 'none', level('info', 'debug')],
     kubectl: ['DRIFT', 'exact', 'none', level('info', 'debug')],
   });
@@ -328,6 +337,19 @@ void test('the command line has it confirmed where it is told to', async () => {
   );
   const mutating = (await readAuditLog(cluster.address, user.name)).filter(isMutating);
   assert.ok(mutating.length > 0 && mutating.every(({ requestURI }) => requestURI.includes('dryRun=All')));
+});
+
+void test('dry runs that are switched on and off again take their answers with them', async (t) => {
+  const { session, verdictOf } = await look(t, 'switches', { rights: rules.everything, serverDryRun: 'off' });
+  assert.deepEqual(summary(verdictOf('created')), predicted['created']);
+  session.setServerDryRun('on');
+  assert.deepEqual(summary(verdictIn(await session.settled(), 'created')), createdNow);
+  session.setServerDryRun('off');
+  assert.deepEqual(summary(verdictIn(await session.settled(), 'created')), predicted['created']);
+  session.setServerDryRun('on');
+  await session.settled();
+  await session.refresh();
+  assert.deepEqual(summary(verdictIn(await session.settled(), 'created')), createdNow);
 });
 
 const isMutating = ({ verb, resource }: AuditEvent): boolean =>

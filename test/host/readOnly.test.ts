@@ -46,7 +46,7 @@ describe('the audit log of the API server', () => {
       assert.deepEqual(events.filter(isWrite), []);
       // Without being told to, nobody asks what may be written either.
       assert.deepEqual(events.filter(isReview), []);
-    }).timeout(60_000);
+    }).timeout(120_000);
   }
 
   it('names dry runs alone where they are switched on, whatever command runs, and nothing has changed', async () => {
@@ -62,7 +62,7 @@ describe('the audit log of the API server', () => {
     assert.deepEqual(await versionsOfShop(cluster), versions);
     await hoverWeb('the confirmation', /confirmed by a dry run/);
     await launcher.screenshot('confirmed');
-  }).timeout(90_000);
+  }).timeout(120_000);
 
   it('names no write of one who may only read, even so, who is told why nothing is confirmed', async () => {
     const context = 'audited-onlooker';
@@ -72,7 +72,7 @@ describe('the audit log of the API server', () => {
     const events = await readAuditLog(cluster.address, user);
     assert.deepEqual(events.filter(isWrite), []);
     assert.ok(events.some(isReview), 'the server was asked what may be written');
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   /** What a new user of these rights is seen to ask for while every command runs. */
   async function eventsOfAllCommands(context: string, rights: JsonArray): Promise<readonly AuditEvent[]> {

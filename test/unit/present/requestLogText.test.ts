@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RequestRecord } from '../../../src/cluster/clusterApi.ts';
+import type { ObjectSnapshot } from '../../../src/session/snapshot.ts';
 import { requestLogText } from '../../../src/present/documents/requestLogText.ts';
 
 const record = (more: Partial<RequestRecord>): RequestRecord => ({
@@ -41,4 +42,21 @@ void test('dry runs are told beside the writes, where there are any', () => {
     first,
     '9 requests sent, 0 refused before they were sent, 0 writes, 2 dry runs that change nothing',
   );
+});
+
+void test('what dry runs have shown to be predicted wrongly is named', () => {
+  const object = (name: string, kind: 'agrees' | 'differs'): ObjectSnapshot =>
+    // Nothing else of it is read.
+    ({
+      id: { group: '', kind: 'ConfigMap', namespace: 'shop', name },
+      verdict: { verdict: 'DRIFT', certainty: 'exact', fields: [], confirmed: { kind } },
+    }) as unknown as ObjectSnapshot;
+  const objects = [object('one', 'agrees'), object('two', 'differs')];
+  const text = requestLogText([], { requests: 9, refused: 0, writes: 0, dryRuns: 2 }, [
+    { environment: 'prod', objects },
+  ]);
+  assert.deepEqual(text.split('\n').slice(2, 4), [
+    '',
+    'a dry run of ConfigMap shop/two in prod answers otherwise than was predicted: see the log',
+  ]);
 });

@@ -97,8 +97,8 @@ function world(): World {
     logged,
     ask: async (...all) => {
       for (const one of all) {
-        const { desired, live: of, prediction } = one;
-        const input: PredictionInput = { desired, live: of, outcome: success(prediction) };
+        const { desired, live: of, prediction, write } = one;
+        const input: PredictionInput = { desired, live: of, write, outcome: success(prediction) };
         store.update((inputs) => {
           const ofOwner = new Map(inputs.predictions.get('o'));
           const known = ofOwner.get(resourceKey(one.id)) ?? [];
