@@ -67,6 +67,7 @@ const kinds = [
   'chart: template',
   'substitution variable: substitute',
   'substitution variable: substituteFrom',
+  'substitution variable: of a part',
 ];
 
 function sets(): readonly MeasuredSet[] {

@@ -10,7 +10,7 @@ import { scalarAt, type JudgedOrigin } from './judgeOrigin.ts';
 import { judgeOrigins } from './judgeOrigins.ts';
 import type { MeasuredSession } from './measuredSession.ts';
 import { originKind, type OriginField } from './originKind.ts';
-import { allFields, sampleFields } from './sampleFields.ts';
+import { allFields, partFields, sampleFields } from './sampleFields.ts';
 
 export interface MeasuredField extends OriginField, JudgedOrigin {
   readonly kind: string;
@@ -42,14 +42,15 @@ export async function measureOrigins(
     chartMs.push(performance.now() - start);
   }
   const { owners } = await session.settled();
-  const all = allFields(owners);
+  const scalars = allFields(owners);
+  const all = [...scalars, ...partFields(owners)];
   const kinds = new Map(all.map((field) => [field, kindOf(texts, field)]));
   const kind = (field: OriginField): string => kinds.get(field) ?? '';
   measured.takeBuilds();
   const judged = await judgeOrigins({ ...measured, owners }, sampleFields(all, kind, options));
   const fields = [...judged].map(([field, one]) => ({ ...field, kind: kind(field), ...one }));
   return {
-    scalars: all.length,
+    scalars: scalars.length,
     owners: new Set(all.map(({ owner }) => owner)).size,
     buildMs: measured.takeBuilds().map(({ ms }) => ms),
     chartMs,
@@ -63,7 +64,8 @@ const noLimit = { limitMs: 600_000 };
 function kindOf(texts: MeasuredSession['texts'], field: OriginField): string {
   if (field.built.setByAgent?.includes(field.pointer) === true) return 'set by the agent';
   const origin = field.built.origins.get(field.pointer);
-  return origin ? originKind(texts, field, origin) : 'not resolved';
+  if (!origin) return 'not resolved';
+  return field.isPart === true ? 'substitution variable: of a part' : originKind(texts, field, origin);
 }
 
 const rendersChart = ({ owner: { id }, working }: OwnerSnapshot): boolean =>

@@ -14,6 +14,8 @@ export interface OriginField {
   readonly owner: OwnerSnapshot;
   readonly built: BuiltObject;
   readonly pointer: string;
+  /** What is said to be its origin sets a variable that it is made of beside others. */
+  readonly isPart?: boolean;
 }
 
 /** What sort of place an origin is, for a table. */

@@ -12,6 +12,23 @@ export const allFields = (owners: readonly OwnerSnapshot[]): readonly OriginFiel
     ),
   );
 
+/** Of scalars that variables are a part of: each with the place where one of them is set in the place of its origin. */
+export const partFields = (owners: readonly OwnerSnapshot[]): readonly OriginField[] =>
+  allFields(owners).flatMap(({ owner, built, pointer }) =>
+    (built.variables?.get(pointer) ?? []).flatMap(({ as, setting }) =>
+      as === 'part' && setting?.kind === 'line'
+        ? [
+            {
+              owner,
+              built: { ...built, origins: new Map([[pointer, setting.origin]]) },
+              pointer,
+              isPart: true,
+            },
+          ]
+        : [],
+    ),
+  );
+
 function scalarPaths(value: Json, path: readonly string[]): readonly (readonly string[])[] {
   if (isArray(value)) return value.flatMap((item, i) => scalarPaths(item, [...path, String(i)]));
   if (isObject(value))

@@ -44,6 +44,7 @@ spec:
           env:
             - { name: CITY, value: "\${CITY}" }
             - { name: REGION, value: "\${REGION:-nowhere}" }
+            - { name: PLACE, value: "\${CITY} in \${REGION}" }
             - name: THEME
               valueFrom: { configMapKeyRef: { name: settings, key: theme } }
             - { name: PEER, value: http://peer.placeholder.svc:80 }
