@@ -211,6 +211,7 @@ const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => v
   sightings: (kept) => session.firstSeen.begin(kept, (value) => tell('sightings', value)),
   treeOptions: (options) => {
     look = { ...look, options };
+    session.branch.ask(options.whose === 'mine');
     show();
   },
 };

@@ -4,6 +4,7 @@ import { desiredDocument, lineOfObject, type DesiredDocument } from './present/d
 import { chartFileText } from './present/documents/chartFile.ts';
 import { desiredField, pointedField } from './present/lines/desiredField.ts';
 import { filesOfOwner, ownerChoices } from './present/ownerChoices.ts';
+import { kindName } from './present/rows/shownRows.ts';
 import { findRow, ownerRow } from './present/rows/rowId.ts';
 import type { DesiredField, DesiredState } from './present/viewModels.ts';
 import { workingTree } from './session/inputs.ts';
@@ -28,6 +29,7 @@ export class OwnerAnswers {
   readonly answers: Answers = {
     owners: async ({ path }) => ownerChoices(await this.#session.current(), path),
     ownerFiles: async ({ row }) => filesOfOwner(await this.#session.current(), row),
+    kinds: async () => kindsOf(await this.#session.current()),
     desiredState: async ({ row }) => this.#desiredState(await this.#session.current(), row),
     desiredField: ({ row, ...place }) => this.#desiredField(row, place),
     chartFile: async (file) =>
@@ -97,3 +99,6 @@ function documentOf(snapshot: Snapshot, row: string): DesiredDocument | undefine
   const owner = findRow(snapshot, row)?.owner;
   return owner && desiredDocument(workingRender(owner), snapshot);
 }
+
+const kindsOf = ({ owners }: Snapshot): readonly string[] =>
+  [...new Set(owners.flatMap(({ objects }) => objects.map(({ id }) => kindName(id))))].sort();

@@ -13,6 +13,8 @@ export interface OwnerRequests {
     readonly params: { readonly row: string; readonly line: number; readonly character: number };
     readonly result: DesiredField | undefined;
   };
+  /** Kinds of all objects, as the Drift view calls them, in order. */
+  kinds: { readonly params: Record<string, never>; readonly result: readonly string[] };
   /** A file of a chart that was fetched, as text. */
   chartFile: { readonly params: Pick<ChartFile, 'digest' | 'file'>; readonly result: string };
 }

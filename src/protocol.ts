@@ -2,6 +2,7 @@ import type { ChangeRequests, GitSettings } from './changeProtocol.ts';
 import type { KeptByHost, OwnerRequests } from './ownerProtocol.ts';
 import type { ProblemCode, Severity } from './core/validate/problem.ts';
 import type { TextEdit } from './core/yaml/textEdit.ts';
+import type { TreeOptions } from './present/treeOptions.ts';
 import type {
   Badge,
   ChartHost,
@@ -15,7 +16,6 @@ import type {
   ProblemView,
   QuickFix,
   Status,
-  TreeOptions,
   TreeRow,
   WatchedFolder,
   SyncPreview,

@@ -24,3 +24,26 @@ export function seenAge(
   const at = sightings?.get(seenOwner(owner))?.get(seenDifference(id, field));
   return at === undefined ? undefined : formatAge(at, now);
 }
+
+/** When a difference began, as far as that is known, in milliseconds since the epoch; 0 where nothing is. */
+export function sinceOf(
+  { sightings }: Times,
+  owner: OwnerSnapshot,
+  { id }: ObjectSnapshot,
+  field?: FieldVerdict,
+): number {
+  const written = Date.parse(field?.by?.time ?? '');
+  return Number.isNaN(written)
+    ? (sightings?.get(seenOwner(owner))?.get(seenDifference(id, field)) ?? 0)
+    : written;
+}
+
+/** Of the newest difference of an object. */
+export const newestOf = (times: Times, owner: OwnerSnapshot, object: ObjectSnapshot): number =>
+  Math.max(
+    sinceOf(times, owner, object),
+    ...(object.verdict?.fields ?? []).map((field) => sinceOf(times, owner, object, field)),
+  );
+
+export const newestIn = (times: Times, owner: OwnerSnapshot): number =>
+  owner.objects.reduce((newest, object) => Math.max(newest, newestOf(times, owner, object)), 0);

@@ -14,6 +14,8 @@ export interface TreeRow {
   readonly description: string;
   /** Plain text, a sentence a line; also read by screen readers. */
   readonly tooltip: string;
+  /** When what differs began, in milliseconds since the epoch: rows are put in order by it. */
+  readonly since?: number;
   readonly mark: Mark;
   readonly expandable: boolean;
   /** The row can be compared with live, and leads to a place in Git. */
@@ -30,16 +32,6 @@ export interface TreeRow {
 }
 
 export type RowAction = 'refresh' | 'chooseClusters' | 'fetchCharts' | 'showClusterRequests';
-
-/** How the Drift view is filtered and grouped. */
-export interface TreeOptions {
-  /** `notInSync` is everything that a person may want to look at; `drifted` is what live differs in. */
-  readonly show: 'all' | 'notInSync' | 'drifted';
-  /** `owner`: environment › owner › resource › field. */
-  readonly group: 'owner' | 'kind' | 'file';
-  /** Where it is left out: everywhere. */
-  readonly where?: 'production';
-}
 
 /** What a note is about: live differs, an edit is not deployed, nothing can be said. A line has one note of each. */
 export type NoteKind = 'drift' | 'pending' | 'unknown';

@@ -11,15 +11,8 @@ import { filesRead } from './filesRead.ts';
 import { lineNotes } from './lines/lineNotes.ts';
 import { sameSettings } from './problems/settingsProblems.ts';
 import { status } from './status.ts';
-import type {
-  Badge,
-  EmptyState,
-  FileLens,
-  LineNote,
-  Status,
-  TreeOptions,
-  WatchedFolder,
-} from './viewModels.ts';
+import type { TreeOptions } from './treeOptions.ts';
+import type { Badge, EmptyState, FileLens, LineNote, Status, WatchedFolder } from './viewModels.ts';
 import { watchedFolders } from './watchedFolders.ts';
 
 /** All that is on the screen by itself; rows of trees and documents are asked for. */
@@ -115,6 +108,7 @@ function sameTree(before: Views, after: Views): boolean {
   if (before.snapshot.production !== after.snapshot.production) return false;
   if (before.snapshot.otherSources !== after.snapshot.otherSources) return false;
   if (before.snapshot.inputs.sightings !== after.snapshot.inputs.sightings) return false;
+  if (!sameBranch(before.snapshot, after.snapshot)) return false;
   const [{ inputs: then }, { inputs: now }] = [before.snapshot, after.snapshot];
   if ((then.repositories.size === 0) !== (now.repositories.size === 0)) return false;
   const [was, is] = [[...then.environments.values()], [...now.environments.values()]];
@@ -132,6 +126,10 @@ function sameTree(before: Views, after: Views): boolean {
     })
   );
 }
+
+/** The owners are the same. */
+const sameBranch = ({ branch: before }: Snapshot, { branch: after, owners }: Snapshot): boolean =>
+  before === after || owners.every((owner) => before?.get(owner) === after?.get(owner));
 
 /** Time passes without anything happening, and a row that names an age grows wrong. */
 function ageOf({ inputs, owners }: Snapshot, now: number): string {

@@ -1,12 +1,9 @@
 import { kept } from '../base/kept.ts';
-import type { ChartFailure } from '../charts/chartFailure.ts';
-import type { Chart } from '../charts/chartsApi.ts';
 import type { ServedResource, WatchedObjects } from '../cluster/clusterApi.ts';
 import type { ClusterFailure } from '../cluster/clusterFailure.ts';
 import type { AgentWrite, OwnerMode } from '../core/drift/desired/agentWrite.ts';
 import type { Confirmation } from '../core/drift/confirm/confirmation.ts';
 import type { Sightings } from '../core/drift/sightings/sightings.ts';
-import type { FetchReference } from '../core/owner/helm/chartReference.ts';
 import type { LocatedObject } from '../core/provenance/locatedObject.ts';
 import type { VariableSetting } from '../core/provenance/variable.ts';
 import { printJson, type JsonObject } from '../core/resource/json.ts';
@@ -19,6 +16,7 @@ import type { GitFailure } from '../git/gitFailure.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { BuildOptions } from './builds/buildOptions.ts';
+import type { ChartInput } from './releases/chartInput.ts';
 import type { NeededChart } from './releases/neededCharts.ts';
 import type { ChosenEnvironment, ServerDryRun } from './platform.ts';
 import type { TypedDocument } from './readPart.ts';
@@ -57,6 +55,8 @@ export interface Inputs {
   readonly ownersInFiles: boolean;
   /** In which environments the person wants drift confirmed by the cluster itself. */
   readonly serverDryRun: ServerDryRun;
+  /** Somebody asks which files the checked-out branch changes. */
+  readonly branchAsked: boolean;
   /** Leave values of Secrets readable: for the command line alone, where a person asks for it. */
   readonly showSecrets: boolean;
 }
@@ -78,15 +78,11 @@ export const emptyInputs: Inputs = {
   visible: new Map(),
   ownersInFiles: false,
   serverDryRun: 'off',
+  branchAsked: false,
   showSecrets: false,
 };
 
 /** What a person reads of a chart that could not be had is the message of the failure. */
-export interface ChartInput {
-  readonly reference: FetchReference;
-  readonly outcome: Outcome<Chart, ChartFailure>;
-}
-
 export interface RepositoryInput {
   readonly repository: GitRepository;
   /** The working tree, open buffers over the disk. Undefined until it has been listed. */
@@ -95,6 +91,8 @@ export interface RepositoryInput {
   readonly commits: ReadonlyMap<string, Outcome<FileTree, GitFailure>>;
   /** Whether one commit can be reached from another, by `ancestryKey`. */
   readonly ancestry: ReadonlyMap<string, boolean>;
+  /** Where HEAD has left what owners follow, by its commit and that one's (`ancestryKey`); while somebody asks. */
+  readonly branchPoints?: ReadonlyMap<string, string>;
 }
 
 export const ancestryKey = (ancestor: string, descendant: string): string => `${ancestor} ${descendant}`;

@@ -2,6 +2,7 @@ import { Disposables, type Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/event.ts';
 import { coalesce } from '../base/schedule.ts';
 import { Ancestry } from './git/ancestry.ts';
+import { BranchPoints } from './git/branchPoints.ts';
 import { Builder } from './builds/builder.ts';
 import { Buffers } from './buffers.ts';
 import { OriginFinder } from './provenance/chartOrigins/originFinder.ts';
@@ -49,6 +50,7 @@ export class Session implements Disposable {
   readonly origins: OriginFinder;
   readonly rules: RuleTrial;
   readonly firstSeen: FirstSeen;
+  readonly branch: BranchPoints;
   readonly #owned = new Disposables();
   readonly #store: Store;
   readonly #schemas: Schemas;
@@ -101,6 +103,7 @@ export class Session implements Disposable {
       new Confirmer(platform, this.#store, (name) => this.environments.connection(name)),
     );
     this.firstSeen = new FirstSeen(this.#store);
+    this.branch = new BranchPoints(this.#store, this.repositories, this.#commits);
     this.rules = new RuleTrial(this.#store, platform.kubernetes, this.#schemas);
     this.origins = new OriginFinder(platform, this.#store, (build, signal) =>
       this.#builder.once(build, signal),
@@ -204,20 +207,12 @@ export class Session implements Disposable {
 
   #isSettled(): boolean {
     const { wanted } = this.#snapshot;
-    return (
-      this.environments.idle &&
-      this.#builder.idle &&
-      this.#commits.idle &&
-      this.#ancestry.idle &&
-      this.charts.idle &&
-      this.#predictor.idle &&
-      this.#confirmer.idle &&
-      this.origins.idle &&
-      this.#definitions.idle &&
-      this.#validator.idle &&
-      this.#looseFiles.idle &&
-      nothingWanted(wanted, this.#store.inputs)
-    );
+    const parts = [
+      ...[this.environments, this.#builder, this.#commits, this.#ancestry, this.branch, this.charts],
+      ...[this.#predictor, this.#confirmer, this.origins, this.#definitions, this.#validator],
+      this.#looseFiles,
+    ];
+    return parts.every(({ idle }) => idle) && nothingWanted(wanted, this.#store.inputs);
   }
 
   #step(): void {
@@ -237,6 +232,7 @@ export class Session implements Disposable {
     this.#predictor.fulfil(wanted.predictions, owners);
     this.#confirmer.fulfil(wanted.confirmations);
     this.firstSeen.fulfil(snapshot.owners, Date.now());
+    this.branch.fulfil(snapshot);
     this.origins.fulfil(snapshot);
     this.#looseFiles.fulfil(snapshot.inputs);
     this.#definitions.fulfil(snapshot);

@@ -41,6 +41,8 @@ export interface Snapshot {
   readonly otherSources: ReadonlyMap<string, readonly UncomparedOwner[]>;
   /** The names of the environments that are production. */
   readonly production: ReadonlySet<string>;
+  /** The files that the checked-out branch changes, as far as that is known, by owner; undefined where nobody asks. */
+  readonly branch: ReadonlyMap<OwnerSnapshot, ReadonlySet<string>> | undefined;
   /** By root of a repository. */
   readonly contexts: ReadonlyMap<string, RepositoryContext>;
   /** Open files, and those of the working tree that owners build. By absolute path. */

@@ -82,6 +82,8 @@ export interface GitReader {
     descendant: string,
     signal?: AbortSignal,
   ): Promise<Outcome<boolean, GitFailure>>;
+  /** The newest commit that both have come from; a failure where there is none, as far as this clone goes back. */
+  mergeBase(a: string, b: string, signal?: AbortSignal): Promise<Outcome<string, GitFailure>>;
   commit(revision: string, signal?: AbortSignal): Promise<Outcome<CommitInfo, GitFailure>>;
   /** Newest first. */
   history(query: HistoryQuery, signal?: AbortSignal): Promise<Outcome<readonly HistoryEntry[], GitFailure>>;

@@ -153,6 +153,14 @@ class RepositoryReader implements GitReader {
     return left.ok ? success(left.value === '') : left;
   }
 
+  async mergeBase(a: string, b: string, signal?: AbortSignal): Promise<Outcome<string, GitFailure>> {
+    for (const revision of [a, b]) {
+      const known = await this.#resolveCommit(revision, signal);
+      if (!known.ok) return known;
+    }
+    return this.#text(['merge-base', a, b], { signal });
+  }
+
   dispose(): void {
     this.#disposed.abort();
     this.#blobs?.dispose();

@@ -2,9 +2,10 @@ import type { Snapshot } from '../../session/snapshot.ts';
 import { describeEnvironment } from '../environmentText.ts';
 import { markOfOwner } from '../lines/marks.ts';
 import { shownEnvironments } from './shownEnvironments.ts';
-import { isShown } from './shownRows.ts';
+import { isNarrowed, isShown } from './shownRows.ts';
 import { hasOwnRow } from './treeRows.ts';
-import type { EmptyState, TreeOptions } from '../viewModels.ts';
+import type { TreeOptions } from '../treeOptions.ts';
+import type { EmptyState } from '../viewModels.ts';
 
 /**
  * Why the drift view has nothing to show. What is wrong with one environment stands below its row: see
@@ -27,7 +28,7 @@ export function emptyState(all: Snapshot, options: TreeOptions, now: number): Em
   const quiet = marks.every((mark) => mark === 'inSync' || mark === 'notCompared');
   if (owners.length > 0 && quiet && owners.every((owner) => markOfOwner(owner) === 'inSync')) return 'inSync';
   const drifted =
-    options.show !== 'drifted' ||
+    !isNarrowed(options) ||
     owners.some((owner) => owner.objects.some((object) => isShown(object, options))) ||
     environments.some((environment) => hasOwnRow(snapshot, environment, options));
   return drifted ? 'none' : 'noDrift';

@@ -5,8 +5,9 @@ import { originOfField, originOfObject } from '../lines/originOf.ts';
 import { timesOf, type Times } from '../times.ts';
 import { fieldLine, resourceLine } from './resourceLine.ts';
 import { groupRow, type GroupRow } from './rowId.ts';
-import { compareRows, isShown } from './shownRows.ts';
-import type { TreeOptions, TreeRow } from '../viewModels.ts';
+import { isShown, kindName, rowOrder } from './shownRows.ts';
+import type { TreeOptions } from '../treeOptions.ts';
+import type { TreeRow } from '../viewModels.ts';
 
 /** The rows at the top where the view is grouped by kind of resource or by file, over all environments. */
 export function groupRows(
@@ -18,7 +19,7 @@ export function groupRows(
   const members = Map.groupBy(membersOf(snapshot, group, now, options), ({ name }) => name);
   return [...members]
     .map(([name, all]) => groupLine(snapshot, [group, name], all))
-    .sort(group === 'file' ? byPath : compareRows);
+    .sort(group === 'file' && options.order === undefined ? byPath : rowOrder(options));
 }
 
 /** The rows below one of them. */
@@ -31,7 +32,7 @@ export const rowsOfGroup = (
   membersOf(snapshot, group, now, options)
     .filter((member) => member.name === name)
     .map(({ row }) => row)
-    .sort(compareRows);
+    .sort(rowOrder(options));
 
 /** A row and the group that it belongs to. */
 interface Member {
@@ -51,7 +52,7 @@ function membersOf(
       .filter((object) => isShown(object, options))
       .flatMap((object) =>
         group === 'kind'
-          ? [{ name: kindName(object), row: ofKind(owner, object, times) }]
+          ? [{ name: kindName(object.id), row: ofKind(owner, object, times) }]
           : inFiles(owner, object, times),
       ),
   );
@@ -63,8 +64,6 @@ function ofKind(owner: OwnerSnapshot, object: ObjectSnapshot, times: Times): Tre
   const label = namespace === '' ? name : `${namespace}/${name}`;
   return { ...resourceLine(owner, object, times, owner.environment), label };
 }
-
-const kindName = ({ id }: ObjectSnapshot): string => (id.group === '' ? id.kind : `${id.kind}.${id.group}`);
 
 /** A resource's fields may stand in several files: a base, and the patches of an overlay. */
 function inFiles(owner: OwnerSnapshot, object: ObjectSnapshot, times: Times): readonly Member[] {
@@ -86,6 +85,7 @@ function inFiles(owner: OwnerSnapshot, object: ObjectSnapshot, times: Times): re
 function groupLine(snapshot: Snapshot, group: GroupRow, members: readonly Member[]): TreeRow {
   const [kind, name] = group;
   const marks = members.map(({ row }) => row.mark);
+  const since = members.map(({ row }) => row.since ?? 0).reduce((a, b) => Math.max(a, b), 0);
   const path = kind === 'kind' ? name : relativeToRoot(snapshot, name);
   const slash = kind === 'kind' ? -1 : path.lastIndexOf('/');
   const label = path.slice(slash + 1);
@@ -98,6 +98,7 @@ function groupLine(snapshot: Snapshot, group: GroupRow, members: readonly Member
     description,
     tooltip: `${path}: ${counts}`,
     mark: worstMark(marks),
+    since,
     expandable: true,
     comparable: false,
     located: false,

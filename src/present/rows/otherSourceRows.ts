@@ -3,16 +3,18 @@ import type { UncomparedOwner } from '../../session/argo/otherSources.ts';
 import type { Snapshot } from '../../session/snapshot.ts';
 import { ownerLabel } from '../ownerText.ts';
 import { messageRow, otherSourcesRow } from './rowId.ts';
-import type { TreeOptions, TreeRow } from '../viewModels.ts';
+import { isNarrowed } from './shownRows.ts';
+import type { TreeOptions } from '../treeOptions.ts';
+import type { TreeRow } from '../viewModels.ts';
 
 /** One row for all that Flux applies to an environment from elsewhere than Git, to be unfolded: there may be hundreds. */
 export function otherSourcesOf(
   { otherSources }: Snapshot,
   environment: string,
-  { show }: Pick<TreeOptions, 'show'>,
+  options: TreeOptions,
 ): readonly TreeRow[] {
   const others = otherSources.get(environment) ?? [];
-  if (others.length === 0 || show === 'drifted') return [];
+  if (others.length === 0 || isNarrowed(options) || options.whose !== undefined) return [];
   return [
     {
       id: otherSourcesRow(environment),

@@ -4,14 +4,16 @@ import { idleRules } from './idleRules.ts';
 import { formatCounts, markOfOwner, marksOf } from '../lines/marks.ts';
 import { agentText, ownerLabel, ownerTooltip } from '../ownerText.ts';
 import { ownerRow } from './rowId.ts';
-import { isShown } from './shownRows.ts';
-import type { TreeOptions, TreeRow } from '../viewModels.ts';
+import { isShown, type ShownObjects } from './shownRows.ts';
+import { newestIn, timesOf } from '../times.ts';
+import type { TreeOptions } from '../treeOptions.ts';
+import type { TreeRow } from '../viewModels.ts';
 
 /** An owner: our counts, and beside them what the agent says of itself. `now` is in milliseconds since the epoch. */
 export function ownerLine(
   snapshot: Snapshot,
   owner: OwnerSnapshot,
-  options: Pick<TreeOptions, 'show'>,
+  options: ShownObjects & Pick<TreeOptions, 'order'>,
   now: number,
 ): TreeRow {
   const counts = formatCounts(marksOf(owner));
@@ -28,6 +30,7 @@ export function ownerLine(
       notes: [...argoDisagreements(snapshot, owner, now), ...idleRules(owner)],
     }),
     mark: markOfOwner(owner),
+    ...(options.order === 'newest' ? { since: newestIn(timesOf(snapshot, now), owner) } : {}),
     expandable: owner.objects.some((object) => isShown(object, options)),
     comparable: false,
     located: owner.manifest !== undefined && owner.owner.id.kind !== 'Target',

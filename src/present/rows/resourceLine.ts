@@ -8,7 +8,7 @@ import { nextStep, objectSentence } from '../lines/hoverText.ts';
 import { isAdoptable } from '../lines/isAdoptable.ts';
 import { isIgnorable } from '../lines/isIgnorable.ts';
 import { markOf, markOfVerdict } from '../lines/marks.ts';
-import { seenAge, type Times } from '../times.ts';
+import { newestOf, seenAge, sinceOf, type Times } from '../times.ts';
 import { ruleText } from '../lines/placeOfRule.ts';
 import { fieldRow, resourceRow } from './rowId.ts';
 import type { TreeRow } from '../viewModels.ts';
@@ -36,6 +36,7 @@ export function resourceLine(
       ...(seen === undefined ? [] : [`First seen by this editor ${seen}`]),
     ].join('\n'),
     mark: markOf(object),
+    since: newestOf(times, owner, object),
     expandable: (object.verdict?.fields.length ?? 0) > 0,
     comparable: object.verdict !== undefined,
     located: object.working !== undefined,
@@ -76,6 +77,7 @@ export function fieldLine({ owner, object, field }: FieldOfOwner, times: Times, 
       ...(field.rule ? [`${ignoring[field.verdict] ?? 'Ignored'} by ${ruleText(owner, field) ?? ''}`] : []),
     ].join('\n'),
     mark: markOfVerdict(field.verdict),
+    since: sinceOf(times, owner, object, field),
     expandable: false,
     comparable: true,
     located: object.working !== undefined,

@@ -1,10 +1,13 @@
 import { kept } from '../../base/kept.ts';
-import type { Snapshot } from '../../session/snapshot.ts';
-import type { TreeOptions } from '../viewModels.ts';
+import type { OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
+import { filesOfAll } from '../ownerFiles.ts';
+import type { TreeOptions } from '../treeOptions.ts';
 
-/** What the filter of environments leaves of a snapshot. */
-export const shownEnvironments = (snapshot: Snapshot, { where }: TreeOptions): Snapshot =>
-  where === undefined ? snapshot : inProduction(snapshot);
+/** What the filters of environments and of owners leave of a snapshot. */
+export function shownEnvironments(snapshot: Snapshot, { where, whose }: TreeOptions): Snapshot {
+  const own = whose === undefined ? snapshot : ofBranch(snapshot);
+  return where === undefined ? own : inProduction(own);
+}
 
 /** Every row that opens asks for it. */
 const inProduction = kept((snapshot: Snapshot): Snapshot => {
@@ -17,4 +20,17 @@ const inProduction = kept((snapshot: Snapshot): Snapshot => {
       environments: new Map([...inputs.environments].filter(([name]) => production.has(name))),
     },
   };
+});
+
+/** The owners that are made of a file that the checked-out branch changes; one of which that is not known yet stays. */
+const ofBranch = kept((snapshot: Snapshot): Snapshot => {
+  const files = filesOfAll(snapshot);
+  const isMine = (owner: OwnerSnapshot): boolean => {
+    const changed = snapshot.branch?.get(owner);
+    if (!changed) return true;
+    // What an edit leaves out was a part of it.
+    const own = [files.get(owner) ?? [], owner.deployed?.lastGood?.reads ?? []];
+    return own.some((paths) => [...paths].some((path) => changed.has(path)));
+  };
+  return { ...snapshot, owners: snapshot.owners.filter(isMine) };
 });

@@ -1,10 +1,21 @@
+import type { ResourceId } from '../../core/resource/resourceId.ts';
 import type { ObjectSnapshot } from '../../session/snapshot.ts';
 import { compareMarks, markOf } from '../lines/marks.ts';
-import type { Mark, TreeOptions, TreeRow } from '../viewModels.ts';
+import type { TreeOptions } from '../treeOptions.ts';
+import type { Mark, TreeRow } from '../viewModels.ts';
+
+export type ShownObjects = Pick<TreeOptions, 'show' | 'kinds'>;
 
 /** Whether the filter lets an object through. */
-export const isShown = (object: ObjectSnapshot, { show }: Pick<TreeOptions, 'show'>): boolean =>
-  isShownMark(markOf(object), show);
+export const isShown = (object: ObjectSnapshot, { show, kinds }: ShownObjects): boolean =>
+  (kinds === undefined || kinds.includes(kindName(object.id))) && isShownMark(markOf(object), show);
+
+/** As people call a kind: `Deployment.apps`. */
+export const kindName = ({ group, kind }: ResourceId): string => (group === '' ? kind : `${kind}.${group}`);
+
+/** Nothing is shown but what an object of it is. */
+export const isNarrowed = ({ show, kinds }: ShownObjects): boolean =>
+  show === 'drifted' || kinds !== undefined;
 
 function isShownMark(mark: Mark, show: TreeOptions['show']): boolean {
   switch (show) {
@@ -17,6 +28,14 @@ function isShownMark(mark: Mark, show: TreeOptions['show']): boolean {
   }
 }
 
+/** Rows of one level, in the order that the person wants. */
+export function rowOrder({ order }: Pick<TreeOptions, 'order'>): (a: TreeRow, b: TreeRow) => number {
+  if (order === 'name') return byName;
+  if (order === 'newest') return (a, b) => (b.since ?? 0) - (a.since ?? 0) || compareRows(a, b);
+  return compareRows;
+}
+
 /** What needs a person first, then by name. */
-export const compareRows = (a: TreeRow, b: TreeRow): number =>
-  compareMarks(a.mark, b.mark) || a.label.localeCompare(b.label);
+const compareRows = (a: TreeRow, b: TreeRow): number => compareMarks(a.mark, b.mark) || byName(a, b);
+
+const byName = (a: TreeRow, b: TreeRow): number => a.label.localeCompare(b.label);

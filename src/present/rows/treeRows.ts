@@ -8,7 +8,7 @@ import { environmentMessages } from '../problems/environmentMessages.ts';
 import { groupRows, rowsOfGroup } from './groupRows.ts';
 import { isDeclared } from './isDeclared.ts';
 import { shownEnvironments } from './shownEnvironments.ts';
-import { compareRows, isShown } from './shownRows.ts';
+import { isNarrowed, isShown, rowOrder } from './shownRows.ts';
 import { ownerLine } from './ownerLine.ts';
 import { fieldLines, resourceLine } from './resourceLine.ts';
 import { otherSourceRows, otherSourcesOf } from './otherSourceRows.ts';
@@ -16,7 +16,8 @@ import { environmentRow, findGroup, findOtherSources, findRow } from './rowId.ts
 import { timesOf } from '../times.ts';
 import { settingsRows } from './settingsRows.ts';
 import { unboundRows } from './unboundRows.ts';
-import type { TreeOptions, TreeRow } from '../viewModels.ts';
+import type { TreeOptions } from '../treeOptions.ts';
+import type { TreeRow } from '../viewModels.ts';
 
 /** The rows below a row of the drift view; those at the top where `row` is undefined. `now` is in milliseconds. */
 export function treeRows(
@@ -40,7 +41,7 @@ export function treeRows(
     return owner.objects
       .filter((one) => isShown(one, options))
       .map((one) => resourceLine(owner, one, times))
-      .sort(compareRows);
+      .sort(rowOrder(options));
   return field ? [] : fieldLines(owner, object, times);
 }
 
@@ -72,8 +73,8 @@ export function hasOwnRow(snapshot: Snapshot, environment: EnvironmentInput, opt
   if (describeEnvironment(environment, owners, 0).mark === 'waiting') return true;
   if (environmentMessages(snapshot, environment, owners, 0).length > 0) return true;
   const hasObjects = owners.some((owner) => owner.objects.some((object) => isShown(object, options)));
-  if (options.group === 'owner') return options.show !== 'drifted' || hasObjects;
-  return options.show !== 'drifted' && !hasObjects;
+  if (options.group === 'owner') return !isNarrowed(options) || hasObjects;
+  return !isNarrowed(options) && !hasObjects;
 }
 
 function environmentLine(
@@ -102,7 +103,7 @@ function rowsOfEnvironment(
   snapshot: Snapshot,
   name: string,
   now: number,
-  { group, show }: TreeOptions,
+  options: TreeOptions,
 ): readonly TreeRow[] {
   const environment = snapshot.inputs.environments.get(name);
   const owners = ownersIn(snapshot, name);
@@ -111,16 +112,16 @@ function rowsOfEnvironment(
       .map((owner) =>
         isDeclared(owner.owner)
           ? declaredLine(snapshot, owner, now)
-          : ownerLine(snapshot, owner, { show }, now),
+          : ownerLine(snapshot, owner, options, now),
       )
-      .sort(compareRows);
+      .sort(rowOrder(options));
   const messages = environmentMessages(snapshot, environment, owners, now);
-  if (group !== 'owner') return messages;
+  if (options.group !== 'owner') return messages;
   const shown = owners.filter(
-    (owner) => show !== 'drifted' || owner.objects.some((object) => isShown(object, { show })),
+    (owner) => !isNarrowed(options) || owner.objects.some((object) => isShown(object, options)),
   );
-  const rows = shown.map((owner) => ownerLine(snapshot, owner, { show }, now)).sort(compareRows);
-  return [...messages, ...rows, ...otherSourcesOf(snapshot, name, { show })];
+  const rows = shown.map((owner) => ownerLine(snapshot, owner, options, now)).sort(rowOrder(options));
+  return [...messages, ...rows, ...otherSourcesOf(snapshot, name, options)];
 }
 
 const ownersIn = ({ owners }: Snapshot, environment: string): readonly OwnerSnapshot[] =>

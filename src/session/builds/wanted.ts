@@ -2,6 +2,7 @@ import { kept } from '../../base/kept.ts';
 import type { WatchScope } from '../../cluster/clusterApi.ts';
 import { chartKey, type FetchReference } from '../../core/owner/helm/chartReference.ts';
 import { resourceKey } from '../../core/resource/resourceId.ts';
+import { branchPoint } from '../git/changedOnBranch.ts';
 import { buildHow, type BuildPoint } from './buildHow.ts';
 import type { CommitPair } from '../git/commitPair.ts';
 import { customResourceDefinitions } from '../clusters/customDefinitions.ts';
@@ -48,6 +49,11 @@ export function deriveWanted(
       entry(ancestry, root, () => []).push({ ancestor: commit, descendant: isOlderThan });
     }
   };
+  for (const { root, head } of inputs.branchAsked ? owners : []) {
+    const repository = inputs.repositories.get(root);
+    const point = repository && branchPoint(repository, head);
+    if (point !== undefined) entry(commits, root, () => new Set()).add(point);
+  }
   for (const owner of owners) {
     if (isBuildable(owner)) {
       for (const { recipe } of asMerged(owner)) wantOutside(recipe);

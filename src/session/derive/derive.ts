@@ -1,3 +1,4 @@
+import { changedOnBranch } from '../git/changedOnBranch.ts';
 import { deriveFiles } from './deriveFiles.ts';
 import { deriveInspected } from './deriveInspected.ts';
 import { deriveObjects } from './deriveObjects.ts';
@@ -46,12 +47,21 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
     inspected,
     otherSources: otherSources(inputs, previous?.otherSources),
     production,
+    branch: inputs.branchAsked ? changedFiles(inputs, owners) : undefined,
     contexts,
     files,
     rendered,
     wanted: { ...deriveWanted(inputs, owners, inspected), confirmations, validations, reading },
   };
 }
+
+const changedFiles = (inputs: Inputs, owners: Snapshot['owners']): Snapshot['branch'] =>
+  new Map(
+    owners.flatMap((owner) => {
+      const files = changedOnBranch(inputs, owner);
+      return files ? [[owner, files] as const] : [];
+    }),
+  );
 
 const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
   a.length === b.length && a.every((item, i) => item === b[i]);

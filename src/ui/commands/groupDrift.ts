@@ -1,4 +1,4 @@
-import type { TreeOptions } from '../../present/viewModels.ts';
+import type { TreeOptions } from '../../present/treeOptions.ts';
 import type { CommandContext } from './commandContext.ts';
 import { pickOption, type Option } from './pickOption.ts';
 

@@ -11,10 +11,11 @@ import {
   type TreeView,
 } from 'vscode';
 import { Disposables, type Disposable } from '../../base/disposable.ts';
-import type { TreeOptions, TreeRow } from '../../present/viewModels.ts';
+import type { TreeOptions } from '../../present/treeOptions.ts';
+import type { TreeRow } from '../../present/viewModels.ts';
 import { commands, rowFlags, views } from '../contributions.ts';
 import type { CoreClient } from '../coreClient.ts';
-import { driftViewOptions, keepDriftViewOptions } from '../inputs/driftViewOptions.ts';
+import { driftViewOptions, filterWords, keepDriftViewOptions } from '../inputs/driftViewOptions.ts';
 import { iconOf } from './icons.ts';
 
 /** The Drift view: environment › owner › resource › field, or as the person grouped and filtered it. */
@@ -73,9 +74,11 @@ export class DriftView implements Disposable {
 
   /** Above the rows: nobody shall take what a filter left for all there is. */
   #say(): void {
-    const { show, where } = this.options;
-    const only = [...(show === 'drifted' ? ['drift'] : []), ...(where === undefined ? [] : ['production'])];
-    const filtered = only.length === 0 ? '' : `Only ${only.join(' in ')} is shown.`;
+    const { options } = this;
+    const only = filterWords(options);
+    const order = options.order === undefined ? [] : [options.order === 'name' ? 'by name' : 'newest first'];
+    this.tree.description = [...only, ...order].join(' · ');
+    const filtered = only.length === 0 ? '' : `Only ${only.join(', ')} is shown.`;
     this.tree.message = this.#allInSync
       ? `Everything that can be compared is in sync. ${filtered}`
       : filtered;

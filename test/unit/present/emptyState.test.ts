@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { emptyState } from '../../../src/present/rows/emptyState.ts';
 import { status } from '../../../src/present/status.ts';
 import { treeRows } from '../../../src/present/rows/treeRows.ts';
-import type { EmptyState, TreeOptions } from '../../../src/present/viewModels.ts';
+import type { TreeOptions } from '../../../src/present/treeOptions.ts';
+import type { EmptyState } from '../../../src/present/viewModels.ts';
 import { emptyInputs, type EnvironmentInput, type Inputs } from '../../../src/session/inputs.ts';
 import {
   applied,

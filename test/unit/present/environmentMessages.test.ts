@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ClusterFailure } from '../../../src/cluster/clusterFailure.ts';
 import { treeRows } from '../../../src/present/rows/treeRows.ts';
-import type { TreeOptions, TreeRow } from '../../../src/present/viewModels.ts';
+import type { TreeOptions } from '../../../src/present/treeOptions.ts';
+import type { TreeRow } from '../../../src/present/viewModels.ts';
 import { scopeKey } from '../../../src/session/inputs.ts';
 import {
   applied,

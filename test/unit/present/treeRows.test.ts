@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FieldVerdict } from '../../../src/core/drift/judge/verdict.ts';
+import { success } from '../../../src/base/outcome.ts';
+import { seenOwner } from '../../../src/core/drift/sightings/sightings.ts';
 import { fieldLines } from '../../../src/present/rows/resourceLine.ts';
 import { treeRows } from '../../../src/present/rows/treeRows.ts';
-import type { TreeOptions, TreeRow } from '../../../src/present/viewModels.ts';
+import type { TreeOptions } from '../../../src/present/treeOptions.ts';
+import type { TreeRow } from '../../../src/present/viewModels.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { derive } from '../../../src/session/derive/derive.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
@@ -342,4 +345,90 @@ void test('only production, where a person wants no more', () => {
   assert.equal(byKind.length, 2);
   const inProduction = { show: 'all', group: 'kind', where: 'production' } as const;
   assert.equal(treeRows(snapshot, '["","kind","ConfigMap"]', now, inProduction).length, 1);
+});
+
+void test('only some kinds, and the order that a person wants', () => {
+  const live = (name: string, time: string): JsonObject =>
+    edited(applied(configMap(name, { level: 'info' })), { level: name }, time);
+  const snapshot = settled(deployedAs([a, b, c], [applied(a), live('b', 'kubectl-edit'), live('c', 'x')]));
+  const [owner] = snapshot.owners;
+  assert.ok(owner);
+  const names = (how: Partial<TreeOptions>): readonly string[] =>
+    open(snapshot, { ...usual, show: 'all', ...how }).flatMap(
+      (row) => / (ConfigMap shop\/.) \|/.exec(row)?.[1]?.slice(-1) ?? [],
+    );
+  assert.deepEqual(names({}), ['b', 'c', 'a']);
+  assert.deepEqual(names({ order: 'name' }), ['a', 'b', 'c']);
+  assert.deepEqual(names({ kinds: ['Deployment.apps'] }), []);
+  assert.deepEqual(names({ kinds: ['ConfigMap'] }), ['b', 'c', 'a']);
+  assert.deepEqual(open(snapshot, { ...usual, kinds: ['Deployment.apps'] }), []);
+  const seen = (name: string, at: number): readonly [string, number] => [`/ConfigMap:shop/${name}\n`, at];
+  const missing = settled({
+    ...deployedAs([b, c], []),
+    sightings: new Map([[seenOwner(owner), new Map([seen('b', 1), seen('c', 2)])]]),
+  });
+  assert.deepEqual(
+    open(missing, { ...usual, order: 'newest' })
+      .slice(2)
+      .map((row) => row.trim().slice(0, 16)),
+    ['ConfigMap shop/c', 'ConfigMap shop/b'],
+  );
+});
+
+/** `apps` and `other`, each of a file of its own; the branch is where it left what they follow but for these edits. */
+function onBranch(edits: Readonly<Record<string, string>>): Snapshot {
+  const paths = ['apps', 'other'];
+  const files = new Map(paths.flatMap((path) => [...text(`${path}/one.yaml`, 'one: 1')]));
+  const working: FileTree = new Map([
+    ...files,
+    ...Object.entries(edits).flatMap(([path, contents]) => [...text(path, contents)]),
+  ]);
+  const builds = paths.flatMap((path) =>
+    [firstCommit, workingTree].map(
+      (revision) =>
+        [
+          buildKey(root, revision, path),
+          build({
+            objects: [configMap(path, { level: 'info' })],
+            tree: text(`${path}/one.yaml`, revision === workingTree ? (edits[`${path}/one.yaml`] ?? '') : ''),
+          }),
+        ] as const,
+    ),
+  );
+  const start = repository({ working, commits: new Map([[firstCommit, success(files)]]) });
+  return settled({
+    ...inputs({
+      environments: [
+        environment({ owners: paths.map((name) => kustomization({ name, path: `./${name}` })) }),
+      ],
+      repository: {
+        ...start,
+        repository: { ...start.repository, head: { branch: 'topic', commit: firstCommit } },
+      },
+      builds: new Map(builds),
+    }),
+    branchAsked: true,
+  });
+}
+
+for (const [title, edits, expected] of [
+  ['nothing', {}, []],
+  ['a file of one owner', { 'other/one.yaml': 'one: 2' }, ['other']],
+  ['a file of nobody', { 'README.md': 'x' }, []],
+] as const)
+  void test(`only mine: a branch that changes ${title}`, () => {
+    const rows = open(onBranch(edits), { show: 'all', group: 'kind', whose: 'mine' });
+    assert.deepEqual(
+      rows.flatMap((row) => /shop\/(\w+) \|/.exec(row)?.[1] ?? []),
+      expected,
+    );
+  });
+
+void test('only mine: what the branch changes is not known yet', () => {
+  const snapshot = onBranch({});
+  const unknown = { ...snapshot, branch: new Map() };
+  assert.equal(
+    open(unknown, { show: 'all', group: 'owner', whose: 'mine' }).length,
+    open(snapshot, { show: 'all', group: 'owner' }).length,
+  );
 });

@@ -5,7 +5,7 @@ import { formatOwner } from '../../../src/core/owner/owner.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { placeOf } from '../../../src/present/lines/placeOf.ts';
 import { treeRows } from '../../../src/present/rows/treeRows.ts';
-import type { TreeOptions } from '../../../src/present/viewModels.ts';
+import type { TreeOptions } from '../../../src/present/treeOptions.ts';
 import { buildSteps } from '../../../src/session/builds/buildSteps.ts';
 import { derive } from '../../../src/session/derive/derive.ts';
 import { buildKey, workingTree, type FileTree, type Inputs } from '../../../src/session/inputs.ts';

@@ -85,6 +85,14 @@ test('repository: what a clone knows of its remote, and since when', async (t) =
     ],
     [true, false, true, 'unknownRevision'],
   );
+  clone.git('checkout', '--quiet', '-b', 'topic', first);
+  clone.write('mine', 'x');
+  const topic = clone.commit('mine');
+  assert.equal(value(await reader.mergeBase(topic, second)), first);
+  assert.equal(value(await reader.mergeBase(first, second)), first);
+  assert.equal(code(await reader.mergeBase('0'.repeat(40), first)), 'unknownRevision');
+  clone.git('checkout', '--quiet', '--orphan', 'apart');
+  assert.equal(code(await reader.mergeBase(clone.commit('apart'), second)), 'failed');
 });
 
 test('repository: an unborn branch, no remotes', async (t) => {
