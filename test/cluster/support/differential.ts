@@ -75,7 +75,7 @@ export class Differential {
   readonly predictor: Predictor;
   readonly serverVersion: string | undefined;
   readonly #options: DifferentialOptions;
-  readonly #made: JsonObject[] = [storageClass];
+  readonly #made: JsonObject[] = [];
   readonly #tally = new Tally();
   readonly #unknown = new Tally();
   readonly #told: string[] = [];
@@ -239,6 +239,8 @@ export class Differential {
 
   async stop(): Promise<void> {
     await this.removeAll();
+    // Differentials of one world share it.
+    await this.#remove(storageClass);
     this.predictor.dispose();
     await this.cluster.stop();
   }

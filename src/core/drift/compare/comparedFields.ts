@@ -104,11 +104,29 @@ function ofPatch(prediction: Prediction, live: JsonObject, write: AgentWrite): C
  */
 function taken(others: FieldSet, { predicted }: Prediction, live: JsonObject, write: AgentWrite): FieldSet {
   const entries = managerEntries(live);
-  if (verbOf(write) !== 'replace' || entries.length === 0) return others;
+  if (verbOf(write) !== 'replace') return others;
+  if (entries.length === 0) return withoutProtection(others);
   const owned = entries.reduce((set, entry) => union(set, entry.fields), emptyFieldSet);
   const nobodys = difference(others, owned);
   return union(difference(others, nobodys), differingScalars(nobodys, predicted, live));
 }
+
+/** Without the finalizers of storage that is in use: their controllers put them back at once. */
+function withoutProtection(set: FieldSet): FieldSet {
+  const metadata = set.children.get('f:metadata');
+  const finalizers = metadata?.children.get('f:finalizers');
+  if (!metadata || !finalizers) return set;
+  const kept = new Map([...finalizers.children].filter(([key]) => !protections.has(key)));
+  if (kept.size === finalizers.children.size) return set;
+  const others = new Map(metadata.children);
+  if (kept.size === 0) others.delete('f:finalizers');
+  else others.set('f:finalizers', { ...finalizers, children: kept });
+  return { ...set, children: new Map(set.children).set('f:metadata', { ...metadata, children: others }) };
+}
+
+const protections: ReadonlySet<string> = new Set(
+  ['pv', 'pvc', 'vac'].map((storage) => `v:"kubernetes.io/${storage}-protection"`),
+);
 
 /** The part of a set at which both objects hold a scalar, and not the same. */
 function differingScalars(set: FieldSet, a: Json | undefined, b: Json | undefined): FieldSet {
