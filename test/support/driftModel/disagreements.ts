@@ -20,11 +20,27 @@ export function disagreements(
   const told = new Set(ours.fields.map(({ path }) => formatPath(path)));
   return [
     ...differ('the verdict', asWritten(ours.verdict), asWritten(expected.verdict)),
-    ...ours.fields.flatMap((field) => aboutField(field, live, expected.fields.get(formatPath(field.path)))),
+    ...ours.fields.flatMap((field) => aboutField(field, live, expectedOf(field, expected))),
     ...[...expected.fields]
       .filter(([text, { consequence }]) => !consequence && !told.has(text))
       .map(([text, { verdict }]) => `${text} is ${verdict} and is not told`),
   ];
+}
+
+/** What is missing is told by its leaves; where no manager names these, the answers differ in what is above them. */
+function expectedOf({ path, state }: FieldVerdict, { fields }: ExpectedVerdict): ExpectedField | undefined {
+  const own = fields.get(formatPath(path));
+  if (own || state !== 'missing') return own;
+  const above = path.map((_, length) => fields.get(formatPath(path.slice(0, length))));
+  const found = above.findLast((one) => one !== undefined);
+  return (
+    found && {
+      ...found,
+      path,
+      deployed: valueAt(found.deployed, path.slice(found.path.length)),
+      working: valueAt(found.working, path.slice(found.path.length)),
+    }
+  );
 }
 
 /** What is cosmetic is written all the same. */

@@ -29,7 +29,7 @@ export interface FieldDifference {
 
 /**
  * Where a predicted write differs from live, restricted to what the agent asserts and what it gives up or takes away:
- * nothing else is controlled by a line of Git.
+ * nothing else is controlled by a line of Git. A time that is the server's alone, and which a replacement has it set anew, is none.
  */
 export function compare(
   prediction: Prediction,
@@ -54,9 +54,10 @@ export function compare(
       ({ desired }) => desired === undefined || verbOf(write) === 'replace',
     ),
   ]);
-  return isWritten(differences, prediction, live, write)
-    ? differences.map((one) => withServersPart(one, prediction, live))
-    : [];
+  if (!isWritten(differences, prediction, live, write)) return [];
+  return differences
+    .map((one) => withServersPart(one, prediction, live))
+    .filter(({ isClock: isNew, state }) => isNew !== true || state !== 'reverted');
 }
 
 /** What is left of both to compare, where that is not all of them. */

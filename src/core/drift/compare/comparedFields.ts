@@ -76,8 +76,12 @@ function ofCorrection({ sent, fields }: Prediction, live: JsonObject, write: Age
     before: original,
     original,
     // Helm 3 patched where Helm 4 applies, and corrections are patches too.
+    // A patch that changes one entry of an atomic map is noted for all of it.
     held: hasSameOwner(sent, live, write)
-      ? all.reduce((set, entry) => union(set, entry.fields), emptyFieldSet)
+      ? atScalars(
+          all.reduce((set, entry) => union(set, entry.fields), emptyFieldSet),
+          live,
+        )
       : emptyFieldSet,
     others: emptyFieldSet,
   };
@@ -107,9 +111,15 @@ function taken(others: FieldSet, { predicted }: Prediction, live: JsonObject, wr
   if (verbOf(write) !== 'replace') return others;
   if (entries.length === 0) return withoutProtection(others);
   const owned = entries.reduce((set, entry) => union(set, entry.fields), emptyFieldSet);
-  const nobodys = difference(others, owned);
+  const nobodys = difference(others, withPathsAbove(owned));
   return union(difference(others, nobodys), differingScalars(nobodys, predicted, live));
 }
+
+/** With all that is above its paths: of an empty map its owner is told by what was in it. */
+const withPathsAbove = ({ children }: FieldSet): FieldSet => ({
+  member: true,
+  children: new Map([...children].map(([key, child]) => [key, withPathsAbove(child)])),
+});
 
 /** Without the finalizers of storage that is in use: their controllers put them back at once. */
 function withoutProtection(set: FieldSet): FieldSet {
@@ -135,6 +145,15 @@ function differingScalars(set: FieldSet, a: Json | undefined, b: Json | undefine
     differingScalars(child, valueAt(a, [element]), valueAt(b, [element])),
   );
   return { member: false, children };
+}
+
+/** The part of a set at which an object holds a scalar. */
+function atScalars(set: FieldSet, object: Json | undefined): FieldSet {
+  if (set.children.size === 0) return isScalar(object) ? set : emptyFieldSet;
+  return {
+    member: set.member,
+    children: childrenOf(set, (child, element) => atScalars(child, valueAt(object, [element]))),
+  };
 }
 
 const isScalar = (value: Json | undefined): boolean => value !== undefined && typeof value !== 'object';

@@ -15,6 +15,7 @@ import { opaqueFields } from '../compare/opaqueFields.ts';
 import { otherOwners } from './otherOwners.ts';
 import { isWrittenOtherwise } from '../predict/pointOfWorking.ts';
 import { ignoredExtra, isIgnoredExtra, keptBecause } from '../desired/pruning.ts';
+import type { PredictionOutcome } from '../predict/prediction.ts';
 import type { Question } from '../predict/question.ts';
 import { threePoints } from './threePoints.ts';
 import type { Certainty, FieldVerdict, ObjectVerdict, Verdict } from './verdict.ts';
@@ -66,7 +67,10 @@ function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
     deployed: differencesOf(base),
     head: next === base ? undefined : orDeployed(next),
     working: orDeployed(edit),
-    written: writtenBy(base, question),
+    written: {
+      deployed: writtenBy(base, question.predictionOfDeployed),
+      working: writtenBy(edit, question.predictionOfWorking),
+    },
     ...(isWrittenOtherwise(question)
       ? { left: { deployed: ignoredBy(base), working: ignoredBy(edit) } }
       : {}),
@@ -124,12 +128,10 @@ const differencesOf = (point: PointResult | undefined): readonly FieldDifference
   point?.kind === 'compared' ? point.differences : [];
 
 const writtenBy = (
-  base: PointResult | undefined,
-  { predictionOfDeployed }: Question,
+  point: PointResult | undefined,
+  prediction: PredictionOutcome | undefined,
 ): JsonObject | undefined =>
-  base?.kind === 'compared' && predictionOfDeployed?.ok === true
-    ? predictionOfDeployed.value.predicted
-    : undefined;
+  point?.kind === 'compared' && prediction?.ok === true ? prediction.value.predicted : undefined;
 
 const ignoredBy = (point: PointResult | undefined): readonly IgnoredDifference[] =>
   point?.kind === 'compared' ? point.ignored : [];

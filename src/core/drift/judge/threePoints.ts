@@ -17,8 +17,11 @@ export interface Points {
   readonly head?: readonly FieldDifference[] | undefined;
   /** Where a write of the working tree would. */
   readonly working: readonly FieldDifference[];
-  /** What a write of what is deployed leaves, where that was predicted. */
-  readonly written?: JsonObject | undefined;
+  /** What a write of what is deployed leaves, and of the working tree, where that was predicted. */
+  readonly written?: {
+    readonly deployed: JsonObject | undefined;
+    readonly working: JsonObject | undefined;
+  };
   /** What rules of the owner keep out of `deployed` and `working`, where the working tree changes them. */
   readonly left?: {
     readonly deployed: readonly IgnoredDifference[];
@@ -45,22 +48,20 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
     if (deployed === undefined || deployed.heldByAgent) {
       if (!isSynced && head) return pendingSync(head, edit);
       if (!edit) return [];
-      return [isRestored(edit) ? drift(edit) : pending(edit)];
+      return [isMade(edit, points.written?.deployed) ? drift(edit) : pending(edit)];
     }
     if (!isSynced) return head ? driftUntilSync(deployed, head, edit) : [converging(deployed, edit)];
+    if (working === undefined && isMade(deployed, points.written?.working)) return [drift(deployed)];
     if (working === undefined) return [ignoredThen(deployed) ?? converging(deployed, undefined)];
     if (edit === undefined) return [drift(deployed)];
     if (edit.desired === undefined) return [drift(deployed), pending(edit)];
     return [{ ...drift(deployed), edited: edit.desired }];
   });
 
-  /**
-   * The edit spells out what a write of what is deployed brings back as well, as the default of something around it that is
-   * gone.
-   */
-  function isRestored({ path, desired }: FieldDifference): boolean {
-    const restored = desired === undefined ? undefined : valueAt(points.written, path);
-    return restored !== undefined && equalJson(restored, desired);
+  /** The other write leaves the same there without saying so: as the default of something around it that is gone. */
+  function isMade({ path, desired }: FieldDifference, written: JsonObject | undefined): boolean {
+    const made = desired === undefined ? undefined : valueAt(written, path);
+    return made !== undefined && equalJson(made, desired);
   }
 
   function drift(difference: FieldDifference): FieldVerdict {

@@ -37,3 +37,44 @@ test('another finalizer goes with a replacement, and stays told beside it', () =
   assert.equal(taken('example.com/backup').length, 1);
   assert.equal(taken('kubernetes.io/pvc-protection', 'example.com/backup').length, 1);
 });
+
+test('a time that the server sets anew is no drift, and an empty map goes where somebody has filled it', () => {
+  const rule = (timeAdded: string, more: JsonObject = {}): JsonObject => ({
+    apiVersion: 'resource.k8s.io/v1',
+    kind: 'DeviceTaintRule',
+    metadata: { name: 'a', ...more },
+    spec: { taint: { effect: 'NoSchedule', timeAdded } },
+  });
+  const paths = { 'f:spec': { 'f:taint': { 'f:effect': {} } } };
+  const live = rule('2026-01-01T00:00:00Z', { managedFields: [] });
+  const prediction = {
+    ...{ predicted: rule('2026-02-02T00:00:00Z'), prepared: live, sent: rule('') },
+    schema: 'cluster',
+    fields: { asserted: paths, live: { 'f:spec': { 'f:taint': { 'f:effect': {}, 'f:timeAdded': {} } } } },
+  } as const;
+  const write = { mode: 'argo-replace', manager: 'argocd-controller' } as const;
+  assert.deepEqual(compare(prediction, live, write), []);
+
+  const scheduled = (more: JsonObject, metadata: JsonObject = {}): JsonObject => ({
+    apiVersion: 'node.k8s.io/v1',
+    kind: 'RuntimeClass',
+    metadata: { name: 'a', ...metadata },
+    handler: 'runc',
+    ...more,
+  });
+  const filled = {
+    managedFields: [
+      { manager: 'somebody', operation: 'Apply', fieldsV1: { 'f:scheduling': { 'f:tolerations': {} } } },
+    ],
+  };
+  const held = scheduled({ scheduling: {} }, filled);
+  const replaced = {
+    ...{ predicted: scheduled({}), prepared: held, sent: scheduled({}) },
+    schema: 'cluster',
+    fields: { asserted: { 'f:handler': {} }, live: { 'f:handler': {}, 'f:scheduling': {} } },
+  } as const;
+  assert.deepEqual(
+    compare(replaced, held, write).map(({ path, state }) => `${formatPath(path)} ${state}`),
+    ['scheduling reverted'],
+  );
+});

@@ -263,7 +263,7 @@ test('one path does not bear on another', () => {
   );
 });
 
-test('an edit that spells out a default is drift where what the default belongs to is gone', () => {
+test('an edit that spells out a default is drift where what the default belongs to is gone, and so is one that does not any more', () => {
   const [probe, period] = [{ field: 'probe' }, { field: 'periodSeconds' }];
   const gone = (where: FieldPath, desired: Json): FieldDifference => ({
     ...{ path: where, state: 'missing', desired, heldByAgent: false },
@@ -272,10 +272,20 @@ test('an edit that spells out a default is drift where what the default belongs 
     threePoints({
       deployed: [gone([probe, { field: 'path' }], '/')],
       working: [gone([probe, { field: 'path' }], '/'), gone([probe, period], 10)],
-      written: { ...object, probe: { path: '/', periodSeconds: written } },
+      written: { deployed: { ...object, probe: { path: '/', periodSeconds: written } }, working: undefined },
       live: object,
       write: { mode: 'kubectl', manager: 'kubectl-client-side-apply' },
     }).map((field) => `${formatPath(field.path)} ${field.verdict}`);
   assert.deepEqual(found(10), ['probe.path DRIFT', 'probe.periodSeconds DRIFT']);
   assert.deepEqual(found(5), ['probe.path DRIFT', 'probe.periodSeconds PENDING']);
+  const dropped = (written: Json): readonly string[] =>
+    threePoints({
+      deployed: [gone([probe, { field: 'path' }], '/'), gone([probe, period], 10)],
+      working: [gone([probe, { field: 'path' }], '/')],
+      written: { deployed: undefined, working: { ...object, probe: { path: '/', periodSeconds: written } } },
+      live: object,
+      write: { mode: 'kubectl', manager: 'kubectl-client-side-apply' },
+    }).map((field) => `${formatPath(field.path)} ${field.verdict}`);
+  assert.deepEqual(dropped(10), ['probe.path DRIFT', 'probe.periodSeconds DRIFT']);
+  assert.deepEqual(dropped(5), ['probe.path DRIFT', 'probe.periodSeconds CONVERGING']);
 });
