@@ -1,8 +1,9 @@
-import { at, isArray, isObject, type JsonObject } from '../../../src/core/resource/json.ts';
+import { at, isArray, isObject, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
 import type { ArgoQuestion, ArgoWriter } from '../../cluster/support/argoWrite.ts';
 import type { ClusterObjects } from '../../harness/clusterObjects.ts';
 import { writtenChanges } from '../driftCases/writtenChanges.ts';
 import type { ServerAnswer } from './serverAnswer.ts';
+import { isNow } from './isNow.ts';
 import { underAnotherName } from './underAnotherName.ts';
 
 export type ArgoServerAnswer = ServerAnswer | { readonly verdict: 'RECREATE' };
@@ -31,7 +32,7 @@ export async function argoAnswer(
   }
   if (live === null) return { verdict: 'MISSING' };
   const left = forReal ? await objects.get(live) : (answer.written ?? live);
-  const written = mode === 'argo-replace' ? withProtection(left, live) : left;
+  const written = mode === 'argo-replace' ? withTime(withProtection(left, live), live, sent) : left;
   if (writtenChanges(live, written).length === 0) return { verdict: 'SYNC' };
   if (at(written, 'metadata', 'uid') !== at(live, 'metadata', 'uid')) return { verdict: 'RECREATE' };
   return { verdict: 'DRIFT', written, by: { verb: 'patch', sent } };
@@ -45,6 +46,21 @@ function withProtection(written: JsonObject, live: JsonObject): JsonObject {
   if (typeof only !== 'string' || others.length > 0 || !isObject(metadata)) return written;
   if (!/^kubernetes\.io\/(pv|pvc|vac)-protection$/.test(only)) return written;
   return { ...written, metadata: { ...metadata, finalizers: [only] } };
+}
+
+/** A replacement that names no time of a taint has the server set another, also in the place of one of its own. */
+function withTime(written: JsonObject, live: JsonObject, sent: JsonObject): JsonObject {
+  const timeOf = (object: JsonObject): Json | undefined => at(object, 'spec', 'taint', 'timeAdded');
+  const [time, { spec }] = [timeOf(live), written];
+  if (
+    written['kind'] !== 'DeviceTaintRule' ||
+    time === undefined ||
+    !isNow(time) ||
+    timeOf(sent) !== undefined
+  )
+    return written;
+  if (!isObject(spec) || !isObject(spec['taint'])) return written;
+  return { ...written, spec: { ...spec, taint: { ...spec['taint'], timeAdded: time } } };
 }
 
 /** One write builds on what another leaves: `auth reconcile`, and what kubectl takes over of client-side applies. */

@@ -57,10 +57,7 @@ interface ServerWrite {
 function writeOf(live: JsonObject, answer: ServerAnswer): ServerWrite | undefined {
   if (answer.verdict === 'SYNC') return { written: live, changes: new Map() };
   if (answer.verdict !== 'DRIFT') return undefined;
-  const changes = changedPaths(live, answer.written, answer.by).filter(
-    // A time that the server sets anew whenever it is not told one.
-    ({ path }) => formatPath(path) !== 'spec.taint.timeAdded' || valueAt(answer.by?.sent, path) !== undefined,
-  );
+  const changes = changedPaths(live, answer.written, answer.by);
   return {
     written: answer.written,
     changes: new Map(changes.map((change) => [formatPath(change.path), change])),

@@ -57,7 +57,9 @@ export function compare(
   if (!isWritten(differences, prediction, live, write)) return [];
   return differences
     .map((one) => withServersPart(one, prediction, live))
-    .filter(({ isClock: isNew, state }) => isNew !== true || state !== 'reverted');
+    .filter(
+      ({ isClock: isNew, state }) => isNew !== true || state !== 'reverted' || verbOf(write) !== 'replace',
+    );
 }
 
 /** What is left of both to compare, where that is not all of them. */
