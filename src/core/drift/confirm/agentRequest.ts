@@ -1,5 +1,7 @@
 import { at, equalJson, isObject, stringAt, type JsonObject } from '../../resource/json.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
+import { lastAppliedAnnotation } from '../desired/bookkeeping.ts';
+import { managerEntries } from '../desired/managers.ts';
 import type { Prediction } from '../predict/prediction.ts';
 
 /** The request by which an agent writes an object, without the place that it is sent to. */
@@ -21,7 +23,7 @@ export function agentRequest(write: AgentWrite, prediction: Prediction, live: Js
   if (prediction.ignored !== undefined || prediction.normalised !== undefined)
     return { reason: 'rules of its owner leave fields out, and no dry run knows them' };
   if (prediction.action === 'recreated') return { reason: 'the agent deletes it and makes it anew' };
-  if (hasSteps(prediction, live))
+  if (hasSteps(prediction, live) || takesOverAll(write, live))
     return { reason: 'the agent takes over what others wrote before it writes, which a dry run cannot show' };
   const request = form(prediction, live);
   return request === undefined
@@ -64,6 +66,15 @@ const forms: Readonly<Record<AgentWrite['mode'], Form | string>> = {
 };
 
 /** Whether there are steps before the write that change something. */
+/**
+ * Where nobody is noted, the first apply notes all that is there for one who had updated it, and kubectl, which finds its own
+ * annotation there, then takes that over and applies again.
+ */
+const takesOverAll = ({ mode }: AgentWrite, live: JsonObject): boolean =>
+  (mode === 'argo-ssa' || mode === 'kubectl-server-side') &&
+  managerEntries(live).length === 0 &&
+  at(live, 'metadata', 'annotations', lastAppliedAnnotation) !== undefined;
+
 function hasSteps({ prepared, sent }: Prediction, live: JsonObject): boolean {
   if (prepared === null) return false;
   const isRole = stringAt(sent, 'apiVersion')?.startsWith('rbac.authorization.k8s.io/') === true;

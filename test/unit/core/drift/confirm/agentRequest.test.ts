@@ -46,6 +46,15 @@ for (const [mode, change, expected] of requests)
 const prepared = (change: JsonObject): JsonObject => ({ ...live, metadata: { name: 'a', ...change } });
 const role = { ...live, apiVersion: 'rbac.authorization.k8s.io/v1', rules: [] };
 
+const unnoted: JsonObject = {
+  ...live,
+  metadata: {
+    name: 'a',
+    resourceVersion: '7',
+    annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}' },
+  },
+};
+
 const not: readonly (readonly [title: string, ReturnType<typeof ask>, reason: RegExp])[] = [
   ['a correction by helm-controller', ask('flux-hr'), /two steps/],
   ['a generated Application', ask('applicationset'), /generates it/],
@@ -62,6 +71,11 @@ const not: readonly (readonly [title: string, ReturnType<typeof ask>, reason: Re
   [
     'roles that are reconciled first',
     ask('argo-csa', { patch, sent: role, prepared: { ...role, rules: [{}] } }, role),
+    /takes over/,
+  ],
+  [
+    'what kubectl has applied and nobody is noted for',
+    ask('argo-ssa', { prepared: unnoted }, unnoted),
     /takes over/,
   ],
   ['what is made anew', ask('argo-csa', { action: 'recreated', patch }), /makes it anew/],
