@@ -27,10 +27,18 @@ export function disagreements(
   ];
 }
 
-/** What is missing is told by its leaves; where no manager names these, the answers differ in what is above them. */
-function expectedOf({ path, state }: FieldVerdict, { fields }: ExpectedVerdict): ExpectedField | undefined {
+/**
+ * What is missing is told by its leaves; where no manager names these, the answers differ in what is above them. What Git
+ * leaves empty, the server may fill: then they differ in what is below.
+ */
+function expectedOf(
+  { path, state, desired, edited }: FieldVerdict,
+  { fields }: ExpectedVerdict,
+): ExpectedField | undefined {
   const own = fields.get(formatPath(path));
   if (own || state !== 'missing') return own;
+  const filled = [...fields].find(([text]) => text.startsWith(`${formatPath(path)}.`))?.[1];
+  if (filled) return { ...filled, path, deployed: desired, working: edited };
   const above = path.map((_, length) => fields.get(formatPath(path.slice(0, length))));
   const found = above.findLast((one) => one !== undefined);
   return (
