@@ -1,3 +1,4 @@
+import { isOwnerObject } from '../core/owner/ownerGroups.ts';
 import { kept } from '../base/kept.ts';
 import { formatOwner, type OwnerId } from '../core/owner/owner.ts';
 import { readHelmBuild } from '../core/owner/helm/helmBuild.ts';
@@ -65,13 +66,4 @@ function declaredOwners(owners: readonly OwnerSnapshot[]): DeclaredOwners {
 const keyOf = (root: string, environment: string, id: OwnerId): string =>
   `${root}\n${environment}\n${formatOwner(id)}`;
 
-const agentObjects = kept(({ objects }: GoodBuild) =>
-  objects.filter(({ id }) => groups.get(id.kind) === id.group),
-);
-
-const groups: ReadonlyMap<string, string> = new Map([
-  ['Kustomization', 'kustomize.toolkit.fluxcd.io'],
-  ['HelmRelease', 'helm.toolkit.fluxcd.io'],
-  ['Application', 'argoproj.io'],
-  ['ApplicationSet', 'argoproj.io'],
-]);
+const agentObjects = kept(({ objects }: GoodBuild) => objects.filter(({ id }) => isOwnerObject(id)));

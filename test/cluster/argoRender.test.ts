@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { at, printJson, type JsonObject } from '../../src/core/resource/json.ts';
@@ -15,7 +15,8 @@ import { randomCombination } from '../support/argoCombinations/randomCombination
 import { Random } from '../support/random.ts';
 import { startAgentWorld, type AgentWorld } from './support/agentWorld.ts';
 import { buildError, compareWithSent, isSynced } from './support/argoSent.ts';
-import { fleetFiles, otherFiles, pushFiles, severalSources } from './support/severalSources.ts';
+import { cloned, pushFiles } from './support/clone.ts';
+import { fleetFiles, otherFiles, severalSources } from './support/severalSources.ts';
 
 // Combinations of everything that an Application can say of folders and kustomizations, applied by the real Argo CD: what
 // it sent to the API server must be what we render. `npm run prove` tries many; these variables choose others.
@@ -104,7 +105,10 @@ void test('a change in the cluster is drift, on the line that controls it, besid
 
 void test('sources of several revisions and repositories are each rendered at their own', async () => {
   const other = await world.createRepository('other');
-  const [clone, otherClone] = await Promise.all([cloned(world.address, 'several'), cloned(other, 'others')]);
+  const [clone, otherClone] = await Promise.all([
+    cloned(world.address, path.join(world.folder, 'several')),
+    cloned(other, path.join(world.folder, 'others')),
+  ]);
   await pushFiles(clone, 'main', fleetFiles('main'));
   await gitOutput(clone, 'checkout', '--quiet', '-b', 'release');
   await pushFiles(clone, 'release', fleetFiles('release'));
@@ -196,26 +200,10 @@ void test('sources of several revisions and repositories are each rendered at th
   });
 });
 
-async function cloned(address: string, name: string): Promise<string> {
-  const folder = path.join(world.folder, name);
-  await gitOutput('.', 'clone', '--quiet', address, folder);
-  await gitOutput(folder, 'symbolic-ref', 'HEAD', 'refs/heads/main');
-  await gitOutput(folder, 'config', 'user.name', 'Ada Example');
-  await gitOutput(folder, 'config', 'user.email', 'ada@example.com');
-  return folder;
-}
-
 async function publish(combinations: readonly Combination[]): Promise<string> {
-  const repository = await cloned(world.address, 'clone');
-  for (const { files } of combinations)
-    for (const [file, text] of Object.entries(files)) {
-      mkdirSync(path.dirname(path.join(repository, file)), { recursive: true });
-      writeFileSync(path.join(repository, file), text);
-    }
-  const git = (...args: readonly string[]): Promise<Buffer> => gitOutput(repository, ...args);
-  await git('add', '--all', '--force');
-  await git('commit', '--quiet', '--message', 'combinations');
-  await git('push', '--quiet', '--set-upstream', 'origin', 'main');
+  const repository = await cloned(world.address, path.join(world.folder, 'clone'));
+  const files = combinations.flatMap((one) => Object.entries(one.files));
+  await pushFiles(repository, 'main', Object.fromEntries(files));
   return repository;
 }
 

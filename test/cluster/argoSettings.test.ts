@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
@@ -12,9 +12,9 @@ import type { ObjectSnapshot, OwnerSnapshot } from '../../src/session/snapshot.t
 import { syncPlan } from '../../src/session/plan/syncPlan.ts';
 import type { Session } from '../../src/session/session.ts';
 import { argoNamespace, startArgo } from '../harness/argo.ts';
-import { gitOutput } from '../harness/git.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
 import { startAgentWorld, type AgentWorld } from './support/agentWorld.ts';
+import { cloned, pushFiles } from './support/clone.ts';
 import { proposedRule } from './support/proposedRule.ts';
 
 /** What Argo CD's own settings leave out of the comparison, beside what the real Argo CD says of each object. */
@@ -252,10 +252,6 @@ async function statuses(name: string): Promise<Readonly<Record<string, string | 
 }
 
 async function publish(): Promise<string> {
-  const folder = path.join(world.folder, 'clone');
-  const git = (...args: readonly string[]): Promise<Buffer> => gitOutput(folder, ...args);
-  await gitOutput('.', 'clone', '--quiet', world.address, folder);
-  mkdirSync(path.join(folder, 'app'));
   const texts = ['drifted', 'ignored', 'trusted'].map(
     (name) =>
       `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {plain: text, ignored: text}\n`,
@@ -270,15 +266,16 @@ spec:
     spec: {containers: [{name: web, image: nginx}]}
 `;
   const left = 'apiVersion: v1\nkind: Endpoints\nmetadata: {name: left}\nsubsets: []\n';
-  writeFileSync(path.join(folder, 'app/all.yaml'), [...texts, web, left].join('---\n'));
-  mkdirSync(path.join(folder, 'owners'));
-  for (const [name, options] of Object.entries(applications))
-    writeFileSync(path.join(folder, `owners/${name}.yaml`), `${blockText(application(name, options))}\n`);
-  await git('symbolic-ref', 'HEAD', 'refs/heads/main');
-  await git('config', 'user.name', 'Ada Example');
-  await git('config', 'user.email', 'ada@example.com');
-  await git('add', '--all');
-  await git('commit', '--quiet', '--message', 'objects that drift');
-  await git('push', '--quiet', '--set-upstream', 'origin', 'main');
+  const owners = Object.fromEntries(
+    Object.entries(applications).map(([name, options]) => [
+      `owners/${name}.yaml`,
+      `${blockText(application(name, options))}\n`,
+    ]),
+  );
+  const folder = await cloned(world.address, path.join(world.folder, 'clone'));
+  await pushFiles(folder, 'main', {
+    'app/all.yaml': [...texts, web, left].join('---\n'),
+    ...owners,
+  });
   return folder;
 }

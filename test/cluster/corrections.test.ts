@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { at, printJson, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { argoNamespace, startArgo } from '../harness/argo.ts';
 import { kustomization } from '../harness/fluxObjects.ts';
-import { gitOutput } from '../harness/git.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
 import { testCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules } from '../harness/testUser.ts';
@@ -14,6 +12,7 @@ import { randomManifests } from '../support/driftModel/randomManifests.ts';
 import { Random } from '../support/random.ts';
 import { temporaryRepository } from '../support/temporaryRepository.ts';
 import { startAgentWorld } from './support/agentWorld.ts';
+import { cloned, pushFiles } from './support/clone.ts';
 import { correctionCase, corrections, type CorrectionCase } from './support/corrections.ts';
 import { readyCondition } from './support/fluxWorld.ts';
 import { sessionOf } from './support/sessionOf.ts';
@@ -35,13 +34,10 @@ const casesOf = (mode: string, namespace: string): readonly CorrectionCase[] =>
       correctionCase(kind, {
         name: `${namespace}-${kind.toLowerCase().replaceAll(/[^a-z]+/g, '-')}-${String(round)}`,
         namespace,
-        random: new Random(hash(`${String(seed)} ${mode} ${kind} ${String(round)}`)),
+        random: Random.of(`${String(seed)} ${mode} ${kind} ${String(round)}`),
       }),
     ),
   ).flat();
-
-const hash = (text: string): number =>
-  Buffer.from(text).reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5);
 
 /** The file of a case, in a folder of its own. */
 const fileOf = ({ name, manifest }: CorrectionCase): readonly [string, string] => [
@@ -108,34 +104,23 @@ test('what kustomize-controller corrects is what was foretold', async (t) => {
   for (const one of cases) await cluster.objects.delete(ownerOf(one)).catch(() => undefined);
 });
 
-const argoModes = {
+/** By mode, the sync options that make Argo CD write so. A mode's objects are in the namespace of its name. */
+const argoModes: Readonly<Record<string, readonly string[]>> = {
   'argo-csa': [],
   'argo-ssa': ['ServerSideApply=true'],
   'argo-replace': ['Replace=true'],
-} as const;
+};
+const optionsOf = (mode: string): string[] => [...(argoModes[mode] ?? assert.fail(mode))];
 
 test('what a sync of Argo CD corrects is what was foretold', async (t) => {
   const world = await startAgentWorld('argo', (controlPlane) => startArgo(controlPlane));
   t.after(() => world.stop());
   const { objects, controlPlane } = world;
   for (const name of ['Foo', 'Every']) await objects.apply(readCrd(name));
-  const folder = path.join(world.folder, 'clone');
-  const git = (...args: readonly string[]): Promise<Buffer> => gitOutput(folder, ...args);
-  await gitOutput('.', 'clone', '--quiet', world.address, folder);
-  const modes = Object.entries(argoModes);
-  const byMode = modes.map(([mode, syncOptions]) => ({ mode, syncOptions, cases: casesOf(mode, mode) }));
-  for (const { cases } of byMode)
-    for (const one of cases) {
-      const [file, text] = fileOf(one);
-      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-      writeFileSync(path.join(folder, file), text);
-    }
-  await git('symbolic-ref', 'HEAD', 'refs/heads/main');
-  await git('config', 'user.name', 'Ada Example');
-  await git('config', 'user.email', 'ada@example.com');
-  await git('add', '--all');
-  await git('commit', '--quiet', '--message', 'objects that others write to');
-  await git('push', '--quiet', '--set-upstream', 'origin', 'main');
+  const byMode = Object.keys(argoModes).map((mode) => ({ mode, cases: casesOf(mode, mode) }));
+  const all = byMode.flatMap(({ cases }) => cases);
+  const folder = await cloned(world.address, path.join(world.folder, 'clone'));
+  await pushFiles(folder, 'main', Object.fromEntries(all.map(fileOf)));
 
   const applicationOf = ({ name, namespace }: CorrectionCase): JsonObject => ({
     apiVersion: 'argoproj.io/v1alpha1',
@@ -145,15 +130,14 @@ test('what a sync of Argo CD corrects is what was foretold', async (t) => {
       project: 'default',
       source: { repoURL: world.address, targetRevision: 'main', path: `objects/${name}` },
       destination: { server: 'https://kubernetes.default.svc', namespace },
-      syncPolicy: { syncOptions: [...argoModes[namespace as keyof typeof argoModes]] },
+      syncPolicy: { syncOptions: optionsOf(namespace) },
     },
   });
   const sync = async (asked: readonly CorrectionCase[]): Promise<readonly string[]> => {
     const begun = new Date().toISOString();
     for (const one of asked) {
-      const { syncOptions } = byMode.find(({ mode }) => mode === one.namespace) ?? assert.fail();
       const operation = {
-        sync: { revision: 'main', syncOptions: [...syncOptions] },
+        sync: { revision: 'main', syncOptions: optionsOf(one.namespace) },
         info: [{ name: 'at', value: begun }],
       };
       await objects.patch(applicationOf(one), { operation });
@@ -174,7 +158,6 @@ test('what a sync of Argo CD corrects is what was foretold', async (t) => {
       { timeoutMs: 60_000 + 4_000 * asked.length, everyMs: 500 },
     );
   };
-  const all = byMode.flatMap(({ cases }) => cases);
   for (const { mode } of byMode)
     await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: mode } });
   for (const one of all) await objects.apply(applicationOf(one));

@@ -88,7 +88,7 @@ test('enough was asked', (context) => {
 
 /** What becomes of one object, and of what of it the filter is mistaken. */
 async function unsound(name: string, mode: Mode, kind: string, round: number): Promise<readonly string[]> {
-  const random = new Random(hash(`${String(seed)} ${name} ${kind} ${String(round)}`));
+  const random = Random.of(`${String(seed)} ${name} ${kind} ${String(round)}`);
   const namespaced = !clusterWideKinds.has(kind);
   const prepared = (manifest: JsonObject): JsonObject => mode.prepared(manifest, namespaced);
   const server = new EngineServer(engine, schemas);
@@ -134,6 +134,3 @@ async function mistake(
   if (verdict === 'SYNC' && fields.length === 0) return undefined;
   return `${verdict} ${reason ?? ''} ${fields.map(({ path, state }) => `${formatPath(path)} ${state}`).join(', ')}`;
 }
-
-const hash = (text: string): number =>
-  Buffer.from(text).reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5);

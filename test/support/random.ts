@@ -6,6 +6,11 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
+  /** Of the seed that a text stands for. */
+  static of(text: string): Random {
+    return new Random(Buffer.from(text).reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5));
+  }
+
   /** In [0, 1). */
   next(): number {
     // A linear congruential generator, its upper bits mixed: enough to choose test cases.

@@ -1,3 +1,4 @@
+import { isOwnerObject } from '../../core/owner/ownerGroups.ts';
 import type { BuiltObject } from '../../session/inputs.ts';
 import type { OwnerSnapshot } from '../../session/snapshot.ts';
 
@@ -31,12 +32,6 @@ export function renderingSteps(
 
 /** The manifests of Kustomizations and Applications among what an owner renders. */
 export const manifestsOf = ({ working }: OwnerSnapshot): readonly BuiltObject[] =>
-  working?.lastGood?.objects.filter(({ id: { kind, group } }) => groups.get(kind) === group) ?? [];
-
-const groups: ReadonlyMap<string, string> = new Map([
-  ['Kustomization', 'kustomize.toolkit.fluxcd.io'],
-  ['Application', 'argoproj.io'],
-  ['ApplicationSet', 'argoproj.io'],
-]);
+  working?.lastGood?.objects.filter(({ id }) => isOwnerObject(id) && id.kind !== 'HelmRelease') ?? [];
 
 const keyOf = (...parts: readonly string[]): string => parts.join('\n');

@@ -9,6 +9,7 @@ import { equalJson, type JsonObject } from '../../core/resource/json.ts';
 import type { PatchPlace } from '../../engine/fluxApi.ts';
 import type { BuiltObject, GoodBuild } from '../inputs.ts';
 import { patchesElsewhere } from '../owners/patchesElsewhere.ts';
+import { ownerObjects } from '../owners/renderedOwners.ts';
 import { asMerged } from '../plan/planOrder.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 
@@ -120,17 +121,21 @@ function placesOf(built: Pick<BuiltObject, 'object' | 'origins'>): Pick<Named, '
 }
 
 /** Of most builds there are none. */
-const ownersIn = kept(({ objects }: GoodBuild): ReadonlyMap<string, Named> => {
-  const found = objects.flatMap(
-    ({ id: { group, kind, namespace, name }, object, origins }): readonly Named[] =>
-      (kind === 'Kustomization' && group === 'kustomize.toolkit.fluxcd.io') ||
-      ((kind === 'Application' || kind === 'ApplicationSet') && group === 'argoproj.io')
-        ? [{ kind, namespace, name, object, ...placesOf({ object, origins }) }]
+const ownersIn = kept((build: GoodBuild): ReadonlyMap<string, Named> => {
+  const found = [...ownerObjects(build)].flatMap(
+    ([
+      title,
+      {
+        id: { kind, namespace, name },
+        object,
+        origins,
+      },
+    ]): readonly (readonly [string, Named])[] =>
+      kind === 'Kustomization' || kind === 'Application' || kind === 'ApplicationSet'
+        ? [[title, { kind, namespace, name, object, ...placesOf({ object, origins }) }]]
         : [],
   );
-  return found.length === 0
-    ? none
-    : new Map(found.map((one) => [`${one.kind}/${one.namespace}/${one.name}`, one] as const));
+  return found.length === 0 ? none : new Map(found);
 });
 
 const none: ReadonlyMap<string, Named> = new Map();

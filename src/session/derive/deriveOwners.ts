@@ -35,7 +35,7 @@ import { setOwners, setsOfFiles } from '../argo/setOwners.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 import { withVariables } from '../provenance/withVariables.ts';
 import { targetOwners } from '../owners/targetOwners.ts';
-import { renderedOwner, writtenIn } from '../owners/writtenIn.ts';
+import { renderedOwners, writtenIn } from '../owners/renderedOwners.ts';
 
 /** The owners that apply a repository of the workspace, in every environment, without their objects. */
 export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
@@ -82,26 +82,17 @@ function withPatchesPlaced(inputs: Inputs, owners: readonly UnjudgedOwner[]): re
       environment !== environmentOfFiles && build?.agent === 'flux' && isArray(build.spec['patches']),
   );
   if (patched.length === 0) return owners;
+  const renderedAt = renderedOwners(owners);
   const again = new Map<UnjudgedOwner, UnjudgedOwner>();
   for (const one of patched) {
-    const { environment, readIn, root, owner, manifest } = one;
+    const { environment, readIn = environment, root, owner, manifest } = one;
     const repository = inputs.repositories.get(root);
-    const rendered = owners
-      .filter((other) => other.root === root && other.environment === (readIn ?? environment))
-      .map((other) => renderedOwner(other, owner.id))
-      .find((found) => found !== undefined);
+    const rendered = renderedAt(root, readIn, owner.id);
     const patches = rendered ? patchesElsewhere(rendered, manifest?.path) : [];
     if (!repository || patches.length === 0) continue;
     const writtenAt = { path: manifest?.path, patches };
-    again.set(
-      one,
-      withRevisions(inputs, {
-        ...placed({ owner, environment }, readIn ?? environment),
-        root,
-        repository,
-        writtenAt,
-      }),
-    );
+    const found = { ...placed({ owner, environment }, readIn), root, repository, writtenAt };
+    again.set(one, withRevisions(inputs, found));
   }
   return again.size === 0 ? owners : owners.map((one) => again.get(one) ?? one);
 }

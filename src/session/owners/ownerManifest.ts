@@ -1,5 +1,6 @@
 import { kept } from '../../base/kept.ts';
 import type { OwnerId } from '../../core/owner/owner.ts';
+import { isOwnerObject, ownerGroups } from '../../core/owner/ownerGroups.ts';
 import { parseManifest, type ManifestDocument } from '../../core/yaml/parseManifest.ts';
 import type { SourceText } from '../../core/yaml/sourceText.ts';
 import type { FileTree } from '../inputs.ts';
@@ -74,26 +75,25 @@ interface Named extends Omit<Written, 'source'> {
 }
 
 const ownersIn = kept((source: SourceText): readonly Named[] => {
-  const mayHold = [...kinds.values()].some(({ group }) => source.text.includes(`${group}/`));
+  const mayHold = [...ownerGroups.values()].some((group) => source.text.includes(`${group}/`));
   return mayHold ? parseManifest(source).documents.flatMap(namedIn) : [];
 });
 
 function namedIn({ id, document }: ManifestDocument): readonly Named[] {
-  const kind = kinds.get(id?.kind ?? '');
-  if (!id || kind?.group !== id.group) return [];
+  if (!id || !isOwnerObject(id)) return [];
   return [
     {
       title: `${id.kind}/${id.name}`,
       namespace: id.namespace === '' ? undefined : id.namespace,
-      isWhole: kind.needs.some((field) => document.hasIn(['spec', field])),
+      isWhole: needed.get(id.kind)?.some((field) => document.hasIn(['spec', field])) === true,
     },
   ];
 }
 
-/** With what no spec can be without, one of these. */
-const kinds: ReadonlyMap<string, { readonly group: string; readonly needs: readonly string[] }> = new Map([
-  ['Kustomization', { group: 'kustomize.toolkit.fluxcd.io', needs: ['sourceRef'] }],
-  ['HelmRelease', { group: 'helm.toolkit.fluxcd.io', needs: ['chart', 'chartRef'] }],
-  ['Application', { group: 'argoproj.io', needs: ['destination'] }],
-  ['ApplicationSet', { group: 'argoproj.io', needs: ['generators'] }],
+/** What no spec can be without, one of these. */
+const needed: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Kustomization', ['sourceRef']],
+  ['HelmRelease', ['chart', 'chartRef']],
+  ['Application', ['destination']],
+  ['ApplicationSet', ['generators']],
 ]);

@@ -6,6 +6,7 @@ import { heldBy, nothingHeld, type HeldObjects } from '../derive/heldObjects.ts'
 import { nothingBuilt } from '../builds/nothingBuilt.ts';
 import { ownerKey } from './ownerKey.ts';
 import { patchesElsewhere } from './patchesElsewhere.ts';
+import { ownerObjects } from './renderedOwners.ts';
 import type { PatchPlace } from '../../engine/fluxApi.ts';
 import { fileOwner, ownersInFiles, type DeclaringRepository } from './ownersInFiles.ts';
 import { sourcesNear } from './sourcesInFiles.ts';
@@ -169,11 +170,9 @@ const holds = ({ objects }: GoodBuild, id: ResourceId): boolean =>
   objects.some((one) => resourceKey(one.id) === resourceKey(id));
 
 const declaringIn = ({ working }: UnjudgedOwner): readonly BuiltObject[] =>
-  working?.lastGood?.objects.filter(
-    ({ id: { group, kind } }) =>
-      (kind === 'Kustomization' && group === 'kustomize.toolkit.fluxcd.io') ||
-      ((kind === 'Application' || kind === 'ApplicationSet') && group === 'argoproj.io'),
-  ) ?? [];
+  (working?.lastGood ? [...ownerObjects(working.lastGood).values()] : []).filter(
+    ({ id }) => id.kind !== 'HelmRelease',
+  );
 
 /** A kustomization may put something around the name that the file gives. */
 function isSameManifest(written: DeclaredOwner, rendered: DeclaredOwner): boolean {

@@ -10,7 +10,7 @@ import { releaseRecipe } from './releaseRecipe.ts';
 import { releaseSpec } from './releaseSpecs.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 import { wantedChart } from './wantedChart.ts';
-import { writtenIn } from '../owners/writtenIn.ts';
+import { writtenIn } from '../owners/renderedOwners.ts';
 
 /** The HelmReleases among what these owners render, and those of the clusters. */
 export const releaseOwners = (

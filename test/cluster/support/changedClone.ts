@@ -4,6 +4,7 @@ import { gitOutput } from '../../harness/git.ts';
 import { filesOf } from '../../support/planCases/planCases.ts';
 import type { PlanCase } from '../../support/planCases/planCase.ts';
 import type { AgentWorld } from './agentWorld.ts';
+import { cloned } from './clone.ts';
 
 /** A clone in which every case has a folder of its own. */
 export interface ChangedClone {
@@ -17,12 +18,8 @@ export async function changedClone(
   { folder, address }: Pick<AgentWorld, 'folder' | 'address'>,
   cases: readonly PlanCase[],
 ): Promise<ChangedClone> {
-  const clone = path.join(folder, 'clone');
+  const clone = await cloned(address, path.join(folder, 'clone'));
   const git = (...args: readonly string[]): Promise<Buffer> => gitOutput(clone, ...args);
-  await gitOutput('.', 'clone', '--quiet', address, clone);
-  await git('symbolic-ref', 'HEAD', 'refs/heads/main');
-  await git('config', 'user.name', 'Ada Example');
-  await git('config', 'user.email', 'ada@example.com');
   return {
     folder: clone,
     commit: async (index) => {

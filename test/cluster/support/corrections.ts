@@ -8,6 +8,7 @@ import { waitUntil } from '../../harness/process/waitUntil.ts';
 import { writtenChanges } from '../../support/driftCases/writtenChanges.ts';
 import { disturb } from '../../support/driftModel/disturbances.ts';
 import { clusterWideKinds, randomManifests } from '../../support/driftModel/randomManifests.ts';
+import { tolerant } from '../../support/driftModel/tolerant.ts';
 import { Tally } from '../../support/driftModel/tally.ts';
 import type { Random } from '../../support/random.ts';
 
@@ -58,7 +59,7 @@ export async function corrections(
       if (live === null) break;
       const { name, write } = disturb(one.random);
       const { manifest: other } = correctionCase(one.kind, one);
-      writes.push(await tried(name, () => write({ random: one.random, live, other, objects, request })));
+      await tolerant(writes, name, () => write({ random: one.random, live, other, objects, request }));
     }
     disturbed.push({ one, writes });
   }
@@ -138,15 +139,4 @@ function objectOf(session: Session, { name, manifest }: CorrectionCase): ObjectS
   const found = owner?.objects.find(({ id, deployed }) => deployed && id.kind === manifest['kind']);
   if (!found) throw new Error(`${name} is not there: ${JSON.stringify(owner?.state)}`);
   return found;
-}
-
-/** Some random writes are refused, as they would be in life. */
-async function tried(name: string, write: () => Promise<unknown>): Promise<string> {
-  try {
-    await write();
-    return name;
-  } catch (error) {
-    if (!(error instanceof Error) || !error.message.startsWith('the API server answered')) throw error;
-    return `${name} (refused)`;
-  }
 }

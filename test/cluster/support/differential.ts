@@ -127,7 +127,7 @@ export class Differential {
 
   async makeCase(kind: string, namespace: string, round: number): Promise<DifferentialCase> {
     const { mode, manager, prepared, writer } = this.#options;
-    const random = new Random(hash(`${String(seed)} ${mode} ${kind} ${String(round)}`));
+    const random = Random.of(`${String(seed)} ${mode} ${kind} ${String(round)}`);
     const namespaced = !clusterWideKinds.has(kind);
     const name = `${namespace}-${String(round)}`;
     const named = { name, ...(namespaced ? { namespace } : {}) };
@@ -322,6 +322,3 @@ const storageClass: JsonObject = {
   provisioner: 'nobody.example/none',
   allowVolumeExpansion: true,
 };
-
-const hash = (text: string): number =>
-  Buffer.from(text).reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5);

@@ -1,7 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { gitOutput } from '../../harness/git.ts';
 
 const configMap = (name: string, text: string): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  text: ${text}\n`;
@@ -61,19 +58,3 @@ export const severalSources = (
     },
   ];
 };
-
-/** Commits files to a branch of a clone, and pushes it. */
-export async function pushFiles(
-  clone: string,
-  branch: string,
-  files: Readonly<Record<string, string>>,
-): Promise<void> {
-  const git = (...args: readonly string[]): Promise<Buffer> => gitOutput(clone, ...args);
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(clone, file)), { recursive: true });
-    writeFileSync(path.join(clone, file), text);
-  }
-  await git('add', '--all', '--force');
-  await git('commit', '--quiet', '--message', `files of ${branch}`);
-  await git('push', '--quiet', '--set-upstream', 'origin', branch);
-}

@@ -5,6 +5,7 @@ import type { Random } from '../random.ts';
 import { disturb } from './disturbances.ts';
 import { gitChange } from './gitChange.ts';
 import type { Manifest, Named } from './manifests/manifest.ts';
+import { tolerant } from './tolerant.ts';
 
 export interface HistoryServer {
   readonly request: SendRequest;
@@ -65,15 +66,4 @@ export async function randomHistory(
   if (random.chance(0.6)) await agentApplies(last);
   if (random.chance(0.5)) await othersWrite();
   return { deployed, working: last, live: await read(), writes };
-}
-
-/** Some random writes are refused, as they would be in life. */
-async function tolerant(writes: string[], name: string, write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write();
-    writes.push(name);
-  } catch (error) {
-    if (!(error instanceof Error) || !error.message.startsWith('the API server answered')) throw error;
-    writes.push(`${name} (refused)`);
-  }
 }

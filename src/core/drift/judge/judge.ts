@@ -127,11 +127,14 @@ function asConfirmed(later: PointResult, base: PointResult | undefined): PointRe
 const differencesOf = (point: PointResult | undefined): readonly FieldDifference[] =>
   point?.kind === 'compared' ? point.differences : [];
 
+/** Where the server has said otherwise, that is not what a write leaves. */
 const writtenBy = (
   point: PointResult | undefined,
   prediction: PredictionOutcome | undefined,
 ): JsonObject | undefined =>
-  point?.kind === 'compared' && prediction?.ok === true ? prediction.value.predicted : undefined;
+  point?.kind === 'compared' && point.confirmed?.agrees !== false && prediction?.ok === true
+    ? prediction.value.predicted
+    : undefined;
 
 const ignoredBy = (point: PointResult | undefined): readonly IgnoredDifference[] =>
   point?.kind === 'compared' ? point.ignored : [];

@@ -51,8 +51,12 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
       return [isMade(edit, points.written?.deployed) ? drift(edit) : pending(edit)];
     }
     if (!isSynced) return head ? driftUntilSync(deployed, head, edit) : [converging(deployed, edit)];
-    if (working === undefined && isMade(deployed, points.written?.working)) return [drift(deployed)];
-    if (working === undefined) return [ignoredThen(deployed) ?? converging(deployed, undefined)];
+    if (working === undefined) {
+      const made = isMade(deployed, points.written?.working)
+        ? drift(deployed)
+        : converging(deployed, undefined);
+      return [ignoredThen(deployed) ?? made];
+    }
     if (edit === undefined) return [drift(deployed)];
     if (edit.desired === undefined) return [drift(deployed), pending(edit)];
     return [{ ...drift(deployed), edited: edit.desired }];

@@ -1,5 +1,6 @@
 import type { SourceOf } from '../../../core/provenance/locatedObject.ts';
-import { isRelease } from '../../releases/renderedRelease.ts';
+import { ownerGroups } from '../../../core/owner/ownerGroups.ts';
+import { renderedOwner } from '../../owners/renderedOwners.ts';
 import type { OwnerSnapshot } from '../../snapshot.ts';
 import { locatedInFile } from '../../../core/provenance/locatedInFile.ts';
 import type { LocatedRelease } from './sitesOfRelease.ts';
@@ -22,26 +23,13 @@ export function heldObject(
   if (id.kind === 'Target') return undefined;
   for (const other of owners) {
     if (other.environment !== (readIn ?? environment)) continue;
-    const objects = other.working?.lastGood?.objects ?? [];
-    const release = objects.find(
-      (one) =>
-        one.id.kind === id.kind &&
-        one.id.name === id.name &&
-        one.id.namespace === id.namespace &&
-        (id.kind !== 'HelmRelease' || isRelease(one.object)),
-    );
-    if (release) return { release, beside: objects, sourceOf, by: other };
+    const release = renderedOwner(other, id);
+    const beside = other.working?.lastGood?.objects ?? [];
+    if (release) return { release, beside, sourceOf, by: other };
   }
   const source = manifest && sourceOf(manifest.path);
-  const group = groups[id.kind];
+  const group = ownerGroups.get(id.kind) ?? '';
   const release =
     source && locatedInFile(source, { group, kind: id.kind, namespace: id.namespace, name: id.name });
   return release && { release, beside: [], sourceOf, by: undefined };
 }
-
-const groups = {
-  Application: 'argoproj.io',
-  ApplicationSet: 'argoproj.io',
-  HelmRelease: 'helm.toolkit.fluxcd.io',
-  Kustomization: 'kustomize.toolkit.fluxcd.io',
-} as const;

@@ -289,3 +289,18 @@ test('an edit that spells out a default is drift where what the default belongs 
   assert.deepEqual(dropped(10), ['probe.path DRIFT', 'probe.periodSeconds DRIFT']);
   assert.deepEqual(dropped(5), ['probe.path DRIFT', 'probe.periodSeconds CONVERGING']);
 });
+
+test('what a rule leaves alone from then on is that, also where the write of what comes next would make the same of it', () => {
+  const at = [{ field: 'spec' }, { field: 'n' }];
+  const changed: FieldDifference = { path: at, state: 'changed', desired: 3, live: 9, heldByAgent: false };
+  const rule = { list: 'spec.ignoreDifferences', index: 0, pointer: '/spec/n', dropped: false } as const;
+  const [found] = threePoints({
+    deployed: [changed],
+    working: [],
+    written: { deployed: undefined, working: { ...object, spec: { n: 3 } } },
+    left: { deployed: [], working: [{ ...changed, rule }] },
+    live: object,
+    write: { mode: 'argo-csa', manager: 'argocd-controller' },
+  });
+  assert.deepEqual([found?.verdict, found?.rule], ['CONVERGING', rule]);
+});
