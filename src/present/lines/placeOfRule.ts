@@ -1,3 +1,4 @@
+import { isOwnerObject } from '../../core/owner/ownerGroups.ts';
 import { formatRule, pointerOfRule, type IgnoreList } from '../../core/owner/ignoreRules.ts';
 import type { FieldVerdict, IgnoringRule } from '../../core/drift/judge/verdict.ts';
 import type { Origin } from '../../core/resource/origin.ts';
@@ -60,7 +61,7 @@ function lineOfPointer(
   pointer: string,
 ): Origin | undefined {
   const document = parseManifest(manifest).documents.find(
-    ({ id }) => id?.kind === kind && id.group !== 'kustomize.config.k8s.io' && id.name === name,
+    ({ id }) => id?.kind === kind && isOwnerObject(id) && id.name === name,
   );
   const place = document && placeOfPointer(document, pointer);
   if (place?.found !== pointer.split('/').length - 1) return undefined;

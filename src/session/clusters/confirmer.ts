@@ -97,11 +97,9 @@ export class Confirmer implements Disposable {
 
   /** Once for each cluster: to have no such right is the usual case. */
   #tellDenied(environment: string, message: string): void {
-    this.#store.updateEnvironment(environment, (input) => {
-      if (input.dryRunDenied !== undefined) return input;
-      this.#platform.log('info', `${environment}: drift is not confirmed by dry runs: ${message}`);
-      return { ...input, dryRunDenied: message };
-    });
+    if (this.#store.inputs.environments.get(environment)?.dryRunDenied !== undefined) return;
+    this.#platform.log('info', `${environment}: drift is not confirmed by dry runs: ${message}`);
+    this.#store.updateEnvironment(environment, (input) => ({ ...input, dryRunDenied: message }));
   }
 
   #tellDisagreement(wanted: WantedConfirmation, answer: JsonObject): void {

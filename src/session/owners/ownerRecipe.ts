@@ -75,13 +75,17 @@ function kustomizationRecipe(
   const objects = sources.flatMap((source) => (source.kind === 'present' ? [source.object] : []));
   const keys = sources.map(({ kind, key }) => `${kind} ${key}`);
   const facts = JSON.stringify([written, [...leading.keys()], keys]);
-  // One of a merge stands beside the one that holds now.
+  // One of a merge stands beside the one that holds now; places move with every edit above them.
   const recipes = recipesOf([owner, ...objects], () => new Map());
   const recipe = recipes.get(facts) ?? {
     ...optionsOf(owner, flux, written, sources),
     scopes: new Map([...scopesOf(sources), ...leading]),
   };
+  // The one that was asked for last is the newest.
+  recipes.delete(facts);
   recipes.set(facts, recipe);
+  const [oldest] = recipes.keys();
+  if (recipes.size > mostRecipes && oldest !== undefined) recipes.delete(oldest);
   return recipe;
 }
 
@@ -101,6 +105,7 @@ const plain: Readonly<Record<OwnerMode, OwnerRecipe>> = {
 };
 
 const recipesOf = keptTogether<Map<string, OwnerRecipe>>();
+const mostRecipes = 8;
 
 type Source =
   | ClusterSource

@@ -23,15 +23,20 @@ export interface Between {
 
 /**
  * What the change from one revision to another does, without what the next sync does anyway: objects that both render
- * alike are left out, unless they hold up what comes after them, or other rules of their owner make it write them otherwise. Without a cluster it is the difference of the two renders.
+ * alike are left out, unless they hold up what comes after them, or other rules of their owner make it write them otherwise.
+ * Without a cluster it is the difference of the two renders.
  */
 export function planBetween(snapshot: Snapshot, between: Between): readonly PlannedOwner[] {
   const { root, base, head } = between;
   const [atBase, atHead] = [base, head].map((revision) => ownersAt(snapshot, root, revision) ?? []);
   const before = new Map(atBase?.map((owner) => [ownerKey(owner), owner]));
-  const plansBefore = new Map(
-    planOwners(snapshot.inputs, atBase ?? []).map((one) => [ownerKey(one.snapshot), one] as const),
-  );
+  let plansBefore: ReadonlyMap<string, PlannedOwner> | undefined;
+  const planBefore = (key: string): PlannedOwner | undefined => {
+    plansBefore ??= new Map(
+      planOwners(snapshot.inputs, atBase ?? []).map((one) => [ownerKey(one.snapshot), one]),
+    );
+    return plansBefore.get(key);
+  };
   const [renderedBefore, renderedThen] = [atBase, atHead].map((some = []) => renderedIn(some));
   const inputs: Inputs = snapshot.inputs;
   const owners = (atHead ?? []).map((owner) => {
@@ -41,11 +46,11 @@ export function planBetween(snapshot: Snapshot, between: Between): readonly Plan
     const deployed = isNew ? nothingBuilt : before.get(ownerKey(owner))?.working;
     return { ...owner, deployed, base: { commit: base, name: between.baseName } };
   });
-  return planOwners(inputs, owners).map((planned) =>
-    planned.kind === 'unknown' || isUnbound(planned.snapshot.owner)
-      ? planned
-      : ofChange(planned, plansBefore.get(ownerKey(planned.snapshot)), between),
-  );
+  return planOwners(inputs, owners).map((planned) => {
+    if (planned.kind === 'unknown' || isUnbound(planned.snapshot.owner)) return planned;
+    const key = ownerKey(planned.snapshot);
+    return ofChange(planned, { before: before.get(key), planBefore: () => planBefore(key) }, between);
+  });
 }
 
 /** What owners render, by `formatOwner` of those that are owners themselves. */
@@ -58,16 +63,23 @@ const renderedIn = (owners: readonly OwnerSnapshot[]): ReadonlySet<string> =>
 
 function ofChange(
   planned: Extract<PlannedOwner, { kind: 'planned' }>,
-  planBefore: PlannedOwner | undefined,
+  {
+    before,
+    planBefore,
+  }: {
+    readonly before: OwnerSnapshot | undefined;
+    /** Of use only where the change is one of the owner itself. */
+    readonly planBefore: () => PlannedOwner | undefined;
+  },
   { baseName }: Between,
 ): PlannedOwner {
   const { snapshot, plan } = planned;
-  const before = planBefore?.snapshot;
   if (before?.working?.outcome.ok !== true)
     return { kind: 'unknown', snapshot, reason: `it does not render at ${baseName}` };
   const isWrittenAsBefore = writesAlike(asMerged(before), asMerged(snapshot));
+  const earlierPlan = isWrittenAsBefore ? undefined : planBefore();
   const stepsBefore = new Map(
-    planBefore?.kind === 'planned' ? planBefore.plan.steps.map((step) => [resourceKey(step.id), step]) : [],
+    earlierPlan?.kind === 'planned' ? earlierPlan.plan.steps.map((step) => [resourceKey(step.id), step]) : [],
   );
   const earlier = new Map(before.objects.map((object) => [resourceKey(object.id), object.working?.object]));
   const later = new Map(snapshot.objects.map((object) => [resourceKey(object.id), object.working?.object]));

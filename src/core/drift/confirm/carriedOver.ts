@@ -1,4 +1,4 @@
-import { formatPath } from '../../resource/fieldPath.ts';
+import { byPath } from '../compare/byPath.ts';
 import type { FieldDifference } from '../compare/compare.ts';
 import { sameOutcome } from '../compare/sameOutcome.ts';
 
@@ -17,6 +17,3 @@ export function carriedOver(
     return one ?? [];
   });
 }
-
-const byPath = (differences: readonly FieldDifference[]): ReadonlyMap<string, FieldDifference> =>
-  new Map(differences.map((difference) => [formatPath(difference.path), difference]));

@@ -1,5 +1,6 @@
 import { formatPath } from '../../resource/fieldPath.ts';
 import type { JsonObject } from '../../resource/json.ts';
+import { byPath } from '../compare/byPath.ts';
 import { compare, type FieldDifference } from '../compare/compare.ts';
 import { sameOutcome } from '../compare/sameOutcome.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
@@ -34,7 +35,7 @@ export function confirmedDifferences(
 }
 
 function isAlike(a: readonly FieldDifference[], b: readonly FieldDifference[]): boolean {
-  const others = new Map(b.map((one) => [formatPath(one.path), one]));
+  const others = byPath(b);
   return (
     a.length === b.length &&
     a.every((one) => {

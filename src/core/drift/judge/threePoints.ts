@@ -2,6 +2,7 @@ import { formatPath } from '../../resource/fieldPath.ts';
 import { equalJson, type JsonObject } from '../../resource/json.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
+import { byPath } from '../compare/byPath.ts';
 import type { FieldDifference } from '../compare/compare.ts';
 import { sameOutcome } from '../compare/sameOutcome.ts';
 import { isCosmetic } from '../compare/cosmetic.ts';
@@ -134,9 +135,6 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
     };
   }
 }
-
-const byPath = <T extends FieldDifference>(differences: readonly T[]): ReadonlyMap<string, T> =>
-  new Map(differences.map((difference) => [formatPath(difference.path), difference]));
 
 const editedTo = (edit: FieldDifference | undefined): Pick<FieldVerdict, 'edited'> =>
   edit?.desired === undefined ? {} : { edited: edit.desired };
