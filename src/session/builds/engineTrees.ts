@@ -15,7 +15,7 @@ export class EngineTrees {
   /** The folder of the tree of that name, which is this one from now on. */
   send(name: string, tree: FileTree): string {
     let sent = this.#sent.get(name);
-    if (!sent) this.#sent.set(name, (sent = { folder: this.#nextFolder(), tree: new Map() }));
+    if (!sent) this.#sent.set(name, (sent = { folder: nextFolder(), tree: new Map() }));
     const { folder, tree: before } = sent;
     if (before === tree) return folder;
     const changes = new Map<string, string | Uint8Array | UnreadFile | null>();
@@ -25,13 +25,6 @@ export class EngineTrees {
     sent.tree = tree;
     if (changes.size > 0) this.#engine.setFiles(changes);
     return folder;
-  }
-
-  /** No folder is used twice: a build that is still under way, or another session, may know the one before by its name. */
-  #nextFolder(): string {
-    const used = foldersUsed.get(this.#engine) ?? 0;
-    foldersUsed.set(this.#engine, used + 1);
-    return `/@${String(used)}`;
   }
 
   /** Leaves those that `isKept`. */
@@ -44,7 +37,10 @@ export class EngineTrees {
   }
 }
 
-const foldersUsed = new WeakMap<Pick<KustomizeEngine, 'setFiles'>, number>();
+/** None is used twice: a build that is still under way, or another session of the same engine, may know the one before by its name. */
+const nextFolder = (): string => `/@${String(foldersUsed++)}`;
+
+let foldersUsed = 0;
 
 function toEngine(content: FileContent): string | Uint8Array | UnreadFile {
   switch (content.kind) {

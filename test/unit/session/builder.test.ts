@@ -25,6 +25,11 @@ class ScriptedEngine {
     return new Promise((resolve) => this.#answers.push(resolve));
   }
 
+  /** The folder that its files were sent to for a request, with what is in it. */
+  sent(number: number, path = ''): string {
+    return `${this.asked[number]?.tree ?? ''}${path}`;
+  }
+
   artifact(): Promise<never> {
     return Promise.reject(new Error('nothing here is an artifact'));
   }
@@ -108,7 +113,7 @@ void test('a file that changes while a build runs that reads it makes the answer
   const it = running();
   fulfil(it, [wanted]);
   it.setTree(text('apps/kustomization.yaml', 'resources: [a.yaml]'));
-  await it.engine.answer(0, good('/@0/apps/kustomization.yaml'));
+  await it.engine.answer(0, good(it.engine.sent(0, '/apps/kustomization.yaml')));
   assert.equal(it.result()?.stale, true);
 });
 
@@ -119,7 +124,7 @@ void test('a file that changes while a build runs that does not read it changes 
   const before = it.store.inputs.repositories.get(root)?.working ?? readme;
   fulfil(it, [wanted]);
   it.setTree(new Map([...before, ...text('README.md', 'b')]));
-  await it.engine.answer(0, good('/@0/apps/kustomization.yaml'));
+  await it.engine.answer(0, good(it.engine.sent(0, '/apps/kustomization.yaml')));
   assert.equal(it.result()?.stale, false);
 });
 
@@ -130,7 +135,7 @@ void test('a build that asks for a file is made again with it', async () => {
     return text('apps/kustomization.yaml', 'resources: [a.yaml]');
   });
   fulfil(it, [wanted]);
-  await it.engine.answer(0, failed({ code: 'wanted', paths: ['/@0/apps/a.bin'] }));
+  await it.engine.answer(0, failed({ code: 'wanted', paths: [it.engine.sent(0, '/apps/a.bin')] }));
   assert.deepEqual(paths, ['apps/a.bin']);
   assert.equal(it.builder.idle, false);
   assert.equal(it.engine.asked.length, 2);
@@ -141,7 +146,7 @@ void test('a build that asks for a file is made again with it', async () => {
 void test('a build that asks for what nobody can read ends, and says so', async () => {
   const it = running();
   fulfil(it, [wanted]);
-  await it.engine.answer(0, failed({ code: 'wanted', paths: ['/@0/apps/a.bin'] }));
+  await it.engine.answer(0, failed({ code: 'wanted', paths: [it.engine.sent(0, '/apps/a.bin')] }));
   assert.equal(it.engine.asked.length, 1);
   assert.equal(it.result()?.outcome.ok, false);
 });
@@ -149,7 +154,7 @@ void test('a build that asks for what nobody can read ends, and says so', async 
 void test('a failed build keeps what rendered last', async () => {
   const it = running();
   fulfil(it, [wanted]);
-  await it.engine.answer(0, good('/@0/apps/kustomization.yaml'));
+  await it.engine.answer(0, good(it.engine.sent(0, '/apps/kustomization.yaml')));
   const first = it.result()?.lastGood;
   fulfil(it, [wanted]);
   await it.engine.answer(1, failed({ code: 'rejected', message: 'no' }));
@@ -161,14 +166,15 @@ void test('only changed files are sent, and a tree that nothing wants is taken b
   const it = running();
   fulfil(it, [wanted]);
   await it.engine.answer(0, good());
-  assert.deepEqual([...(it.engine.files[0]?.keys() ?? [])], ['/@0/apps/kustomization.yaml']);
+  assert.deepEqual([...(it.engine.files[0]?.keys() ?? [])], [it.engine.sent(0, '/apps/kustomization.yaml')]);
   const before = it.store.inputs.repositories.get(root)?.working ?? new Map();
   it.setTree(new Map([...before, ...text('apps/b.yaml', '')]));
   fulfil(it, [wanted]);
-  assert.deepEqual([...(it.engine.files[1]?.keys() ?? [])], ['/@0/apps/b.yaml']);
+  assert.deepEqual([...(it.engine.files[1]?.keys() ?? [])], [it.engine.sent(0, '/apps/b.yaml')]);
   await it.engine.answer(1, good());
   fulfil(it, [], new Set());
-  assert.deepEqual([...(it.engine.files[2] ?? [])], [['/@0', null]]);
+  assert.deepEqual([...(it.engine.files[2] ?? [])], [[it.engine.sent(0), null]]);
   fulfil(it, [wanted]);
-  assert.equal(it.engine.asked[2]?.root, '/@1/apps');
+  assert.equal(it.engine.asked[2]?.root, it.engine.sent(2, '/apps'));
+  assert.notEqual(it.engine.sent(2), it.engine.sent(0));
 });
