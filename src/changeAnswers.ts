@@ -1,7 +1,6 @@
 import type { ChangeRequests, HistoryAnswer, ProposalAnswer, Refused } from './changeProtocol.ts';
 import { branchName } from './core/change/text/branchName.ts';
 import { commitMessage } from './core/change/text/commitMessage.ts';
-import type { GitWriter } from './git/write/gitWriteApi.ts';
 import { blockedSteps, whatToDo } from './git/write/repositoryConditions.ts';
 import { changedFilesView } from './present/proposals/changedFilesView.ts';
 import { conflictView } from './present/documents/conflictView.ts';
@@ -9,7 +8,6 @@ import { gitActionsText } from './present/proposals/gitActionsText.ts';
 import { historySubject } from './present/proposals/historySubject.ts';
 import { proposalView } from './present/proposals/proposalView.ts';
 import { findRow } from './present/rows/rowId.ts';
-import type { ProblemView } from './present/viewModels.ts';
 import { followedBranches } from './proposals/followedBranches.ts';
 import { isProved, type Proposal } from './proposals/proposal.ts';
 import { checkedOut, proposalBase } from './proposals/proposalBase.ts';
@@ -22,27 +20,12 @@ import type { ProposalRefusal } from './proposals/proposing.ts';
 import type { Proved } from './proposals/proveCandidate.ts';
 import { repositoryTemplates } from './proposals/repositoryTemplates.ts';
 import { summarizeProposal } from './proposals/summarizeProposal.ts';
-import type { CoreSettings, RowOrPlace } from './protocol.ts';
+import type { RowOrPlace } from './present/rowOrPlace.ts';
 import { pullRequestAnswers } from './pullRequestAnswers.ts';
 import { ownerKey } from './session/owners/ownerKey.ts';
-import type { Session } from './session/session.ts';
 import type { Snapshot } from './session/snapshot.ts';
 import { planAt } from './session/plan/syncPlan.ts';
-
-export interface ChangeWorld {
-  readonly session: Session;
-  readonly writer: (root: string) => GitWriter;
-  readonly settings: () => CoreSettings['git'];
-  readonly rowOf: (target: RowOrPlace) => string | undefined;
-  readonly problemsOf: (path: string) => readonly ProblemView[];
-  readonly now: () => number;
-}
-
-export type Answers<R> = {
-  readonly [K in keyof R]: R[K] extends { readonly params: infer P; readonly result: infer A }
-    ? (params: P, signal: AbortSignal) => A | Promise<A>
-    : never;
-};
+import type { Answers, ChangeWorld } from './changeWorld.ts';
 
 /** The answers of the core about changes of Git: the only way from the editor to `git/write`. */
 export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
@@ -232,7 +215,9 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
 }
 
 const historyLimit = 200;
+
 const noField = { code: 'refused', message: 'Choose a field that differs from what is live.' } as const;
+
 const gone: ProposalRefusal = {
   code: 'refused',
   message: 'This proposal is gone: propose the change again.',

@@ -4,7 +4,7 @@ import type {
   ProposalView,
   PullRequestTarget,
 } from './present/proposals/changeViews.ts';
-import type { RowOrPlace } from './protocol.ts';
+import type { RowOrPlace } from './present/rowOrPlace.ts';
 
 /**
  * What the host asks of the core in order to change Git: each a step of a command that a person runs. Nothing refers to

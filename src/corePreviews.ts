@@ -9,7 +9,8 @@ import { ownersAt } from './session/owners/ownersAt.ts';
 import { resolveRevision } from './session/git/resolveRevision.ts';
 import type { Session } from './session/session.ts';
 import type { OwnerSnapshot, Snapshot } from './session/snapshot.ts';
-import { planAt, type PlannedOwner } from './session/plan/syncPlan.ts';
+import { planAt } from './session/plan/syncPlan.ts';
+import type { PlannedOwner } from './session/plan/plannedOwner.ts';
 
 type Answered = 'syncPreview' | 'revisions' | 'comparedObjects' | 'comparedTexts';
 

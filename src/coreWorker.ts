@@ -4,7 +4,8 @@ import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { slashPath } from './base/slashPath.ts';
-import { changeAnswers, type Answers } from './changeAnswers.ts';
+import { changeAnswers } from './changeAnswers.ts';
+import type { Answers, ChangeWorld } from './changeWorld.ts';
 import { contextsOf, kubeconfigFiles, readKubeconfig } from './cluster/kubeconfig.ts';
 import { createRequestLog } from './cluster/requestLog.ts';
 import { defaultRenderLimits } from './engine/engineApi.ts';
@@ -27,7 +28,6 @@ import type {
   CoreSettings,
   HostNotifications,
   Requests,
-  RowOrPlace,
   ToCore,
   ToHost,
 } from './protocol.ts';
@@ -95,6 +95,9 @@ function show(): void {
   shown = views;
 }
 
+const rowOf: ChangeWorld['rowOf'] = (target) =>
+  target.row ?? rowAt(session.snapshot, target.path, target.line);
+
 const answers: Answers<Requests> = {
   ...changeAnswers({
     session,
@@ -151,10 +154,6 @@ function linkedFolders(folders: readonly string[]): readonly OpenedFolder[] {
       return [];
     }
   });
-}
-
-function rowOf(target: RowOrPlace): string | undefined {
-  return target.row ?? rowAt(session.snapshot, target.path, target.line);
 }
 
 const hear: { [K in keyof HostNotifications]: (value: HostNotifications[K]) => void } = {

@@ -1,5 +1,6 @@
 import type { PlainSightings } from './core/drift/sightings/plainSightings.ts';
-import type { ChartFile, DesiredField, DesiredState, OwnerChoice, OwnerFiles } from './present/viewModels.ts';
+import type { DesiredField, DesiredState, OwnerChoice, OwnerFiles } from './present/viewModels.ts';
+import type { ChartFile } from './present/place.ts';
 
 /** What the host asks about owners, their files and what they render. A `row` is an owner's of the Drift view, or below it. */
 export interface OwnerRequests {

@@ -1,5 +1,6 @@
 import type { ChangeRequests, GitSettings } from './changeProtocol.ts';
 import type { KeptByHost, OwnerRequests } from './ownerProtocol.ts';
+import type { RowOrPlace } from './present/rowOrPlace.ts';
 import type { ProblemCode, Severity } from './core/validate/problem.ts';
 import type { TextEdit } from './core/yaml/textEdit.ts';
 import type { TreeOptions } from './present/treeOptions.ts';
@@ -12,14 +13,14 @@ import type {
   EmptyState,
   FileLens,
   LineNote,
-  Place,
   ProblemView,
   QuickFix,
   Status,
+  SyncPreview,
   TreeRow,
   WatchedFolder,
-  SyncPreview,
 } from './present/viewModels.ts';
+import type { Place } from './present/place.ts';
 
 /**
  * All that is said between the extension host and the core worker. Both sides are checked against it at compile
@@ -138,11 +139,6 @@ export interface ContextList {
   /** Why there are none, or fewer than expected. */
   readonly problem?: string;
 }
-
-/** A row of the drift view, or a place in a file. `line` is zero-based. */
-export type RowOrPlace =
-  | { readonly row: string; readonly path?: undefined }
-  | { readonly row?: undefined; readonly path: string; readonly line: number };
 
 /** What happened to an open document. `path` is absolute, `dirty` whether it differs from its file. */
 export type BufferChange =

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import type { Answers, ChangeWorld } from './changeAnswers.ts';
+import type { Answers, ChangeWorld } from './changeWorld.ts';
 import type { ChangeRequests, OfferedToken, PullRequestAnswer, Refused } from './changeProtocol.ts';
 import { pullRequestBody, pullRequestTitle } from './core/change/text/pullRequestBody.ts';
 import type { ForgeRepository, ForgeToken, TokenSource } from './git/forge/forgeApi.ts';

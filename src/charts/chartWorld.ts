@@ -1,19 +1,19 @@
 import type { Outcome } from '../base/outcome.ts';
 import type { ChartCache } from './cache/chartCache.ts';
 import type { ChartFailure } from './chartFailure.ts';
-import type { Credentials } from './credentials/credentials.ts';
+import type { Credentials } from './credentials/credentialsApi.ts';
 import type { HttpWorld } from './http/httpGet.ts';
 import type { MergedWork } from './mergedWork.ts';
-import type { Tags } from './oci/tags.ts';
-import type { RepositoryIndex } from './repository/repositoryIndex.ts';
+import type { TagList } from './oci/tagList.ts';
+import type { FetchedIndex } from './repository/fetchedIndex.ts';
 
 /** What fetching charts needs of the world. */
 export interface ChartWorld extends HttpWorld {
   readonly cache: ChartCache;
   readonly credentials: Credentials;
   /** Many charts come from the same index, and many versions from the same list. */
-  readonly indexes: MergedWork<Outcome<RepositoryIndex, ChartFailure>>;
-  readonly tags: MergedWork<Outcome<Tags, ChartFailure>>;
+  readonly indexes: MergedWork<Outcome<FetchedIndex, ChartFailure>>;
+  readonly tags: MergedWork<Outcome<TagList, ChartFailure>>;
   /** Whether what a server said then still stands without asking it. */
   readonly isFresh: (checkedAt: number) => boolean;
 }

@@ -1,16 +1,17 @@
-import { usualManagers, type OwnerMode } from '../core/drift/desired/agentWrite.ts';
-import { isObject, printJson, type JsonObject } from '../core/resource/json.ts';
+import { usualManagers } from '../core/drift/desired/agentWrite.ts';
+import { isObject, type JsonObject, printJson } from '../core/resource/json.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
 import { compareBatch } from './compareBatch.ts';
 import { compareObjects } from './compareObjects.ts';
 import { driftJson } from './driftJson.ts';
 import { driftText } from './driftText.ts';
-import { exitCodeOf, type ExitCode } from './exitCode.ts';
+import { type ExitCode, exitCodeOf } from './exitCode.ts';
 import { loadSchemas, readText } from './loadSchemas.ts';
 import { oneOf, parseArguments } from './parseArguments.ts';
 import { parseJsonText } from './parseJsonText.ts';
 import { readManifest } from './readManifest.ts';
+import { requireMode } from './requireMode.ts';
 
 /** `plumbline compare --desired FILE --live FILE|none [--mode MODE] …`, or `--batch FILE.jsonl`. */
 export async function compare(context: CommandLineContext, args: readonly string[]): Promise<ExitCode> {
@@ -62,10 +63,6 @@ export async function compare(context: CommandLineContext, args: readonly string
   );
   return exitCodeOf([compared.verdict.verdict], values.strict);
 }
-
-export const requireMode = (named: string): OwnerMode => oneOf('--mode', named, modes);
-
-const modes = ['flux-ks', 'flux-hr', 'argo-csa', 'argo-ssa', 'argo-replace', 'kubectl'] as const;
 
 async function readLive(file: string, readYaml: (file: string) => Promise<JsonObject>): Promise<JsonObject> {
   const text = await readText(file);

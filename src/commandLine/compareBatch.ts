@@ -5,7 +5,7 @@ import type { Verdict } from '../core/drift/judge/verdict.ts';
 import { isObject, member, printJson, stringAt, type JsonObject } from '../core/resource/json.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { CommandLineContext } from './commandLineContext.ts';
-import { requireMode } from './compare.ts';
+import { requireMode } from './requireMode.ts';
 import { compareObjects } from './compareObjects.ts';
 import { driftJson } from './driftJson.ts';
 import { exitCodeOf, type ExitCode } from './exitCode.ts';

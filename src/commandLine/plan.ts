@@ -4,7 +4,7 @@ import { planText } from '../present/plan/planText.ts';
 import { assertNever } from '../base/assertNever.ts';
 import type { PlanSubject } from '../present/plan/planHeader.ts';
 import { ownerKey } from '../session/owners/ownerKey.ts';
-import type { PlannedOwner } from '../session/plan/syncPlan.ts';
+import type { PlannedOwner } from '../session/plan/plannedOwner.ts';
 import { allowCharts, fetchCharts } from './allowCharts.ts';
 import { chosenContexts } from './chosenContexts.ts';
 import type { CommandLineContext } from './commandLineContext.ts';

@@ -2,7 +2,7 @@ import { formatOwner } from '../core/owner/owner.ts';
 import type { IgnoredField, PlannedField, PlanStep } from '../core/plan/syncPlan.ts';
 import { formatPath } from '../core/resource/fieldPath.ts';
 import type { JsonObject } from '../core/resource/json.ts';
-import type { PlannedOwner } from '../session/plan/syncPlan.ts';
+import type { PlannedOwner } from '../session/plan/plannedOwner.ts';
 import { formatRule } from '../core/owner/ignoreRules.ts';
 import { defined } from './defined.ts';
 

@@ -3,7 +3,8 @@ import { workingTree } from '../session/inputs.ts';
 import { OpenRevisions } from '../session/git/openRevisions.ts';
 import { planBetween } from '../session/plan/planBetween.ts';
 import type { Session } from '../session/session.ts';
-import { planAt, type PlannedOwner } from '../session/plan/syncPlan.ts';
+import { planAt } from '../session/plan/syncPlan.ts';
+import type { PlannedOwner } from '../session/plan/plannedOwner.ts';
 import { CommandLineError } from './commandLineError.ts';
 
 /** As Git names them; undefined for what is deployed, and for the working tree. */

@@ -4,7 +4,8 @@ import type { ChartOriginsAsked } from '../session/provenance/chartOrigins/chart
 import { fileContent } from '../session/git/fileContent.ts';
 import type { FileContent } from '../session/inputs.ts';
 import type { Platform } from '../session/platform.ts';
-import { buildRelease, type ReleaseOptions } from '../session/releases/releaseBuild.ts';
+import { buildRelease } from '../session/releases/releaseBuild.ts';
+import type { ReleaseOptions } from '../session/releases/releaseOptions.ts';
 import { fetchAllowed } from './fetchAllowed.ts';
 import type { FileSource } from './fileSource.ts';
 import { withChartOrigins } from './withChartOrigins.ts';

@@ -10,8 +10,7 @@ import type { ChartOriginsAsked } from '../session/provenance/chartOrigins/chart
 import { sitesOfRelease } from '../session/provenance/chartOrigins/sitesOfRelease.ts';
 import { buildFetchedRelease, fetchedToRender } from '../session/releases/fetchedRelease.ts';
 import type { Platform } from '../session/platform.ts';
-import type { ReleaseOptions } from '../session/releases/releaseBuild.ts';
-import { releaseOptions } from '../session/releases/releaseOptions.ts';
+import { releaseOptions, type ReleaseOptions } from '../session/releases/releaseOptions.ts';
 import { isRelease } from '../session/releases/renderedRelease.ts';
 import { chartProblem } from './allowCharts.ts';
 import { chartSourceInFiles } from './chartSourceInFiles.ts';

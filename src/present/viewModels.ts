@@ -1,6 +1,7 @@
 import type { ProblemCode, Severity } from '../core/validate/problem.ts';
 import type { EditorPosition } from '../core/yaml/editorPositions.ts';
 import type { PlaceLink } from './lines/placeLink.ts';
+import type { Place } from './place.ts';
 
 /** What crosses from the core to whoever draws: plain, small, already masked. */
 
@@ -162,27 +163,6 @@ export interface Comparison {
   readonly title: string;
   readonly live: string;
   readonly desired: string;
-}
-
-export interface Place {
-  /** Absolute path. */
-  readonly path: string;
-  /** Zero-based. */
-  readonly line: number;
-  /** In UTF-16 units. */
-  readonly column: number;
-  /** The file is none of the workspace, and `path` no file. */
-  readonly chart?: ChartFile;
-}
-
-/** A file of a chart that was fetched. */
-export interface ChartFile {
-  /** The chart's name and version. */
-  readonly title: string;
-  /** Of the chart's package. */
-  readonly digest: string;
-  /** From the chart's folder. */
-  readonly file: string;
 }
 
 /** `hint`: told where it stands in the text, and in no list. */

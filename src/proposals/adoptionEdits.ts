@@ -18,7 +18,7 @@ import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 import { treeOf } from '../session/builds/wanted.ts';
 import { chartValueEdits } from './chartValueEdits.ts';
 import { kustomizationOf } from './kustomizationOf.ts';
-import type { AdoptionRequest } from './proposeAdoption.ts';
+import type { AdoptionRequest } from './adoptionRequest.ts';
 import { refused, type ProposalOutcome } from './proposing.ts';
 
 /** What is committed, and rendered of that. */

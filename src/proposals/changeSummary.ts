@@ -5,7 +5,8 @@ import { secretParts } from '../core/resource/secretParts.ts';
 import { resourceKey } from '../core/resource/resourceId.ts';
 import { ownerKey } from '../session/owners/ownerKey.ts';
 import { ownersAt } from '../session/owners/ownersAt.ts';
-import { planAt, type PlannedOwner } from '../session/plan/syncPlan.ts';
+import { planAt } from '../session/plan/syncPlan.ts';
+import type { PlannedOwner } from '../session/plan/plannedOwner.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 
 export interface SummarizedChange {

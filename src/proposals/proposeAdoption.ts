@@ -1,7 +1,7 @@
 import { success } from '../base/outcome.ts';
 import type { FileEdits } from '../core/change/fileEdits.ts';
-import { formatPath, type FieldPath } from '../core/resource/fieldPath.ts';
-import { equalJson, printJson, type Json } from '../core/resource/json.ts';
+import { type FieldPath, formatPath } from '../core/resource/fieldPath.ts';
+import { equalJson, type Json, printJson } from '../core/resource/json.ts';
 import { isSecret } from '../core/resource/masking.ts';
 import { formatResource, resourceKey } from '../core/resource/resourceId.ts';
 import { valueAt } from '../core/resource/resolvePath.ts';
@@ -18,19 +18,9 @@ import { adoptionPromise } from './adoptionPromise.ts';
 import { carriedMoves } from './carriedMoves.ts';
 import { isProved, type Proposal, type ProposalBase } from './proposal.ts';
 import { proposalBase } from './proposalBase.ts';
-import { gitRefusal, refused, type ProposalOutcome, type Proposing } from './proposing.ts';
+import { gitRefusal, type ProposalOutcome, type Proposing, refused } from './proposing.ts';
 import { proveCandidate, type Proved } from './proveCandidate.ts';
-
-export interface AdoptionRequest {
-  readonly owner: OwnerSnapshot;
-  readonly object: ObjectSnapshot;
-  readonly path: FieldPath;
-  /**
-   * `line`: the line that controls the value, for all who share it. `environment`: a patch in the owner's own
-   * kustomization, of a chart's value the owner's own manifest, so that the others keep what they have.
-   */
-  readonly scope: 'line' | 'environment';
-}
+import type { AdoptionRequest } from './adoptionRequest.ts';
 
 export interface Adoption extends Proved {
   readonly proposal: Proposal;

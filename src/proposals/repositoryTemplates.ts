@@ -1,8 +1,5 @@
-import {
-  plumblineFileName,
-  readPlumblineFile,
-  type Templates,
-} from '../core/owner/plumbline/plumblineFile.ts';
+import { plumblineFileName, readPlumblineFile } from '../core/owner/plumbline/plumblineFile.ts';
+import type { Templates } from '../core/owner/plumbline/plumblineSettings.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 
 /** How commits and pull requests are worded, as the repository's own `.plumbline.yaml` says. */

@@ -17,7 +17,7 @@ import type { GitRepository } from '../git/read/gitApi.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { BuildOptions } from './builds/buildOptions.ts';
 import type { ChartInput } from './releases/chartInput.ts';
-import type { NeededChart } from './releases/neededCharts.ts';
+import type { NeededChart } from './releases/neededChart.ts';
 import type { ChosenEnvironment, ServerDryRun } from './platform.ts';
 import type { TypedDocument } from './readPart.ts';
 

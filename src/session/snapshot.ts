@@ -3,12 +3,12 @@ import type { PredictionOutcome } from '../core/drift/predict/prediction.ts';
 import type { ObjectVerdict } from '../core/drift/judge/verdict.ts';
 import type { WriteToConfirm } from '../core/drift/confirm/writeToConfirm.ts';
 import type { PredictionNeeded } from '../core/drift/predict/whatToPredict.ts';
-import type { ChartReference, FetchReference } from '../core/owner/helm/chartReference.ts';
+import type { FetchReference } from '../core/owner/helm/chartReference.ts';
 import type { Owner, OwnerId } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
-import type { WantedConfirmation } from './clusters/wantedConfirmations.ts';
+import type { WantedConfirmation } from './clusters/wantedConfirmation.ts';
 import type { WantedPrediction } from './clusters/wantedPrediction.ts';
 import type { CommitPair } from './git/commitPair.ts';
 import type { FileSnapshot, WantedValidation } from './derive/fileSnapshot.ts';
@@ -22,19 +22,19 @@ import type {
   PredictionInput,
 } from './inputs.ts';
 import type { LiveObject } from './clusters/liveObject.ts';
-import type { MadeNamespaces } from './plan/madeNamespaces.ts';
+import type { NamespacesByEnvironment } from './plan/namespacesByEnvironment.ts';
 import type { NextOwner } from './owners/nextOwner.ts';
 import type { UncomparedOwner } from './argo/otherSources.ts';
-import type { PinnedCommit } from './builds/buildOptions.ts';
 import type { RenderedSnapshot } from './derive/renderedSnapshot.ts';
 import type { RepositoryContext } from './validation/validationContexts.ts';
+import type { OwnerRecipe } from './owners/recipe.ts';
 
 /** What follows from the inputs: made by `derive`, never changed. */
 export interface Snapshot {
   readonly inputs: Inputs;
   readonly owners: readonly OwnerSnapshot[];
   readonly owned: OwnedObjects;
-  readonly namespaces: MadeNamespaces;
+  readonly namespaces: NamespacesByEnvironment;
   /** The owners as if the working tree were another revision, for those that somebody inspects. By `revisionKey`. */
   readonly inspected: ReadonlyMap<string, readonly OwnerSnapshot[]>;
   /** What Flux applies from elsewhere than Git, by environment. */
@@ -77,33 +77,6 @@ export interface OwnerSnapshot {
   readonly state: OwnerState;
   readonly objects: readonly ObjectSnapshot[];
   readonly world: OwnerWorld;
-}
-
-/** What an owner's spec adds to its builds, as far as all that it refers to could be read. */
-export type OwnerRecipe = {
-  /** What has to be watched for it where it is read, by `scopeKey`. */
-  readonly scopes: ReadonlyMap<string, WatchScope>;
-  /** Charts from elsewhere than the repository that it takes, at any revision; what its agent keeps of what it applied. */
-  readonly charts?: readonly ChartReference[];
-  /** Files of other commits or repositories that it takes at any point. */
-  readonly pinned?: readonly PinnedCommit[];
-  readonly kept?: BuildHow['options'];
-  /** What has to be watched for that, where its objects are. */
-  readonly keptScope?: readonly [string, WatchScope];
-} & (KnownRecipe | { readonly kind: 'waiting' | 'unknown'; readonly reason: string });
-
-export interface KnownRecipe extends BuildHow {
-  readonly kind: 'known';
-  /** For the revision that was applied: a variable without a value was nothing to refuse then, or it had not been. */
-  readonly applied?: BuildHow['options'];
-  /** What it takes files of beside its own revision has moved on since: `origin/release`. */
-  readonly pinsAhead?: { readonly name: string; readonly commit: string };
-  /** Objects whose variables nobody knows: what the files say with them stays as it is written. */
-  readonly open?: readonly string[];
-  /** What `spec.postBuild.substituteFrom` was read from, in its order; null where there is no such object, undefined where nobody knows. */
-  readonly sources?: readonly (JsonObject | null | undefined)[];
-  /** In place of both, of an owner whose own spec lies in the files; what is not there yet cannot be built yet. */
-  readonly byRevision?: ReadonlyMap<string, BuildHow['options']>;
 }
 
 /** The revision that was applied last, or another in its place: then `estimatedBecause` says why. */

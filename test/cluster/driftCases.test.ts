@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { agentWrite } from '../../src/core/drift/desired/agentWrite.ts';
+import { writeOf } from '../../src/core/drift/desired/writeOf.ts';
 import { judge } from '../../src/core/drift/judge/judge.ts';
 import type { Question } from '../../src/core/drift/predict/question.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
@@ -143,7 +143,7 @@ async function agreesWithKubectl(
   deployed: JsonObject,
   live: JsonObject,
 ): Promise<void> {
-  const serverSide = agentWrite(question.owner, live).mode === 'kubectl-server-side';
+  const serverSide = writeOf(question.owner, live).mode === 'kubectl-server-side';
   const applied = await applyOne(deployed, { serverSide, forReal: serverSide });
   if (refused.has(expect.verdict)) {
     assert.ok(!applied.ok);

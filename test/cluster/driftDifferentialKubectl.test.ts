@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { agentWrite, kubectlManagers } from '../../src/core/drift/desired/agentWrite.ts';
+import { kubectlManagers } from '../../src/core/drift/desired/agentWrite.ts';
+import { writeOf } from '../../src/core/drift/desired/writeOf.ts';
 import { kubectlDesired } from '../../src/core/drift/desired/kubectlDesired.ts';
 import { sameDesired } from '../../src/core/drift/predict/sameDesired.ts';
 import { at, type JsonObject } from '../../src/core/resource/json.ts';
@@ -68,7 +69,7 @@ function onePoint(one: DifferentialCase): DifferentialCase {
 }
 
 const isServerSide = ({ question: { owner, live } }: DifferentialCase): boolean =>
-  agentWrite(owner, live).mode === 'kubectl-server-side';
+  writeOf(owner, live).mode === 'kubectl-server-side';
 
 async function askKubectl(
   cases: readonly DifferentialCase[],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, test } from 'node:test';
-import { agentWrite, kubectlManagers } from '../../src/core/drift/desired/agentWrite.ts';
+import { kubectlManagers } from '../../src/core/drift/desired/agentWrite.ts';
+import { writeOf } from '../../src/core/drift/desired/writeOf.ts';
 import { filtered } from '../../src/core/drift/filter/filtered.ts';
 import { fluxDesired } from '../../src/core/drift/desired/fluxDesired.ts';
 import { judge } from '../../src/core/drift/judge/judge.ts';
@@ -125,7 +126,7 @@ async function mistake(
   live: JsonObject,
 ): Promise<string | undefined> {
   tally.count(name, 'asked');
-  const write = agentWrite(owner, live);
+  const write = writeOf(owner, live);
   if (!filtered(desired, live, write)) return undefined;
   tally.count(name, 'let through');
   const predictionOfDeployed = await engine.predict({ schemas, ...write, desired, live });

@@ -89,7 +89,7 @@ export const layers: readonly Layer[] = [
   // What crosses the border between the two threads; it holds types alone, so that neither side drags in the other.
   layer('protocol.ts', { types: ['base', 'core', 'present', 'changeProtocol.ts', 'ownerProtocol.ts'] }),
   layer('ownerProtocol.ts', { types: ['core', 'present'] }),
-  layer('changeProtocol.ts', { types: ['base', 'core', 'present', 'protocol.ts'] }),
+  layer('changeProtocol.ts', { types: ['base', 'core', 'present'] }),
   // The host's end of the protocol starts the core worker; nothing else of Node belongs there.
   layer('ui', {
     values: ['base'],
@@ -123,20 +123,21 @@ export const layers: readonly Layer[] = [
   }),
   layer('corePreviews.ts', { values: worker, types: ['protocol.ts'] }),
   layer('ownerAnswers.ts', { values: worker, types: ['ownerProtocol.ts'] }),
+  // The core worker's answers about changes of Git.
+  layer('changeWorld.ts', { types: ['session', 'present', 'git/write', 'protocol.ts'] }),
   layer('pullRequestAnswers.ts', {
     values: worker,
-    types: ['protocol.ts', 'changeProtocol.ts', 'changeAnswers.ts'],
+    types: ['protocol.ts', 'changeProtocol.ts', 'changeWorld.ts'],
     node: 'all',
   }),
-  // The core worker's answers about changes of Git.
   layer('changeAnswers.ts', {
     values: [...worker, 'pullRequestAnswers.ts'],
-    types: ['protocol.ts', 'changeProtocol.ts'],
+    types: ['protocol.ts', 'changeProtocol.ts', 'changeWorld.ts'],
     node: 'all',
   }),
   layer('coreWorker.ts', {
     values: [...worker, 'changeAnswers.ts', 'corePreviews.ts', 'ownerAnswers.ts', 'nodePlatform.ts'],
-    types: ['protocol.ts', 'changeProtocol.ts'],
+    types: ['protocol.ts', 'changeProtocol.ts', 'changeWorld.ts'],
     node: 'all',
   }),
   layer('cli.ts', { values: [...worker, 'commandLine', 'nodePlatform.ts'], node: 'all' }),

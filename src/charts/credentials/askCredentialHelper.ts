@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { parseJson, stringAt, type Json } from '../../core/resource/json.ts';
-import { basicAuthorization, type CredentialSources, type RegistryCredential } from './credentials.ts';
+import type { CredentialSources, RegistryCredential } from './credentialsApi.ts';
+import { basicAuthorization } from './basicAuthorization.ts';
 import { programOnPath } from '../../programs/programOnPath.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { at, isObject, parseJson, stringAt, type Json } from '../../core/resource/json.ts';
 import { askCredentialHelper } from './askCredentialHelper.ts';
-import { basicAuthorization, type CredentialSources, type RegistryCredential } from './credentials.ts';
+import type { CredentialSources, RegistryCredential } from './credentialsApi.ts';
+import { basicAuthorization } from './basicAuthorization.ts';
 
 /**
  * What `helm registry login` or `docker login` has left for a registry, in a file of the one form that both write. A

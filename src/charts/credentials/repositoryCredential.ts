@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { at, isArray, stringAt, type Json } from '../../core/resource/json.ts';
 import { readPlainYaml } from '../../core/yaml/plainYaml.ts';
 import type { ServerCertificates } from '../http/connections.ts';
-import { basicAuthorization, type RepositoryCredential } from './credentials.ts';
+import type { RepositoryCredential } from './credentialsApi.ts';
+import { basicAuthorization } from './basicAuthorization.ts';
 
 /** What `helm repo add` has left for a repository of exactly this address. */
 export async function repositoryCredential(

@@ -1,11 +1,12 @@
-import { request, type Dispatcher } from 'undici';
-import { failed, success, type Outcome } from '../../base/outcome.ts';
+import { type Dispatcher, request } from 'undici';
+import { failed, type Outcome, success } from '../../base/outcome.ts';
 import { cancelledChart, type ChartFailure } from '../chartFailure.ts';
 import { megabytes } from '../archive/archiveLimits.ts';
-import { isThisMachine, type Connections, type ServerCertificates } from './connections.ts';
+import { type Connections, isThisMachine, type ServerCertificates } from './connections.ts';
 import { permits } from './permits.ts';
 import { redirectTarget } from './redirectTarget.ts';
 import type { ChartPermission } from '../chartsApi.ts';
+import type { Answer } from './answer.ts';
 
 /** What a request needs of the world. */
 export interface HttpWorld {
@@ -35,14 +36,6 @@ export interface Get {
   /** Where the host that a person allowed leads itself: a chart that its index names, its own sign-in. */
   readonly ledFrom?: URL;
   readonly signal?: AbortSignal | undefined;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly header: (name: string) => string | undefined;
-  readonly body: Buffer;
-  /** Where it came from, after redirects. */
-  readonly url: URL;
 }
 
 /** One GET with its redirects; any status is an answer. Nothing is asked of a host that the person has not allowed. */

@@ -1,6 +1,6 @@
 import { failed, success, type Outcome } from '../../base/outcome.ts';
 import { isThisMachine } from './connections.ts';
-import type { Answer } from './httpGet.ts';
+import type { Answer } from './answer.ts';
 
 /**
  * Where an answer leads; undefined where it is none that leads anywhere. Nothing leads from https to http, or from another

@@ -1,5 +1,5 @@
 import type { ChartFailure } from '../chartFailure.ts';
-import type { Answer } from './httpGet.ts';
+import type { Answer } from './answer.ts';
 
 /** What a status means that is no success, with what a person can do about it. */
 export function statusFailure(

@@ -1,7 +1,8 @@
 import { failed, success, type Outcome } from '../../base/outcome.ts';
 import type { ChartFailure } from '../chartFailure.ts';
 import type { ChartWorld } from '../chartWorld.ts';
-import { httpGet, type Answer } from '../http/httpGet.ts';
+import { httpGet } from '../http/httpGet.ts';
+import type { Answer } from '../http/answer.ts';
 import { statusFailure } from '../http/statusFailure.ts';
 import { parseChallenge } from './challenge.ts';
 import type { OciPlace } from './ociPlace.ts';

@@ -2,7 +2,7 @@ import { failed, success, type Outcome } from '../../base/outcome.ts';
 import { at, parseJson, stringAt, type Json } from '../../core/resource/json.ts';
 import type { ChartFailure } from '../chartFailure.ts';
 import type { ChartWorld } from '../chartWorld.ts';
-import type { RegistryCredential } from '../credentials/credentials.ts';
+import type { RegistryCredential } from '../credentials/credentialsApi.ts';
 import { httpGet } from '../http/httpGet.ts';
 import { leadsTo } from '../http/redirectTarget.ts';
 import { statusFailure } from '../http/statusFailure.ts';

@@ -1,14 +1,10 @@
-import { failed, success, type Outcome } from '../../base/outcome.ts';
-import { at, isArray, parseJson, type Json } from '../../core/resource/json.ts';
-import { isPassing, type ChartFailure } from '../chartFailure.ts';
+import { failed, type Outcome, success } from '../../base/outcome.ts';
+import { at, isArray, type Json, parseJson } from '../../core/resource/json.ts';
+import { type ChartFailure, isPassing } from '../chartFailure.ts';
 import type { ChartWorld } from '../chartWorld.ts';
 import type { OciPlace } from './ociPlace.ts';
 import type { Registries } from './registry.ts';
-
-export interface Tags {
-  readonly tags: readonly string[];
-  readonly checkedAt: number;
-}
+import type { TagList } from './tagList.ts';
 
 /** All tags of a repository, page by page; as they were last where that stands, or where the registry cannot be asked. */
 export function listTags(
@@ -16,7 +12,7 @@ export function listTags(
   registries: Registries,
   place: OciPlace,
   signal: AbortSignal,
-): Promise<Outcome<Tags, ChartFailure>> {
+): Promise<Outcome<TagList, ChartFailure>> {
   const subject = `${place.registry.href}${place.name}`;
   return world.tags.run(subject, signal, (merged) =>
     readTags(world, registries, { place, subject, signal: merged }),
@@ -33,12 +29,12 @@ async function readTags(
   world: ChartWorld,
   registries: Registries,
   { place, subject, signal }: Asked,
-): Promise<Outcome<Tags, ChartFailure>> {
+): Promise<Outcome<TagList, ChartFailure>> {
   const before = readNote(await world.cache.note('tags', subject));
   if (before && world.isFresh(before.checkedAt)) return success(before);
   const fetched = await fetchTags(registries, place, signal);
   if (!fetched.ok) return before && isPassing(fetched.failure) ? success(before) : fetched;
-  const tags: Tags = { tags: fetched.value, checkedAt: world.now() };
+  const tags: TagList = { tags: fetched.value, checkedAt: world.now() };
   await world.cache.writeNote('tags', subject, { place: subject, ...tags });
   return success(tags);
 }
@@ -73,7 +69,7 @@ function nextPage(link: string | undefined, from: URL, { registry }: OciPlace): 
   return url.origin === registry.origin ? `${url.pathname}${url.search}` : undefined;
 }
 
-function readNote(note: Json | undefined): Tags | undefined {
+function readNote(note: Json | undefined): TagList | undefined {
   const [tags, checkedAt] = [at(note, 'tags'), at(note, 'checkedAt')];
   if (!isArray(tags) || typeof checkedAt !== 'number') return undefined;
   return { tags: tags.filter((tag) => typeof tag === 'string'), checkedAt };

@@ -8,7 +8,7 @@ import type { RepositoryChart } from '../../core/owner/helm/chartReference.ts';
 import type { Chart } from '../chartsApi.ts';
 import type { ChartWorld } from '../chartWorld.ts';
 import { chartVersion } from '../archive/chartVersion.ts';
-import type { RepositoryCredential } from '../credentials/credentials.ts';
+import type { RepositoryCredential } from '../credentials/credentialsApi.ts';
 import { httpGet } from '../http/httpGet.ts';
 import { leadsTo } from '../http/redirectTarget.ts';
 import { statusFailure } from '../http/statusFailure.ts';

@@ -1,18 +1,15 @@
 import { gunzip } from 'node:zlib';
 import { promisify } from 'node:util';
-import { failed, success, type Outcome } from '../../base/outcome.ts';
-import { at, stringAt, type Json } from '../../core/resource/json.ts';
-import { isPassing, type ChartFailure } from '../chartFailure.ts';
+import { failed, type Outcome, success } from '../../base/outcome.ts';
+import { at, type Json, stringAt } from '../../core/resource/json.ts';
+import { type ChartFailure, isPassing } from '../chartFailure.ts';
 import type { ChartWorld } from '../chartWorld.ts';
-import type { RepositoryCredential } from '../credentials/credentials.ts';
-import { httpGet, type Answer } from '../http/httpGet.ts';
+import type { RepositoryCredential } from '../credentials/credentialsApi.ts';
+import { httpGet } from '../http/httpGet.ts';
+import type { Answer } from '../http/answer.ts';
 import { statusFailure } from '../http/statusFailure.ts';
 import { indexUrl, shownUrl } from './repositoryUrl.ts';
-
-export interface RepositoryIndex {
-  readonly text: string;
-  readonly checkedAt: number;
-}
+import type { FetchedIndex } from './fetchedIndex.ts';
 
 /** That of source-controller: larger ones no agent reads either. */
 export const mostIndexBytes = 50 * 1024 * 1024;
@@ -23,7 +20,7 @@ export function repositoryIndex(
   repository: URL,
   credential: RepositoryCredential | undefined,
   signal: AbortSignal,
-): Promise<Outcome<RepositoryIndex, ChartFailure>> {
+): Promise<Outcome<FetchedIndex, ChartFailure>> {
   const key = `${repository.href}\n${credential?.username ?? ''}`;
   return world.indexes.run(key, signal, (merged) =>
     readIndex(world, repository, { credential, key, signal: merged }),
@@ -40,7 +37,7 @@ async function readIndex(
   world: ChartWorld,
   repository: URL,
   { credential, key, signal }: Asked,
-): Promise<Outcome<RepositoryIndex, ChartFailure>> {
+): Promise<Outcome<FetchedIndex, ChartFailure>> {
   const [note, kept] = await Promise.all([
     world.cache.note('indexes', key),
     world.cache.text('indexes', key),
@@ -79,7 +76,7 @@ const unexpected = (title: string): ChartFailure => ({
 });
 
 /** A note and its text are two files: only together do they say something. */
-function readNote(note: Json | undefined, text: Buffer): RepositoryIndex | undefined {
+function readNote(note: Json | undefined, text: Buffer): FetchedIndex | undefined {
   const checkedAt = at(note, 'checkedAt');
   if (typeof checkedAt !== 'number' || at(note, 'bytes') !== text.length) return undefined;
   return { text: text.toString(), checkedAt };

@@ -1,5 +1,4 @@
 import type { OwnerMode } from '../drift/desired/agentWrite.ts';
-import type { ResourceId } from '../resource/resourceId.ts';
 import type { ArgoBuild } from './argo/argoBuild.ts';
 import type { ArgoExclusions } from './argo/argoExclusions.ts';
 import type { ArgoSchedule } from './argo/argoSchedule.ts';
@@ -12,6 +11,9 @@ import type { IgnoreRule } from './ignoreRules.ts';
 import type { KubeConfigSource } from './flux/kubeConfigSource.ts';
 import type { ReleaseRecord } from './helm/releaseRecord.ts';
 import type { ReleaseSchedule } from './helm/releaseSchedule.ts';
+import type { AgentStatus } from './agentStatus.ts';
+import type { DeployedRevision } from './sourceRevision.ts';
+import type { InventoryEntry } from './inventoryEntry.ts';
 
 /** An agent's object that applies a path of the repository, or a target of `.plumbline.yaml`, which people apply. */
 export type OwnerId =
@@ -26,29 +28,6 @@ export type OwnerId =
       /** Only where the target names one: a folder may be applied to several namespaces of an environment. */
       readonly namespace?: string;
     };
-
-/** What the agent says of itself, shown beside our verdict and never mixed into it. */
-export interface AgentStatus {
-  readonly ready: 'True' | 'False' | 'Unknown';
-  readonly reason: string;
-  readonly message: string;
-  /** RFC 3339, of the last change of the Ready condition. */
-  readonly since?: string;
-  readonly suspended: boolean;
-  /** How often the agent reconciles without a change, in seconds. */
-  readonly intervalSeconds?: number;
-}
-
-export interface InventoryEntry {
-  readonly id: ResourceId;
-  readonly version: string;
-}
-
-/** The revision that the agent applied last. `revision` as the agent writes it: `main@sha1:<commit>`. */
-export interface DeployedRevision {
-  readonly revision: string;
-  readonly commit: string;
-}
 
 export interface Owner {
   readonly id: OwnerId;

@@ -1,5 +1,3 @@
-import type { DeployedRevision } from './owner.ts';
-
 /**
  * The commit in a revision of a Git artifact, as source-controller writes it: `main@sha1:<commit>`,
  * `refs/pull/1/head@sha1:<commit>`, `sha1:<commit>`; before Flux 2.0 `main/<commit>`, `HEAD/<commit>`, `<commit>`.
@@ -11,4 +9,10 @@ export function parseSourceRevision(revision: string): DeployedRevision | undefi
   );
   const commit = match?.[1] ?? match?.[2] ?? match?.[3];
   return commit === undefined ? undefined : { revision, commit };
+}
+
+/** The revision that the agent applied last. `revision` as the agent writes it: `main@sha1:<commit>`. */
+export interface DeployedRevision {
+  readonly revision: string;
+  readonly commit: string;
 }

@@ -1,7 +1,7 @@
 import type { ArgoSchedule } from '../owner/argo/argoSchedule.ts';
 import type { FollowedRef } from '../owner/followedRef.ts';
 import { formatInterval } from '../owner/formatInterval.ts';
-import type { AgentStatus } from '../owner/owner.ts';
+import type { AgentStatus } from '../owner/agentStatus.ts';
 import type { WillRun } from './syncPlan.ts';
 
 /** Whether and when Argo CD applies a merge. */

@@ -1,4 +1,5 @@
-import type { AgentStatus, OwnerId } from '../owner/owner.ts';
+import type { OwnerId } from '../owner/owner.ts';
+import type { AgentStatus } from '../owner/agentStatus.ts';
 
 /** What bears on whether an owner runs beside its own spec and source. */
 export interface Circumstances {

@@ -1,5 +1,5 @@
 import { assertNever } from '../../base/assertNever.ts';
-import type { FieldDifference } from '../drift/compare/compare.ts';
+import type { FieldDifference } from '../drift/compare/fieldDifference.ts';
 import { judgePoint, predictionAt, type PointResult } from '../drift/judge/judgePoint.ts';
 import { pointOfWorking } from '../drift/predict/pointOfWorking.ts';
 import {

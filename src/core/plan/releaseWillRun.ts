@@ -1,5 +1,6 @@
 import { formatInterval } from '../owner/formatInterval.ts';
-import { formatOwner, type AgentStatus } from '../owner/owner.ts';
+import { formatOwner } from '../owner/owner.ts';
+import type { AgentStatus } from '../owner/agentStatus.ts';
 import type { ReleaseSchedule } from '../owner/helm/releaseSchedule.ts';
 import type { Circumstances, Holder } from './circumstances.ts';
 import type { WillRun } from './syncPlan.ts';

@@ -1,6 +1,7 @@
 import type { ArgoSetSchedule } from '../owner/argo/argoSetBuild.ts';
 import { formatInterval } from '../owner/formatInterval.ts';
-import type { AgentStatus, Owner } from '../owner/owner.ts';
+import type { Owner } from '../owner/owner.ts';
+import type { AgentStatus } from '../owner/agentStatus.ts';
 import type { WillRun } from './syncPlan.ts';
 
 /** Whether and when Argo CD generates the Applications of a set after a merge. */

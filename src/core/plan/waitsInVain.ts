@@ -1,4 +1,4 @@
-import type { AgentStatus } from '../owner/owner.ts';
+import type { AgentStatus } from '../owner/agentStatus.ts';
 import type { Dependency } from './circumstances.ts';
 
 /** Why one of them keeps an owner from running; undefined where none does. */

@@ -1,7 +1,8 @@
 import type { FollowedRef } from '../owner/followedRef.ts';
 import type { FluxSchedule } from '../owner/flux/fluxSchedule.ts';
 import { formatInterval } from '../owner/formatInterval.ts';
-import type { AgentStatus, Owner } from '../owner/owner.ts';
+import type { Owner } from '../owner/owner.ts';
+import type { AgentStatus } from '../owner/agentStatus.ts';
 import { applicationWillRun } from './applicationWillRun.ts';
 import type { Circumstances } from './circumstances.ts';
 import { releaseWillRun } from './releaseWillRun.ts';

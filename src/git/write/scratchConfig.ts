@@ -1,5 +1,6 @@
-import { isOfRepository, type ConfigEntry } from './repositoryConfig.ts';
+import { type ConfigEntry, isOfRepository } from './repositoryConfig.ts';
 import type { WriteRepository } from './writeRepository.ts';
+import { emptiedFilters } from './emptiedFilters.ts';
 
 /**
  * What of a repository's own configuration holds in a scratch repository: data that decides what is stored and how a
@@ -24,19 +25,6 @@ export function scratchConfig({
   ]
     .map(configLines)
     .join('');
-}
-
-/** Settings under which no filter runs, whoever configured it. */
-export function emptiedFilters(
-  config: readonly ConfigEntry[],
-): readonly { readonly key: string; readonly value: string }[] {
-  const names = new Set(config.flatMap(({ key }) => /^filter\.(.+)\.[^.]+$/s.exec(key)?.[1] ?? []));
-  return [...names].flatMap((name) => [
-    { key: `filter.${name}.clean`, value: '' },
-    { key: `filter.${name}.smudge`, value: '' },
-    { key: `filter.${name}.process`, value: '' },
-    { key: `filter.${name}.required`, value: 'false' },
-  ]);
 }
 
 /** A value as Git's configuration files write it. */

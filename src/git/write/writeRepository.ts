@@ -6,7 +6,7 @@ import { gitEnd, gitOutput, gitText, type GitCall } from './gitProcess.ts';
 import { GitWriteError } from './gitWriteError.ts';
 import { refused } from './gitWriteFailure.ts';
 import { configEntries, configValue, listConfig, type ConfigEntry } from './repositoryConfig.ts';
-import { emptiedFilters } from './scratchConfig.ts';
+import { emptiedFilters } from './emptiedFilters.ts';
 import { withSettings, writeEnvironment } from './writeEnvironment.ts';
 
 /** A repository as it is when a step of a change begins. */

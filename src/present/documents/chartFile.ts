@@ -1,6 +1,6 @@
 import { chartName } from '../../core/owner/helm/chartReference.ts';
 import type { Inputs } from '../../session/inputs.ts';
-import type { ChartFile } from '../viewModels.ts';
+import type { ChartFile } from '../place.ts';
 
 /**
  * The file of a chart from elsewhere that an origin names: `web-1.2.0.tgz/templates/web.yaml`, of one that another chart

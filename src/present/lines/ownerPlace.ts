@@ -1,7 +1,7 @@
 import { editorPositions } from '../../core/yaml/editorPositions.ts';
 import { parseManifest } from '../../core/yaml/parseManifest.ts';
 import type { OwnerSnapshot } from '../../session/snapshot.ts';
-import type { Place } from '../viewModels.ts';
+import type { Place } from '../place.ts';
 
 /** Where an owner's own manifest is written; undefined where the repository does not hold it. */
 export function ownerPlace({ root, owner: { id }, manifest }: OwnerSnapshot): Place | undefined {

@@ -1,4 +1,4 @@
-import type { Place } from '../viewModels.ts';
+import type { Place } from '../place.ts';
 
 /** A link in a hover. */
 export interface PlaceLink {

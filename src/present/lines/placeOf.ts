@@ -6,7 +6,7 @@ import { originOfField, originOfObject } from './originOf.ts';
 import { ownerPlace } from './ownerPlace.ts';
 import { findRow, resourceRow } from '../rows/rowId.ts';
 import { placeOfSettingsRow } from '../rows/settingsRows.ts';
-import type { Place } from '../viewModels.ts';
+import type { Place } from '../place.ts';
 
 /** The line of the working tree that controls what a row shows; of an owner its manifest. */
 export function placeOf(snapshot: Snapshot, row: string): Place | undefined {

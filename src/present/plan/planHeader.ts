@@ -1,4 +1,4 @@
-import type { PlannedOwner } from '../../session/plan/syncPlan.ts';
+import type { PlannedOwner } from '../../session/plan/plannedOwner.ts';
 import { formatAge } from '../ages.ts';
 
 /** What a plan is about, for people. Times are milliseconds since the epoch. */

@@ -5,7 +5,7 @@ import type { OwnerMode } from '../../core/drift/desired/agentWrite.ts';
 import type { IgnoredField, PlanAction, PlannedField, PlanStep } from '../../core/plan/syncPlan.ts';
 import { formatPath } from '../../core/resource/fieldPath.ts';
 import { formatResource } from '../../core/resource/resourceId.ts';
-import type { PlannedOwner } from '../../session/plan/syncPlan.ts';
+import type { PlannedOwner } from '../../session/plan/plannedOwner.ts';
 import { shortValue } from '../lines/fieldText.ts';
 import { isInRepository } from '../lines/noteOrigin.ts';
 import { originOfObject } from '../lines/originOf.ts';

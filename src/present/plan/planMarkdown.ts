@@ -4,7 +4,7 @@ import { windowWords } from '../../core/plan/windowWords.ts';
 import type { PlanStep } from '../../core/plan/syncPlan.ts';
 import { formatPath } from '../../core/resource/fieldPath.ts';
 import { formatResource } from '../../core/resource/resourceId.ts';
-import type { PlannedOwner } from '../../session/plan/syncPlan.ts';
+import type { PlannedOwner } from '../../session/plan/plannedOwner.ts';
 import { shortValue } from '../lines/fieldText.ts';
 import { code, escape } from '../markdown.ts';
 import { planHeader, type PlanSubject } from './planHeader.ts';

@@ -1,6 +1,6 @@
 import { plural } from '../../base/plural.ts';
 import type { PlanAction } from '../../core/plan/syncPlan.ts';
-import type { PlannedOwner } from '../../session/plan/syncPlan.ts';
+import type { PlannedOwner } from '../../session/plan/plannedOwner.ts';
 import { isQuiet } from './planLines.ts';
 
 /** `1 to create, 2 to update, 1 to delete; 2 warnings`. */

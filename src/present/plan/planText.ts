@@ -1,7 +1,7 @@
 import { plural } from '../../base/plural.ts';
 import { formatOwner } from '../../core/owner/owner.ts';
 import { windowWords } from '../../core/plan/windowWords.ts';
-import type { PlannedOwner } from '../../session/plan/syncPlan.ts';
+import type { PlannedOwner } from '../../session/plan/plannedOwner.ts';
 import { planHeader, type PlanSubject } from './planHeader.ts';
 import { isQuiet, stepLines, type PlanLine } from './planLines.ts';
 import { countText, planSummary } from './planSummary.ts';

@@ -1,4 +1,4 @@
-import type { PlannedOwner } from '../../session/plan/syncPlan.ts';
+import type { PlannedOwner } from '../../session/plan/plannedOwner.ts';
 
 /** Owners of one environment of which nothing can be said, all for one reason. */
 export interface UnknownAlike {

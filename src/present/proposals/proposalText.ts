@@ -2,7 +2,7 @@ import { structuredPatch } from 'diff';
 import { formatPath } from '../../core/resource/fieldPath.ts';
 import { formatResource } from '../../core/resource/resourceId.ts';
 import type { Proof, Proposal, ProposedFile } from '../../proposals/proposal.ts';
-import type { PlannedOwner } from '../../session/plan/syncPlan.ts';
+import type { PlannedOwner } from '../../session/plan/plannedOwner.ts';
 import { shortValue } from '../lines/fieldText.ts';
 import { ownerLabel } from '../ownerText.ts';
 import { planText } from '../plan/planText.ts';

@@ -2,7 +2,8 @@ import { plumblineFileName } from '../../core/owner/plumbline/plumblineFile.ts';
 import type { Snapshot } from '../../session/snapshot.ts';
 import { messageRow } from './rowId.ts';
 import { settingsProblems } from '../problems/settingsProblems.ts';
-import type { Place, TreeRow } from '../viewModels.ts';
+import type { TreeRow } from '../viewModels.ts';
+import type { Place } from '../place.ts';
 
 /** What is wrong with `.plumbline.yaml`, a row each, above the environments: a click leads to the line. */
 export function settingsRows(snapshot: Snapshot): readonly TreeRow[] {

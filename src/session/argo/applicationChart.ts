@@ -13,11 +13,11 @@ import type { ChartValues } from '../../engine/chartEngineApi.ts';
 import type { EngineFailure } from '../../engine/engineApi.ts';
 import { textInTree } from '../releases/chartInTree.ts';
 import { sameRepository } from '../../core/owner/gitUrl.ts';
-import type { ApplicationFiles } from './applicationSteps.ts';
+import type { ApplicationFiles } from './applicationFiles.ts';
 import type { ArgoRefOptions, ArgoSourceOptions } from '../builds/buildOptions.ts';
 import type { PinnedTree } from './pinnedTree.ts';
 import type { FileTree } from '../inputs.ts';
-import type { ReleaseOptions } from '../releases/releaseBuild.ts';
+import type { ReleaseOptions } from '../releases/releaseOptions.ts';
 
 export interface ApplicationChart {
   readonly options: ReleaseOptions;

@@ -14,7 +14,7 @@ import type { ArgoBuildOptions, ArgoSourceOptions } from '../builds/buildOptions
 import { isSamePin, pinAhead, pinnedAt, pinsOfBuild, type PinsByPlace } from './pinsOfBuild.ts';
 import type { Pins } from './pinnedFiles.ts';
 import { chartCluster } from '../releases/releaseOptions.ts';
-import type { OwnerRecipe } from '../snapshot.ts';
+import type { OwnerRecipe } from '../owners/recipe.ts';
 
 export interface ApplicationWorld {
   /** Where the Application is read, and Argo CD's settings with it. */

@@ -1,23 +1,14 @@
 import { argoSourceType, mergePatch, overrideFiles } from '../../core/owner/argo/argoSourceType.ts';
 import { toolsOf } from '../../core/owner/argo/argoSources.ts';
-import { at, isObject, stringAt, type JsonObject } from '../../core/resource/json.ts';
+import { at, isObject, type JsonObject, stringAt } from '../../core/resource/json.ts';
 import { readPlainYaml } from '../../core/yaml/plainYaml.ts';
 import type { ArgoOptions, EngineFailure } from '../../engine/engineApi.ts';
 import { applicationChart } from './applicationChart.ts';
-import type { BuildStep } from '../builds/buildSteps.ts';
+import type { BuildStep } from '../builds/buildStep.ts';
 import { fetchedTree } from '../releases/fetchedRelease.ts';
-import type { FileTree, Inputs } from '../inputs.ts';
-import type { ArgoBuildOptions, ArgoSourceOptions, PinnedFiles } from '../builds/buildOptions.ts';
-import type { PinnedTree } from './pinnedTree.ts';
-
-/** The files that an Application is built of: a state of the repository, which the engine holds as `tree`, and charts. */
-export interface ApplicationFiles {
-  readonly files: FileTree;
-  readonly tree: string;
-  readonly charts: Inputs['charts'];
-  /** Files of other commits and repositories; undefined where they are not there any more. */
-  readonly pinned: (files: PinnedFiles) => PinnedTree | undefined;
-}
+import type { FileTree } from '../inputs.ts';
+import type { ArgoBuildOptions, ArgoSourceOptions } from '../builds/buildOptions.ts';
+import type { ApplicationFiles } from './applicationFiles.ts';
 
 /** What to ask of the engines for the sources of an Application, one step a source. */
 export const applicationSteps = (

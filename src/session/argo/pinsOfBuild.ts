@@ -3,7 +3,7 @@ import type { ArgoElsewhere } from '../../core/owner/argo/argoElsewhere.ts';
 import type { ArgoSourceOptions } from '../builds/buildOptions.ts';
 import type { Inputs } from '../inputs.ts';
 import { pinsOf, type Pins, type PinState } from './pinnedFiles.ts';
-import type { KnownRecipe } from '../snapshot.ts';
+import type { KnownRecipe } from '../owners/recipe.ts';
 
 /** By where the sources and what they refer to are. */
 export type PinsByPlace = ReadonlyMap<ArgoElsewhere, Pins>;

@@ -4,8 +4,8 @@ import type { Owner } from '../../core/owner/owner.ts';
 import { equalJson, stringAt, type JsonObject } from '../../core/resource/json.ts';
 import type { SourceText } from '../../core/yaml/sourceText.ts';
 import type { SetBuildOptions } from '../builds/buildOptions.ts';
-import { agentObjectsIn } from '../owners/ownersInFiles.ts';
-import type { OwnerRecipe } from '../snapshot.ts';
+import { agentObjectsIn } from '../owners/agentObjectsIn.ts';
+import type { OwnerRecipe } from '../owners/recipe.ts';
 
 /**
  * How the Applications of a set are generated. One that is known from a file alone, `written`, is what that file says at

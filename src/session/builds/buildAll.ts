@@ -1,14 +1,15 @@
 import { failed, success, type Outcome } from '../../base/outcome.ts';
 import type { Build, EngineFailure } from '../../engine/engineApi.ts';
 import type { FetchedChart } from './buildOptions.ts';
-import type { BuildStep } from './buildSteps.ts';
+import type { BuildStep } from './buildStep.ts';
 import { buildFetched } from '../releases/fetchedRelease.ts';
 import type { FileTree, Inputs } from '../inputs.ts';
 import { joinedBuilds } from './joinedBuilds.ts';
 import { readKept } from '../releases/keptRelease.ts';
 import { asPinned } from '../argo/pinnedTree.ts';
 import type { Platform } from '../platform.ts';
-import { buildRelease, type FetchChart, type ReleaseOptions } from '../releases/releaseBuild.ts';
+import { buildRelease, type FetchChart } from '../releases/releaseBuild.ts';
+import type { ReleaseOptions } from '../releases/releaseOptions.ts';
 import { buildSet } from '../argo/setBuild.ts';
 import { withoutTests } from '../releases/withoutTests.ts';
 

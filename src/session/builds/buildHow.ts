@@ -1,7 +1,7 @@
 import type { Owner } from '../../core/owner/owner.ts';
 import { withRevision } from '../argo/applicationRecipe.ts';
 import { workingTree, type BuildHow } from '../inputs.ts';
-import type { KnownRecipe } from '../snapshot.ts';
+import type { KnownRecipe } from '../owners/recipe.ts';
 
 /**
  * How an owner's path is built at a revision; undefined where that is not known yet.

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/resource/json.ts';
 import type { ChartCluster } from '../../engine/chartEngineApi.ts';
 import type { ArgoOptions } from '../../engine/engineApi.ts';
 import type { FluxOptions } from '../../engine/fluxApi.ts';
-import type { ReleaseOptions } from '../releases/releaseBuild.ts';
+import type { ReleaseOptions } from '../releases/releaseOptions.ts';
 
 /** What an owner's own spec adds to its path, by agent. */
 export type BuildOptions =

@@ -1,50 +1,11 @@
 import type { BuildRequest } from '../../engine/engineApi.ts';
 import type { FluxOptions } from '../../engine/fluxApi.ts';
 import { manifestBeside } from './artifactTree.ts';
-import { applicationSteps, type ApplicationFiles } from '../argo/applicationSteps.ts';
-import type { PinnedTree } from '../argo/pinnedTree.ts';
+import { applicationSteps } from '../argo/applicationSteps.ts';
+import type { ApplicationFiles } from '../argo/applicationFiles.ts';
 import type { FileTree } from '../inputs.ts';
-import type {
-  FetchedChart,
-  KeptReleaseOptions,
-  ReleaseBuildOptions,
-  SetBuildOptions,
-} from './buildOptions.ts';
-import type { ReleaseOptions } from '../releases/releaseBuild.ts';
 import type { WantedBuild } from '../snapshot.ts';
-
-/** One part of a build. What the parts give comes one after the other. */
-export type BuildStep =
-  /** `reads` are files that were needed to know what to ask, relative to the repository's root. */
-  | {
-      readonly kind: 'request';
-      readonly request: BuildRequest;
-      readonly reads: readonly string[];
-      readonly pinned?: PinnedTree;
-    }
-  /** What these files say has to be known first; paths are the engine's, or relative to the repository's root. */
-  | { readonly kind: 'wanted'; readonly paths: readonly string[] }
-  /** A chart of an Application. */
-  | {
-      readonly kind: 'chart';
-      readonly path: string;
-      /** The chart, or what holds it at the path, where that lies outside of the repository. */
-      readonly fetched?: FetchedChart;
-      readonly pinned?: PinnedTree;
-      readonly options: ReleaseOptions;
-      readonly reads: readonly string[];
-      /** Hooks that test a release are left out. */
-      readonly withoutTests: boolean;
-    }
-  /** Of the tree itself. */
-  | { readonly kind: 'release'; readonly options: ReleaseBuildOptions }
-  /** The Applications of a set. */
-  | { readonly kind: 'set'; readonly options: SetBuildOptions }
-  /** Of a cluster. */
-  | { readonly kind: 'kept'; readonly options: KeptReleaseOptions }
-  | { readonly kind: 'impossible'; readonly reason: string }
-  /** Another chart was fetched meanwhile, and another build is wanted. */
-  | { readonly kind: 'overtaken' };
+import type { BuildStep } from './buildStep.ts';
 
 /** What to ask of the engine for a path: as its agent builds it, or as `kubectl apply -k` and `-f` read it. */
 export function buildSteps(

@@ -1,11 +1,11 @@
-import { failed, success, type Outcome } from '../../base/outcome.ts';
+import { failed, type Outcome, success } from '../../base/outcome.ts';
 import { remotePlace } from '../../core/owner/remoteFile.ts';
 import type { Build, EngineFailure } from '../../engine/engineApi.ts';
 import { artifactFolder, artifactName, artifactTree, inRepository } from './artifactTree.ts';
 import { buildAll, type BuildPlace, type BuildWorld } from './buildAll.ts';
 import type { FluxBuildOptions, PinnedFiles } from './buildOptions.ts';
 import { EngineTrees } from './engineTrees.ts';
-import { toGoodBuild, relative, withoutRoot } from './goodBuild.ts';
+import { relative, toGoodBuild, withoutRoot } from './goodBuild.ts';
 import { buildSteps } from './buildSteps.ts';
 import { buildSubject } from './buildSubject.ts';
 import type { BuildInput, FileTree, GoodBuild, Inputs } from '../inputs.ts';
@@ -13,12 +13,14 @@ import { equalBuilds } from './equalBuilds.ts';
 import { oversizedAmong } from './oversizedAmong.ts';
 import type { PinnedTree } from '../argo/pinnedTree.ts';
 import type { Platform } from '../platform.ts';
-import { noting, type NeededChart } from '../releases/neededCharts.ts';
+import { noting } from '../releases/neededCharts.ts';
+import type { NeededChart } from '../releases/neededChart.ts';
 import { RemoteContents } from '../git/remoteContents.ts';
 import { revisionKey } from '../git/revisionKey.ts';
 import type { WantedBuild } from '../snapshot.ts';
 import type { Store } from '../store.ts';
 import { treeOf } from './wanted.ts';
+import { changedBetween } from './changedBetween.ts';
 
 /** Renders what is wanted, one build at a time, and keeps the engine's files equal to the store's trees. */
 export class Builder {
@@ -239,12 +241,4 @@ function earlierBuilds({ builds }: Inputs, { root, path }: WantedBuild): readonl
     const [ofRoot, , ofPath] = key.split('\n', 3);
     return lastGood && ofRoot === root && ofPath === path ? [lastGood] : [];
   });
-}
-
-/** Files changed while the build ran: names that came or went count as well, kustomize looks for some by name. */
-function changedBetween(before: FileTree, now: FileTree, { reads }: GoodBuild): boolean {
-  if (before.size !== now.size) return true;
-  return [...now].some(
-    ([path, content]) => !before.has(path) || (reads.has(path) && before.get(path) !== content),
-  );
 }

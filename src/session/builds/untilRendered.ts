@@ -1,4 +1,5 @@
-import type { OwnerRecipe, UnjudgedOwner } from '../snapshot.ts';
+import type { UnjudgedOwner } from '../snapshot.ts';
+import type { OwnerRecipe } from '../owners/recipe.ts';
 
 /** An owner, and the file that its manifest is in. */
 export interface DeclaredOwner {

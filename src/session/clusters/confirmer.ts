@@ -9,7 +9,7 @@ import { maskSecretText } from '../../core/resource/secretParts.ts';
 import { formatResource, resourceKey } from '../../core/resource/resourceId.ts';
 import type { Platform } from '../platform.ts';
 import type { Store } from '../store.ts';
-import type { WantedConfirmation } from './wantedConfirmations.ts';
+import type { WantedConfirmation } from './wantedConfirmation.ts';
 
 /**
  * Has clusters say by dry runs what an agent's write would do, where that was predicted to matter: once for each pair of

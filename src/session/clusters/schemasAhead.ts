@@ -1,5 +1,5 @@
 import type { ServedResource } from '../../cluster/clusterApi.ts';
-import { agentWrite } from '../../core/drift/desired/agentWrite.ts';
+import { writeOf } from '../../core/drift/desired/writeOf.ts';
 import { isBuiltInGroup } from '../../core/resource/builtInGroups.ts';
 import type { KubernetesEngine } from '../../engine/engineApi.ts';
 import type { Schemas } from './schemas.ts';
@@ -48,7 +48,7 @@ export class SchemasAhead {
     const desired = { apiVersion: group === '' ? version : `${group}/${version}`, kind, metadata };
     await this.#engine.predict({
       schemas: environment,
-      ...agentWrite(owner, null),
+      ...writeOf(owner, null),
       desired,
       live: null,
     });

@@ -1,22 +1,9 @@
 import { kept } from '../../base/kept.ts';
-import type { ServedResource } from '../../cluster/clusterApi.ts';
-import type { WriteToConfirm } from '../../core/drift/confirm/writeToConfirm.ts';
 import { objectSecrets } from '../../core/resource/objectSecrets.ts';
-import type { ResourceId } from '../../core/resource/resourceId.ts';
-import type { SecretParts } from '../../core/resource/secretParts.ts';
 import type { Inputs } from '../inputs.ts';
 import { ownerKey } from '../owners/ownerKey.ts';
 import type { OwnerSnapshot } from '../snapshot.ts';
-
-export interface WantedConfirmation extends WriteToConfirm {
-  /** By `ownerKey`. */
-  readonly owner: string;
-  readonly id: ResourceId;
-  readonly environment: string;
-  readonly resource: ServedResource;
-  /** What must not be shown of it. */
-  readonly secrets: SecretParts;
-}
+import type { WantedConfirmation } from './wantedConfirmation.ts';
 
 /** What the clusters may be asked by dry runs, in the environments in which the person wants that. */
 export const wantedConfirmations = (

@@ -4,7 +4,8 @@ import { desiredMaker } from '../builds/desiredMaker.ts';
 import { serverVersion, type EnvironmentInput, type Inputs, type PredictionInput } from '../inputs.ts';
 import { judgeObject } from './judgeObject.ts';
 import { liveObject } from '../clusters/liveObject.ts';
-import { isNamespaceMissing, namespaceKey, type MadeNamespaces } from '../plan/madeNamespaces.ts';
+import { isNamespaceMissing, namespaceKey } from '../plan/madeNamespaces.ts';
+import type { NamespacesByEnvironment } from '../plan/namespacesByEnvironment.ts';
 import { writtenNext } from '../owners/nextOwner.ts';
 import { ownerWorld, type ObjectsPredictions } from '../owners/ownerWorld.ts';
 import { inventoryObjects, noObjects, objectsById, type PlacedObjects } from './placedObjects.ts';
@@ -44,14 +45,14 @@ export function deriveObjects(
 export interface OwnersWorld {
   readonly inputs: Inputs;
   readonly owned: OwnedObjects;
-  readonly namespaces: MadeNamespaces;
+  readonly namespaces: NamespacesByEnvironment;
 }
 
 /** An owner as it was, and what it was judged in. */
 export interface OwnerBefore {
   readonly owner: OwnerSnapshot;
   readonly owned?: OwnedObjects | undefined;
-  readonly namespaces?: MadeNamespaces | undefined;
+  readonly namespaces?: NamespacesByEnvironment | undefined;
 }
 
 interface Context extends OwnersWorld {

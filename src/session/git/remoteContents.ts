@@ -4,7 +4,7 @@ import { chartKey } from '../../core/owner/helm/chartReference.ts';
 import { refusedPlace, remotePlace, type RemotePlace } from '../../core/owner/remoteFile.ts';
 import type { EngineFailure, KustomizeEngine } from '../../engine/engineApi.ts';
 import type { Inputs } from '../inputs.ts';
-import type { NeededChart } from '../releases/neededCharts.ts';
+import type { NeededChart } from '../releases/neededChart.ts';
 import type { FetchChart } from '../releases/releaseBuild.ts';
 
 /** Gives the engine what kustomizations name by addresses, and keeps it there as it was fetched last. */

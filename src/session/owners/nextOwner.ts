@@ -1,5 +1,5 @@
 import type { Owner } from '../../core/owner/owner.ts';
-import type { OwnerRecipe } from '../snapshot.ts';
+import type { OwnerRecipe } from './recipe.ts';
 
 /** An owner as its manifest says it, and how its objects are built then. */
 export interface OwnerAsWritten {

@@ -14,7 +14,7 @@ import { kubeConfigScopes } from '../clusters/fluxEnvironment.ts';
 import { nothingHeld, type HeldObjects } from '../derive/heldObjects.ts';
 import type { EnvironmentInput, Inputs } from '../inputs.ts';
 import { setRecipe } from '../argo/setRecipe.ts';
-import type { KnownRecipe, OwnerRecipe } from '../snapshot.ts';
+import type { KnownRecipe, OwnerRecipe } from './recipe.ts';
 
 export interface RecipeFacts {
   /** The file in which the owner itself is written. */

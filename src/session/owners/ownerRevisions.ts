@@ -4,7 +4,8 @@ import type { Owner } from '../../core/owner/owner.ts';
 import type { GitRepository } from '../../git/read/gitApi.ts';
 import type { BuildPoint } from '../builds/buildHow.ts';
 import { ancestryKey, type BuildInput, type RepositoryInput } from '../inputs.ts';
-import type { BaseRevision, KnownRecipe, OwnerHead } from '../snapshot.ts';
+import type { BaseRevision, OwnerHead } from '../snapshot.ts';
+import type { KnownRecipe } from './recipe.ts';
 
 /** What drift is measured from, and what the owner applies next. */
 export interface OwnerRevisions {

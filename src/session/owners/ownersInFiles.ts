@@ -1,22 +1,20 @@
 import { kept } from '../../base/kept.ts';
 import { keptResults } from '../../base/keptResults.ts';
-import { readArgoApplication, type OpenBeside } from '../../core/owner/argo/argoApplication.ts';
+import { type OpenBeside, readArgoApplication } from '../../core/owner/argo/argoApplication.ts';
 import { readArgoSettings, usualArgoNamespace } from '../../core/owner/argo/argoSettings.ts';
 import { readArgoSet } from '../../core/owner/argo/argoSet.ts';
 import { readExternalArtifact } from '../../core/owner/flux/externalArtifact.ts';
 import {
   readFluxKustomization,
-  sourceRefOf,
   type ReadOwner,
+  sourceRefOf,
 } from '../../core/owner/flux/fluxKustomization.ts';
 import type { Owner } from '../../core/owner/owner.ts';
-import { isObject, stringAt, type JsonObject } from '../../core/resource/json.ts';
-import { readPlainYaml } from '../../core/yaml/plainYaml.ts';
-import { splitDocuments } from '../../core/yaml/splitDocuments.ts';
-import type { SourceText } from '../../core/yaml/sourceText.ts';
+import { isObject, type JsonObject } from '../../core/resource/json.ts';
 import type { GitRemote } from '../../git/read/gitApi.ts';
 import type { FileTree, RepositoryInput } from '../inputs.ts';
-import { sourcesNear, type SourcesInFiles } from './sourcesInFiles.ts';
+import { type SourcesInFiles, sourcesNear } from './sourcesInFiles.ts';
+import { agentObjectsIn } from './agentObjectsIn.ts';
 
 /** Why an owner that is known from a file alone is compared with nothing. */
 export const knownFromFileOnly = 'no cluster is named: what is rendered is compared, not what is live';
@@ -123,18 +121,3 @@ const defaultSettings = readArgoSettings(usualArgoNamespace, undefined);
 
 const unbound = (owner: Owner): Owner =>
   owner.notCompared === undefined ? { ...owner, notCompared: knownFromFileOnly, unbound: true } : owner;
-
-/** The agents' objects that a text declares; read once for every text. */
-export const agentObjectsIn = kept((source: SourceText): readonly JsonObject[] =>
-  /\.(toolkit|extensions)\.fluxcd\.io\/|argoproj\.io\//.test(source.text)
-    ? splitDocuments(source).flatMap((part) => {
-        const value = readPlainYaml(part.source.text);
-        return value.ok && isObject(value.value) && isOfAgent(value.value) ? [value.value] : [];
-      })
-    : [],
-);
-
-const isOfAgent = (object: JsonObject): boolean =>
-  /^((kustomize|source|helm)\.toolkit\.fluxcd\.io|source\.extensions\.fluxcd\.io|argoproj\.io)\//.test(
-    stringAt(object, 'apiVersion') ?? '',
-  ) && stringAt(object, 'metadata', 'name') !== undefined;

@@ -2,7 +2,7 @@ import { kept } from '../../base/kept.ts';
 import { keptResults } from '../../base/keptResults.ts';
 import { stringAt, type JsonObject } from '../../core/resource/json.ts';
 import type { FileTree } from '../inputs.ts';
-import { agentObjectsIn } from './ownersInFiles.ts';
+import { agentObjectsIn } from './agentObjectsIn.ts';
 
 /** Flux's sources as files declare them, by `namespace/name`. */
 export interface SourcesInFiles {

@@ -1,10 +1,7 @@
 import { kept } from '../../base/kept.ts';
 import type { Owner } from '../../core/owner/owner.ts';
-import {
-  plumblineFileName,
-  readPlumblineFile,
-  type TargetSettings,
-} from '../../core/owner/plumbline/plumblineFile.ts';
+import { plumblineFileName, readPlumblineFile } from '../../core/owner/plumbline/plumblineFile.ts';
+import type { TargetSettings } from '../../core/owner/plumbline/plumblineSettings.ts';
 import { targetOwner } from '../../core/owner/plumbline/targetOwner.ts';
 import type { EnvironmentInput, Inputs, RepositoryInput } from '../inputs.ts';
 

@@ -4,15 +4,13 @@ import type { EnvironmentInput, GoodBuild } from '../inputs.ts';
 import { scopeKey } from '../inputs.ts';
 import { servedResource } from '../clusters/liveObject.ts';
 import type { OwnerScope, UnjudgedOwner } from '../snapshot.ts';
-
-/** The Namespaces that owners render, at what is deployed or in the working tree, or make for themselves, by environment. */
-export type MadeNamespaces = ReadonlyMap<string, ReadonlySet<string>>;
+import type { NamespacesByEnvironment } from './namespacesByEnvironment.ts';
 
 /** The same as before while it is equal: every object that is missing hangs on it. */
 export function madeNamespaces(
   owners: readonly Pick<UnjudgedOwner, 'environment' | 'owner' | 'deployed' | 'working'>[],
-  previous: MadeNamespaces | undefined,
-): MadeNamespaces {
+  previous: NamespacesByEnvironment | undefined,
+): NamespacesByEnvironment {
   const made = new Map<string, Set<string>>();
   for (const { environment, owner, deployed, working } of owners) {
     const names = made.get(environment) ?? new Set<string>();
@@ -27,7 +25,7 @@ export function madeNamespaces(
 /** Where an object is refused because its namespace is neither live nor in Git; false while that is not known. */
 export function isNamespaceMissing(
   environment: EnvironmentInput,
-  made: MadeNamespaces,
+  made: NamespacesByEnvironment,
   namespace: string,
 ): boolean {
   const scope = namespacesScope(environment);
@@ -61,7 +59,7 @@ const namespacesOf = kept(({ objects }: GoodBuild) =>
   objects.flatMap(({ id }) => (id.kind === 'Namespace' && id.group === '' ? [id.name] : [])),
 );
 
-const isEqual = (a: MadeNamespaces, b: MadeNamespaces): boolean =>
+const isEqual = (a: NamespacesByEnvironment, b: NamespacesByEnvironment): boolean =>
   a.size === b.size &&
   [...a].every(([environment, names]) => {
     const others = b.get(environment);

@@ -10,7 +10,8 @@ import { ownersAt } from '../owners/ownersAt.ts';
 import type { OwnerSnapshot, Snapshot } from '../snapshot.ts';
 import { writesAlike } from '../derive/unchanged.ts';
 import { asMerged } from './planOrder.ts';
-import { planOwners, type PlannedOwner } from './syncPlan.ts';
+import { planOwners } from './syncPlan.ts';
+import type { PlannedOwner } from './plannedOwner.ts';
 import { isUnbound } from '../builds/wanted.ts';
 
 /** Two revisions that somebody inspects; `baseName` is for people. */

@@ -6,7 +6,7 @@ import { argoProjectOf } from '../argo/argoProjectOf.ts';
 import type { Inputs } from '../inputs.ts';
 import { asMerged } from './planOrder.ts';
 import type { OwnerSnapshot } from '../snapshot.ts';
-import type { PlannedOwner } from './syncPlan.ts';
+import type { PlannedOwner } from './plannedOwner.ts';
 
 /**
  * A plan of an Application by what it says of objects that others share and of an empty source, and by the rules of the

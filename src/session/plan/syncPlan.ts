@@ -4,14 +4,14 @@ import { dependencyOrder } from '../../core/plan/dependencyOrder.ts';
 import { planOwner } from '../../core/plan/planOwner.ts';
 import { planRendered } from '../../core/plan/planRendered.ts';
 import type { PlannedObject } from '../../core/plan/plannedObject.ts';
-import type { OwnerPlan, PlanStep, WillRun } from '../../core/plan/syncPlan.ts';
+import type { PlanStep, WillRun } from '../../core/plan/syncPlan.ts';
 import type { Holder } from '../../core/plan/circumstances.ts';
 import { willRun } from '../../core/plan/willRun.ts';
-import { hostNotAllowed, type HostNotAllowed } from '../../core/owner/helm/hostNotAllowed.ts';
+import { hostNotAllowed } from '../../core/owner/helm/hostNotAllowed.ts';
 import { formatOwner, type OwnerId } from '../../core/owner/owner.ts';
 import { formatResource } from '../../core/resource/resourceId.ts';
 import { renderFailureText } from '../../core/validate/renderFailureText.ts';
-import { serverVersion, type BuildInput, type BuiltObject, type Inputs } from '../inputs.ts';
+import { type BuildInput, type BuiltObject, type Inputs, serverVersion } from '../inputs.ts';
 import { answered, questionOf } from '../derive/judgeObject.ts';
 import { writtenNext } from '../owners/nextOwner.ts';
 import { namespaceNotes } from './namespaceNotes.ts';
@@ -24,17 +24,7 @@ import { ruleNotes } from './ruleNotes.ts';
 import type { OwnerSnapshot, Snapshot } from '../snapshot.ts';
 import { isUpgraded } from '../derive/standingObjects.ts';
 import { isUnbound } from '../builds/wanted.ts';
-
-/** What a merge would make each owner do; `unknown` where that cannot be said, with the reason. */
-export type PlannedOwner =
-  | { readonly kind: 'planned'; readonly snapshot: OwnerSnapshot; readonly plan: OwnerPlan }
-  | {
-      readonly kind: 'unknown';
-      readonly snapshot: OwnerSnapshot;
-      readonly reason: string;
-      /** Nothing but its chart is missing, which the person has not allowed to be fetched. */
-      readonly chart?: HostNotAllowed;
-    };
+import type { PlannedOwner } from './plannedOwner.ts';
 
 /** Of the working tree; by environment, in the order in which the agent gets to the owners. */
 export const syncPlan = ({ owners, inputs }: Snapshot): readonly PlannedOwner[] => planOwners(inputs, owners);

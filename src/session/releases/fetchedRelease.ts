@@ -8,7 +8,8 @@ import type { Build, EngineFailure, RenderedObject } from '../../engine/engineAp
 import { fileContent } from '../git/fileContent.ts';
 import type { FetchedChart } from '../builds/buildOptions.ts';
 import type { FileTree, Inputs } from '../inputs.ts';
-import { buildRelease, type ChartToRender, type FetchChart, type ReleaseOptions } from './releaseBuild.ts';
+import { buildRelease, type ChartToRender, type FetchChart } from './releaseBuild.ts';
+import type { ReleaseOptions } from './releaseOptions.ts';
 
 export interface FetchedRelease {
   readonly chart: Chart;

@@ -5,7 +5,7 @@ import { chartSourceName } from '../../core/owner/helm/releaseChart.ts';
 import { stringAt, type JsonObject } from '../../core/resource/json.ts';
 import { atDestination, type AgentOwner } from '../owners/atDestination.ts';
 import { fluxEnvironment } from '../clusters/fluxEnvironment.ts';
-import { agentObjectsIn } from '../owners/ownersInFiles.ts';
+import { agentObjectsIn } from '../owners/agentObjectsIn.ts';
 import type { Inputs, RepositoryInput } from '../inputs.ts';
 import { releasesIn } from './releasesIn.ts';
 import { isRelease } from './renderedRelease.ts';

@@ -1,16 +1,10 @@
 import { failed } from '../../base/outcome.ts';
-import { chartKey, type FetchReference } from '../../core/owner/helm/chartReference.ts';
+import { chartKey } from '../../core/owner/helm/chartReference.ts';
 import { chartReason } from './fetchedChart.ts';
 import type { BuildInput, Inputs } from '../inputs.ts';
 import type { Platform } from '../platform.ts';
 import type { FetchChart } from './releaseBuild.ts';
-
-/** What a build turned out to need beside the charts that its owner names: what these depend on, or what lies elsewhere. */
-export interface NeededChart {
-  readonly reference: FetchReference;
-  /** What was there of it; undefined where it could not be had. */
-  readonly digest: string | undefined;
-}
+import type { NeededChart } from './neededChart.ts';
 
 /** Fetches what a build turns out to need, and notes it. What the session holds by then counts. */
 export const noting =

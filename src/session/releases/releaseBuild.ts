@@ -1,4 +1,4 @@
-import { failed, success, type Outcome } from '../../base/outcome.ts';
+import { failed, type Outcome, success } from '../../base/outcome.ts';
 import type { ChartFailure } from '../../charts/chartFailure.ts';
 import type { Chart } from '../../charts/chartsApi.ts';
 import type { FetchReference } from '../../core/owner/helm/chartReference.ts';
@@ -12,24 +12,11 @@ import type {
   ProvidedDependency,
 } from '../../engine/chartEngineApi.ts';
 import type { Build, EngineFailure } from '../../engine/engineApi.ts';
-import { chartInTree, textInTree, type FoundChart } from './chartInTree.ts';
+import { chartInTree, type FoundChart, textInTree } from './chartInTree.ts';
 import type { FileTree } from '../inputs.ts';
-import { renderedRelease, type RenderedChart } from './renderedRelease.ts';
+import { type RenderedChart, renderedRelease } from './renderedRelease.ts';
 import { withoutSecretValues } from '../clusters/secretValues.ts';
-
-/** How a chart of a repository is rendered: all of the request but what lies in the files. */
-export interface ReleaseOptions extends Omit<ChartRequest, 'chart' | 'dependencies' | 'packing'> {
-  /** Of a chart that source-controller packs. */
-  readonly packing?: {
-    readonly versionMetadata?: string;
-    /** From the root of the tree. */
-    readonly valuesFiles: readonly string[];
-    readonly ignoreMissing: boolean;
-  };
-  /** What becomes of definitions in the chart's `crds/`: they are rendered, or left out. */
-  readonly definitions: boolean;
-  readonly hooks: boolean;
-}
+import type { ReleaseOptions } from './releaseOptions.ts';
 
 export interface ChartToRender {
   readonly tree: FileTree;

@@ -2,8 +2,7 @@ import { kept } from '../../base/kept.ts';
 import type { ServedResource } from '../../cluster/clusterApi.ts';
 import type { HelmBuild } from '../../core/owner/helm/helmBuild.ts';
 import type { JsonObject } from '../../core/resource/json.ts';
-import type { ChartCluster } from '../../engine/chartEngineApi.ts';
-import type { ReleaseOptions } from './releaseBuild.ts';
+import type { ChartCluster, ChartRequest } from '../../engine/chartEngineApi.ts';
 
 export interface ReleaseFacts {
   /** Of the release as it would be then: the first is an install. */
@@ -70,3 +69,17 @@ const apiVersionsOf = kept((served: readonly ServedResource[]): readonly string[
   }
   return [...found].sort();
 });
+
+/** How a chart of a repository is rendered: all of the request but what lies in the files. */
+export interface ReleaseOptions extends Omit<ChartRequest, 'chart' | 'dependencies' | 'packing'> {
+  /** Of a chart that source-controller packs. */
+  readonly packing?: {
+    readonly versionMetadata?: string;
+    /** From the root of the tree. */
+    readonly valuesFiles: readonly string[];
+    readonly ignoreMissing: boolean;
+  };
+  /** What becomes of definitions in the chart's `crds/`: they are rendered, or left out. */
+  readonly definitions: boolean;
+  readonly hooks: boolean;
+}

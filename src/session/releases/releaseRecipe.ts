@@ -11,7 +11,7 @@ import type { KeptReleaseOptions, ReleaseBuildOptions } from '../builds/buildOpt
 import type { WantedChart } from './wantedChart.ts';
 import { chartCluster, releaseOptions } from './releaseOptions.ts';
 import type { ReleaseSpec } from './releaseSpecs.ts';
-import type { OwnerRecipe } from '../snapshot.ts';
+import type { OwnerRecipe } from '../owners/recipe.ts';
 
 /**
  * How the chart of a HelmRelease that is read `from` an environment is rendered at each revision, as its spec is then. Objects that its values come from are

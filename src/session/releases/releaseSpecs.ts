@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/resource/json.ts';
 import { stringAt } from '../../core/resource/json.ts';
 import { buildHow } from '../builds/buildHow.ts';
 import { buildKey, workingTree, type BuiltObject, type Inputs } from '../inputs.ts';
-import { agentObjectsIn } from '../owners/ownersInFiles.ts';
+import { agentObjectsIn } from '../owners/agentObjectsIn.ts';
 import { isRelease } from './renderedRelease.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 import { isBuildable, treeOf } from '../builds/wanted.ts';

@@ -4,7 +4,7 @@ import type { ChartHook, ChartObject, ChartRender } from '../../engine/chartEngi
 import type { Build, RenderedObject } from '../../engine/engineApi.ts';
 import type { ReleaseDefinition, ReleaseHook } from '../../engine/releaseHook.ts';
 import type { FileTree } from '../inputs.ts';
-import type { ReleaseOptions } from './releaseBuild.ts';
+import type { ReleaseOptions } from './releaseOptions.ts';
 import { secretPointers, secretTexts } from '../clusters/secretValues.ts';
 
 export type RenderedChart = Extract<ChartRender, { readonly kind: 'rendered' }>;

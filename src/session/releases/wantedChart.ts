@@ -12,7 +12,7 @@ import { stringAt, type JsonObject } from '../../core/resource/json.ts';
 import type { FetchedChart } from '../builds/buildOptions.ts';
 import { fetchedChart } from './fetchedChart.ts';
 import type { FileTree, Inputs } from '../inputs.ts';
-import { agentObjectsIn } from '../owners/ownersInFiles.ts';
+import { agentObjectsIn } from '../owners/agentObjectsIn.ts';
 import type { ReleaseSpec } from './releaseSpecs.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 

@@ -1,5 +1,5 @@
 import { window, type QuickPickItem } from 'vscode';
-import type { RowOrPlace } from '../../protocol.ts';
+import type { RowOrPlace } from '../../present/rowOrPlace.ts';
 import { Cancelled } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
 import { confirmProposal } from './confirmProposal.ts';

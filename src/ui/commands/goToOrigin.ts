@@ -1,5 +1,5 @@
 import { Position, Range, window, workspace } from 'vscode';
-import type { Place } from '../../present/viewModels.ts';
+import type { Place } from '../../present/place.ts';
 import { UserError } from '../userError.ts';
 import { placeUri } from '../views/chartFiles.ts';
 import type { CommandContext } from './commandContext.ts';

@@ -1,6 +1,6 @@
 import { window } from 'vscode';
 import type { NoteTarget, TreeRow } from '../../present/viewModels.ts';
-import type { RowOrPlace } from '../../protocol.ts';
+import type { RowOrPlace } from '../../present/rowOrPlace.ts';
 import { corePath } from '../corePath.ts';
 import { Cancelled, UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';

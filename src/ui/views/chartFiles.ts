@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import type { Place } from '../../present/viewModels.ts';
+import type { Place } from '../../present/place.ts';
 import type { CoreClient } from '../coreClient.ts';
 import type { VirtualDocuments } from './virtualDocuments.ts';
 

@@ -9,7 +9,8 @@ import {
   type Uri,
 } from 'vscode';
 import { Disposables, type Disposable } from '../../base/disposable.ts';
-import type { LineNote, NoteKind, NoteTarget, Place } from '../../present/viewModels.ts';
+import type { LineNote, NoteKind, NoteTarget } from '../../present/viewModels.ts';
+import type { Place } from '../../present/place.ts';
 import { colors, commands, type IconName } from '../contributions.ts';
 import type { CoreClient } from '../coreClient.ts';
 import { corePath } from '../corePath.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { serverVersionOf } from '../../../src/cluster/serverVersion.ts';
-import { agentWrite, type OwnerMode } from '../../../src/core/drift/desired/agentWrite.ts';
+import type { OwnerMode } from '../../../src/core/drift/desired/agentWrite.ts';
+import { writeOf } from '../../../src/core/drift/desired/writeOf.ts';
 import { engineVersion } from '../../../src/core/drift/predict/engineVersion.ts';
 import { filtered } from '../../../src/core/drift/filter/filtered.ts';
 import { judge } from '../../../src/core/drift/judge/judge.ts';
@@ -189,7 +190,7 @@ export class Differential {
   /** What the filter says to be in sync, the engine's prediction leaves as it is. */
   async #unsound({ owner, deployed, working, live }: Question): Promise<readonly string[]> {
     if (live === null) return [];
-    const write = agentWrite(owner, live);
+    const write = writeOf(owner, live);
     const wrong: string[] = [];
     for (const desired of [deployed, working]) {
       if (desired === undefined || !filtered(desired, live, write)) continue;

@@ -1,6 +1,6 @@
 import { agentRequest, type AgentRequest } from '../../../src/core/drift/confirm/agentRequest.ts';
 import { confirmedDifferences } from '../../../src/core/drift/confirm/confirmedDifferences.ts';
-import { agentWrite } from '../../../src/core/drift/desired/agentWrite.ts';
+import { writeOf } from '../../../src/core/drift/desired/writeOf.ts';
 import type { Question } from '../../../src/core/drift/predict/question.ts';
 import { formatPath } from '../../../src/core/resource/fieldPath.ts';
 import { isObject } from '../../../src/core/resource/json.ts';
@@ -19,7 +19,7 @@ export async function dryRunAnswer(
   { owner, live, predictionOfDeployed: prediction }: Question,
 ): Promise<DryRunAnswer> {
   if (live === null || prediction?.ok !== true) return { asked: false, wrong: [] };
-  const write = agentWrite(owner, live);
+  const write = writeOf(owner, live);
   const asked = agentRequest(write, prediction.value, live);
   if ('reason' in asked) return { asked: false, wrong: [] };
   const { how, body, force, fieldManager, fieldValidation } = asked.request;

@@ -9,7 +9,7 @@ import { resourceKey } from '../../../src/core/resource/resourceId.ts';
 import type { Prediction } from '../../../src/engine/engineApi.ts';
 import type { PredictionInput } from '../../../src/session/inputs.ts';
 import { Confirmer } from '../../../src/session/clusters/confirmer.ts';
-import type { WantedConfirmation } from '../../../src/session/clusters/wantedConfirmations.ts';
+import type { WantedConfirmation } from '../../../src/session/clusters/wantedConfirmation.ts';
 import { Store } from '../../../src/session/store.ts';
 import { configMap, configMaps, environment } from '../../support/snapshots.ts';
 

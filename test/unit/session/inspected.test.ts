@@ -7,7 +7,8 @@ import { buildKey, type BuildInput, type Inputs } from '../../../src/session/inp
 import { isSettledAt } from '../../../src/session/git/isSettledAt.ts';
 import { ownersAt } from '../../../src/session/owners/ownersAt.ts';
 import { rendersAt } from '../../../src/session/builds/rendersAt.ts';
-import { planAt, syncPlan, type PlannedOwner } from '../../../src/session/plan/syncPlan.ts';
+import { planAt, syncPlan } from '../../../src/session/plan/syncPlan.ts';
+import type { PlannedOwner } from '../../../src/session/plan/plannedOwner.ts';
 import {
   applied,
   build,

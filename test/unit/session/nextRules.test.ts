@@ -6,7 +6,8 @@ import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
 import { formatRule } from '../../../src/core/owner/ignoreRules.ts';
 import { buildKey, workingTree, type Inputs } from '../../../src/session/inputs.ts';
 import { planBetween } from '../../../src/session/plan/planBetween.ts';
-import { planAt, syncPlan, type PlannedOwner } from '../../../src/session/plan/syncPlan.ts';
+import { planAt, syncPlan } from '../../../src/session/plan/syncPlan.ts';
+import type { PlannedOwner } from '../../../src/session/plan/plannedOwner.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
 import {
   applied,

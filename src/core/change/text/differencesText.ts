@@ -1,7 +1,7 @@
 import { formatResource, resourceKey } from '../../resource/resourceId.ts';
 import type { ChangedOwner, RenderedDifference } from './changeSummary.ts';
 import { asCodeBlock, inHtml } from './markdownText.ts';
-import type { PullRequestText } from './pullRequestBody.ts';
+import type { PullRequestText } from './pullRequestText.ts';
 
 /** The rendered differences, each folded, as many as there is room for; equal ones of several environments once. */
 export function differencesText(owners: readonly ChangedOwner[], room: number): PullRequestText {

@@ -6,6 +6,7 @@ import { differencesText } from './differencesText.ts';
 import { asCode, inMarkdown } from './markdownText.ts';
 import { fillTemplate } from './placeholders.ts';
 import { actionsOf, mapValues, productionFirst, summaryValues } from './summaryValues.ts';
+import type { PullRequestText } from './pullRequestText.ts';
 
 export const defaultPullRequestBody = `### What changes
 
@@ -29,12 +30,6 @@ export const defaultPullRequestBody = `### What changes
 
 {proof}
 `;
-
-export interface PullRequestText {
-  readonly text: string;
-  /** What did not fit, in sentences; the text says it as well. */
-  readonly leftOut: readonly string[];
-}
 
 /** The text of a pull request, no longer than a forge takes: differences are left out first, those of production last. */
 export function pullRequestBody(summary: ChangeSummary, limit: number, template = ''): PullRequestText {

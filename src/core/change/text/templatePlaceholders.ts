@@ -1,4 +1,4 @@
-import type { TemplateName } from '../../owner/plumbline/plumblineFile.ts';
+import type { TemplateName } from '../../owner/plumbline/plumblineSettings.ts';
 
 /** `title` is what the person says it does, and `summary` another word for it. */
 const ofAll = ['title', 'summary', 'owners', 'environments', 'production', 'files', 'base'] as const;

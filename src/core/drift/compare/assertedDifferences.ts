@@ -2,7 +2,7 @@ import { covers, emptyFieldSet, isEmpty, parseElement, type FieldSet } from '../
 import type { PathElement } from '../../resource/fieldPath.ts';
 import { equalJson, isArray, isObject, member, type Json, type JsonArray } from '../../resource/json.ts';
 import { indexOfItem } from '../../resource/resolvePath.ts';
-import type { FieldDifference } from './compare.ts';
+import type { FieldDifference } from './fieldDifference.ts';
 import { sameValue } from './noise.ts';
 import { isItem, stepTo, type Place } from './place.ts';
 import type { FieldState } from '../judge/verdict.ts';

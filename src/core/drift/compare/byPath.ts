@@ -1,5 +1,5 @@
 import { formatPath } from '../../resource/fieldPath.ts';
-import type { FieldDifference } from './compare.ts';
+import type { FieldDifference } from './fieldDifference.ts';
 
 /** By the text of their paths. */
 export const byPath = <T extends FieldDifference>(differences: readonly T[]): ReadonlyMap<string, T> =>

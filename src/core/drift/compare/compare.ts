@@ -1,9 +1,9 @@
 import { elementKey, emptyFieldSet } from '../../resource/fieldSet.ts';
 import type { FieldPath } from '../../resource/fieldPath.ts';
-import { stringAt, type Json, type JsonObject } from '../../resource/json.ts';
-import { verbOf, type AgentWrite } from '../desired/agentWrite.ts';
+import { type JsonObject, stringAt } from '../../resource/json.ts';
+import { type AgentWrite, verbOf } from '../desired/agentWrite.ts';
 import { assertedDifferences, haveSameShape } from './assertedDifferences.ts';
-import { bookkeepingOf, type Bookkeeping } from '../desired/bookkeeping.ts';
+import { type Bookkeeping, bookkeepingOf } from '../desired/bookkeeping.ts';
 import { comparedFields, type ComparedFields } from './comparedFields.ts';
 import { keepsForeignManagers } from '../desired/fluxMetadata.ts';
 import { isRenamedByFlux, managerEntries } from '../desired/managers.ts';
@@ -12,20 +12,7 @@ import { rootPlace } from './place.ts';
 import type { Prediction } from '../predict/prediction.ts';
 import { removedDifferences } from './removedDifferences.ts';
 import { isClock, isSetByServer } from '../desired/setByServer.ts';
-import type { FieldState } from '../judge/verdict.ts';
-
-/** One place where the agent's write would change the live object. */
-export interface FieldDifference {
-  readonly path: FieldPath;
-  readonly state: FieldState;
-  /** As the write would leave it; absent where it would remove it. For `reordered`, the keys of the items in order. */
-  readonly desired?: Json;
-  readonly live?: Json;
-  /** The agent still owns all it asserts here: no later writer made the difference, admission or the server did. */
-  readonly heldByAgent: boolean;
-  /** `desired` is the time of the prediction: the write would leave its own. */
-  readonly isClock?: true;
-}
+import type { FieldDifference } from './fieldDifference.ts';
 
 /**
  * Where a predicted write differs from live, restricted to what the agent asserts and what it gives up or takes away:

@@ -2,7 +2,7 @@ import { isBuiltInGroup } from '../../resource/builtInGroups.ts';
 import { formatPath } from '../../resource/fieldPath.ts';
 import { isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
 import { groupOf } from '../../resource/resourceId.ts';
-import type { FieldDifference } from './compare.ts';
+import type { FieldDifference } from './fieldDifference.ts';
 
 /** The agent would rewrite the text, but the two values mean the same to those who read them. Custom resources only. */
 export function isCosmetic({ path, state, desired, live }: FieldDifference, object: JsonObject): boolean {

@@ -1,6 +1,6 @@
 import { difference, parseElement, type FieldSet } from '../../resource/fieldSet.ts';
 import { haveSameShape, isHollow } from './assertedDifferences.ts';
-import type { FieldDifference } from './compare.ts';
+import type { FieldDifference } from './fieldDifference.ts';
 import { sameValue } from './noise.ts';
 import { isItem, stepTo, type Place } from './place.ts';
 

@@ -1,5 +1,5 @@
 import { equalJson } from '../../resource/json.ts';
-import type { FieldDifference } from './compare.ts';
+import type { FieldDifference } from './fieldDifference.ts';
 
 /** Whether two writes do the same to a field; undefined for one that leaves it as it is. */
 export const sameOutcome = (a: FieldDifference | undefined, b: FieldDifference | undefined): boolean =>

@@ -1,5 +1,5 @@
 import { byPath } from '../compare/byPath.ts';
-import type { FieldDifference } from '../compare/compare.ts';
+import type { FieldDifference } from '../compare/fieldDifference.ts';
 import { sameOutcome } from '../compare/sameOutcome.ts';
 
 /**

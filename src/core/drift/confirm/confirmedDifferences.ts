@@ -1,7 +1,8 @@
 import { formatPath } from '../../resource/fieldPath.ts';
 import type { JsonObject } from '../../resource/json.ts';
 import { byPath } from '../compare/byPath.ts';
-import { compare, type FieldDifference } from '../compare/compare.ts';
+import { compare } from '../compare/compare.ts';
+import type { FieldDifference } from '../compare/fieldDifference.ts';
 import { sameOutcome } from '../compare/sameOutcome.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
 import type { Prediction } from '../predict/prediction.ts';

@@ -2,7 +2,7 @@ import { formatPath } from '../../resource/fieldPath.ts';
 import { printJson, type Json, type JsonObject } from '../../resource/json.ts';
 import { isSecret, maskFieldSides, maskObject } from '../../resource/masking.ts';
 import { maskSecretField, maskSecretObject, type SecretParts } from '../../resource/secretParts.ts';
-import type { FieldDifference } from '../compare/compare.ts';
+import type { FieldDifference } from '../compare/fieldDifference.ts';
 import { confirmedDifferences } from './confirmedDifferences.ts';
 import type { WriteToConfirm } from './writeToConfirm.ts';
 

@@ -1,6 +1,5 @@
-import { sameIgnoreRules, type IgnoreRule } from '../../owner/ignoreRules.ts';
+import { type IgnoreRule, sameIgnoreRules } from '../../owner/ignoreRules.ts';
 import type { JsonObject } from '../../resource/json.ts';
-import { isAgent, rawEntries, writerOfEntry } from './managers.ts';
 
 /**
  * How an owner's objects are written. `flux-ks`: by kustomize-controller. `flux-hr`: by helm-controller when it corrects
@@ -70,25 +69,6 @@ export const usualManagers: Readonly<Record<OwnerMode, string>> = {
   applicationset: 'argocd-applicationset-controller',
   kubectl: kubectlManagers.clientSide,
 };
-
-/** How the owner would write the live object: kubectl is run as it was run before, by default on the client's side. */
-export function agentWrite(
-  { mode, manager, ignore }: Pick<AgentWrite, 'manager' | 'ignore'> & { readonly mode: OwnerMode },
-  live: JsonObject | null,
-): AgentWrite {
-  if (mode !== 'kubectl') return { mode, manager, ...(ignore ? { ignore } : {}) };
-  const patches: AgentWrite = { mode, manager };
-  const applies: AgentWrite = {
-    mode: 'kubectl-server-side',
-    manager: manager === kubectlManagers.clientSide ? kubectlManagers.serverSide : manager,
-  };
-  const writers = rawEntries(live).flatMap((entry) => writerOfEntry(entry) ?? []);
-  const applied = writers.find((writer) => isAgent(writer, applies));
-  if (applied === undefined) return patches;
-  // Whoever turned back to the client's side did so later.
-  const patched = writers.find((writer) => isAgent(writer, patches));
-  return (patched?.time ?? '') > (applied.time ?? '') ? patches : applies;
-}
 
 /** Who writes, for people. */
 export const nameOfWriter = (mode: OwnerMode): string => (mode === 'kubectl' ? 'kubectl apply' : 'the agent');

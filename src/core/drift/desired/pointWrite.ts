@@ -1,10 +1,9 @@
 import type { JsonObject } from '../../resource/json.ts';
-import { agentWrite, type AgentWrite } from './agentWrite.ts';
+import type { AgentWrite } from './agentWrite.ts';
+import { writeOf } from './writeOf.ts';
 import type { Question } from '../predict/question.ts';
 import { questionAt } from '../predict/questionAt.ts';
-
-/** At which state of the desired object. */
-export type Point = 'deployed' | 'head' | 'working';
+import type { Point } from './point.ts';
 
 /**
  * What writes an object at a point: what comes after the release that is deployed is an upgrade by Helm. Where the working
@@ -12,7 +11,7 @@ export type Point = 'deployed' | 'head' | 'working';
  */
 export function pointWrite(question: Question, point: Point, live: JsonObject | null): AgentWrite {
   const { upgrade, deployed = null } = question;
-  const write = agentWrite(questionAt(question, point).owner, live);
+  const write = writeOf(questionAt(question, point).owner, live);
   if (upgrade === undefined || point === 'deployed') return write;
   if (point === 'working' && !upgrade.isPlanned) return write;
   const { mode, manager } = write;

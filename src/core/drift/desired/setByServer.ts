@@ -2,7 +2,7 @@ import { formatPath } from '../../resource/fieldPath.ts';
 import { equalJson, isArray, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
 import { groupOf } from '../../resource/resourceId.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
-import type { FieldDifference } from '../compare/compare.ts';
+import type { FieldDifference } from '../compare/fieldDifference.ts';
 
 // The API server itself changes some of what a write asserts after it has noted who wrote, and would not do so again
 // for the same write: there, who owns a field does not tell whether the next write changes it.

@@ -3,7 +3,8 @@ import { formatPath } from '../../resource/fieldPath.ts';
 import { stringAt, type JsonObject } from '../../resource/json.ts';
 import { resolvePath } from '../../resource/resolvePath.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
-import { compare, type FieldDifference } from '../compare/compare.ts';
+import { compare } from '../compare/compare.ts';
+import type { FieldDifference } from '../compare/fieldDifference.ts';
 import type { IgnoredPath, Prediction } from '../predict/prediction.ts';
 import type { IgnoringRule } from '../judge/verdict.ts';
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../resource/json.ts';
-import { agentWrite, verbOf, type AgentWrite } from '../desired/agentWrite.ts';
+import { type AgentWrite, verbOf } from '../desired/agentWrite.ts';
+import { writeOf } from '../desired/writeOf.ts';
 import type { Judged, PointResult } from './judgePoint.ts';
 import { isAgent, rawEntries, writerOf } from '../desired/managers.ts';
 import type { Question } from '../predict/question.ts';
@@ -16,7 +17,7 @@ export function certaintyOf(
   live: JsonObject,
   { base, next, edit }: Judged,
 ): CertaintyAndReasons {
-  const write = agentWrite(owner, live);
+  const write = writeOf(owner, live);
   // What a patch takes away is told by an annotation.
   if (verbOf(write) === 'apply' && rawEntries(live).length === 0)
     return { certainty: 'partial', reasons: ['live names no field managers, so removals cannot be seen'] };

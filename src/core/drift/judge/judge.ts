@@ -1,11 +1,11 @@
 import { member, type JsonObject } from '../../resource/json.ts';
 import { isSecret, maskFieldSides } from '../../resource/masking.ts';
 import { maskSecretField, maskSecretText } from '../../resource/secretParts.ts';
-import { agentWrite } from '../desired/agentWrite.ts';
+import { writeOf } from '../desired/writeOf.ts';
 import { carriedOver } from '../confirm/carriedOver.ts';
 import type { Confirmed } from '../confirm/confirmation.ts';
 import { certaintyOf } from './certainty.ts';
-import type { FieldDifference } from '../compare/compare.ts';
+import type { FieldDifference } from '../compare/fieldDifference.ts';
 import type { IgnoredDifference } from '../ignore/ignoredDifferences.ts';
 import { ignoredFields } from '../ignore/ignoredFields.ts';
 import { judgeAbsent } from './judgeAbsent.ts';
@@ -62,7 +62,7 @@ function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
   // Where what comes next takes the object away or cannot be judged, its fields are as if nothing had changed.
   const orDeployed = (point: PointResult | undefined): readonly FieldDifference[] =>
     differencesOf(point === undefined || point.kind === 'undecided' ? base : point);
-  const write = agentWrite(question.owner, live);
+  const write = writeOf(question.owner, live);
   const compared = threePoints({
     deployed: differencesOf(base),
     head: next === base ? undefined : orDeployed(next),

@@ -8,7 +8,7 @@ import { groupOf } from '../../resource/resourceId.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
 import { hasSyncOption } from '../desired/argoMetadata.ts';
-import type { FieldDifference } from '../compare/compare.ts';
+import type { FieldDifference } from '../compare/fieldDifference.ts';
 import { lastApplied } from '../predict/lastApplied.ts';
 import { appliedFields } from '../desired/managers.ts';
 

@@ -3,7 +3,7 @@ import { equalJson, type JsonObject } from '../../resource/json.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
 import { byPath } from '../compare/byPath.ts';
-import type { FieldDifference } from '../compare/compare.ts';
+import type { FieldDifference } from '../compare/fieldDifference.ts';
 import { sameOutcome } from '../compare/sameOutcome.ts';
 import { isCosmetic } from '../compare/cosmetic.ts';
 import type { IgnoredDifference } from '../ignore/ignoredDifferences.ts';

@@ -1,5 +1,5 @@
 import { isWrittenAlike } from '../desired/agentWrite.ts';
-import type { Point } from '../desired/pointWrite.ts';
+import type { Point } from '../desired/point.ts';
 import type { Question } from './question.ts';
 import { sameDesired } from './sameDesired.ts';
 

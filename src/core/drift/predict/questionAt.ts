@@ -1,4 +1,4 @@
-import type { Point } from '../desired/pointWrite.ts';
+import type { Point } from '../desired/point.ts';
 import type { Question } from './question.ts';
 
 /** The question with whoever writes at a point for its owner: what is in the working tree is written after a merge of it. */

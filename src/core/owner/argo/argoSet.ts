@@ -6,7 +6,9 @@ import { withoutUser } from './argoSources.ts';
 import type { ReadOwner, RemoteUrls } from '../flux/fluxKustomization.ts';
 import { sameRepository } from '../gitUrl.ts';
 import { readSetRules } from '../ignoreRules.ts';
-import type { AgentStatus, InventoryEntry, Owner, OwnerId } from '../owner.ts';
+import type { Owner, OwnerId } from '../owner.ts';
+import type { InventoryEntry } from '../inventoryEntry.ts';
+import type { AgentStatus } from '../agentStatus.ts';
 
 /**
  * Whether an ApplicationSet (Argo CD 3.2) generates Applications from this repository. One that reads no repository belongs

@@ -1,7 +1,8 @@
 import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
 import { resourceKey } from '../../resource/resourceId.ts';
-import type { AgentStatus, DeployedRevision, InventoryEntry } from '../owner.ts';
-import { parseSourceRevision } from '../sourceRevision.ts';
+import type { InventoryEntry } from '../inventoryEntry.ts';
+import type { AgentStatus } from '../agentStatus.ts';
+import { type DeployedRevision, parseSourceRevision } from '../sourceRevision.ts';
 
 /** What an Application says of itself: `Synced, Healthy`, with what keeps it from that. */
 export function readArgoStatus(application: JsonObject): AgentStatus {

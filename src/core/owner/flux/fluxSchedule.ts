@@ -1,7 +1,7 @@
 import { at, isArray, isObject, stringAt, type JsonObject } from '../../resource/json.ts';
 import { readAgentStatus } from './fluxStatus.ts';
 import { goDurationSeconds } from '../goDuration.ts';
-import type { AgentStatus } from '../owner.ts';
+import type { AgentStatus } from '../agentStatus.ts';
 
 /** What bears on whether and when a Flux Kustomization applies a new commit. */
 export interface FluxSchedule {

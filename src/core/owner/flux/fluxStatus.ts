@@ -1,8 +1,9 @@
 import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
 import { goDurationSeconds } from '../goDuration.ts';
 import { parseInventoryId } from './inventoryId.ts';
-import type { AgentStatus, DeployedRevision, InventoryEntry } from '../owner.ts';
-import { parseSourceRevision } from '../sourceRevision.ts';
+import type { InventoryEntry } from '../inventoryEntry.ts';
+import type { AgentStatus } from '../agentStatus.ts';
+import { type DeployedRevision, parseSourceRevision } from '../sourceRevision.ts';
 
 /** What a Flux Kustomization says of itself: its Ready condition, whether it is suspended, how often it runs. */
 export function readAgentStatus(kustomization: JsonObject): AgentStatus {

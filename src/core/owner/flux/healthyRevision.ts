@@ -1,6 +1,5 @@
 import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
-import type { DeployedRevision } from '../owner.ts';
-import { parseSourceRevision } from '../sourceRevision.ts';
+import { type DeployedRevision, parseSourceRevision } from '../sourceRevision.ts';
 
 /**
  * The last revision that was ready: `lastAppliedRevision` is written when the health checks have passed, and while a

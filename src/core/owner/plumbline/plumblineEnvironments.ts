@@ -1,4 +1,4 @@
-import type { NamedEnvironment } from './plumblineFile.ts';
+import type { NamedEnvironment } from './plumblineSettings.ts';
 import type { SettingsReader } from './settingsReader.ts';
 
 /** `environments` of `.plumbline.yaml`. */

@@ -1,5 +1,5 @@
 import { defaultSeverities } from '../../validate/problem.ts';
-import type { PlumblineFile } from './plumblineFile.ts';
+import type { PlumblineFile } from './plumblineSettings.ts';
 import type { SettingsReader } from './settingsReader.ts';
 
 const severities = ['error', 'warning', 'info', 'off'] as const;

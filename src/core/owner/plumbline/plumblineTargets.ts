@@ -1,5 +1,5 @@
 import { parseSourcePath } from '../sourcePath.ts';
-import type { TargetSettings } from './plumblineFile.ts';
+import type { TargetSettings } from './plumblineSettings.ts';
 import type { SettingsReader } from './settingsReader.ts';
 
 /** `targets` of `.plumbline.yaml`. `environments` are the names that the file itself lists, where it does. */

@@ -1,6 +1,6 @@
 import { unknownPlaceholders } from '../../change/text/placeholders.ts';
 import { templatePlaceholders, unknownPlaceholderMessage } from '../../change/text/templatePlaceholders.ts';
-import type { TemplateName, Templates } from './plumblineFile.ts';
+import type { TemplateName, Templates } from './plumblineSettings.ts';
 import { rangeOf, type SettingsReader } from './settingsReader.ts';
 
 const names: readonly TemplateName[] = ['branchName', 'commitMessage', 'pullRequestTitle', 'pullRequestBody'];

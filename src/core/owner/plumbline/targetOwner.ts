@@ -1,6 +1,6 @@
 import { kubectlManagers } from '../../drift/desired/agentWrite.ts';
 import type { Owner } from '../owner.ts';
-import type { TargetSettings } from './plumblineFile.ts';
+import type { TargetSettings } from './plumblineSettings.ts';
 
 /**
  * A target of `.plumbline.yaml` as an owner. Nobody records what was applied last, so that it has no deployed revision,

@@ -2,7 +2,7 @@ import { success, type Outcome } from '../../../base/outcome.ts';
 import type { ForgeBranch, ForgeRepository } from '../forgeApi.ts';
 import type { ForgeFailure } from '../forgeFailure.ts';
 import { mostPages, pageSize } from '../pages.ts';
-import type { AskGithub } from './githubRequests.ts';
+import type { AskGithub } from './askGithub.ts';
 
 /** Protected by a rule of the branch's own, or by a ruleset that lets nobody push to it. */
 export async function githubBranch(

@@ -1,6 +1,6 @@
 import { checksSummary, type CheckState } from '../checksSummary.ts';
 import type { ChecksSummary, ForgeRepository } from '../forgeApi.ts';
-import type { AskGithub } from './githubRequests.ts';
+import type { AskGithub } from './askGithub.ts';
 
 /** Checks of apps and statuses of others are two lists; a token may be allowed to read one, both or none. */
 export async function githubChecks(

@@ -1,5 +1,5 @@
 import { request } from '@octokit/request';
-import { success, type Outcome } from '../../../base/outcome.ts';
+import { type Outcome, success } from '../../../base/outcome.ts';
 import type {
   ForgeRepository,
   ForgeToken,
@@ -13,11 +13,7 @@ import type { ForgeRequests } from '../forgeRequests.ts';
 import { githubApiUrl } from './githubApiUrl.ts';
 import { githubChecks } from './githubChecks.ts';
 import { githubBranch, githubProtectedBranches } from './githubBranches.ts';
-
-export type GithubRequest = typeof request;
-
-/** Runs requests to one GitHub with one token. */
-export type AskGithub = <T>(work: (github: GithubRequest) => Promise<T>) => Promise<Outcome<T, ForgeFailure>>;
+import type { AskGithub } from './askGithub.ts';
 
 /** GitHub's REST API, of github.com, of a company's own subdomain of ghe.com, and of an enterprise server. */
 export function githubRequests(

@@ -2,18 +2,7 @@ import type { ForgeRepository, ForgeToken, ForgeWithApi, TokenSource } from '../
 import { environmentToken } from './environmentToken.ts';
 import { ghToken } from './ghToken.ts';
 import { teaToken } from './teaToken.ts';
-
-export interface TokenSources {
-  /** What the editor keeps for this forge's host, put there by the person. */
-  readonly stored?: string | undefined;
-  /** From the editor's own sign-in to this forge's host. */
-  readonly editor?: string | undefined;
-  readonly environment: NodeJS.ProcessEnv;
-  readonly home: string;
-  /** Those that gave a token which the forge did not take. */
-  readonly except?: readonly TokenSource[];
-  readonly signal?: AbortSignal | undefined;
-}
+import type { TokenSources } from './tokenSources.ts';
 
 /** The first token that is at hand for a forge's own host; undefined where there is none. */
 export async function forgeToken(

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TokenSources } from './forgeToken.ts';
+import type { TokenSources } from './tokenSources.ts';
 import { memberOf, parsedYaml } from './parsedYaml.ts';
 import { runLoginTool } from './runLoginTool.ts';
 

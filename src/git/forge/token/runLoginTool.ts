@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { startFolder } from '../../read/gitCommand.ts';
-import type { TokenSources } from './forgeToken.ts';
+import type { TokenSources } from './tokenSources.ts';
 import { programOnPath } from '../../../programs/programOnPath.ts';
 
 /**

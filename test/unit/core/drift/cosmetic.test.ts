@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FieldDifference } from '../../../../src/core/drift/compare/compare.ts';
+import type { FieldDifference } from '../../../../src/core/drift/compare/fieldDifference.ts';
 import { isCosmetic } from '../../../../src/core/drift/compare/cosmetic.ts';
 import type { Json, JsonObject } from '../../../../src/core/resource/json.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FieldDifference } from '../../../../src/core/drift/compare/compare.ts';
+import type { FieldDifference } from '../../../../src/core/drift/compare/fieldDifference.ts';
 import { threePoints } from '../../../../src/core/drift/judge/threePoints.ts';
 import type { FieldVerdict } from '../../../../src/core/drift/judge/verdict.ts';
 import { formatPath, type FieldPath } from '../../../../src/core/resource/fieldPath.ts';

@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { forgeOf } from '../../../../src/git/forge/forgeOf.ts';
-import { forgeToken, type TokenSources } from '../../../../src/git/forge/token/forgeToken.ts';
+import { forgeToken } from '../../../../src/git/forge/token/forgeToken.ts';
+import type { TokenSources } from '../../../../src/git/forge/token/tokenSources.ts';
 import { tokenBelongs } from '../../../../src/git/forge/token/tokenBelongs.ts';
 import { temporaryFolder } from '../../../support/temporaryRepository.ts';
 

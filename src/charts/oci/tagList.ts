@@ -1,0 +1,4 @@
+export interface TagList {
+  readonly tags: readonly string[];
+  readonly checkedAt: number;
+}

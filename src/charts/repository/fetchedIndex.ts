@@ -1,0 +1,4 @@
+export interface FetchedIndex {
+  readonly text: string;
+  readonly checkedAt: number;
+}

@@ -1,0 +1,2 @@
+/** At which state of the desired object. */
+export type Point = 'deployed' | 'head' | 'working';

@@ -1,0 +1,22 @@
+import type { JsonObject } from '../../resource/json.ts';
+import { isAgent, rawEntries, writerOfEntry } from './managers.ts';
+import { type AgentWrite, kubectlManagers, type OwnerMode } from './agentWrite.ts';
+
+/** How the owner would write the live object: kubectl is run as it was run before, by default on the client's side. */
+export function writeOf(
+  { mode, manager, ignore }: Pick<AgentWrite, 'manager' | 'ignore'> & { readonly mode: OwnerMode },
+  live: JsonObject | null,
+): AgentWrite {
+  if (mode !== 'kubectl') return { mode, manager, ...(ignore ? { ignore } : {}) };
+  const patches: AgentWrite = { mode, manager };
+  const applies: AgentWrite = {
+    mode: 'kubectl-server-side',
+    manager: manager === kubectlManagers.clientSide ? kubectlManagers.serverSide : manager,
+  };
+  const writers = rawEntries(live).flatMap((entry) => writerOfEntry(entry) ?? []);
+  const applied = writers.find((writer) => isAgent(writer, applies));
+  if (applied === undefined) return patches;
+  // Whoever turned back to the client's side did so later.
+  const patched = writers.find((writer) => isAgent(writer, patches));
+  return (patched?.time ?? '') > (applied.time ?? '') ? patches : applies;
+}
