@@ -179,7 +179,8 @@ export class Differential {
     if (history.writes.some((write) => !write.startsWith('agent'))) this.#tally.count(kind, 'disturbed');
     if (ours.verdict === 'SYNC' && complete.predictionOfDeployed === undefined)
       this.#tally.count(kind, 'filtered');
-    const wrong = `${one.name}: ${[...differing, ...unsound].join('; ')}`;
+    const said = server.text === undefined ? [] : [`it is said: ${server.text.trim()}`];
+    const wrong = `${one.name}: ${[...differing, ...unsound, ...said].join('; ')}`;
     if (outcome === 'estimated otherwise') this.#told.push(`${outcome}: ${wrong} (${ours.reason ?? ''})`);
     if (outcome !== 'wrong') return [];
     const { deployed = null, working = null, live } = question;

@@ -35,7 +35,7 @@ export async function argoAnswer(
   const written = mode === 'argo-replace' ? withTime(withProtection(left, live), live, sent) : left;
   if (writtenChanges(live, written).length === 0) return { verdict: 'SYNC' };
   if (at(written, 'metadata', 'uid') !== at(live, 'metadata', 'uid')) return { verdict: 'RECREATE' };
-  return { verdict: 'DRIFT', written, by: { verb: 'patch', sent } };
+  return { verdict: 'DRIFT', written, by: { verb: mode === 'argo-replace' ? 'replace' : 'patch', sent } };
 }
 
 /** Controllers put at once back what they put on objects in use, so that nobody ever sees them without. */

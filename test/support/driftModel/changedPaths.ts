@@ -7,7 +7,7 @@ import {
   union,
   type FieldSet,
 } from '../../../src/core/resource/fieldSet.ts';
-import type { FieldPath, PathElement } from '../../../src/core/resource/fieldPath.ts';
+import { formatPath, type FieldPath, type PathElement } from '../../../src/core/resource/fieldPath.ts';
 import {
   at,
   equalJson,
@@ -45,7 +45,7 @@ export function changedPaths(
 ): readonly ChangedPath[] {
   const named = union(fieldsOf(before, isEntry), fieldsOf(after, isEntry));
   const isControlled =
-    by.verb === 'patch' ? isPatchedBy(by.sent, before, after) : isAppliedBy(by, before, after);
+    by.verb === 'apply' ? isAppliedBy(by, before, after) : isWrittenBy(by, before, after);
   const found: FieldPath[] = [];
   visit(named, [], settled(before), settled(after));
   return found.map((path) => ({ path, consequence: !isControlled(path) }));
@@ -55,8 +55,9 @@ export function changedPaths(
     const [left, right] = [objectOrNothing(a), objectOrNothing(b)];
     // An item of a list comes and goes as a whole; a struct by what is in it.
     const isWhole = (a === undefined || b === undefined) && !isField(path.at(-1));
-    // Nobody has named anything in it: what is at the top is a struct all the same.
-    const isUnnamed = path.length === 1 && !set.member && set.children.size === 0;
+    // Nobody has named anything in it: what is at the top is a struct all the same, and a spec also where it is owned empty.
+    const isUnnamed =
+      path.length === 1 && set.children.size === 0 && (!set.member || formatPath(path) === 'spec');
     if (left && right && !isWhole && (set.children.size > 0 || isUnnamed)) {
       const count = found.length;
       for (const field of new Set([...Object.keys(left), ...Object.keys(right)]))
@@ -134,16 +135,31 @@ function isAppliedBy(
 
 /**
  * What a patch replaces it takes away, whosever it was, and what was applied last and is not sent any more goes, or back
- * to its default. What was nobody's, and whatever it does not name, is the server's doing.
+ * to its default; a replacement puts all that somebody wrote back, and scalars that nobody is noted for. What else was
+ * nobody's, and whatever is not named, is the server's doing.
  */
-function isPatchedBy(sent: JsonObject, before: JsonObject, after: JsonObject): (path: FieldPath) => boolean {
+function isWrittenBy(
+  { verb, sent }: Extract<WrittenBy, { verb: 'patch' | 'replace' }>,
+  before: JsonObject,
+  after: JsonObject,
+): (path: FieldPath) => boolean {
   const owned = fieldsOf(before, isEntry);
   const last = lastApplied(before);
+  const isPutBack = (path: FieldPath): boolean =>
+    verb === 'replace' &&
+    (isOwned(owned, path) || (isScalar(valueAt(before, path)) && isScalar(valueAt(after, path))));
   return (path) =>
     valueAt(after, path) === undefined
-      ? isOwned(owned, path)
-      : isSaid(path, sent) || isSaid(path, last) || isText(path, sent);
+      ? isOwned(owned, path) || isSaidEmpty(path, sent)
+      : isSaid(path, sent) || isSaid(path, last) || isText(path, sent) || isPutBack(path);
 }
+
+const isScalar = (value: Json | undefined): boolean => value !== undefined && typeof value !== 'object';
+
+const isSaidEmpty = (path: FieldPath, sent: JsonObject): boolean => {
+  const value = valueAt(sent, path);
+  return isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+};
 
 /** What a manifest leaves out of the keys of a port is the default: a port of UDP is not that of one without a protocol. */
 const isSaid = (path: FieldPath, object: Json | undefined): boolean =>

@@ -1,6 +1,6 @@
 import type { FieldVerdict, Verdict } from '../../../src/core/drift/judge/verdict.ts';
 import { formatPath, type FieldPath } from '../../../src/core/resource/fieldPath.ts';
-import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
+import { equalJson, isArray, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
 import { valueAt } from '../../../src/core/resource/resolvePath.ts';
 import { changedPaths } from './changedPaths.ts';
 import type { ServerAnswer } from './serverAnswer.ts';
@@ -9,6 +9,8 @@ export interface ExpectedVerdict {
   readonly verdict: Verdict;
   /** By the text of the path. */
   readonly fields: ReadonlyMap<string, ExpectedField>;
+  /** What was said to what was refused. */
+  readonly text?: string;
 }
 
 export interface ExpectedField {
@@ -34,7 +36,7 @@ export function expectedVerdict(
   for (const [text, change] of base?.changes ?? []) {
     const left = valueAt(base?.written, change.path);
     const edited = valueAt(edit?.written, change.path);
-    const adopted = edit !== undefined && !edit.changes.has(text);
+    const adopted = edit !== undefined && !edit.changes.has(text) && isLeft(edited, valueAt(live, change.path));
     fields.set(text, {
       ...change,
       verdict: adopted ? 'CONVERGING' : 'DRIFT',
@@ -45,8 +47,13 @@ export function expectedVerdict(
   for (const [text, change] of edit?.changes ?? [])
     if (!fields.has(text))
       fields.set(text, { ...change, verdict: 'PENDING', working: valueAt(edit?.written, change.path) });
-  return { verdict: overall(deployed, working, fields), fields };
+  const refused = [deployed, working].find(isRefused);
+  return { verdict: overall(deployed, working, fields), fields, ...(refused ? { text: refused.text } : {}) };
 }
+
+/** Not where it goes with what is around it. Of a list in another order, items may have changed. */
+const isLeft = (edited: Json | undefined, live: Json | undefined): boolean =>
+  equalJson(edited, live) || (isArray(edited) && isArray(live));
 
 interface ServerWrite {
   readonly written: JsonObject;
@@ -79,4 +86,5 @@ function overall(
   return decisive.length > 0 ? 'PENDING' : 'SYNC';
 }
 
-const isRefused = ({ verdict }: ServerAnswer): boolean => verdict === 'INVALID' || verdict === 'BLOCKED';
+const isRefused = (answer: ServerAnswer): answer is Extract<ServerAnswer, { readonly text: string }> =>
+  answer.verdict === 'INVALID' || answer.verdict === 'BLOCKED';

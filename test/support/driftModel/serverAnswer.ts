@@ -15,7 +15,7 @@ export type ServerAnswer =
 /** How it was written; as kustomize-controller applies unless told. */
 export type WrittenBy =
   /** managedFields do not tell what it asserts. */
-  | { readonly verb: 'patch'; readonly sent: JsonObject }
+  | { readonly verb: 'patch' | 'replace'; readonly sent: JsonObject }
   /** They tell it: whose entries are its own, and which it takes over. */
   | {
       readonly verb: 'apply';

@@ -16,6 +16,6 @@ export function underAnotherName(object: JsonObject): JsonObject {
 const group = 'alone.example';
 
 const withGroup = (spec: Json | undefined): JsonObject =>
-  member(spec, 'group') === undefined ? objectOf(spec) : { ...objectOf(spec), group };
+  member(spec, 'group') ? { ...objectOf(spec), group } : objectOf(spec);
 
 const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});

@@ -1,6 +1,14 @@
 import { covers, emptyFieldSet, isEmpty, parseElement, type FieldSet } from '../../resource/fieldSet.ts';
-import type { PathElement } from '../../resource/fieldPath.ts';
-import { equalJson, isArray, isObject, member, type Json, type JsonArray } from '../../resource/json.ts';
+import { formatPath, type PathElement } from '../../resource/fieldPath.ts';
+import {
+  equalJson,
+  isArray,
+  isObject,
+  member,
+  type Json,
+  type JsonArray,
+  type JsonObject,
+} from '../../resource/json.ts';
 import { indexOfItem } from '../../resource/resolvePath.ts';
 import type { FieldDifference } from './fieldDifference.ts';
 import { sameValue } from './noise.ts';
@@ -27,6 +35,9 @@ export function assertedDifferences(
     const sameShape = haveSameShape(predicted, live);
     if (set.children.size > 0 && (sameShape || (live === undefined && !isItem(place))))
       visitChildren(set, place, items);
+    // Labels that Git leaves empty, the server fills with those of the template.
+    else if (set.children.size === 0 && isObject(predicted) && isObject(live) && formatPath(path) === labels)
+      visitChildren(labelsOf(predicted), place, items);
     if (found.length > before || (set.children.size > 0 && sameShape)) return;
     const isHeld = covers(original, set) && !(live === undefined && isHollow(predicted));
     add(place, live === undefined ? 'missing' : 'changed', isHeld);
@@ -64,6 +75,12 @@ export function assertedDifferences(
     });
   }
 }
+
+const labels = 'metadata.labels';
+const labelsOf = (map: JsonObject): FieldSet => ({
+  member: true,
+  children: new Map(Object.keys(map).map((name) => [`f:${name}`, { ...emptyFieldSet, member: true }])),
+});
 
 /** Whoever takes away an empty map or list changes no owner: managedFields tell what is in it. */
 export const isHollow = (value: Json | undefined): boolean =>

@@ -17,6 +17,7 @@ import { keyNames, scalarText } from '../filter/itemKeys.ts';
 import { releaseNameAnnotation, releaseNamespaceAnnotation } from '../desired/helmDesired.ts';
 import { lastApplied } from '../predict/lastApplied.ts';
 import { appliedFields, managerEntries } from '../desired/managers.ts';
+import { withNamesakes } from './namesakes.ts';
 import type { Prediction } from '../predict/prediction.ts';
 
 /** The paths on which a write is compared with live. */
@@ -88,10 +89,11 @@ function ofCorrection({ sent, fields }: Prediction, live: JsonObject, write: Age
 }
 
 function ofPatch(prediction: Prediction, live: JsonObject, write: AgentWrite): ComparedFields {
-  const { sent, fields } = prediction;
-  const asserted = fields === undefined ? fieldsOf(sent) : parseFieldsV1(fields.asserted);
-  const original = parseFieldsV1(fields?.lastApplied);
+  const { sent, fields, patch, predicted } = prediction;
   const found = parseFieldsV1(fields?.live);
+  const said = fields === undefined ? fieldsOf(sent) : parseFieldsV1(fields.asserted);
+  const asserted = patch?.type === 'strategic' ? withNamesakes(said, found, predicted) : said;
+  const original = parseFieldsV1(fields?.lastApplied);
   return {
     asserted,
     listed: union(found, asserted),

@@ -6,6 +6,7 @@ import type { FieldDifference } from '../compare/fieldDifference.ts';
 import { sameOutcome } from '../compare/sameOutcome.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
 import type { Prediction } from '../predict/prediction.ts';
+import { withoutAllotted } from './withoutAllotted.ts';
 
 export interface ConfirmedDifferences {
   /** Where the server says that the write would change live. */
@@ -26,7 +27,8 @@ export function confirmedDifferences(
   write: AgentWrite,
 ): ConfirmedDifferences {
   const predicted = compare(prediction, live, write);
-  const differences = compare({ ...prediction, predicted: answer }, live, write).map((one) => ({
+  const answered = withoutAllotted(answer, prediction.sent, live);
+  const differences = compare({ ...prediction, predicted: answered }, live, write).map((one) => ({
     ...one,
     heldByAgent: false,
   }));

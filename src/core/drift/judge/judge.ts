@@ -69,7 +69,8 @@ function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
     working: orDeployed(edit),
     written: {
       deployed: writtenBy(base, question.predictionOfDeployed),
-      working: writtenBy(edit, question.predictionOfWorking),
+      head: writtenBy(next, question.predictionOfHead),
+      working: writtenBy(edit, edit === next ? question.predictionOfHead : question.predictionOfWorking),
     },
     ...(isWrittenOtherwise(question)
       ? { left: { deployed: ignoredBy(base), working: ignoredBy(edit) } }

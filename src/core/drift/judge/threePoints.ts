@@ -1,9 +1,11 @@
 import { formatPath } from '../../resource/fieldPath.ts';
-import { equalJson, type JsonObject } from '../../resource/json.ts';
+import { equalJson, stringAt, type JsonObject } from '../../resource/json.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
+import { bookkeepingOf } from '../desired/bookkeeping.ts';
 import { byPath } from '../compare/byPath.ts';
 import type { FieldDifference } from '../compare/fieldDifference.ts';
+import { sameValue, withoutBookkeeping } from '../compare/noise.ts';
 import { sameOutcome } from '../compare/sameOutcome.ts';
 import { isCosmetic } from '../compare/cosmetic.ts';
 import type { IgnoredDifference } from '../ignore/ignoredDifferences.ts';
@@ -18,10 +20,11 @@ export interface Points {
   readonly head?: readonly FieldDifference[] | undefined;
   /** Where a write of the working tree would. */
   readonly working: readonly FieldDifference[];
-  /** What a write of what is deployed leaves, and of the working tree, where that was predicted. */
+  /** What a write of each leaves, where that was predicted. */
   readonly written?: {
-    readonly deployed: JsonObject | undefined;
-    readonly working: JsonObject | undefined;
+    readonly deployed?: JsonObject | undefined;
+    readonly head?: JsonObject | undefined;
+    readonly working?: JsonObject | undefined;
   };
   /** What rules of the owner keep out of `deployed` and `working`, where the working tree changes them. */
   readonly left?: {
@@ -51,12 +54,13 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
       if (!edit) return [];
       return [isMade(edit, points.written?.deployed) ? drift(edit) : pending(edit)];
     }
-    if (!isSynced) return head ? driftUntilSync(deployed, head, edit) : [converging(deployed, edit)];
+    if (!isSynced) {
+      if (head) return driftUntilSync(deployed, head, edit);
+      return isLeft(deployed, points.written?.head) ? [converging(deployed, edit)] : [drift(deployed)];
+    }
     if (working === undefined) {
-      const made = isMade(deployed, points.written?.working)
-        ? drift(deployed)
-        : converging(deployed, undefined);
-      return [ignoredThen(deployed) ?? made];
+      const next = isLeft(deployed, points.written?.working) ? converging(deployed) : drift(deployed);
+      return [ignoredThen(deployed) ?? next];
     }
     if (edit === undefined) return [drift(deployed)];
     if (edit.desired === undefined) return [drift(deployed), pending(edit)];
@@ -67,6 +71,16 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
   function isMade({ path, desired }: FieldDifference, written: JsonObject | undefined): boolean {
     const made = desired === undefined ? undefined : valueAt(written, path);
     return made !== undefined && equalJson(made, desired);
+  }
+
+  /**
+   * What is not told of a write stays as it is, unless the write makes it so without saying it, or takes away what is
+   * around it: nothing live is adopted then.
+   */
+  function isLeft({ path, state, live: found }: FieldDifference, written: JsonObject | undefined): boolean {
+    if (written === undefined || state === 'reordered') return true;
+    const kept = valueAt(withoutBookkeeping(written, bookkeepingOf(write)), path);
+    return sameValue(stringAt(live, 'kind') ?? '', path, kept, found);
   }
 
   function drift(difference: FieldDifference): FieldVerdict {
@@ -84,7 +98,7 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
   }
 
   /** What comes next leaves what is live: it adopts it. */
-  function converging(difference: FieldDifference, edit: FieldDifference | undefined): FieldVerdict {
+  function converging(difference: FieldDifference, edit?: FieldDifference): FieldVerdict {
     const adopted = difference.live === undefined ? {} : { [comes(difference)]: difference.live };
     return { ...drift(difference), verdict: 'CONVERGING', ...adopted, ...editedTo(edit) };
   }

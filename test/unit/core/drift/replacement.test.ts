@@ -38,6 +38,29 @@ test('another finalizer goes with a replacement, and stays told beside it', () =
   assert.equal(taken('kubernetes.io/pvc-protection', 'example.com/backup').length, 1);
 });
 
+test('labels that Git leaves empty are told one by one where the server fills them with those of the template', () => {
+  const controller = (labels: JsonObject): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'ReplicationController',
+    metadata: { name: 'a', labels },
+  });
+  const live = controller({ app: 'web' });
+  const prediction = {
+    ...{ predicted: controller({ app: 'web', z: '1' }), prepared: live, sent: controller({}) },
+    schema: 'cluster',
+    fields: {
+      asserted: { 'f:metadata': { 'f:labels': {} } },
+      live: { 'f:metadata': { 'f:labels': { 'f:app': {} } } },
+    },
+  } as const;
+  assert.deepEqual(
+    compare(prediction, live, { mode: 'argo-replace', manager: 'argocd-controller' }).map(
+      ({ path, state, desired }) => [formatPath(path), state, desired],
+    ),
+    [['metadata.labels.z', 'missing', '1']],
+  );
+});
+
 test('a time that the server sets anew is no drift, and an empty map goes where somebody has filled it', () => {
   const rule = (timeAdded: string, more: JsonObject = {}): JsonObject => ({
     apiVersion: 'resource.k8s.io/v1',

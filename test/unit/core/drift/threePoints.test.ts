@@ -287,7 +287,43 @@ test('an edit that spells out a default is drift where what the default belongs 
       write: { mode: 'kubectl', manager: 'kubectl-client-side-apply' },
     }).map((field) => `${formatPath(field.path)} ${field.verdict}`);
   assert.deepEqual(dropped(10), ['probe.path DRIFT', 'probe.periodSeconds DRIFT']);
-  assert.deepEqual(dropped(5), ['probe.path DRIFT', 'probe.periodSeconds CONVERGING']);
+  // Neither adopts that live has none.
+  assert.deepEqual(dropped(5), ['probe.path DRIFT', 'probe.periodSeconds DRIFT']);
+});
+
+test('what goes with what is around it is not adopted', () => {
+  const hooks = [{ field: 'webhooks' }, { keys: [['name', 'a']] }] as const;
+  const selector: FieldPath = [...hooks, { field: 'objectSelector' }];
+  const found = { matchLabels: { a: '' } };
+  const hook = { name: 'a', objectSelector: found };
+  const live: JsonObject = { ...object, kind: 'ValidatingWebhookConfiguration', webhooks: [hook] };
+  const changed: FieldDifference = {
+    path: selector,
+    state: 'changed',
+    desired: {},
+    live: found,
+    heldByAgent: false,
+  };
+  const verdicts = (next: JsonObject, point: 'head' | 'working'): readonly string[] => {
+    const gone: FieldDifference[] =
+      next['webhooks'] === undefined
+        ? [{ path: hooks, state: 'extra-owned', live: hook, heldByAgent: false }]
+        : [];
+    return threePoints({
+      deployed: [changed],
+      working: gone,
+      ...(point === 'head' ? { head: gone } : {}),
+      written: { [point]: next },
+      live,
+      write: { mode: 'argo-replace', manager: 'argocd-controller' },
+    }).map((field) => `${formatPath(field.path)} ${field.verdict}`);
+  };
+  const without: JsonObject = { ...object, kind: 'ValidatingWebhookConfiguration' };
+  const told = 'webhooks[name=a].objectSelector';
+  assert.deepEqual(verdicts(without, 'working'), [`${told} DRIFT`, 'webhooks[name=a] PENDING']);
+  assert.deepEqual(verdicts(without, 'head'), [`${told} DRIFT`, 'webhooks[name=a] PENDING_SYNC']);
+  assert.deepEqual(verdicts(live, 'working'), [`${told} CONVERGING`]);
+  assert.deepEqual(verdicts(live, 'head'), [`${told} CONVERGING`]);
 });
 
 test('what a rule leaves alone from then on is that, also where the write of what comes next would make the same of it', () => {
