@@ -88,7 +88,11 @@ async function askKubectl(
   );
   const expected = new Map<DifferentialCase, ExpectedVerdict>();
   for (const one of cases) {
-    const deployed = await answerOf(base.get(one) ?? real.get(one) ?? tried.get(one), one, one.question.deployed);
+    const deployed = await answerOf(
+      base.get(one) ?? real.get(one) ?? tried.get(one),
+      one,
+      one.question.deployed,
+    );
     const working = edit.has(one) ? await answerOf(edit.get(one), one, one.question.working) : deployed;
     expected.set(one, expectedVerdict(one.question.live, deployed, working));
   }

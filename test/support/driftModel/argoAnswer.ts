@@ -1,5 +1,5 @@
 import { at, isArray, isObject, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
-import type { ArgoQuestion, ArgoWriter } from '../../cluster/support/argoWrite.ts';
+import type { ArgoAnswer, ArgoQuestion, ArgoWriter } from '../../cluster/support/argoWrite.ts';
 import type { ClusterObjects } from '../../harness/clusterObjects.ts';
 import { writtenChanges } from '../driftCases/writtenChanges.ts';
 import type { ServerAnswer } from './serverAnswer.ts';
@@ -23,7 +23,7 @@ export async function argoAnswer(
   if (live !== null && at(live, 'metadata', 'deletionTimestamp') !== undefined)
     return { verdict: 'DELETING' };
   const forReal = live !== null && hasSteps(mode, live);
-  const answer = await writer.ask({ mode, object: sent, live, dryRun: !forReal });
+  const answer = await asked();
   if (!answer.ok) {
     const { text } = answer;
     if (live === null) return { verdict: 'INVALID', text };
@@ -36,7 +36,18 @@ export async function argoAnswer(
   if (writtenChanges(live, written).length === 0) return { verdict: 'SYNC' };
   if (at(written, 'metadata', 'uid') !== at(live, 'metadata', 'uid')) return { verdict: 'RECREATE' };
   return { verdict: 'DRIFT', written, by: { verb: mode === 'argo-replace' ? 'replace' : 'patch', sent } };
+
+  /** Where the server itself writes the status meanwhile, as of a new definition, the agent comes again. */
+  async function asked(): Promise<ArgoAnswer> {
+    for (let [seen, left] = [live, 5]; ; left -= 1) {
+      const said = await writer.ask({ mode, object: sent, live: seen, dryRun: !forReal });
+      if (said.ok || left === 0 || seen === null || !said.text.includes(changedMeanwhile)) return said;
+      seen = await objects.get(seen);
+    }
+  }
 }
+
+const changedMeanwhile = 'the object has been modified; please apply your changes to the latest version';
 
 /** Controllers put at once back what they put on objects in use, so that nobody ever sees them without. */
 function withProtection(written: JsonObject, live: JsonObject): JsonObject {

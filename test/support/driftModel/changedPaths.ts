@@ -44,8 +44,7 @@ export function changedPaths(
   by: WrittenBy = { verb: 'apply', sent: {}, isOwn: isFluxs, isTakenOver },
 ): readonly ChangedPath[] {
   const named = union(fieldsOf(before, isEntry), fieldsOf(after, isEntry));
-  const isControlled =
-    by.verb === 'apply' ? isAppliedBy(by, before, after) : isWrittenBy(by, before, after);
+  const isControlled = by.verb === 'apply' ? isAppliedBy(by, before, after) : isWrittenBy(by, before, after);
   const found: FieldPath[] = [];
   visit(named, [], settled(before), settled(after));
   return found.map((path) => ({ path, consequence: !isControlled(path) }));

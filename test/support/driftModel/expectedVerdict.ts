@@ -36,7 +36,8 @@ export function expectedVerdict(
   for (const [text, change] of base?.changes ?? []) {
     const left = valueAt(base?.written, change.path);
     const edited = valueAt(edit?.written, change.path);
-    const adopted = edit !== undefined && !edit.changes.has(text) && isLeft(edited, valueAt(live, change.path));
+    const adopted =
+      edit !== undefined && !edit.changes.has(text) && isLeft(edited, valueAt(live, change.path));
     fields.set(text, {
       ...change,
       verdict: adopted ? 'CONVERGING' : 'DRIFT',

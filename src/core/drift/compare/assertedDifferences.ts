@@ -39,7 +39,7 @@ export function assertedDifferences(
     else if (set.children.size === 0 && isObject(predicted) && isObject(live) && formatPath(path) === labels)
       visitChildren(labelsOf(predicted), place, items);
     if (found.length > before || (set.children.size > 0 && sameShape)) return;
-    const isHeld = covers(original, set) && !(live === undefined && isHollow(predicted));
+    const isHeld = covers(original, set) && !((live ?? null) === null && isHollow(predicted));
     add(place, live === undefined ? 'missing' : 'changed', isHeld);
   }
 
@@ -82,7 +82,10 @@ const labelsOf = (map: JsonObject): FieldSet => ({
   children: new Map(Object.keys(map).map((name) => [`f:${name}`, { ...emptyFieldSet, member: true }])),
 });
 
-/** Whoever takes away an empty map or list changes no owner: managedFields tell what is in it. */
+/**
+ * Whoever takes away an empty map or list changes no owner: managedFields tell what is in it. Nor does the server, which
+ * leaves null in place of a map when an apply takes the last of what others wrote to it.
+ */
 export const isHollow = (value: Json | undefined): boolean =>
   isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
 

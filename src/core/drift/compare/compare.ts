@@ -6,13 +6,14 @@ import { assertedDifferences, haveSameShape } from './assertedDifferences.ts';
 import { type Bookkeeping, bookkeepingOf } from '../desired/bookkeeping.ts';
 import { comparedFields, type ComparedFields } from './comparedFields.ts';
 import { keepsForeignManagers } from '../desired/fluxMetadata.ts';
-import { isRenamedByFlux, managerEntries } from '../desired/managers.ts';
+import { isRenamedByFlux, managerEntries, writerOf } from '../desired/managers.ts';
 import { hasBookkeeping, withoutBookkeeping, withoutNoise } from './noise.ts';
 import { rootPlace } from './place.ts';
 import type { Prediction } from '../predict/prediction.ts';
 import { removedDifferences } from './removedDifferences.ts';
 import { isClock, isSetByServer } from '../desired/setByServer.ts';
 import type { FieldDifference } from './fieldDifference.ts';
+import { withoutOthersTexts } from './writtenAsText.ts';
 
 /**
  * Where a predicted write differs from live, restricted to what the agent asserts and what it gives up or takes away:
@@ -34,7 +35,11 @@ export function compare(
   const found = withoutBookkeeping(sides.live, bookkeeping);
   const place = rootPlace(predicted, found, original);
   const differences = withoutRepetition([
-    ...assertedDifferences({ asserted, listed }, rootPlace(predicted, found, held), kind),
+    ...assertedDifferences(
+      { asserted, listed },
+      rootPlace(predicted, found, withoutOthersTexts(held, live, write)),
+      kind,
+    ),
     ...removedDifferences(before, asserted, place, kind),
     ...removedDifferences(others, emptyFieldSet, place, kind).filter(
       // A replacement takes what others wrote back to its default too.
@@ -44,10 +49,11 @@ export function compare(
   if (!isWritten(differences, prediction, live, write)) return [];
   return differences
     .map((one) => withServersPart(one, prediction, live))
-    .filter(
-      ({ isClock: isNew, state }) => isNew !== true || state !== 'reverted' || verbOf(write) !== 'replace',
-    );
+    .filter((one) => verbOf(write) !== 'replace' || !isServersTime(one, live));
 }
+
+const isServersTime = ({ path, state, isClock: isNew }: FieldDifference, live: JsonObject): boolean =>
+  isNew === true && state === 'reverted' && writerOf(path, live) === undefined;
 
 /** What is left of both to compare, where that is not all of them. */
 interface Sides {

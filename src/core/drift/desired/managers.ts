@@ -10,6 +10,7 @@ import {
 import type { FieldPath } from '../../resource/fieldPath.ts';
 import { at, isArray, isObject, member, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
 import { verbOf, type AgentWrite } from './agentWrite.ts';
+import { isSecret } from '../../resource/masking.ts';
 import type { FieldWriter } from '../judge/verdict.ts';
 
 /** One entry of `metadata.managedFields`. */
@@ -70,7 +71,11 @@ export function writerOf(path: FieldPath, live: Json | null, agent?: AgentWrite)
   // A map or list that one applies empty is what those make of it who own what is in it.
   const isFilled = all.some(({ fields }) => (below(fields, path)?.children.size ?? 0) > 0);
   const entries = isFilled ? all.filter(({ fields }) => !isLeaf(fields, path)) : all;
-  const writers = writersAt(entries, (fields) => has(fields, path));
+  const text = textOf(path, live);
+  const writers = writersAt(
+    entries,
+    (fields) => has(fields, path) || (text !== undefined && has(fields, text)),
+  );
   if (writers.length > 0) return latest(writers, agent);
   // An atomic value is owned as a whole, at a path above; a struct that nobody owns, through what is in it.
   for (let length = path.length - 1; length > 0; length -= 1) {
@@ -81,6 +86,13 @@ export function writerOf(path: FieldPath, live: Json | null, agent?: AgentWrite)
     writersAt(entries, (fields) => owns(fields, path)),
     agent,
   );
+}
+
+/** Whoever writes a Secret as text is noted for the text alone. */
+function textOf([top, ...key]: FieldPath, live: Json | null): FieldPath | undefined {
+  const isData =
+    isObject(live) && isSecret(live) && top !== undefined && 'field' in top && top.field === 'data';
+  return isData ? [{ field: 'stringData' }, ...key] : undefined;
 }
 
 const writersAt = (

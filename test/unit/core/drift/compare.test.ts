@@ -73,6 +73,32 @@ test('an empty map or list that is gone was taken away by anybody: that leaves n
   ]);
 });
 
+test('a map that Git has empty and the server has made null is written again', () => {
+  const managers = [applied({ 'f:spec': { 'f:a': {}, 'f:b': {} } })];
+  assert.deepEqual(
+    differences({ spec: { a: null, b: null }, managers }, { spec: { a: {}, b: 1 }, managers }),
+    ['spec.a changed {} null', 'spec.b changed 1 null held'],
+  );
+});
+
+test('what others have written to a Secret as text is not held by whom its data is noted for', () => {
+  const secret = (a: string, managers: readonly JsonObject[]): JsonObject => ({
+    ...object({ managers }),
+    ...{ apiVersion: 'v1', kind: 'Secret', data: { a, b: 'live' } },
+  });
+  const owned = applied({ 'f:data': { 'f:a': {}, 'f:b': {} } });
+  const live = secret('live', [owned, other({ 'f:stringData': { 'f:a': {} } })]);
+  const predicted = { ...secret('git', [owned]), data: { a: 'git', b: 'git' } };
+  const prediction = { predicted, prepared: live, sent: {}, schema: 'cluster' } as const;
+  assert.deepEqual(
+    compare(prediction, live, write).map(({ path, heldByAgent }) => [formatPath(path), heldByAgent]),
+    [
+      ['data.a', false],
+      ['data.b', true],
+    ],
+  );
+});
+
 test('what is taken over from another manager is reverted, what Git dropped is extra', () => {
   const live = {
     spec: { a: 1, x: 1, y: 1 },

@@ -107,6 +107,18 @@ test('the writer of a field', () => {
       live(entry('x', { 'f:spec': { 'f:containers': { 'k:{"name":"web"}': { '.': {}, 'f:name': {} } } } })),
       undefined,
     ],
+    [
+      'of a Secret that was written as text',
+      [{ field: 'data' }, { field: 'a' }],
+      {
+        ...live(
+          entry(agent, { 'f:data': { 'f:a': {} } }, applied),
+          entry('x', { 'f:stringData': { 'f:a': {} } }),
+        ),
+        ...{ apiVersion: 'v1', kind: 'Secret' },
+      },
+      'x',
+    ],
     ['of what is inside a struct', [{ field: 'spec' }], live(entry('x', owns)), 'x'],
     [
       'odd entries are left out',

@@ -61,7 +61,7 @@ test('labels that Git leaves empty are told one by one where the server fills th
   );
 });
 
-test('a time that the server sets anew is no drift, and an empty map goes where somebody has filled it', () => {
+test('a time that the server sets anew is no drift where nobody has spelled it out, and an empty map goes where somebody has filled it', () => {
   const rule = (timeAdded: string, more: JsonObject = {}): JsonObject => ({
     apiVersion: 'resource.k8s.io/v1',
     kind: 'DeviceTaintRule',
@@ -69,7 +69,7 @@ test('a time that the server sets anew is no drift, and an empty map goes where 
     spec: { taint: { effect: 'NoSchedule', timeAdded } },
   });
   const paths = { 'f:spec': { 'f:taint': { 'f:effect': {} } } };
-  const live = rule('2026-01-01T00:00:00Z', { managedFields: [] });
+  const live = rule('2026-01-01T00:00:00Z');
   const prediction = {
     ...{ predicted: rule('2026-02-02T00:00:00Z'), prepared: live, sent: rule('') },
     schema: 'cluster',
@@ -77,6 +77,15 @@ test('a time that the server sets anew is no drift, and an empty map goes where 
   } as const;
   const write = { mode: 'argo-replace', manager: 'argocd-controller' } as const;
   assert.deepEqual(compare(prediction, live, write), []);
+
+  const fieldsV1 = { 'f:spec': { 'f:taint': { 'f:timeAdded': {} } } };
+  const spelled = rule('2026-01-01T00:00:00Z', {
+    managedFields: [{ manager: 'somebody', operation: 'Update', fieldsV1 }],
+  });
+  assert.deepEqual(
+    compare(prediction, spelled, write).map(({ path, isClock }) => [formatPath(path), isClock]),
+    [['spec.taint.timeAdded', true]],
+  );
 
   const scheduled = (more: JsonObject, metadata: JsonObject = {}): JsonObject => ({
     apiVersion: 'node.k8s.io/v1',
