@@ -39,9 +39,9 @@ export async function argoAnswer(
 
   /** Where the server itself writes the status meanwhile, as of a new definition, the agent comes again. */
   async function asked(): Promise<ArgoAnswer> {
-    for (let [seen, left] = [live, 5]; ; left -= 1) {
+    for (let [seen, more] = [live, 5]; ; more -= 1) {
       const said = await writer.ask({ mode, object: sent, live: seen, dryRun: !forReal });
-      if (said.ok || left === 0 || seen === null || !said.text.includes(changedMeanwhile)) return said;
+      if (said.ok || more === 0 || seen === null || !said.text.includes(changedMeanwhile)) return said;
       seen = await objects.get(seen);
     }
   }
