@@ -19,6 +19,7 @@ import { lastApplied } from '../predict/lastApplied.ts';
 import { appliedFields, managerEntries } from '../desired/managers.ts';
 import { withNamesakes } from './namesakes.ts';
 import type { Prediction } from '../predict/prediction.ts';
+import { takenByReplacement } from './takenByReplacement.ts';
 
 /** The paths on which a write is compared with live. */
 export interface ComparedFields {
@@ -94,59 +95,15 @@ function ofPatch(prediction: Prediction, live: JsonObject, write: AgentWrite): C
   const said = fields === undefined ? fieldsOf(sent) : parseFieldsV1(fields.asserted);
   const asserted = patch?.type === 'strategic' ? withNamesakes(said, found, predicted) : said;
   const original = parseFieldsV1(fields?.lastApplied);
+  const others = difference(found, union(original, asserted));
   return {
     asserted,
     listed: union(found, asserted),
     before: original,
     original,
     held: unchanged(appliedFields(live, write), lastSent(live, sent, write), sent),
-    others: taken(difference(found, union(original, asserted)), prediction, live, write),
+    others: verbOf(write) === 'replace' ? takenByReplacement(others, asserted, predicted, live) : others,
   };
-}
-
-/**
- * What nobody has written, a replacement may take away all the same: the server and its controllers put it back. What it
- * has another value for stays so, as the replicas of a ReplicationController, whose scaling no manager is noted for.
- */
-function taken(others: FieldSet, { predicted }: Prediction, live: JsonObject, write: AgentWrite): FieldSet {
-  const entries = managerEntries(live);
-  if (verbOf(write) !== 'replace') return others;
-  if (entries.length === 0) return withoutProtection(others);
-  const owned = entries.reduce((set, entry) => union(set, entry.fields), emptyFieldSet);
-  const nobodys = difference(others, withPathsAbove(owned));
-  return union(difference(others, nobodys), differingScalars(nobodys, predicted, live));
-}
-
-/** With all that is above its paths: of an empty map its owner is told by what was in it. */
-const withPathsAbove = ({ children }: FieldSet): FieldSet => ({
-  member: true,
-  children: new Map([...children].map(([key, child]) => [key, withPathsAbove(child)])),
-});
-
-/** Without the finalizers of storage that is in use: their controllers put them back at once. */
-function withoutProtection(set: FieldSet): FieldSet {
-  const metadata = set.children.get('f:metadata');
-  const finalizers = metadata?.children.get('f:finalizers');
-  if (!metadata || !finalizers) return set;
-  const kept = new Map([...finalizers.children].filter(([key]) => !protections.has(key)));
-  if (kept.size === finalizers.children.size) return set;
-  const others = new Map(metadata.children);
-  if (kept.size === 0) others.delete('f:finalizers');
-  else others.set('f:finalizers', { ...finalizers, children: kept });
-  return { ...set, children: new Map(set.children).set('f:metadata', { ...metadata, children: others }) };
-}
-
-const protections: ReadonlySet<string> = new Set(
-  ['pv', 'pvc', 'vac'].map((storage) => `v:"kubernetes.io/${storage}-protection"`),
-);
-
-/** The part of a set at which both objects hold a scalar, and not the same. */
-function differingScalars(set: FieldSet, a: Json | undefined, b: Json | undefined): FieldSet {
-  if (set.children.size === 0) return isScalar(a) && isScalar(b) && a !== b ? set : emptyFieldSet;
-  const children = childrenOf(set, (child, element) =>
-    differingScalars(child, valueAt(a, [element]), valueAt(b, [element])),
-  );
-  return { member: false, children };
 }
 
 /** The part of a set at which an object holds a scalar. */

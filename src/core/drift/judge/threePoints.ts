@@ -1,5 +1,5 @@
 import { formatPath } from '../../resource/fieldPath.ts';
-import { equalJson, stringAt, type JsonObject } from '../../resource/json.ts';
+import { equalJson, isArray, stringAt, type JsonObject } from '../../resource/json.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
 import { bookkeepingOf } from '../desired/bookkeeping.ts';
@@ -78,8 +78,9 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
    * around it: nothing live is adopted then.
    */
   function isLeft({ path, state, live: found }: FieldDifference, written: JsonObject | undefined): boolean {
-    if (written === undefined || state === 'reordered') return true;
+    if (written === undefined) return true;
     const kept = valueAt(withoutBookkeeping(written, bookkeepingOf(write)), path);
+    if (state === 'reordered') return isArray(kept);
     return sameValue(stringAt(live, 'kind') ?? '', path, kept, found);
   }
 

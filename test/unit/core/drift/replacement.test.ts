@@ -110,3 +110,40 @@ test('a time that the server sets anew is no drift where nobody has spelled it o
     ['scheduling reverted'],
   );
 });
+
+test('what somebody applied empty goes as a whole, with what the server has filled in', () => {
+  const autoscaler = (spec: JsonObject, metadata: JsonObject = {}): JsonObject => ({
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'a', ...metadata },
+    spec: { maxReplicas: 3, ...spec },
+  });
+  const filled = { scaleUp: { selectPolicy: 'Max' }, scaleDown: { selectPolicy: 'Max', policies: [] } };
+  const fieldsV1 = { 'f:spec': { 'f:behavior': { 'f:scaleDown': {} } } };
+  const live = autoscaler(
+    { behavior: filled },
+    { managedFields: [{ manager: 'somebody', operation: 'Apply', fieldsV1 }] },
+  );
+  const prediction = {
+    ...{ predicted: autoscaler({}), prepared: live, sent: autoscaler({}) },
+    schema: 'cluster',
+    fields: {
+      asserted: { 'f:spec': { 'f:maxReplicas': {} } },
+      live: {
+        'f:spec': {
+          'f:maxReplicas': {},
+          'f:behavior': {
+            'f:scaleUp': { 'f:selectPolicy': {} },
+            'f:scaleDown': { 'f:selectPolicy': {}, 'f:policies': {} },
+          },
+        },
+      },
+    },
+  } as const;
+  assert.deepEqual(
+    compare(prediction, live, { mode: 'argo-replace', manager: 'argocd-controller' }).map(
+      ({ path, state, desired }) => [formatPath(path), state, desired],
+    ),
+    [['spec.behavior.scaleDown', 'reverted', undefined]],
+  );
+});

@@ -326,6 +326,25 @@ test('what goes with what is around it is not adopted', () => {
   assert.deepEqual(verdicts(live, 'head'), [`${told} CONVERGING`]);
 });
 
+test('an order goes with the list that it is of', () => {
+  const list: FieldPath = [{ field: 'l' }];
+  const order: FieldDifference = {
+    ...{ path: list, state: 'reordered', heldByAgent: false },
+    ...{ desired: ['a', 'b'], live: ['b', 'a'] },
+  };
+  const live: JsonObject = { ...object, l: [{ name: 'b' }, { name: 'a' }] };
+  const verdict = (working: JsonObject): string | undefined =>
+    threePoints({
+      deployed: [order],
+      working: [],
+      written: { working },
+      live,
+      write: { mode: 'argo-replace', manager: 'argocd-controller' },
+    })[0]?.verdict;
+  assert.equal(verdict(object), 'DRIFT');
+  assert.equal(verdict({ ...object, l: [{ name: 'b' }] }), 'CONVERGING');
+});
+
 test('what a rule leaves alone from then on is that, also where the write of what comes next would make the same of it', () => {
   const at = [{ field: 'spec' }, { field: 'n' }];
   const changed: FieldDifference = { path: at, state: 'changed', desired: 3, live: 9, heldByAgent: false };

@@ -1,0 +1,86 @@
+import { emptyFieldSet, isEmpty, parseElement, union, type FieldSet } from '../../resource/fieldSet.ts';
+import type { PathElement } from '../../resource/fieldPath.ts';
+import type { Json, JsonObject } from '../../resource/json.ts';
+import { valueAt } from '../../resource/resolvePath.ts';
+import { managerEntries } from '../desired/managers.ts';
+
+/**
+ * What of the rest of live a replacement takes away. What nobody has written goes too: the server and its controllers put
+ * it back. What it has another value for stays so, as the replicas of a ReplicationController, whose scaling no manager is
+ * noted for.
+ */
+export function takenByReplacement(
+  others: FieldSet,
+  asserted: FieldSet,
+  predicted: JsonObject,
+  live: JsonObject,
+): FieldSet {
+  const entries = managerEntries(live);
+  if (entries.length === 0) return withoutProtection(others);
+  const owned = entries.reduce((set, entry) => union(set, entry.fields), emptyFieldSet);
+  return taken(others, { owned, asserted, predicted, live });
+}
+
+/** The same place in what somebody owns, in what is asserted, and in both objects. */
+interface Place {
+  readonly owned: FieldSet | undefined;
+  readonly asserted: FieldSet | undefined;
+  readonly predicted: Json | undefined;
+  readonly live: Json | undefined;
+}
+
+function taken(set: FieldSet, place: Place): FieldSet {
+  const { owned, asserted, predicted, live } = place;
+  if (owned === undefined) return differingScalars(set, predicted, live);
+  // What the server has filled in is theirs who wrote it empty, and goes with it.
+  if (owned.children.size === 0) return asserted === undefined ? { member: true, children: new Map() } : set;
+  const children = childrenOf(set, (child, key, element) =>
+    taken(child, {
+      owned: owned.children.get(key),
+      asserted: asserted?.children.get(key),
+      predicted: valueAt(predicted, [element]),
+      live: valueAt(live, [element]),
+    }),
+  );
+  return { member: set.member, children };
+}
+
+/** The part of a set at which both objects hold a scalar, and not the same. */
+function differingScalars(set: FieldSet, a: Json | undefined, b: Json | undefined): FieldSet {
+  if (set.children.size === 0) return isScalar(a) && isScalar(b) && a !== b ? set : emptyFieldSet;
+  const children = childrenOf(set, (child, _key, element) =>
+    differingScalars(child, valueAt(a, [element]), valueAt(b, [element])),
+  );
+  return { member: false, children };
+}
+
+const isScalar = (value: Json | undefined): boolean => value !== undefined && typeof value !== 'object';
+
+const childrenOf = (
+  set: FieldSet,
+  kept: (child: FieldSet, key: string, element: PathElement) => FieldSet,
+): FieldSet['children'] =>
+  new Map(
+    [...set.children].flatMap(([key, child]): readonly (readonly [string, FieldSet])[] => {
+      const element = parseElement(key);
+      const left = element === undefined ? emptyFieldSet : kept(child, key, element);
+      return isEmpty(left) ? [] : [[key, left]];
+    }),
+  );
+
+/** Without the finalizers of storage that is in use: their controllers put them back at once. */
+function withoutProtection(set: FieldSet): FieldSet {
+  const metadata = set.children.get('f:metadata');
+  const finalizers = metadata?.children.get('f:finalizers');
+  if (!metadata || !finalizers) return set;
+  const kept = new Map([...finalizers.children].filter(([key]) => !protections.has(key)));
+  if (kept.size === finalizers.children.size) return set;
+  const others = new Map(metadata.children);
+  if (kept.size === 0) others.delete('f:finalizers');
+  else others.set('f:finalizers', { ...finalizers, children: kept });
+  return { ...set, children: new Map(set.children).set('f:metadata', { ...metadata, children: others }) };
+}
+
+const protections: ReadonlySet<string> = new Set(
+  ['pv', 'pvc', 'vac'].map((storage) => `v:"kubernetes.io/${storage}-protection"`),
+);
