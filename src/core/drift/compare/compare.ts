@@ -5,6 +5,7 @@ import { type AgentWrite, verbOf } from '../desired/agentWrite.ts';
 import { assertedDifferences, haveSameShape } from './assertedDifferences.ts';
 import { type Bookkeeping, bookkeepingOf } from '../desired/bookkeeping.ts';
 import { comparedFields, type ComparedFields } from './comparedFields.ts';
+import { heldAlone } from './heldAlone.ts';
 import { keepsForeignManagers } from '../desired/fluxMetadata.ts';
 import { isRenamedByFlux, managerEntries, writerOf } from '../desired/managers.ts';
 import { hasBookkeeping, withoutBookkeeping, withoutNoise } from './noise.ts';
@@ -13,7 +14,6 @@ import type { Prediction } from '../predict/prediction.ts';
 import { removedDifferences } from './removedDifferences.ts';
 import { isClock, isSetByServer } from '../desired/setByServer.ts';
 import type { FieldDifference } from './fieldDifference.ts';
-import { withoutOthersTexts } from './writtenAsText.ts';
 
 /**
  * Where a predicted write differs from live, restricted to what the agent asserts and what it gives up or takes away:
@@ -37,7 +37,7 @@ export function compare(
   const differences = withoutRepetition([
     ...assertedDifferences(
       { asserted, listed },
-      rootPlace(predicted, found, withoutOthersTexts(held, live, write)),
+      rootPlace(predicted, found, heldAlone(held, live, write)),
       kind,
     ),
     ...removedDifferences(before, asserted, place, kind),

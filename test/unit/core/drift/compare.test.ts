@@ -81,6 +81,21 @@ test('a map that Git has empty and the server has made null is written again', (
   );
 });
 
+test('a list that the agent applied empty and others have filled is not held by it', () => {
+  const items = { 'k:{"name":"a"}': { '.': {}, 'f:name': {} } };
+  const empty = applied({ 'f:spec': { 'f:l': {} } });
+  const live = { spec: { l: [{ name: 'a' }] } };
+  const emptied = { spec: { l: null }, managers: [empty] };
+  assert.deepEqual(
+    differences({ ...live, managers: [empty, other({ 'f:spec': { 'f:l': items } })] }, emptied),
+    ['spec.l changed null [{"name":"a"}]'],
+  );
+  // Nobody else: admission.
+  assert.deepEqual(differences({ ...live, managers: [empty] }, emptied), [
+    'spec.l changed null [{"name":"a"}] held',
+  ]);
+});
+
 test('what others have written to a Secret as text is not held by whom its data is noted for', () => {
   const secret = (a: string, managers: readonly JsonObject[]): JsonObject => ({
     ...object({ managers }),
