@@ -1,4 +1,4 @@
-import { elementKey, emptyFieldSet } from '../../resource/fieldSet.ts';
+import { elementKey, emptyFieldSet, has } from '../../resource/fieldSet.ts';
 import type { FieldPath } from '../../resource/fieldPath.ts';
 import { type JsonObject, stringAt } from '../../resource/json.ts';
 import { type AgentWrite, verbOf } from '../desired/agentWrite.ts';
@@ -7,7 +7,7 @@ import { type Bookkeeping, bookkeepingOf } from '../desired/bookkeeping.ts';
 import { comparedFields, type ComparedFields } from './comparedFields.ts';
 import { heldAlone } from './heldAlone.ts';
 import { keepsForeignManagers } from '../desired/fluxMetadata.ts';
-import { isRenamedByFlux, managerEntries, writerOf } from '../desired/managers.ts';
+import { isRenamedByFlux, managerEntries } from '../desired/managers.ts';
 import { hasBookkeeping, withoutBookkeeping, withoutNoise } from './noise.ts';
 import { rootPlace } from './place.ts';
 import type { Prediction } from '../predict/prediction.ts';
@@ -52,8 +52,22 @@ export function compare(
     .filter((one) => verbOf(write) !== 'replace' || !isServersTime(one, live));
 }
 
-const isServersTime = ({ path, state, isClock: isNew }: FieldDifference, live: JsonObject): boolean =>
-  isNew === true && state === 'reverted' && writerOf(path, live) === undefined;
+/** Nobody is noted for it, or who has written just then without a time. */
+function isServersTime(
+  { path, state, isClock: isNew, live: time }: FieldDifference,
+  live: JsonObject,
+): boolean {
+  if (isNew !== true || state !== 'reverted') return false;
+  const writers = managerEntries(live).filter(({ fields }) => has(fields, path));
+  const set = Date.parse(String(time));
+  return (
+    writers.length === 0 ||
+    writers.some(({ writer }) => Math.abs(Date.parse(writer.time ?? '') - set) <= clockSkew)
+  );
+}
+
+/** Who wrote is noted by the second, and after the time was set. */
+const clockSkew = 2000;
 
 /** What is left of both to compare, where that is not all of them. */
 interface Sides {

@@ -13,6 +13,7 @@ import type { PathElement } from '../../resource/fieldPath.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
 import { verbOf, type AgentWrite } from '../desired/agentWrite.ts';
 import { ownerNameLabel, ownerNamespaceLabel } from '../desired/fluxMetadata.ts';
+import { filledBy } from './filledBy.ts';
 import { keyNames, scalarText } from '../filter/itemKeys.ts';
 import { releaseNameAnnotation, releaseNamespaceAnnotation } from '../desired/helmDesired.ts';
 import { lastApplied } from '../predict/lastApplied.ts';
@@ -99,7 +100,7 @@ function ofPatch(prediction: Prediction, live: JsonObject, write: AgentWrite): C
   return {
     asserted,
     listed: union(found, asserted),
-    before: original,
+    before: filledBy(original, found, predicted, live),
     original,
     held: unchanged(appliedFields(live, write), lastSent(live, sent, write), sent),
     others: verbOf(write) === 'replace' ? takenByReplacement(others, asserted, predicted, live) : others,

@@ -16,9 +16,10 @@ export function takenByReplacement(
   live: JsonObject,
 ): FieldSet {
   const entries = managerEntries(live);
-  if (entries.length === 0) return withoutProtection(others);
+  const left = withoutProtection(others);
+  if (entries.length === 0) return left;
   const owned = entries.reduce((set, entry) => union(set, entry.fields), emptyFieldSet);
-  return taken(others, { owned, asserted, predicted, live });
+  return taken(left, { owned, asserted, predicted, live });
 }
 
 /** The same place in what somebody owns, in what is asserted, and in both objects. */

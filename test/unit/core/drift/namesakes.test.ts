@@ -41,6 +41,39 @@ test('a patch that writes one protocol of a port over the other is drift of the 
   ]);
 });
 
+test('what changes in a map that was applied empty and stays is told one by one', () => {
+  const deployment = (spec: JsonObject): JsonObject => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'a' },
+    spec,
+  });
+  const strategy = (maxSurge: string): JsonObject => ({ type: 'RollingUpdate', rollingUpdate: { maxSurge } });
+  const live = deployment({ strategy: strategy('30%') });
+  const told = (predicted: JsonObject): readonly unknown[] =>
+    compare(
+      {
+        ...{ predicted, prepared: live, sent: deployment({}) },
+        schema: 'cluster',
+        fields: {
+          asserted: {},
+          lastApplied: { 'f:spec': { 'f:strategy': {} } },
+          live: { 'f:spec': { 'f:strategy': { 'f:type': {}, 'f:rollingUpdate': { 'f:maxSurge': {} } } } },
+        },
+        patch: { type: 'strategic', body: { spec: { strategy: null } } },
+      },
+      live,
+      { mode: 'kubectl', manager: 'kubectl-client-side-apply' },
+    ).map(({ path, desired }) => [formatPath(path), desired]);
+  assert.deepEqual(told(deployment({ strategy: strategy('25%') })), [
+    ['spec.strategy.rollingUpdate.maxSurge', '25%'],
+  ]);
+  assert.deepEqual(told(deployment({})), [
+    ['spec.strategy.type', undefined],
+    ['spec.strategy.rollingUpdate.maxSurge', undefined],
+  ]);
+});
+
 test('what the patch leaves, or takes away, is told as ever', () => {
   const both = service(port('UDP', 80), port('TCP', 80));
   assert.deepEqual(changed(both, service(port('UDP', 80), port('TCP', 8080)), ['UDP', 'TCP']), [

@@ -5,13 +5,13 @@ import { formatPath } from '../../../../src/core/resource/fieldPath.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 
 /** What a replacement takes away of an object whose finalizers nobody is noted for. */
-const taken = (...finalizers: readonly string[]): readonly string[] => {
+const taken = (finalizers: readonly string[], metadata: JsonObject = {}): readonly string[] => {
   const claim = (more: JsonObject): JsonObject => ({
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: { name: 'a', ...more },
   });
-  const live = claim({ finalizers: [...finalizers] });
+  const live = claim({ finalizers, ...metadata });
   const named = Object.fromEntries(finalizers.map((one) => [`v:${JSON.stringify(one)}`, {}]));
   const fields = {
     asserted: { 'f:metadata': { 'f:name': {} } },
@@ -30,12 +30,15 @@ const taken = (...finalizers: readonly string[]): readonly string[] => {
 };
 
 test('the finalizer of storage in use is put back by its controller, and no drift', () => {
-  assert.deepEqual(taken('kubernetes.io/pvc-protection'), []);
+  assert.deepEqual(taken(['kubernetes.io/pvc-protection']), []);
+  const fieldsV1 = { 'f:metadata': { 'f:finalizers': { 'v:"kubernetes.io/pvc-protection"': {} } } };
+  const managedFields = [{ manager: 'somebody', operation: 'Update', fieldsV1 }];
+  assert.deepEqual(taken(['kubernetes.io/pvc-protection'], { managedFields }), []);
 });
 
 test('another finalizer goes with a replacement, and stays told beside it', () => {
-  assert.equal(taken('example.com/backup').length, 1);
-  assert.equal(taken('kubernetes.io/pvc-protection', 'example.com/backup').length, 1);
+  assert.equal(taken(['example.com/backup']).length, 1);
+  assert.equal(taken(['kubernetes.io/pvc-protection', 'example.com/backup']).length, 1);
 });
 
 test('labels that Git leaves empty are told one by one where the server fills them with those of the template', () => {
@@ -79,13 +82,17 @@ test('a time that the server sets anew is no drift where nobody has spelled it o
   assert.deepEqual(compare(prediction, live, write), []);
 
   const fieldsV1 = { 'f:spec': { 'f:taint': { 'f:timeAdded': {} } } };
-  const spelled = rule('2026-01-01T00:00:00Z', {
-    managedFields: [{ manager: 'somebody', operation: 'Update', fieldsV1 }],
-  });
-  assert.deepEqual(
-    compare(prediction, spelled, write).map(({ path, isClock }) => [formatPath(path), isClock]),
-    [['spec.taint.timeAdded', true]],
-  );
+  const found = (time: string): readonly unknown[] =>
+    compare(
+      prediction,
+      rule('2026-01-01T00:00:00Z', {
+        managedFields: [{ manager: 'somebody', operation: 'Update', time, fieldsV1 }],
+      }),
+      write,
+    ).map(({ path, isClock }) => [formatPath(path), isClock]);
+  assert.deepEqual(found('2026-01-03T00:00:00Z'), [['spec.taint.timeAdded', true]]);
+  // A write without a time is noted for the one that the server sets then.
+  assert.deepEqual(found('2026-01-01T00:00:01Z'), []);
 
   const scheduled = (more: JsonObject, metadata: JsonObject = {}): JsonObject => ({
     apiVersion: 'node.k8s.io/v1',
