@@ -57,9 +57,9 @@ function isServersTime(
   { path, state, isClock: isNew, live: time }: FieldDifference,
   live: JsonObject,
 ): boolean {
-  if (isNew !== true || state !== 'reverted') return false;
+  if (isNew !== true || state !== 'reverted' || typeof time !== 'string') return false;
   const writers = managerEntries(live).filter(({ fields }) => has(fields, path));
-  const set = Date.parse(String(time));
+  const set = Date.parse(time);
   return (
     writers.length === 0 ||
     writers.some(({ writer }) => Math.abs(Date.parse(writer.time ?? '') - set) <= clockSkew)
