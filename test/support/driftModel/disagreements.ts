@@ -1,5 +1,5 @@
 import type { FieldVerdict, ObjectVerdict } from '../../../src/core/drift/judge/verdict.ts';
-import { formatPath } from '../../../src/core/resource/fieldPath.ts';
+import { formatPath, type FieldPath } from '../../../src/core/resource/fieldPath.ts';
 import {
   equalJson,
   isObject,
@@ -65,8 +65,8 @@ function aboutField(
   const isRemoval = verdict === 'PENDING' && expected.verdict === 'DRIFT' && expected.working === undefined;
   const sides =
     verdict === 'PENDING'
-      ? differ(`${text} edited`, edited, withoutAllotted(expected.working, edited))
-      : differ(`${text} desired`, desired, withoutAllotted(expected.deployed, desired));
+      ? differ(`${text} edited`, edited, withoutAllotted(expected.working, edited, path))
+      : differ(`${text} desired`, desired, withoutAllotted(expected.deployed, desired, path));
   return [
     ...(isRemoval ? [] : differ(text, verdict === 'COSMETIC' ? 'DRIFT' : verdict, expected.verdict)),
     // Of an order the items are told, not the list.
@@ -79,7 +79,8 @@ function differ(what: string, ours: Json | undefined, expected: Json | undefined
 }
 
 /** A port or a time that the server chooses in its answer is another one each time, and nobody's to tell. */
-function withoutAllotted(value: Json | undefined, ours: Json | undefined): Json | undefined {
+function withoutAllotted(value: Json | undefined, ours: Json | undefined, path: FieldPath): Json | undefined {
+  if (ours === undefined && formatPath(path).endsWith('.nodePort')) return ours;
   if (isNow(value) && isNow(ours)) return ours;
   if (!isObject(value) || !isObject(ours) || 'nodePort' in ours) return value;
   const { nodePort: _nodePort, ...rest } = value;
