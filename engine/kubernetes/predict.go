@@ -26,6 +26,8 @@ type predictArguments struct {
 	Ignore json.RawMessage `json:"ignore"`
 	// Of a release that Helm upgrades, where it does not correct drift.
 	Upgrade *helmrelease.Upgrade `json:"upgrade"`
+	// Of an Application that is compared by what the API server says of a server-side apply.
+	ComparedByServer bool `json:"comparedByServer"`
 }
 
 // A writer predicts what one write of an object does. Live is nil where there is no object yet.
@@ -65,13 +67,18 @@ func (a predictArguments) writer() (writer, error) {
 // compared is a write of Argo CD, whose rules say what it does not compare: it writes all the same.
 func (a predictArguments) compared(write writer) (writer, error) {
 	ignore, err := rules[argo.IgnoreRule](a.Ignore)
-	if err != nil || len(ignore) == 0 {
+	if err != nil || len(ignore) == 0 && !a.ComparedByServer {
 		return write, err
 	}
 	return func(kind *apiserver.Kind, manager string, desired *unstructured.Unstructured, live []byte) (*agent.Outcome, error) {
-		outcome, err := write(kind, manager, desired, live)
+		outcome, err := write(kind, manager, desired.DeepCopy(), live)
 		if err != nil || live == nil {
 			return outcome, err
+		}
+		if a.ComparedByServer {
+			if outcome.Compared, err = argo.ComparedByServer(kind, desired, live); err != nil {
+				return nil, err
+			}
 		}
 		outcome.Normalised, err = argo.Normalised(kind, ignore, outcome.Predicted, live)
 		return outcome, err
@@ -120,7 +127,7 @@ func prediction(kind *apiserver.Kind, o *agent.Outcome) (json.RawMessage, error)
 	ignored, err := ignored(o.Ignored)
 	return bytes.Join([][]byte{
 		[]byte(`{"predicted":`), o.Predicted, []byte(`,"prepared":`), orNull(o.Prepared), []byte(`,"sent":`), o.Sent,
-		patch(o.Patch), fields(o.Fields), ignored, normalised(o.Normalised),
+		patch(o.Patch), fields(o.Fields), ignored, normalised(o.Normalised), compared(o.Compared),
 		[]byte(`,"schema":"` + string(kind.Source) + `","action":"` + string(o.Action) + `"}`),
 	}, nil), err
 }
@@ -159,6 +166,14 @@ func normalised(steps []agent.NormalisedStep) []byte {
 		}, nil)
 	}
 	return bytes.Join([][]byte{[]byte(`,"normalised":[`), bytes.Join(texts, []byte(`,`)), []byte(`]`)}, nil)
+}
+
+func compared(c *agent.Compared) []byte {
+	if c == nil {
+		return nil
+	}
+	refused, _ := json.Marshal(c.Refused) // a string always can be
+	return bytes.Join([][]byte{[]byte(`,"compared":{"left":`), orNull(c.Left), []byte(`,"refused":`), refused, []byte(`}`)}, nil)
 }
 
 func fields(f *agent.Fields) []byte {

@@ -127,6 +127,8 @@ export interface PredictRequest {
   readonly ignore?: readonly JsonObject[] | undefined;
   /** Of mode `flux-hr`: `HelmUpgrade` of src/core/drift. */
   readonly upgrade?: { readonly from: JsonObject | null; readonly serverSide: boolean | null } | undefined;
+  /** Of Argo CD's modes: it compares by a server-side apply of its own, however it writes. */
+  readonly comparedByServer?: true | undefined;
 }
 
 /** How an object is written: what `agentWrite` of src/core/drift can ask for. */
@@ -184,6 +186,8 @@ export interface Prediction {
     readonly predicted: JsonObject;
     readonly live: JsonObject;
   }[];
+  /** Where `comparedByServer` is asked for and something is live: what that apply would leave, or why it is refused. */
+  readonly compared?: { readonly left: JsonObject } | { readonly refused: string };
 }
 
 /** `recreated`: deleted and made anew. */

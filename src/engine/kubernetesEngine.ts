@@ -75,8 +75,12 @@ export function createKubernetesEngine(
     },
 
     predict: async (request: PredictRequest, signal?: AbortSignal) => {
-      const { schemas, mode, manager, desired, live, ignore = [], upgrade } = request;
-      const argument = { schemas, mode, manager, desired, live, ignore, ...(upgrade ? { upgrade } : {}) };
+      const { schemas, mode, manager, desired, live, ignore = [], upgrade, comparedByServer } = request;
+      const argument = {
+        ...{ schemas, mode, manager, desired, live, ignore },
+        ...(upgrade ? { upgrade } : {}),
+        ...(comparedByServer ? { comparedByServer } : {}),
+      };
       const reply = await instance.call('predict', argument, { signal });
       return reply.ok
         ? success(readPrediction(parseJson(reply.value.json)))
@@ -136,6 +140,7 @@ function readPrediction(json: Json): Prediction {
   const fields = member(json, 'fields');
   const ignored = member(json, 'ignored');
   const normalised = member(json, 'normalised');
+  const compared = member(json, 'compared');
   return {
     predicted: readObject(member(json, 'predicted')),
     prepared: isObject(prepared) ? prepared : null,
@@ -146,6 +151,7 @@ function readPrediction(json: Json): Prediction {
     ...(isObject(fields) ? { fields: readFields(fields) } : {}),
     ...(isObject(ignored) ? { ignored: readIgnored(ignored) } : {}),
     ...(isArray(normalised) ? { normalised: normalised.map(readNormalised) } : {}),
+    ...(isObject(compared) ? { compared: readCompared(compared) } : {}),
   };
 }
 
@@ -162,6 +168,9 @@ const readNormalised = (step: Json): NonNullable<Prediction['normalised']>[numbe
   predicted: readObject(member(step, 'predicted')),
   live: readObject(member(step, 'live')),
 });
+
+const readCompared = ({ left, refused }: JsonObject): NonNullable<Prediction['compared']> =>
+  isObject(left) ? { left } : { refused: typeof refused === 'string' ? refused : '' };
 
 function readIgnored({ paths, otherwise }: JsonObject): NonNullable<Prediction['ignored']> {
   return {

@@ -6,6 +6,7 @@ import type { PredictionNeeded } from '../core/drift/predict/whatToPredict.ts';
 import type { FetchReference } from '../core/owner/helm/chartReference.ts';
 import type { Owner, OwnerId } from '../core/owner/owner.ts';
 import type { JsonObject } from '../core/resource/json.ts';
+import type { Origin } from '../core/resource/origin.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { WantedConfirmation } from './clusters/wantedConfirmation.ts';
@@ -74,6 +75,8 @@ export interface OwnerSnapshot {
   readonly deployed: BuildInput | undefined;
   readonly specified?: BuildInput | undefined;
   readonly working: BuildInput | undefined;
+  /** Which lines say what the Namespace is like that an Application makes, by its pointers: `withOwnNamespaces`. */
+  readonly namespaceOrigins?: ReadonlyMap<string, Origin>;
   readonly state: OwnerState;
   readonly objects: readonly ObjectSnapshot[];
   readonly world: OwnerWorld;

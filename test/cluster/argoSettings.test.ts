@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
@@ -25,6 +25,8 @@ const settings = {
     'jqPathExpressions: [".spec.template.spec.containers[].image"]\n',
   'resource.customizations.ignoreDifferences.all': 'managedFieldsManagers: [trusted]\n',
   'resource.compareoptions': 'ignoreAggregatedRoles: true\n',
+  'resource.customizations.knownTypeFields.example.com_Widget':
+    '- {field: spec.memory, type: core/Quantity}\n- {field: spec.every, type: meta/v1/Duration}\n',
   'resource.exclusions': '- apiGroups: [""]\n  kinds: [Endpoints]\n',
 };
 
@@ -32,7 +34,10 @@ let world: AgentWorld;
 let session: Session;
 let repository: string;
 before(async () => {
-  world = await startAgentWorld('argo', (controlPlane) => startArgo(controlPlane, { settings }));
+  world = await startAgentWorld('argo', (controlPlane) =>
+    startArgo(controlPlane, { settings, serverSideDiff: true }),
+  );
+  await world.objects.apply(widgets);
   repository = await publish();
   for (const [name, options] of Object.entries(applications))
     await world.objects.apply(application(name, options));
@@ -48,6 +53,8 @@ after(async () => {
 const applications: Readonly<Record<string, readonly string[]>> = {
   plain: ['CreateNamespace=true'],
   respectful: ['CreateNamespace=true', 'RespectIgnoreDifferences=true'],
+  // Compared on the server's side, as the controller was told.
+  asked: ['CreateNamespace=true'],
 };
 
 void test('what argocd-cm ignores is no drift, and what it does not is', async () => {
@@ -61,14 +68,16 @@ void test('what argocd-cm ignores is no drift, and what it does not is', async (
     });
     const ours = await waitUntil('the ignored ones', () => {
       const told = Object.fromEntries(owned(ownerOf(name)).map((object) => [key(object), words(object)]));
-      return (
-        told['Deployment web']?.includes('IGNORED') && told['ConfigMap ignored']?.includes('IGNORED') && told
-      );
+      const hidden = ['Deployment web', 'ConfigMap ignored', 'Widget respelled'];
+      const isTold = hidden.every((one) => told[one]?.includes('IGNORED'));
+      return isTold && told['Widget resized'] !== 'SYNC' && told;
     });
     assert.deepEqual(ours, {
       'ConfigMap drifted': 'DRIFT: data.plain DRIFT',
       'ConfigMap ignored':
         'IGNORED: data.ignored IGNORED by argocd-cm: resource.customizations.ignoreDifferences.ConfigMap: /data/ignored',
+      'Widget resized': 'DRIFT: spec.memory DRIFT',
+      'Widget respelled': `IGNORED: spec.memory IGNORED by ${types}: spec.memory is core/Quantity: spec.every IGNORED by ${types}: spec.every is meta/v1/Duration`,
       'ConfigMap trusted':
         'IGNORED: data.plain IGNORED by argocd-cm: resource.customizations.ignoreDifferences.all: trusted',
       'Deployment web':
@@ -100,7 +109,16 @@ void test('a sync writes what is ignored, unless it respects the rules: as foret
     const image = 'web spec.template.spec.containers[name=web].image';
     const expected = [
       'drifted data.plain',
-      ...(name === 'plain' ? ['ignored data.ignored', 'trusted data.plain', image] : []),
+      'resized spec.memory',
+      ...(name === 'respectful'
+        ? []
+        : [
+            'ignored data.ignored',
+            'trusted data.plain',
+            image,
+            'respelled spec.every',
+            'respelled spec.memory',
+          ]),
     ];
     assert.deepEqual(writes.sort(), expected.sort(), name);
     await world.objects.patch(application(name), { operation: { sync: { revision: 'main', syncOptions } } });
@@ -110,8 +128,10 @@ void test('a sync writes what is ignored, unless it respects the rules: as foret
       value('ConfigMap', 'ignored', name, 'ignored'),
       value('ConfigMap', 'trusted', name, 'plain'),
     ]);
-    const changed = name === 'plain' ? 'text' : 'changed';
+    const changed = name === 'respectful' ? 'changed' : 'text';
     assert.deepEqual(left, ['text', changed, changed], name);
+    const { spec } = await world.objects.get(widget('respelled', name));
+    assert.deepEqual(spec, name === 'respectful' ? { memory: '1Gi', every: '1h0m0s' } : respelled, name);
   }
 });
 
@@ -189,6 +209,137 @@ function ownerOf(name: string): OwnerSnapshot {
   return found;
 }
 
+void test('a field that its kind has not ends the comparison on the server’s side, as foretold', async () => {
+  const file = path.join(repository, 'app', 'all.yaml');
+  const text = readFileSync(file, 'utf8');
+  const failing = text.replace('name: drifted}', 'name: drifted}\nextra: true');
+  writeFileSync(file, failing);
+  await session.refresh();
+  const steps = await waitUntil('the plans', () => {
+    const told = Object.fromEntries(
+      syncPlan(session.snapshot).flatMap((planned) => {
+        const { id } = planned.snapshot.owner;
+        if (planned.kind === 'unknown' || id.kind !== 'Application') return [];
+        const step = planned.plan.steps.find(({ id: object }) => object.name === 'drifted');
+        return [[id.name, [step?.action, ...(step?.reason === undefined ? [] : [step.reason])]] as const];
+      }),
+    );
+    return told['asked']?.[0] === 'blocked' && !JSON.stringify(told).includes('"unknown"') && told;
+  });
+  assert.deepEqual(Object.keys(steps).sort(), ['asked', 'plain', 'respectful']);
+  assert.match(
+    steps['asked']?.[1] ?? '',
+    /^Argo CD fails to compare the whole Application \(ServerSideDiff\): .*extra: field not declared in schema/,
+  );
+  assert.deepEqual([steps['plain'], steps['respectful']], [['unchanged'], ['unchanged']]);
+  await pushFiles(repository, 'main', { 'app/all.yaml': failing });
+  await waitUntil(
+    'Argo CD to say so',
+    async () => {
+      const conditions = JSON.stringify(
+        at(await world.objects.get(application('asked')), 'status', 'conditions'),
+      );
+      assert.match(conditions, /ComparisonError/);
+      assert.match(conditions, /extra: field not declared in schema/);
+      return true;
+    },
+    { timeoutMs: 60_000, everyMs: 100 },
+  );
+});
+
+void test('a namespace that its project does not permit fails the whole sync, as foretold', async () => {
+  const { objects } = world;
+  const refused = application('refused', ['CreateNamespace=true']);
+  await objects.apply(refused);
+  await agentSays('refused', 'Synced');
+  await objects.apply({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name: 'narrow', namespace: argoNamespace },
+    spec: { sourceRepos: ['*'], destinations: [{ server: '*', namespace: '*' }] },
+  });
+  await objects.patch(refused, { spec: { project: 'narrow', destination: { namespace: 'nowhere' } } });
+  const steps = await waitUntil('our plan of it', () => {
+    const planned = syncPlan(session.snapshot).find(
+      ({ snapshot: { owner } }) => owner.id.kind === 'Application' && owner.id.name === 'refused',
+    );
+    assert.ok(planned?.kind === 'planned');
+    assert.deepEqual(
+      planned.plan.willRun.notes.filter((note) => note.includes('namespace')),
+      [],
+    );
+    const found = planned.plan.steps.filter(({ id }) => id.namespace === 'nowhere');
+    return found.some(({ action }) => action === 'blocked') && found;
+  });
+  const why =
+    'there is no namespace nowhere, and the project narrow does not permit the kind Namespace, so that Argo CD cannot make it (CreateNamespace=true)';
+  assert.deepEqual(
+    new Set(steps.map(({ action, reason }) => `${action}: ${reason ?? ''}`)),
+    new Set([
+      `blocked: ${why}`,
+      'skip: Argo CD leaves objects of this kind out, by resource.exclusions of argocd-cm',
+    ]),
+  );
+  const verdicts = owned(ownerOf('refused')).map(({ verdict }) => verdict?.verdict);
+  assert.deepEqual(new Set(verdicts), new Set(['BLOCKED', 'NOT_COMPARED']));
+  const sync = { revision: 'main', syncOptions: ['CreateNamespace=true'] };
+  await objects.patch(refused, { operation: { sync } });
+  await waitUntil(
+    'Argo CD to refuse it',
+    async () => {
+      const state = at(await objects.get(refused), 'status', 'operationState');
+      assert.equal(stringAt(state, 'phase'), 'Failed');
+      assert.match(
+        JSON.stringify(at(state, 'syncResult', 'resources')),
+        /"resource :Namespace is not permitted in project narrow"/,
+      );
+      return true;
+    },
+    { timeoutMs: 60_000, everyMs: 300 },
+  );
+  await assert.rejects(objects.get({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'nowhere' } }));
+});
+
+const types = 'argocd-cm: resource.customizations.knownTypeFields.example.com_Widget';
+
+/** Of what Git says, and of what somebody has made of it. */
+const respelled = { memory: '1024Mi', every: '60m' };
+
+const widget = (name: string, namespace: string): JsonObject => ({
+  apiVersion: 'example.com/v1',
+  kind: 'Widget',
+  metadata: { name, namespace },
+});
+
+const widgets: JsonObject = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'widgets.example.com' },
+  spec: {
+    group: 'example.com',
+    names: { plural: 'widgets', kind: 'Widget' },
+    scope: 'Namespaced',
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: {
+            type: 'object',
+            properties: {
+              spec: {
+                type: 'object',
+                properties: { memory: { type: 'string' }, every: { type: 'string' } },
+              },
+            },
+          },
+        },
+      },
+    ],
+  },
+};
+
 const configMap = (name: string, namespace: string): JsonObject => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -205,6 +356,8 @@ async function drift(namespace: string): Promise<void> {
     { data: { plain: 'changed' } },
     { fieldManager: 'trusted' },
   );
+  await objects.patch(widget('resized', namespace), { spec: { memory: '2Gi' } }, edit);
+  await objects.patch(widget('respelled', namespace), { spec: { memory: '1Gi', every: '1h0m0s' } }, edit);
   await objects.patch(
     { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace } },
     { spec: { template: { spec: { containers: [{ name: 'web', image: 'nginx:changed' }] } } } },
@@ -218,7 +371,13 @@ const value = async (kind: string, name: string, namespace: string, field: strin
 const application = (name: string, syncOptions: readonly string[] = []): JsonObject => ({
   apiVersion: 'argoproj.io/v1alpha1',
   kind: 'Application',
-  metadata: { name, namespace: argoNamespace },
+  metadata: {
+    name,
+    namespace: argoNamespace,
+    ...(name === 'asked'
+      ? {}
+      : { annotations: { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=false' } }),
+  },
   spec: {
     project: 'default',
     source: { repoURL: world.address, targetRevision: 'main', path: 'app' },
@@ -256,6 +415,9 @@ async function publish(): Promise<string> {
     (name) =>
       `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {plain: text, ignored: text}\n`,
   );
+  const spelled = ['resized', 'respelled'].map(
+    (name) => `${blockText({ ...widget(name, ''), metadata: { name }, spec: respelled })}\n`,
+  );
   const web = `apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
@@ -274,7 +436,7 @@ spec:
   );
   const folder = await cloned(world.address, path.join(world.folder, 'clone'));
   await pushFiles(folder, 'main', {
-    'app/all.yaml': [...texts, web, left].join('---\n'),
+    'app/all.yaml': [...texts, ...spelled, web, left].join('---\n'),
     ...owners,
   });
   return folder;

@@ -3,8 +3,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { at, isArray, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
+import { originOfField } from '../../src/present/lines/originOf.ts';
 import { planAt, syncPlan } from '../../src/session/plan/syncPlan.ts';
 import type { PlannedOwner } from '../../src/session/plan/plannedOwner.ts';
+import type { Snapshot } from '../../src/session/snapshot.ts';
 import { argoNamespace, startArgo } from '../harness/argo.ts';
 import { gitOutput } from '../harness/git.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
@@ -228,6 +230,11 @@ test('a plan goes on with the Applications that a merge changes, adds and remove
   const inspection = session.inspect(clone, [merged]);
   const plans = planAt(await inspection.settled(), clone, merged);
   assert.deepEqual(outlines(plans), ofWorkingTree, 'a commit is planned as the working tree was');
+  assert.deepEqual(namespaceLines(session.snapshot), {
+    labelled: 'owners/labelled.json:1 certain',
+    'labelled-idle': 'owners/labelled-idle.json:1 certain',
+    'labelled-with': 'owners/labelled-with.json:1 certain',
+  });
   assert.deepEqual(outlines(plans), {
     parent:
       'create created, create created-above, prune cascaded, prune orphaned, skip kept, update alone, update by-lost-rule, update by-namespace, update by-option, update by-path, update by-rule, update labelled, update manual, update pinned, update unpinned',
@@ -325,6 +332,20 @@ function outlines(plans: readonly PlannedOwner[]): Readonly<Record<string, strin
     }),
   );
 }
+
+/** The lines that are told of the labels of the Namespaces that Applications make. */
+const namespaceLines = ({ owners }: Snapshot): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    owners.flatMap((owner) =>
+      owner.objects.flatMap((object) => {
+        if (object.id.kind !== 'Namespace') return [];
+        const label = ['metadata', 'labels', 'team'].map((field) => ({ field }));
+        const origin = originOfField(owner, object, label);
+        const line = origin && `${origin.path}:${String(origin.line)}${origin.certain ? ' certain' : ''}`;
+        return [[object.id.name, line ?? 'nowhere'] as const];
+      }),
+    ),
+  );
 
 /** It says so once: the next time it takes what it has kept of the comparison before, and calls the Application Synced. */
 async function comparisonFails(name: string, message: RegExp): Promise<void> {

@@ -9,7 +9,7 @@ import { whatToPredict } from '../../src/core/drift/predict/whatToPredict.ts';
 import { formatRule, readIgnoreRules } from '../../src/core/owner/ignoreRules.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { at, isObject, type Json, type JsonObject } from '../../src/core/resource/json.ts';
-import type { KubernetesEngine } from '../../src/engine/engineApi.ts';
+import type { KubernetesEngine, Prediction } from '../../src/engine/engineApi.ts';
 import { startKubernetes } from './support/testKubernetes.ts';
 
 // What the rules of Applications and HelmReleases hide, as Argo CD and helm-controller follow them.
@@ -141,6 +141,35 @@ void describe('the rules of', () => {
         ignored,
       );
     });
+});
+
+void describe('a comparison by the server', () => {
+  const owner = { mode: 'argo-csa', manager: 'argocd-controller', prune: false } as const;
+  const compared = async (desired: JsonObject): Promise<Prediction['compared']> => {
+    const live = await disturbed('argo-csa', 'kubectl-edit');
+    const outcome = await engine.predict({
+      schemas: 'test',
+      ...owner,
+      desired,
+      live,
+      comparedByServer: true,
+    });
+    if (!outcome.ok) return assert.fail(JSON.stringify(outcome.failure));
+    return outcome.value.compared;
+  };
+
+  void it('is what a server-side apply would leave, however Argo CD writes', async () => {
+    const found = await compared(deployment(2, 'registry.example/app:1'));
+    assert.ok(found && 'left' in found);
+    assert.equal(at(found.left, 'spec', 'replicas'), 2);
+  });
+
+  void it('is refused for a field that the kind has not, which Argo CD’s own write drops', async () => {
+    const { spec, ...rest } = deployment(2, 'registry.example/app:1');
+    const found = await compared({ ...rest, spec: { ...objectOf(spec), extra: true } });
+    assert.ok(found && 'refused' in found);
+    assert.match(found.refused, /spec\.extra: field not declared in schema/);
+  });
 });
 
 const managers: Readonly<Partial<Record<OwnerMode, string>>> = {

@@ -25,12 +25,14 @@ export interface Argo {
 export interface ArgoOptions {
   /** `data` of argocd-cm. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Applications are compared on the server's side unless they say otherwise. */
+  readonly serverSideDiff?: true;
 }
 
 /** Argo CD's real application controller and repo server, with a Redis in memory, against a control plane. */
 export async function startArgo(
   controlPlane: AgentPlane,
-  { settings = {} }: ArgoOptions = {},
+  { settings = {}, serverSideDiff }: ArgoOptions = {},
 ): Promise<Argo> {
   const folder = path.join(controlPlane.folder, 'argo');
   // A control plane that was borrowed has that of another one.
@@ -40,7 +42,7 @@ export async function startArgo(
   const objects = clusterObjects(controlPlane.request);
   const definitions = path.join(tools, 'crds');
   if (controlPlane.definitions?.includes(definitions) !== true) await installCrds(objects, definitions);
-  await applySettings(objects, settings);
+  await applySettings(objects, settings, serverSideDiff ? { 'controller.diff.server.side': 'true' } : {});
 
   const [redis = 0, repo = 0, metrics = 0] = await freePorts(3);
   // One for each instance, and short: the path of a socket ends at 107 bytes.
@@ -94,6 +96,8 @@ export async function startArgo(
       '--metrics-port=65536',
       '--app-resync=10',
       '--app-resync-jitter=0',
+      // As an installation has it from argocd-cmd-params-cm.
+      ...(serverSideDiff ? ['--server-side-diff-enabled'] : []),
       `--namespace=${argoNamespace}`,
       `--redis=${address}`,
       '--logformat=text',
@@ -124,6 +128,7 @@ const folders = ['tmp', 'gpg', 'tls', 'ssh', 'plugins'];
 async function applySettings(
   objects: ClusterObjects,
   settings: Readonly<Record<string, string>>,
+  parameters: Readonly<Record<string, string>>,
 ): Promise<void> {
   const named = (name: string): JsonObject => ({
     name,
@@ -138,6 +143,7 @@ async function applySettings(
   });
   await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: argoNamespace } });
   await objects.apply(configMap('argocd-cm', settings));
+  await objects.apply(configMap('argocd-cmd-params-cm', parameters));
   for (const name of ['rbac', 'ssh-known-hosts', 'tls-certs', 'gpg-keys'])
     await objects.apply(configMap(`argocd-${name}-cm`));
   await objects.apply({

@@ -30,6 +30,14 @@ type Outcome struct {
 	Ignored *Ignored
 	// What is left of both sides after the rules by which the owner compares, one after another; nil without.
 	Normalised []NormalisedStep
+	// What the owner compares live with, where that is not what its write leaves; else nil.
+	Compared *Compared
+}
+
+// Compared is an object that another write than the owner's own would leave, or why the server refuses that write.
+type Compared struct {
+	Left    []byte
+	Refused string
 }
 
 // A Patch is what a client sends in place of the object, by one of the API server's two ways to merge one.

@@ -3,6 +3,7 @@ package argo
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	jsonpatch "gopkg.in/evanphx/json-patch.v4"
 
@@ -13,7 +14,7 @@ import (
 	"plumbline.invalid/engine/kubernetes/apiserver"
 )
 
-// An IgnoreRule is an item of spec.ignoreDifferences of an Application.
+// An IgnoreRule is an item of spec.ignoreDifferences of an Application, or what argocd-cm says of all.
 type IgnoreRule struct {
 	Group                 string   `json:"group"`
 	Kind                  string   `json:"kind"`
@@ -22,11 +23,13 @@ type IgnoreRule struct {
 	JSONPointers          []string `json:"jsonPointers"`
 	JQPathExpressions     []string `json:"jqPathExpressions"`
 	ManagedFieldsManagers []string `json:"managedFieldsManagers"`
+	// Of argocd-cm alone, and of exactly this kind.
+	KnownTypeFields []KnownTypeField `json:"knownTypeFields"`
 }
 
 // Normalised is what is left of predicted and live, rule by rule, in the order in which Argo CD takes away what it does
-// not compare: what trusted managers have changed, then pointers and expressions. A rule that cannot be followed takes
-// nothing away, one that cannot be read keeps it from comparing anything.
+// not compare: what trusted managers have changed, then pointers and expressions, and then how known types are spelled. A
+// rule that cannot be followed takes nothing away, one that cannot be read keeps it from comparing anything.
 func Normalised(kind *apiserver.Kind, rules []IgnoreRule, predicted, live []byte) ([]agent.NormalisedStep, error) {
 	sides := pair{predicted, live}
 	var steps []agent.NormalisedStep
@@ -62,7 +65,7 @@ func removalsFor(kind *apiserver.Kind, rules []IgnoreRule, live []byte) ([]remov
 	if err != nil {
 		return nil, err
 	}
-	var managers, paths []removal
+	var managers, paths, types []removal
 	for i, rule := range rules {
 		here := fmt.Sprintf("spec.ignoreDifferences[%d]", i)
 		// What cannot be read keeps Argo CD from comparing whatever it is about.
@@ -79,12 +82,13 @@ func removalsFor(kind *apiserver.Kind, rules []IgnoreRule, live []byte) ([]remov
 			}})
 		}
 		for _, patch := range patches {
-			paths = append(paths, removal{i, patch.text, func(sides pair) (pair, error) {
-				return pair{applied(patch.apply, sides.predicted), applied(patch.apply, sides.live)}, nil
-			}})
+			paths = append(paths, patch.removal(i))
+		}
+		for _, patch := range rule.rewrites() {
+			types = append(types, patch.removal(i))
 		}
 	}
-	return append(managers, paths...), nil
+	return slices.Concat(managers, paths, types), nil
 }
 
 func (r IgnoreRule) matches(object *unstructured.Unstructured) bool {
@@ -101,6 +105,12 @@ func matchesGlob(pattern, text string) bool {
 type patch struct {
 	text  string
 	apply func([]byte) ([]byte, error)
+}
+
+func (p patch) removal(rule int) removal {
+	return removal{rule, p.text, func(sides pair) (pair, error) {
+		return pair{applied(p.apply, sides.predicted), applied(p.apply, sides.live)}, nil
+	}}
 }
 
 func (r IgnoreRule) patches(here string) ([]patch, error) {

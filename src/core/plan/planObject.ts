@@ -9,7 +9,7 @@ import {
   keptBecause,
   type KeepingMark,
 } from '../drift/desired/pruning.ts';
-import type { PredictionOutcome } from '../drift/predict/prediction.ts';
+import type { Prediction, PredictionOutcome } from '../drift/predict/prediction.ts';
 import type { Question } from '../drift/predict/question.ts';
 import { questionAt } from '../drift/predict/questionAt.ts';
 import { refusedWrite } from '../drift/judge/refusal.ts';
@@ -72,7 +72,7 @@ function planReadable(question: Question): ObjectEffect | undefined {
         ...(isIncomparable(then, prediction) ? { incomparable: true } : {}),
       };
     case 'compared':
-      return planUpdate(question, point, live, prediction?.ok === true ? prediction.value.predicted : live);
+      return planUpdate(question, point, live, prediction?.ok === true ? prediction.value : undefined);
     default:
       return assertNever(point);
   }
@@ -104,8 +104,9 @@ function isIncomparable(
   { owner: { build }, working }: Question,
   prediction: PredictionOutcome | undefined,
 ): boolean {
-  if (build?.agent !== 'argo' || prediction?.ok !== false || prediction.failure.code !== 'refused')
-    return false;
+  if (build?.agent !== 'argo' || !prediction) return false;
+  if (prediction.ok) return prediction.value.compared !== undefined && 'refused' in prediction.value.compared;
+  if (prediction.failure.code !== 'refused') return false;
   const { reason } = prediction.failure;
   if (reason === 'Rule') return true;
   const isMarked = working !== undefined && hasSyncOption(working, 'ServerSideApply=true');
@@ -150,8 +151,9 @@ function planUpdate(
   question: Question,
   { differences, ignored: left }: Extract<PointResult, { kind: 'compared' }>,
   live: JsonObject,
-  after: JsonObject,
+  prediction: Prediction | undefined,
 ): ObjectEffect {
+  const after = prediction?.predicted ?? live;
   const base = judgedDeployed(question, live);
   const ignored = plannedIgnored(question, live, left, base);
   const then = questionAt(question, 'working');
@@ -176,7 +178,7 @@ function planUpdate(
     return maskSecretField(isSecret(live) ? maskFieldSides(field) : field, question.secrets);
   });
   const update = { action: 'update', fields, ignored: isWritten ? [] : ignored.all, after } as const;
-  const unseen = unseenByAgent(then, differences, live);
+  const unseen = unseenByAgent(then, differences, live, prediction?.compared);
   if (differences.length > unseen.length) return update;
   return {
     ...effect('unchanged', live, unseen.length === 0 ? undefined : notSeen(unseen)),
@@ -191,12 +193,14 @@ function unseenByAgent(
   question: Question,
   differences: readonly FieldDifference[],
   live: JsonObject,
+  compared: Prediction['compared'],
 ): readonly FieldDifference[] {
   const { build } = question.owner;
   const { working } = question;
   if (build?.agent !== 'argo' || working === undefined) return [];
   if (isOwnNamespace(question.owner, working)) return isSyncedFor(question) ? [] : differences;
-  return differences.filter((one) => !isSeenByArgo(one, working, live, build.comparison));
+  const { comparison } = build;
+  return differences.filter((one) => !isSeenByArgo(one, working, live, { comparison, compared }));
 }
 
 const ownNamespaceLater = 'Argo CD makes it when it syncs, and begins no sync for it alone';

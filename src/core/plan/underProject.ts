@@ -13,11 +13,19 @@ import type { JsonObject } from '../resource/json.ts';
 import { formatResource, type ResourceId } from '../resource/resourceId.ts';
 import type { OwnerPlan, PlanStep, WillRun } from './syncPlan.ts';
 
+/** An Application whose plan is held against the rules of its project. */
+export interface Projected {
+  readonly id: OwnerId;
+  readonly build: ArgoBuild;
+  /** The namespace that a sync has to make before anything else, where it is no step of the plan. */
+  readonly makes?: string | undefined;
+}
+
 /** An Application's plan by the rules of its AppProject, as Argo CD (3.2) holds them against it. */
 export function underProject(
   plan: OwnerPlan,
   project: JsonObject,
-  { id, build }: { readonly id: OwnerId; readonly build: ArgoBuild },
+  { id, build, makes }: Projected,
 ): OwnerPlan {
   if (id.kind !== 'Application') return plan;
   const to = destinationOf(build);
@@ -33,9 +41,31 @@ export function underProject(
   return {
     ...plan,
     willRun: withRules(plan.willRun, refused, windows),
-    steps: permittedSteps(plan.steps, build.project, permitted),
+    steps:
+      makes === undefined || permitsNamespaces(project)
+        ? permittedSteps(plan.steps, build.project, permitted)
+        : withoutNamespace(plan.steps, build.project, makes),
   };
 }
+
+/** Whether Applications of the project may make their namespaces. */
+export const permitsNamespaces = (project: JsonObject): boolean =>
+  permitsKind(project, { group: '', kind: 'Namespace', namespace: '' });
+
+/** The namespace is an object of the sync like any other, and fails it before anything is written. */
+const withoutNamespace = (
+  steps: readonly PlanStep[],
+  project: string,
+  namespace: string,
+): readonly PlanStep[] =>
+  steps.map((step) =>
+    writes.has(step.action)
+      ? blockedStep(
+          step,
+          `nothing is written while the project ${project} does not permit the kind Namespace: the namespace ${namespace} has to be made first (CreateNamespace=true)`,
+        )
+      : step,
+  );
 
 function withRules(run: WillRun, refused: string | undefined, windows: readonly SyncWindow[]): WillRun {
   const unread = unreadableWindow(windows);
@@ -98,11 +128,14 @@ function permittedSteps(
   return judged.map((step) => (writes.has(step.action) ? heldUp(step, first.id) : step));
 }
 
-const heldUp = (step: PlanStep, by: ResourceId): PlanStep => ({
+const heldUp = (step: PlanStep, by: ResourceId): PlanStep =>
+  blockedStep(step, `nothing is written while ${formatResource(by)} is not permitted`);
+
+const blockedStep = (step: PlanStep, reason: string): PlanStep => ({
   ...step,
   action: 'blocked',
   impact: [],
-  reason: `nothing is written while ${formatResource(by)} is not permitted`,
+  reason,
 });
 
 const writes: ReadonlySet<PlanStep['action']> = new Set(['create', 'update', 'recreate', 'prune']);

@@ -1,4 +1,8 @@
+import { compare } from '../../core/drift/compare/compare.ts';
+import type { AgentWrite } from '../../core/drift/desired/agentWrite.ts';
+import { hasCompareOption } from '../../core/drift/desired/argoMetadata.ts';
 import { readArgoComparison } from '../../core/owner/argo/argoStatus.ts';
+import { formatPath } from '../../core/resource/fieldPath.ts';
 import { at, isArray, stringAt, type JsonObject } from '../../core/resource/json.ts';
 import { formatResource, resourceKey } from '../../core/resource/resourceId.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
@@ -20,7 +24,8 @@ export function argoDisagreements(snapshot: Snapshot, owner: OwnerSnapshot, now:
     const ours =
       mark === 'inSync' ? 'Synced' : mark === 'drift' || mark === 'missing' ? 'OutOfSync' : undefined;
     if (theirs === undefined || ours === undefined || theirs === ours) return [];
-    return [`Argo CD calls ${formatResource(object.id)} ${theirs}: ${reasonOf(object, ours, lookedAt, now)}`];
+    const reason = reasonOf(object, { ours, lookedAt, now, byServer: serverComparison(application, owner) });
+    return [`Argo CD calls ${formatResource(object.id)} ${theirs}: ${reason}`];
   });
   const more = told.length - most;
   return more > 0 ? [...told.slice(0, most), `and ${String(more)} more that it judges otherwise`] : told;
@@ -28,19 +33,51 @@ export function argoDisagreements(snapshot: Snapshot, owner: OwnerSnapshot, now:
 
 const most = 3;
 
-function reasonOf(
-  { live }: ObjectSnapshot,
-  ours: 'Synced' | 'OutOfSync',
-  lookedAt: number | undefined,
-  now: number,
-): string {
+interface Disagreement {
+  readonly ours: 'Synced' | 'OutOfSync';
+  readonly lookedAt: number | undefined;
+  readonly now: number;
+  /** How it compares, where it asks the API server. */
+  readonly byServer: string | undefined;
+}
+
+function reasonOf(object: ObjectSnapshot, { ours, lookedAt, now, byServer }: Disagreement): string {
+  const { live } = object;
   const written = live.kind === 'present' ? lastWrite(live.object) : undefined;
   if (lookedAt !== undefined && written !== undefined && written > lookedAt)
     return `it looked ${formatAge(lookedAt, now)}, before the object was written last`;
+  if (byServer !== undefined) {
+    if (ours === 'OutOfSync') return `${byServer}, which leaves what a sync would change`;
+    const changed = changedForServer(object);
+    return changed.length === 0
+      ? `${byServer}, in which admission may have changed what a sync does not`
+      : `${byServer}, which would change ${changed.join(', ')}, and a sync would leave the object as it is`;
+  }
   return ours === 'Synced'
     ? 'it compares what it would send, and a sync would leave the object as it is'
     : 'by its own comparison, in which the fields that differ do not count, or it has not looked since';
 }
+
+function serverComparison(application: JsonObject, { owner: { build } }: OwnerSnapshot): string | undefined {
+  if (build?.agent !== 'argo' || build.comparison !== 'server') return undefined;
+  const option = hasCompareOption(application, includesAdmission)
+    ? `ServerSideDiff, ${includesAdmission}`
+    : 'ServerSideDiff';
+  return `it compares by a server-side dry run (${option})`;
+}
+
+const includesAdmission = 'IncludeMutationWebhook=true';
+
+/** What its dry run alone would change, as far as that was predicted. */
+function changedForServer({ live, predicted: { deployed } }: ObjectSnapshot): readonly string[] {
+  if (live.kind !== 'present' || !deployed?.ok) return [];
+  const { compared } = deployed.value;
+  if (!compared || !('left' in compared)) return [];
+  const prediction = { ...deployed.value, predicted: compared.left, prepared: live.object };
+  return compare(prediction, live.object, onServer).map(({ path }) => formatPath(path));
+}
+
+const onServer: AgentWrite = { mode: 'argo-ssa', manager: 'argocd-controller' };
 
 /** By those who write times: nobody does who scales. */
 function lastWrite(object: JsonObject): number | undefined {

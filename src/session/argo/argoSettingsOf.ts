@@ -1,6 +1,7 @@
 import { kept } from '../../base/kept.ts';
-import type { WatchScope } from '../../cluster/clusterApi.ts';
+import type { WatchedObjects, WatchScope } from '../../cluster/clusterApi.ts';
 import {
+  parametersName,
   readArgoSettings,
   settingsName,
   usualArgoNamespace,
@@ -26,23 +27,55 @@ export function argoSettingsOf(environment: EnvironmentInput | undefined, namesp
   const id = { group: '', kind: 'ConfigMap', namespace, name: settingsName };
   const resource = servedResource(environment, id, 'v1');
   if (!resource) return { settings: defaults(usualArgoNamespace), waiting: true, scopes: new Map() };
-  const places = [...new Set([namespace, usualArgoNamespace])].map((place) => {
-    const key = scopeKey(resource, place, settingsName);
-    const scope: WatchScope = { resource, namespace: place, name: settingsName };
-    return { place, key, scope, state: environment.scopes.get(key) };
-  });
-  const scopes = new Map(places.map(({ key, scope }) => [key, scope]));
-  for (const { place, state } of places) {
-    const object = state?.objects.get(`${place}/${settingsName}`);
-    if (object) return { settings: readOnce(object, place), waiting: false, scopes };
+  const watched = [...new Set([namespace, usualArgoNamespace])].flatMap((place) =>
+    [settingsName, parametersName].map((name): Watched => {
+      const key = scopeKey(resource, place, name);
+      return {
+        place,
+        name,
+        key,
+        scope: { resource, namespace: place, name },
+        state: environment.scopes.get(key),
+      };
+    }),
+  );
+  const scopes = new Map(watched.map(({ key, scope }) => [key, scope]));
+  const places = watched.filter(({ name }) => name === settingsName);
+  for (const one of places) {
+    const object = objectOf(one);
+    if (!object) continue;
+    const parameters = watched.find(({ place, name }) => place === one.place && name === parametersName);
+    return {
+      settings: readOnce(object, one.place, parametersOf(parameters)),
+      waiting: parameters !== undefined && isAwaited(parameters),
+      scopes,
+    };
   }
   const denied = places.find(({ state }) => state?.listed === false && state.failure);
-  const waiting = places.some(({ state }) => !state || (!state.listed && !state.failure));
   const because = denied && `${settingsName} in ${denied.place} cannot be read: its defaults stand for it`;
-  return { settings: defaults(usualArgoNamespace, because), waiting, scopes };
+  return { settings: defaults(usualArgoNamespace, because), waiting: places.some(isAwaited), scopes };
 }
 
-const readOnce = kept((object: JsonObject, namespace: string) => readArgoSettings(namespace, object));
+interface Watched {
+  readonly place: string;
+  readonly name: string;
+  readonly key: string;
+  readonly scope: WatchScope;
+  readonly state: WatchedObjects | undefined;
+}
+
+const objectOf = ({ place, name, state }: Watched): JsonObject | undefined =>
+  state?.objects.get(`${place}/${name}`);
+
+const isAwaited = ({ state }: Watched): boolean => !state || (!state.listed && !state.failure);
+
+const parametersOf = (watched: Watched | undefined): JsonObject | 'absent' | 'unreadable' =>
+  (watched && objectOf(watched)) ?? (watched?.state?.listed === true ? 'absent' : 'unreadable');
+
+const readOnce = kept(
+  (object: JsonObject, namespace: string, parameters: JsonObject | 'absent' | 'unreadable') =>
+    readArgoSettings(namespace, object, parameters),
+);
 
 function defaults(namespace: string, guessedBecause?: string): ArgoSettings {
   const key = `${namespace}\n${guessedBecause ?? ''}`;

@@ -138,9 +138,15 @@ const momentMs = 25;
 
 /** One object may be asked of by several sets of rules: those of its owner, and those that the working tree gives it. */
 const runningKey = ({ owner, object, desired, write }: WantedPrediction): string =>
-  [owner, object, numberOf(desired), write.mode, write.upgrade ? 'upgrade' : '', textOf(write.ignore)].join(
-    '\n',
-  );
+  [
+    owner,
+    object,
+    numberOf(desired),
+    write.mode,
+    write.upgrade ? 'upgrade' : '',
+    write.comparedByServer ? 'compared' : '',
+    textOf(write.ignore),
+  ].join('\n');
 
 const textOf = (rules: readonly IgnoreRule[] | undefined): string => (rules ? rulesText(rules) : '');
 const rulesText = kept((rules: readonly IgnoreRule[]) => printJson(rules));

@@ -24,7 +24,7 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
   const before = new Map(previous?.owners.map((owner) => [ownerKey(owner), owner]));
   const unjudged = deriveOwners(inputs);
   const owned = sharedObjects(unjudged, previous?.owned);
-  const namespaces = madeNamespaces(unjudged, previous?.namespaces);
+  const namespaces = madeNamespaces(inputs.environments, unjudged, previous?.namespaces);
   const world = { inputs, owned, namespaces };
   const derived = unjudged.map((owner) => {
     const last = before.get(ownerKey(owner));

@@ -70,17 +70,20 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
     return previous?.objects ?? [];
   if (owner.state.kind !== 'compared') return [];
   const place = { environment, owner: owner.owner };
-  const deployed = objectsById(owner.deployed, place, ownNamespace(owner.owner, 'applied'));
+  const lines = owner.namespaceOrigins;
+  const deployed = objectsById(owner.deployed, place, ownNamespace(owner.owner, 'applied', lines));
   // While the working tree does not render, what it last rendered to stands.
   const next = writtenNext(owner.next)?.owner;
   // Where a merge changes the owner, it may send what names no namespace elsewhere.
   const placeThen = next ? { environment, owner: next } : place;
-  const namespaceThen = owner.next?.kind === 'removed' ? undefined : ownNamespace(placeThen.owner, 'desired');
+  const namespaceThen =
+    owner.next?.kind === 'removed' ? undefined : ownNamespace(placeThen.owner, 'desired', lines);
   const working = owner.working?.lastGood
     ? objectsById(standing(owner, owner.working), placeThen, namespaceThen)
     : deployed;
   const head = owner.head.kind === 'ahead' && owner.head.build?.outcome.ok === true ? owner.head : undefined;
-  const ahead = head && objectsById(standing(owner, head.build), place, ownNamespace(owner.owner, 'desired'));
+  const ahead =
+    head && objectsById(standing(owner, head.build), place, ownNamespace(owner.owner, 'desired', lines));
   const before = new Map(previous?.objects.map((object) => [resourceKey(object.id), object]));
   const elsewhere = new Map(others.map((object) => [resourceKey(object.id), object]));
   const upgraded = isUpgraded(owner);

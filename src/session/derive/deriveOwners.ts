@@ -33,6 +33,7 @@ import { ownerState } from '../owners/ownerState.ts';
 import { releaseOwners } from '../releases/releaseOwners.ts';
 import { setOwners, setsOfFiles } from '../argo/setOwners.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
+import { withOwnNamespaces } from '../provenance/withOwnNamespaces.ts';
 import { withVariables } from '../provenance/withVariables.ts';
 import { targetOwners } from '../owners/targetOwners.ts';
 import { renderedOwners, writtenIn } from '../owners/renderedOwners.ts';
@@ -51,7 +52,7 @@ export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   const next = withNextOwners(inputs, known, workingTree);
   const releases = releaseOwners(inputs, next, environmentOfFiles);
   const owners = releases.length === 0 ? next : withNextReleases(inputs, [...next, ...releases]);
-  return withVariables(inputs, owners, workingTree);
+  return withOwnNamespaces(withVariables(inputs, owners, workingTree));
 }
 
 function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {
@@ -88,7 +89,7 @@ function withPatchesPlaced(inputs: Inputs, owners: readonly UnjudgedOwner[]): re
     const { environment, readIn = environment, root, owner, manifest } = one;
     const repository = inputs.repositories.get(root);
     const rendered = renderedAt(root, readIn, owner.id);
-    const patches = rendered ? patchesElsewhere(rendered, manifest?.path) : [];
+    const patches = rendered ? patchesElsewhere(rendered.built, manifest?.path) : [];
     if (!repository || patches.length === 0) continue;
     const writtenAt = { path: manifest?.path, patches };
     const found = { ...placed({ owner, environment }, readIn), root, repository, writtenAt };

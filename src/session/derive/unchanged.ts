@@ -74,9 +74,13 @@ export const writesAlike = (a: Owner, b: Owner): boolean =>
     a.decryption === b.decryption &&
     sameIgnoreRules(a.ignore, b.ignore) &&
     a.writesIgnored === b.writesIgnored &&
+    isComparedByServer(a) === isComparedByServer(b) &&
     a.leavesOut?.exclusions === b.leavesOut?.exclusions &&
     a.leavesOut?.server === b.leavesOut?.server &&
     a.attempted?.revision === b.attempted?.revision);
+
+const isComparedByServer = ({ build }: Owner): boolean =>
+  build?.agent === 'argo' && build.comparison === 'server';
 
 export type UnjudgedObject = Omit<ObjectSnapshot, 'verdict' | 'toPredict' | 'predicted' | 'toConfirm'>;
 

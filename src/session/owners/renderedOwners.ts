@@ -23,17 +23,25 @@ export function renderedOwner({ working, owner }: UnjudgedOwner, id: OwnerId): B
   return named.get(titleOf(id)) ?? (isSupplied ? named.get(titleOf({ ...id, namespace: '' })) : undefined);
 }
 
+/** An owner's manifest, and the build that made it. */
+export interface RenderedOwner {
+  readonly built: BuiltObject;
+  readonly build: GoodBuild;
+}
+
 /** Owners' manifests among what these render, by where and which. */
 export function renderedOwners(
   owners: readonly UnjudgedOwner[],
-): (root: string, environment: string, id: OwnerId) => BuiltObject | undefined {
-  const found = new Map<string, BuiltObject>();
-  for (const { root, environment, owner, working } of owners)
-    for (const built of working?.lastGood ? ownerObjects(working.lastGood).values() : []) {
+): (root: string, environment: string, id: OwnerId) => RenderedOwner | undefined {
+  const found = new Map<string, RenderedOwner>();
+  for (const { root, environment, owner, working } of owners) {
+    const build = working?.lastGood;
+    for (const built of build ? ownerObjects(build).values() : []) {
       const namespace = built.id.namespace === '' ? (owner.namespace ?? '') : built.id.namespace;
       const key = [root, environment, titleOf({ ...built.id, namespace })].join('\n');
-      if (!found.has(key)) found.set(key, built);
+      if (build && !found.has(key)) found.set(key, { built, build });
     }
+  }
   return (root, environment, id) =>
     id.kind === 'Target' ? undefined : found.get([root, environment, titleOf(id)].join('\n'));
 }

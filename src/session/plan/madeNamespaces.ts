@@ -1,6 +1,9 @@
 import { kept } from '../../base/kept.ts';
+import type { Owner } from '../../core/owner/owner.ts';
+import { permitsNamespaces } from '../../core/plan/underProject.ts';
 import { resourceKey } from '../../core/resource/resourceId.ts';
-import type { EnvironmentInput, GoodBuild } from '../inputs.ts';
+import { argoProjectOf } from '../argo/argoProjectOf.ts';
+import type { EnvironmentInput, GoodBuild, Inputs } from '../inputs.ts';
 import { scopeKey } from '../inputs.ts';
 import { servedResource } from '../clusters/liveObject.ts';
 import type { OwnerScope, UnjudgedOwner } from '../snapshot.ts';
@@ -8,18 +11,28 @@ import type { NamespacesByEnvironment } from './namespacesByEnvironment.ts';
 
 /** The same as before while it is equal: every object that is missing hangs on it. */
 export function madeNamespaces(
-  owners: readonly Pick<UnjudgedOwner, 'environment' | 'owner' | 'deployed' | 'working'>[],
+  environments: Inputs['environments'],
+  owners: readonly MakingOwner[],
   previous: NamespacesByEnvironment | undefined,
 ): NamespacesByEnvironment {
   const made = new Map<string, Set<string>>();
-  for (const { environment, owner, deployed, working } of owners) {
+  for (const { environment, readIn = environment, owner, deployed, working } of owners) {
     const names = made.get(environment) ?? new Set<string>();
     made.set(environment, names);
-    if (owner.build?.agent === 'argo' && owner.build.createsNamespace) names.add(owner.namespace ?? '');
+    if (makesNamespace(owner, environments.get(readIn))) names.add(owner.namespace ?? '');
     for (const build of [deployed?.lastGood, working?.lastGood])
       for (const name of build ? namespacesOf(build) : []) names.add(name);
   }
   return previous && isEqual(made, previous) ? previous : made;
+}
+
+type MakingOwner = Pick<UnjudgedOwner, 'environment' | 'readIn' | 'owner' | 'deployed' | 'working'>;
+
+/** A project that does not permit the kind fails the whole sync. */
+function makesNamespace({ build }: Owner, environment: EnvironmentInput | undefined): boolean {
+  if (build?.agent !== 'argo' || !build.createsNamespace) return false;
+  const { project } = argoProjectOf(environment, build);
+  return !project || permitsNamespaces(project);
 }
 
 /** Where an object is refused because its namespace is neither live nor in Git; false while that is not known. */

@@ -4,6 +4,7 @@ import { wipeBlock } from '../../core/plan/wipeBlock.ts';
 import { stringAt, type JsonObject } from '../../core/resource/json.ts';
 import { argoProjectOf } from '../argo/argoProjectOf.ts';
 import type { Inputs } from '../inputs.ts';
+import { namespaceToMake } from './namespaceNotes.ts';
 import { asMerged } from './planOrder.ts';
 import type { OwnerSnapshot } from '../snapshot.ts';
 import type { PlannedOwner } from './plannedOwner.ts';
@@ -38,7 +39,13 @@ export function withProject(
     .flatMap(({ working }) => working?.lastGood?.objects ?? [])
     .find(({ object }) => isProject(object, build.project, build.asks.argoNamespace))?.object;
   const rules = rendered ?? project;
-  if (rules) return { ...planned, plan: underProject(planned.plan, rules, { id, build }) };
+  if (rules) {
+    const makes = namespaceToMake(inputs.environments.get(snapshot.environment), {
+      ...snapshot,
+      owner: asMerged(snapshot),
+    });
+    return { ...planned, plan: underProject(planned.plan, rules, { id, build, makes }) };
+  }
   if (!isMissing) return planned;
   return blocked(planned, `its project ${build.project} does not exist`);
 }

@@ -14,6 +14,7 @@ import { renderFailureText } from '../../core/validate/renderFailureText.ts';
 import { type BuildInput, type BuiltObject, type Inputs, serverVersion } from '../inputs.ts';
 import { answered, questionOf } from '../derive/judgeObject.ts';
 import { writtenNext } from '../owners/nextOwner.ts';
+import { comparisonNotes } from './comparisonNotes.ts';
 import { namespaceNotes } from './namespaceNotes.ts';
 import { ownersAt } from '../owners/ownersAt.ts';
 import { agentName, asMerged, comesAfter, dependenciesOf, fluxSchedule } from './planOrder.ts';
@@ -113,6 +114,7 @@ function plannedOwner(inputs: Inputs, snapshot: OwnerSnapshot, run: WillRun): Pl
         ...releaseNotes(inputs.environments.get(environment), snapshot),
         ...namespaceNotes(inputs.environments.get(environment), snapshot),
         ...ruleNotes(snapshot),
+        ...comparisonNotes(asMerged(snapshot)),
         ...deletionNotes(steps),
       ],
     },

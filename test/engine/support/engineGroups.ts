@@ -6,6 +6,7 @@ export const engineGroups: readonly (readonly string[])[] = [
     'kubernetesCustom',
     'kubernetesIgnore',
     'kubernetesKinds',
+    'kubernetesKnownTypes',
     'kubernetesMerge',
     'kubernetesOwnersRules',
     'kubernetesOwnership',

@@ -7,7 +7,17 @@ import { at, type JsonObject } from '../../../src/core/resource/json.ts';
 import { desiredMaker } from '../../../src/session/builds/desiredMaker.ts';
 import { ownNamespace } from '../../../src/session/clusters/ownNamespace.ts';
 import { objectsById } from '../../../src/session/derive/placedObjects.ts';
-import { build, configMap, environment } from '../../support/snapshots.ts';
+import { withOwnNamespaces } from '../../../src/session/provenance/withOwnNamespaces.ts';
+import type { UnjudgedOwner } from '../../../src/session/snapshot.ts';
+import {
+  build,
+  configMap,
+  deployedAs,
+  environment,
+  origins,
+  settled,
+  text,
+} from '../../support/snapshots.ts';
 
 const url = 'https://git.example.com/fleet.git';
 
@@ -62,4 +72,75 @@ test('one that is rendered counts in its place, and none where nothing is render
   const [placed] = objectsById(build({ objects: [rendered] }), place, made).values();
   assert.equal(placed?.built?.object, rendered);
   assert.equal(objectsById(undefined, place, made).size, 0);
+});
+
+const manifest = `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: shop, namespace: argocd }
+spec:
+  destination:
+    namespace: shop
+  syncPolicy:
+    managedNamespaceMetadata:
+      labels:
+        team: a
+`;
+
+/** The Application as an owner that somebody has read. */
+function known(parts: Partial<UnjudgedOwner> = {}): UnjudgedOwner {
+  const [one] = settled(deployedAs([configMap('one', {})], [])).owners;
+  assert.ok(one);
+  return { ...one, owner: owner({ team: 'a' }), ...parts };
+}
+
+const linesOf = (one: UnjudgedOwner | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...(one?.namespaceOrigins ?? [])].map(([pointer, { path, line, certain }]) => [
+      pointer,
+      `${path}:${String(line)}${certain ? '' : ' (about)'}`,
+    ]),
+  );
+
+test('its labels lead to the lines of the file that holds the Application', () => {
+  const content = text('owners/shop.yaml', manifest).get('owners/shop.yaml');
+  assert.ok(content?.kind === 'text');
+  const one = known({ manifest: content.source });
+  const [found] = withOwnNamespaces([one]);
+  assert.deepEqual(linesOf(found), {
+    '/metadata/name': 'owners/shop.yaml:6',
+    '/metadata/labels/team': 'owners/shop.yaml:10',
+    '/kind': 'owners/shop.yaml:10 (about)',
+  });
+  assert.equal(found.working?.lastGood?.texts.get('owners/shop.yaml'), content.source);
+  const [again] = withOwnNamespaces([one]);
+  assert.equal(again?.working, found.working);
+  assert.equal(again?.namespaceOrigins, found.namespaceOrigins);
+});
+
+test('or to those of what another owner renders the Application from', () => {
+  const one = known();
+  const object = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name: 'shop', namespace: 'argocd' },
+  };
+  const places = origins('sets/all.yaml', {
+    '/kind': 2,
+    '/spec/syncPolicy/managedNamespaceMetadata/labels/team': 21,
+  });
+  const working = build({ objects: [object], origins: [places], tree: text('sets/all.yaml', 'a: b\n') });
+  const set = known({
+    owner: { ...owner({}), id: { kind: 'Application', namespace: '', name: 'all' } },
+    working,
+  });
+  const [found] = withOwnNamespaces([one, set]);
+  assert.deepEqual(linesOf(found), {
+    '/metadata/labels/team': 'sets/all.yaml:21',
+    '/kind': 'sets/all.yaml:21 (about)',
+  });
+});
+
+test('one that nobody writes in the repository leads nowhere', () => {
+  const one = known();
+  assert.equal(withOwnNamespaces([one])[0], one);
 });

@@ -41,7 +41,7 @@ export function unfit(
   if (namespaceMissing === true)
     return {
       verdict: 'BLOCKED',
-      reason: `there is no namespace ${stringAt(desired, 'metadata', 'namespace') ?? ''}, and nothing in Git makes it`,
+      reason: `there is no namespace ${stringAt(desired, 'metadata', 'namespace') ?? ''}, and ${whyNotMade(desired, owner)}`,
     };
   if (live === null) return undefined;
   if (member(live['metadata'], 'deletionTimestamp') !== undefined)
@@ -53,6 +53,14 @@ export function unfit(
     };
   return undefined;
 }
+
+/** Where Argo CD is told to make it, its project does not permit that. */
+const whyNotMade = (desired: JsonObject, { build }: Question['owner']): string =>
+  build?.agent === 'argo' &&
+  build.createsNamespace &&
+  build.asks.namespace === stringAt(desired, 'metadata', 'namespace')
+    ? `the project ${build.project} does not permit the kind Namespace, so that Argo CD cannot make it (CreateNamespace=true)`
+    : 'nothing in Git makes it';
 
 function leftOutBecause(desired: JsonObject, { leavesOut }: Question['owner']): string | undefined {
   if (!leavesOut) return undefined;

@@ -18,6 +18,8 @@ export interface AgentWrite {
   readonly ignore?: readonly IgnoreRule[] | undefined;
   /** Of mode `flux-hr`: Helm writes the object of another release, in place of a correction of drift. */
   readonly upgrade?: HelmUpgrade | undefined;
+  /** Argo CD compares by a server-side apply of its own, however it writes. */
+  readonly comparedByServer?: true | undefined;
 }
 
 export interface HelmUpgrade {
@@ -31,11 +33,12 @@ export interface HelmUpgrade {
 export const isWrittenAlike = (a: WriteRules, b: WriteRules): boolean =>
   a.mode === b.mode &&
   a.manager === b.manager &&
+  a.comparedByServer === b.comparedByServer &&
   sameIgnoreRules(a.ignore, b.ignore) &&
   a.upgrade?.from === b.upgrade?.from &&
   a.upgrade?.serverSide === b.upgrade?.serverSide;
 
-type WriteRules = Pick<AgentWrite, 'mode' | 'manager' | 'ignore' | 'upgrade'>;
+type WriteRules = Pick<AgentWrite, 'mode' | 'manager' | 'ignore' | 'upgrade' | 'comparedByServer'>;
 
 /** What the API server is asked for: a merge of what is applied, a patch that the client made, or another object. */
 export type WriteVerb = 'apply' | 'patch' | 'replace';

@@ -11,7 +11,7 @@ import type { Point } from '../desired/point.ts';
 import type { Prediction, PredictionOutcome } from '../predict/prediction.ts';
 import type { Question } from '../predict/question.ts';
 import { questionAt } from '../predict/questionAt.ts';
-import { refusedWrite } from './refusal.ts';
+import { refusedComparison, refusedWrite } from './refusal.ts';
 import { unfit } from '../compare/unfit.ts';
 import type { Certainty, ObjectVerdict } from './verdict.ts';
 import { isInSync, skippedBecause } from '../predict/writeNeeded.ts';
@@ -69,6 +69,8 @@ export function judgePoint(
   if (!prediction.ok)
     return { kind: 'undecided', ...refusedWrite(prediction.failure, desired, live, question) };
   const { value } = prediction;
+  if (value.compared && 'refused' in value.compared)
+    return { kind: 'undecided', ...refusedComparison(value.compared.refused, desired) };
   const confirmation = point === 'deployed' ? question.confirmationOfDeployed : undefined;
   if (confirmation?.kind === 'answered') {
     const { differences, ...confirmed } = confirmedDifferences(confirmation.object, value, live, write);

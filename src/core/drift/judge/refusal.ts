@@ -25,6 +25,12 @@ export function refusedWrite(
   return doubt ? { ...refused, reason: `${refused.reason}; ${doubt}`, certainty: 'estimated' } : refused;
 }
 
+/** Argo CD asks the server before anything is written, and compares nothing of the Application where that says no. */
+export const refusedComparison = (message: string, desired: JsonObject): RefusedWrite => ({
+  verdict: 'BLOCKED',
+  reason: `Argo CD fails to compare the whole Application (ServerSideDiff)${isSecret(desired) ? '' : `: ${message}`}`,
+});
+
 function refusal(
   failure: PredictionFailure,
   desired: JsonObject,

@@ -20,6 +20,8 @@ export interface Prediction {
   readonly normalised?: readonly NormalisedStep[];
   /** What the owner's rules keep from being written; absent where they make no difference. */
   readonly ignored?: IgnoredWrite;
+  /** Of an Application that is compared by a server-side dry run: what that would leave, or why it is refused. */
+  readonly compared?: { readonly left: JsonObject } | { readonly refused: string };
 }
 
 export interface IgnoredWrite {

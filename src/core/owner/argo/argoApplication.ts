@@ -133,7 +133,8 @@ export function readArgoApplication(
       pruning: propagations.find((one) => options.has(`PrunePropagationPolicy=${one}`)) ?? 'foreground',
       pruneLast: options.has('PruneLast=true'),
       outOfSyncOnly: options.has('ApplyOutOfSyncOnly=true'),
-      comparison: argoComparison(application, options),
+      comparison: argoComparison(application, options, settings),
+      ...(isComparisonAssumed(application, settings) ? { isComparisonAssumed: true } : {}),
       skipsUnknownKinds: options.has('SkipDryRunOnMissingResource=true'),
       failsOnShared: options.has('FailOnSharedResource=true'),
       createsNamespace: options.has('CreateNamespace=true'),
@@ -180,12 +181,23 @@ function syncOptions(application: JsonObject): ReadonlySet<string> {
 /** The first of them that is named counts. */
 const propagations = ['background', 'foreground', 'orphan'] as const;
 
-/** As `CompareAppState` of Argo CD 3.2 chooses it: what the Application says of itself, and that it is not to, in this order. */
-function argoComparison(application: JsonObject, options: ReadonlySet<string>): ArgoComparison {
-  const isServerSide = (word: string): boolean => hasCompareOption(application, `ServerSideDiff=${word}`);
-  if (isServerSide('true') && !isServerSide('false')) return 'server';
+/**
+ * As `CompareAppState` of Argo CD 3.2 chooses it: what its controller was started with, what the Application says of itself,
+ * and that it is not to, in this order.
+ */
+function argoComparison(
+  application: JsonObject,
+  options: ReadonlySet<string>,
+  { serverSideDiff }: ArgoSettings,
+): ArgoComparison {
+  const asks = serverSideDiff === true || hasCompareOption(application, 'ServerSideDiff=true');
+  if (asks && !hasCompareOption(application, 'ServerSideDiff=false')) return 'server';
   return options.has('ServerSideApply=true') ? 'fields' : 'lastApplied';
 }
+
+const isComparisonAssumed = (application: JsonObject, { serverSideDiff }: ArgoSettings): boolean =>
+  serverSideDiff === undefined &&
+  !['true', 'false'].some((word) => hasCompareOption(application, `ServerSideDiff=${word}`));
 
 /** A replacement comes before server-side apply, as in gitops-engine's `applyObject`. */
 function argoMode(options: ReadonlySet<string>): Owner['mode'] {

@@ -33,6 +33,8 @@ export interface ArgoBuild {
   readonly outOfSyncOnly: boolean;
   /** How it is compared, however its objects are written. */
   readonly comparison: ArgoComparison;
+  /** What its controller was started with cannot be read, and it may compare on the server's side. */
+  readonly isComparisonAssumed?: true;
   /** A kind that is not served keeps no sync from beginning (`SkipDryRunOnMissingResource`). */
   readonly skipsUnknownKinds: boolean;
   /** There is no sync while an object is another Application's as well. */

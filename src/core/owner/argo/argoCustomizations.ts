@@ -4,22 +4,35 @@ import type { IgnoreRule } from '../ignoreRules.ts';
 
 /**
  * What Argo CD does not compare of any Application's objects, as its ConfigMap `argocd-cm` says (`GetResourceOverrides` of
- * Argo CD 3.2). `setting` of a rule is the key that says it.
+ * Argo CD 3.2), and what it compares as types of Kubernetes write it. `setting` of a rule is the key that says it.
  */
 export function readArgoCustomizations(data: Json | undefined): readonly IgnoreRule[] {
   const rules = new Map<string, IgnoreRule>();
+  const types = new Map<string, IgnoreRule>();
   const customizations = yamlAt(data, together);
-  for (const [key, value] of Object.entries(isObject(customizations) ? customizations : {}))
+  for (const [key, value] of Object.entries(isObject(customizations) ? customizations : {})) {
     addRule(rules, key, together, readYaml(stringAt(value, 'ignoreDifferences') ?? ''));
+    addTypes(types, key, together, at(value, 'knownTypeFields') ?? null);
+  }
   for (const [setting, text] of Object.entries(isObject(data) ? data : {})) {
-    const [, groupKind] = /^resource\.customizations\.ignoreDifferences\.(.+)$/.exec(setting) ?? [];
+    const [, what, groupKind] =
+      /^resource\.customizations\.(ignoreDifferences|knownTypeFields)\.(.+)$/.exec(setting) ?? [];
     if (groupKind === undefined || typeof text !== 'string') continue;
     const key = groupKind === 'all' ? '*/*' : groupKind.replace('_', '/');
-    rules.delete(key);
-    addRule(rules, key, setting, readYaml(text));
+    const [all, add] =
+      what === 'knownTypeFields' ? ([types, addTypes] as const) : ([rules, addRule] as const);
+    all.delete(key);
+    add(all, key, setting, readYaml(text));
   }
-  return [...rules.values(), ...comparisonRules(yamlAt(data, compareOptions))];
+  if (!types.has(rollout))
+    addTypes(types, rollout, `${typesKey}argoproj.io_Rollout, by default`, rolloutFields);
+  return [...rules.values(), ...types.values(), ...comparisonRules(yamlAt(data, compareOptions))];
 }
+
+/** The kind of Argo Rollouts, whose template Argo CD knows unless somebody says another type of it. */
+const rollout = 'argoproj.io/Rollout';
+const typesKey = 'resource.customizations.knownTypeFields.';
+const rolloutFields = [{ field: 'spec.template.spec', type: 'core/v1/PodSpec' }];
 
 const together = 'resource.customizations';
 const compareOptions = 'resource.compareoptions';
@@ -27,6 +40,12 @@ const compareOptions = 'resource.compareoptions';
 const statusSetting = `${compareOptions}: ignoreResourceStatusField`;
 
 export const isAboutStatus = (rule: IgnoreRule): boolean => rule['setting'] === statusSetting;
+
+export const isAboutTypes = (rule: IgnoreRule): boolean => 'knownTypeFields' in rule;
+
+/** Of a kind, which is no pattern here. */
+export const isAboutTypesOf = (rule: IgnoreRule, group: string, kind: string): boolean =>
+  isAboutTypes(rule) && rule['group'] === group && rule['kind'] === kind;
 
 function addRule(rules: Map<string, IgnoreRule>, key: string, setting: string, written: Json): void {
   const [kind = '', group = ''] = key.split('/').reverse();
@@ -37,6 +56,16 @@ function addRule(rules: Map<string, IgnoreRule>, key: string, setting: string, w
   const managedFieldsManagers = isExact ? stringsAt(written, 'managedFieldsManagers') : [];
   if (jsonPointers.length + jqPathExpressions.length + managedFieldsManagers.length === 0) return;
   rules.set(key, rule({ group, kind, setting, jsonPointers, jqPathExpressions, managedFieldsManagers }));
+}
+
+/** Where a setting says nothing that can be read, there is no rule. */
+function addTypes(rules: Map<string, IgnoreRule>, key: string, setting: string, written: Json): void {
+  const [kind = '', group = ''] = key.split('/').reverse();
+  const knownTypeFields = (isArray(written) ? written : []).flatMap((one) => {
+    const [field, type] = [stringAt(one, 'field'), stringAt(one, 'type')];
+    return field === undefined || type === undefined ? [] : [{ field, type }];
+  });
+  if (knownTypeFields.length > 0) rules.set(key, rule({ group, kind, setting, knownTypeFields }));
 }
 
 /** Where nothing is said, the status of all objects counts for nothing. */

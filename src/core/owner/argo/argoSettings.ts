@@ -5,7 +5,10 @@ import { defaultTracking, type ArgoTracking } from './argoTracking.ts';
 import { goDurationSeconds } from '../goDuration.ts';
 import type { IgnoreRule } from '../ignoreRules.ts';
 
-/** What of Argo CD's own settings, in its ConfigMap `argocd-cm`, bears on what it applies and when. */
+/**
+ * What of Argo CD's own settings, in its ConfigMap `argocd-cm` and among what its programs are started with
+ * (`argocd-cmd-params-cm`), bears on what it applies and when.
+ */
 export interface ArgoSettings {
   /** Where Argo CD itself lives. */
   readonly namespace: string;
@@ -17,6 +20,8 @@ export interface ArgoSettings {
   /** What is not compared of any Application's objects. */
   readonly ignore: readonly IgnoreRule[];
   readonly exclusions: ArgoExclusions;
+  /** Applications are compared by a server-side dry run unless they say otherwise; undefined where that cannot be read. */
+  readonly serverSideDiff: boolean | undefined;
   /** Why these are the defaults and not what is set. */
   readonly guessedBecause?: string;
 }
@@ -26,8 +31,17 @@ export const usualArgoNamespace = 'argocd';
 
 export const settingsName = 'argocd-cm';
 
+/** Holds what its programs are started with. */
+export const parametersName = 'argocd-cmd-params-cm';
+
+type Parameters = JsonObject | 'absent' | 'unreadable';
+
 /** The defaults are those of Argo CD 3. */
-export function readArgoSettings(namespace: string, configMap: JsonObject | undefined): ArgoSettings {
+export function readArgoSettings(
+  namespace: string,
+  configMap: JsonObject | undefined,
+  parameters: Parameters = 'absent',
+): ArgoSettings {
   const setting = (name: string, otherwise: string): string => {
     const value = stringAt(configMap, 'data', name) ?? '';
     return value === '' ? otherwise : value;
@@ -45,6 +59,14 @@ export function readArgoSettings(namespace: string, configMap: JsonObject | unde
     kustomizeFlags: setting('kustomize.buildOptions', ''),
     ignore: readArgoCustomizations(at(configMap, 'data')),
     exclusions: readArgoExclusions(at(configMap, 'data')),
+    serverSideDiff: readServerSideDiff(parameters),
     ...(refresh === 0 ? {} : { refreshSeconds: refresh + delay }),
   };
+}
+
+/** As its environment variable is read (`env.ParseBoolFromEnv`). */
+function readServerSideDiff(parameters: Parameters): boolean | undefined {
+  if (parameters === 'unreadable') return undefined;
+  if (parameters === 'absent') return false;
+  return stringAt(parameters, 'data', 'controller.diff.server.side')?.toLowerCase() === 'true';
 }

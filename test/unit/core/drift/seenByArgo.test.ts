@@ -113,9 +113,26 @@ const rows: readonly (readonly [
 ];
 for (const [title, path, wanted, live, comparison, seen] of rows)
   void test(`Argo CD ${seen ? 'sees' : 'does not see'} ${title}`, () => {
-    assert.equal(isSeenByArgo({ path, state: 'changed' }, wanted, live, comparison), seen);
+    assert.equal(isSeenByArgo({ path, state: 'changed' }, wanted, live, { comparison }), seen);
   });
 
 void test('Argo CD sees another order', () => {
-  assert.ok(isSeenByArgo({ path: gone, state: 'reordered' }, desired, object(data), 'lastApplied'));
+  assert.ok(
+    isSeenByArgo({ path: gone, state: 'reordered' }, desired, object(data), { comparison: 'lastApplied' }),
+  );
+});
+
+void test('what the server would leave decides where Argo CD has asked it', () => {
+  const live = object(data);
+  for (const [left, seen] of [
+    [live, false],
+    [object({}), true],
+  ] as const)
+    assert.equal(
+      isSeenByArgo({ path: gone, state: 'changed' }, desired, live, {
+        comparison: 'server',
+        compared: { left },
+      }),
+      seen,
+    );
 });

@@ -12,6 +12,13 @@ const noRule = {
   jsonPointers: [],
   jqPathExpressions: [],
 };
+const ofRollouts = {
+  ...noRule,
+  group: 'argoproj.io',
+  kind: 'Rollout',
+  setting: 'resource.customizations.knownTypeFields.argoproj.io_Rollout, by default',
+  knownTypeFields: [{ field: 'spec.template.spec', type: 'core/v1/PodSpec' }],
+};
 const ofStatus = {
   ...noRule,
   group: '*',
@@ -21,7 +28,7 @@ const ofStatus = {
 };
 
 for (const [title, data, expected] of [
-  ['nothing but the status, where nothing is said', {}, [ofStatus]],
+  ['nothing but the status, where nothing is said', {}, [ofRollouts, ofStatus]],
   [
     'keys of one kind, of the core group and of all, with what they say of it',
     {
@@ -53,6 +60,7 @@ for (const [title, data, expected] of [
         setting: 'resource.customizations.ignoreDifferences.all',
         managedFieldsManagers: ['kube-controller-manager'],
       },
+      ofRollouts,
     ],
   ],
   [
@@ -85,12 +93,45 @@ for (const [title, data, expected] of [
         setting: 'resource.customizations.ignoreDifferences.apps_Deployment',
         jsonPointers: ['/spec/new'],
       },
+      ofRollouts,
+    ],
+  ],
+  [
+    'known types, where a key of its own goes before and another type of Rollouts in place of the usual one',
+    {
+      'resource.customizations': [
+        'example.com/Widget:',
+        '  knownTypeFields: [{field: spec.old, type: core/Quantity}]',
+        'argoproj.io/Rollout:',
+        '  knownTypeFields: [{field: spec.other, type: core/v1/Container}]',
+      ].join('\n'),
+      'resource.customizations.knownTypeFields.example.com_Widget':
+        '- {field: spec.memory, type: core/Quantity}\n- {field: spec.every, type: meta/v1/Duration}\n- nothing\n',
+      'resource.compareoptions': 'ignoreResourceStatusField: none\n',
+    },
+    [
+      {
+        ...ofRollouts,
+        setting: 'resource.customizations',
+        knownTypeFields: [{ field: 'spec.other', type: 'core/v1/Container' }],
+      },
+      {
+        ...noRule,
+        group: 'example.com',
+        kind: 'Widget',
+        setting: 'resource.customizations.knownTypeFields.example.com_Widget',
+        knownTypeFields: [
+          { field: 'spec.memory', type: 'core/Quantity' },
+          { field: 'spec.every', type: 'meta/v1/Duration' },
+        ],
+      },
     ],
   ],
   [
     'the status of definitions alone, and aggregated roles',
     { 'resource.compareoptions': 'ignoreResourceStatusField: crd\nignoreAggregatedRoles: true\n' },
     [
+      ofRollouts,
       { ...ofStatus, group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' },
       {
         ...noRule,

@@ -22,7 +22,12 @@ const step = (action: PlanAction, kind: string, namespace = 'shop'): PlanStep =>
   impact: [],
 });
 
-function planned(spec: JsonObject, steps: readonly PlanStep[], namespace = 'argocd'): OwnerPlan {
+function planned(
+  spec: JsonObject,
+  steps: readonly PlanStep[],
+  namespace = 'argocd',
+  makes?: string,
+): OwnerPlan {
   const application = {
     metadata: { name: 'shop', namespace },
     spec: {
@@ -37,7 +42,7 @@ function planned(spec: JsonObject, steps: readonly PlanStep[], namespace = 'argo
   assert.ok(read.kind === 'ours' && read.owner.build?.agent === 'argo');
   const { id, build } = read.owner;
   const willRun = { when: 'soon', notes: [] };
-  return underProject({ owner: id, environment: 'test', willRun, steps }, { spec }, { id, build });
+  return underProject({ owner: id, environment: 'test', willRun, steps }, { spec }, { id, build, makes });
 }
 
 const told = ({ steps }: OwnerPlan): readonly string[] =>
@@ -69,6 +74,21 @@ test('what is not permitted is not deleted', () => {
     'update ConfigMap',
     'create Secret',
     'skip Deployment: it stays in the cluster as an orphan: the project team does not permit the kind Deployment of apps',
+  ]);
+});
+
+test('a namespace that has to be made, and is not permitted, holds up all that would be written', () => {
+  const steps = [step('unchanged', 'Service'), ...all];
+  assert.deepEqual(planned(everything, steps, 'argocd', 'shop').steps, steps);
+  const spec = { ...everything, clusterResourceWhitelist: [] };
+  assert.deepEqual(planned(spec, steps).steps, steps);
+  const why =
+    'nothing is written while the project team does not permit the kind Namespace: the namespace shop has to be made first (CreateNamespace=true)';
+  assert.deepEqual(told(planned(spec, steps, 'argocd', 'shop')), [
+    'unchanged Service',
+    `blocked ConfigMap: ${why}`,
+    `blocked Secret: ${why}`,
+    `blocked Deployment: ${why}`,
   ]);
 });
 
