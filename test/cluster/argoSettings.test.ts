@@ -209,44 +209,6 @@ function ownerOf(name: string): OwnerSnapshot {
   return found;
 }
 
-void test('a field that its kind has not ends the comparison on the server’s side, as foretold', async () => {
-  const file = path.join(repository, 'app', 'all.yaml');
-  const text = readFileSync(file, 'utf8');
-  const failing = text.replace('name: drifted}', 'name: drifted}\nextra: true');
-  writeFileSync(file, failing);
-  await session.refresh();
-  const steps = await waitUntil('the plans', () => {
-    const told = Object.fromEntries(
-      syncPlan(session.snapshot).flatMap((planned) => {
-        const { id } = planned.snapshot.owner;
-        if (planned.kind === 'unknown' || id.kind !== 'Application') return [];
-        const step = planned.plan.steps.find(({ id: object }) => object.name === 'drifted');
-        return [[id.name, [step?.action, ...(step?.reason === undefined ? [] : [step.reason])]] as const];
-      }),
-    );
-    return told['asked']?.[0] === 'blocked' && !JSON.stringify(told).includes('"unknown"') && told;
-  });
-  assert.deepEqual(Object.keys(steps).sort(), ['asked', 'plain', 'respectful']);
-  assert.match(
-    steps['asked']?.[1] ?? '',
-    /^Argo CD fails to compare the whole Application \(ServerSideDiff\): .*extra: field not declared in schema/,
-  );
-  assert.deepEqual([steps['plain'], steps['respectful']], [['unchanged'], ['unchanged']]);
-  await pushFiles(repository, 'main', { 'app/all.yaml': failing });
-  await waitUntil(
-    'Argo CD to say so',
-    async () => {
-      const conditions = JSON.stringify(
-        at(await world.objects.get(application('asked')), 'status', 'conditions'),
-      );
-      assert.match(conditions, /ComparisonError/);
-      assert.match(conditions, /extra: field not declared in schema/);
-      return true;
-    },
-    { timeoutMs: 60_000, everyMs: 100 },
-  );
-});
-
 void test('a namespace that its project does not permit fails the whole sync, as foretold', async () => {
   const { objects } = world;
   const refused = application('refused', ['CreateNamespace=true']);
@@ -298,6 +260,44 @@ void test('a namespace that its project does not permit fails the whole sync, as
     { timeoutMs: 60_000, everyMs: 300 },
   );
   await assert.rejects(objects.get({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'nowhere' } }));
+});
+
+void test('a field that its kind has not ends the comparison on the server’s side, as foretold', async () => {
+  const file = path.join(repository, 'app', 'all.yaml');
+  const text = readFileSync(file, 'utf8');
+  const failing = text.replace('name: drifted}', 'name: drifted}\nextra: true');
+  writeFileSync(file, failing);
+  await session.refresh();
+  const steps = await waitUntil('the plans', () => {
+    const told = Object.fromEntries(
+      syncPlan(session.snapshot).flatMap((planned) => {
+        const { id } = planned.snapshot.owner;
+        if (planned.kind === 'unknown' || id.kind !== 'Application') return [];
+        const step = planned.plan.steps.find(({ id: object }) => object.name === 'drifted');
+        return [[id.name, [step?.action, ...(step?.reason === undefined ? [] : [step.reason])]] as const];
+      }),
+    );
+    return told['asked']?.[0] === 'blocked' && !JSON.stringify(told).includes('"unknown"') && told;
+  });
+  assert.deepEqual(Object.keys(steps).sort(), ['asked', 'plain', 'respectful']);
+  assert.match(
+    steps['asked']?.[1] ?? '',
+    /^Argo CD fails to compare the whole Application \(ServerSideDiff\): .*extra: field not declared in schema/,
+  );
+  assert.deepEqual([steps['plain'], steps['respectful']], [['unchanged'], ['unchanged']]);
+  await pushFiles(repository, 'main', { 'app/all.yaml': failing });
+  await waitUntil(
+    'Argo CD to say so',
+    async () => {
+      const conditions = JSON.stringify(
+        at(await world.objects.get(application('asked')), 'status', 'conditions'),
+      );
+      assert.match(conditions, /ComparisonError/);
+      assert.match(conditions, /extra: field not declared in schema/);
+      return true;
+    },
+    { timeoutMs: 60_000, everyMs: 100 },
+  );
 });
 
 const types = 'argocd-cm: resource.customizations.knownTypeFields.example.com_Widget';

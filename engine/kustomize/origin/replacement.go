@@ -2,6 +2,7 @@ package origin
 
 import (
 	"slices"
+	"strings"
 
 	"plumbline.invalid/engine/kustomize/kustomization"
 	"sigs.k8s.io/kustomize/api/types"
@@ -10,7 +11,7 @@ import (
 )
 
 // replaced follows a replacement back to the field that it copied: what is written there is in
-// control, not the placeholder. Parts of a value that a delimiter cuts out are left alone.
+// control, not the placeholder. Where a delimiter makes a part of it, that part alone is looked at.
 func replaced(o *object, k *kustomization.File, f field) (Place, bool) {
 	if o.copies > 4 {
 		return Place{}, false
@@ -19,10 +20,14 @@ func replaced(o *object, k *kustomization.File, f field) (Place, bool) {
 	defer func() { o.copies-- }()
 	for _, entry := range slices.Backward(o.replacements(k)) {
 		var r types.Replacement
-		if entry.node.Decode(&r) != nil || !o.isTarget(r.Targets, f) {
+		if entry.node.Decode(&r) != nil {
 			continue
 		}
-		if r.SourceValue != nil && *r.SourceValue == f.node.Value {
+		options, isTarget := o.targeted(r.Targets, f)
+		if !isTarget {
+			continue
+		}
+		if r.SourceValue != nil && holds(f.node.Value, *r.SourceValue, options) {
 			value := kustomization.Get(entry.node, "sourceValue")
 			return Place{File: entry.file, Line: value.Line, Column: value.Column}, true
 		}
@@ -34,7 +39,7 @@ func replaced(o *object, k *kustomization.File, f field) (Place, bool) {
 			if other == o || !other.selectedBy(selector) {
 				continue
 			}
-			if place, found := other.copied(r.Source.FieldPath, f); found {
+			if place, found := other.copied(r.Source, f, options); found {
 				return place, true
 			}
 		}
@@ -42,14 +47,16 @@ func replaced(o *object, k *kustomization.File, f field) (Place, bool) {
 	return Place{}, false
 }
 
-// copied gives the place of the field at a path where it says what another field says.
-func (o *object) copied(path string, f field) (Place, bool) {
+// copied gives the place of the field of a source where another field says what it says, as these options put it there.
+func (o *object) copied(source *types.SourceSelector, f field, options *types.FieldOptions) (Place, bool) {
+	path := source.FieldPath
 	if path == "" {
 		path = types.DefaultReplacementFieldPath
 	}
 	for _, node := range o.matches(path) {
+		value, taken := takenFrom(node.Value, source.Options)
 		for _, from := range o.fields {
-			if from.node == node && node.Value == f.node.Value {
+			if from.node == node && taken && holds(f.node.Value, value, options) {
 				place, found := o.place(from)
 				place.Certain = false
 				return place, found
@@ -59,18 +66,44 @@ func (o *object) copied(path string, f field) (Place, bool) {
 	return Place{}, false
 }
 
-func (o *object) isTarget(targets []*types.TargetSelector, f field) bool {
-	for _, target := range targets {
+// takenFrom is what a source gives. Of a value of which it takes another part than the last, the line does not tell that.
+func takenFrom(value string, options *types.FieldOptions) (string, bool) {
+	if options == nil || options.Delimiter == "" {
+		return value, true
+	}
+	parts := strings.Split(value, options.Delimiter)
+	last := len(parts) - 1
+	return parts[last], options.Index == last
+}
+
+// holds tells whether a text has a value where a target's options put it: before all parts, behind them, or in the place of one.
+func holds(text, value string, options *types.FieldOptions) bool {
+	if options == nil || options.Delimiter == "" {
+		return text == value
+	}
+	switch parts := strings.Split(text, options.Delimiter); {
+	case options.Index < 0:
+		return strings.HasPrefix(text, value+options.Delimiter)
+	case options.Index < len(parts):
+		rest := strings.Join(parts[options.Index:], options.Delimiter)
+		return rest == value || strings.HasPrefix(rest, value+options.Delimiter)
+	}
+	return strings.HasSuffix(text, options.Delimiter+value)
+}
+
+// targeted gives the options with which a replacement writes a field.
+func (o *object) targeted(targets []*types.TargetSelector, f field) (*types.FieldOptions, bool) {
+	for _, target := range slices.Backward(targets) {
 		if target.Select == nil || !o.selectedBy(*target.Select) {
 			continue
 		}
 		for _, path := range target.FieldPaths {
 			if slices.Contains(o.matches(path), f.node) {
-				return true
+				return target.Options, true
 			}
 		}
 	}
-	return false
+	return nil, false
 }
 
 // matches gives the nodes at a path as kustomize writes paths: "spec.containers.[name=web].image".

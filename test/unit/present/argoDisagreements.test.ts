@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readArgoApplication } from '../../../src/core/owner/argo/argoApplication.ts';
+import { readArgoSettings } from '../../../src/core/owner/argo/argoSettings.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { argoDisagreements } from '../../../src/present/rows/argoDisagreements.ts';
 import { treeRows } from '../../../src/present/rows/treeRows.ts';
@@ -13,9 +15,19 @@ const judged = settled(
 );
 
 /** The same owner as an Application, of which Argo CD says this. */
-function withArgo(verdicts: Readonly<Record<string, string>>, reconciledAt: string): Snapshot {
+function withArgo(
+  verdicts: Readonly<Record<string, string>>,
+  reconciledAt: string,
+  compareOptions = '',
+): Snapshot {
+  const url = 'https://git.example.com/fleet.git';
   const application: JsonObject = {
-    metadata: { name: 'apps', namespace: 'shop' },
+    metadata: {
+      name: 'apps',
+      namespace: 'shop',
+      annotations: { 'argocd.argoproj.io/compare-options': compareOptions },
+    },
+    spec: { source: { repoURL: url, path: 'apps' } },
     status: {
       reconciledAt,
       resources: Object.entries(verdicts).map(([name, status]) => ({
@@ -33,10 +45,12 @@ function withArgo(verdicts: Readonly<Record<string, string>>, reconciledAt: stri
       { ...environment, applications: { listed: true, objects: new Map([['shop/apps', application]]) } },
     ]),
   );
-  const owners = judged.owners.map((one) => ({
-    ...one,
-    owner: { ...one.owner, id: { kind: 'Application', namespace: 'shop', name: 'apps' } as const },
-  }));
+  const read = readArgoApplication(application, readArgoSettings('argocd', undefined), [
+    { name: 'origin', urls: [url] },
+  ]);
+  assert.ok(read.kind === 'ours' && read.owner.build);
+  const { id, build } = read.owner;
+  const owners = judged.owners.map((one) => ({ ...one, owner: { ...one.owner, id, build } }));
   return { ...judged, owners, inputs: { ...inputs, environments } };
 }
 
@@ -45,6 +59,7 @@ const rows: readonly (readonly [
   verdicts: Readonly<Record<string, string>>,
   reconciledAt: string,
   told: readonly RegExp[],
+  compareOptions?: string,
 ])[] = [
   ['both say the same', { same: 'Synced', other: 'OutOfSync' }, '2026-06-01T11:58:00Z', []],
   ['it says nothing of them', {}, '2026-06-01T11:58:00Z', []],
@@ -66,10 +81,28 @@ const rows: readonly (readonly [
     '2026-06-01T11:58:00Z',
     [/^Argo CD calls ConfigMap shop\/other Synced: by its own comparison, /],
   ],
+  [
+    'the server tells it of no difference',
+    { other: 'Synced' },
+    '2026-06-01T11:58:00Z',
+    [
+      /other Synced: it compares by a server-side dry run \(ServerSideDiff\), which leaves what a sync would change$/,
+    ],
+    'ServerSideDiff=true',
+  ],
+  [
+    'the server tells it of one that is not ours',
+    { same: 'OutOfSync' },
+    '2026-06-01T11:58:00Z',
+    [
+      /same OutOfSync: it compares by a server-side dry run \(ServerSideDiff, IncludeMutationWebhook=true\), in which admission may/,
+    ],
+    'ServerSideDiff=true,IncludeMutationWebhook=true',
+  ],
 ];
-for (const [title, verdicts, reconciledAt, told] of rows)
+for (const [title, verdicts, reconciledAt, told, compareOptions] of rows)
   test(`Argo CD's own verdicts beside ours: ${title}`, () => {
-    const snapshot = withArgo(verdicts, reconciledAt);
+    const snapshot = withArgo(verdicts, reconciledAt, compareOptions);
     const [owner] = snapshot.owners;
     assert.ok(owner);
     const found = argoDisagreements(snapshot, owner, now);

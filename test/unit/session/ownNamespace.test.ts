@@ -106,6 +106,7 @@ test('its labels lead to the lines of the file that holds the Application', () =
   assert.ok(content?.kind === 'text');
   const one = known({ manifest: content.source });
   const [found] = withOwnNamespaces([one]);
+  assert.ok(found);
   assert.deepEqual(linesOf(found), {
     '/metadata/name': 'owners/shop.yaml:6',
     '/metadata/labels/team': 'owners/shop.yaml:10',
@@ -113,8 +114,9 @@ test('its labels lead to the lines of the file that holds the Application', () =
   });
   assert.equal(found.working?.lastGood?.texts.get('owners/shop.yaml'), content.source);
   const [again] = withOwnNamespaces([one]);
-  assert.equal(again?.working, found.working);
-  assert.equal(again?.namespaceOrigins, found.namespaceOrigins);
+  assert.ok(again);
+  assert.equal(again.working, found.working);
+  assert.equal(again.namespaceOrigins, found.namespaceOrigins);
 });
 
 test('or to those of what another owner renders the Application from', () => {

@@ -8,7 +8,7 @@ import { trackedBy, withTracking, defaultTracking } from '../../../../src/core/o
 import { argoDesired } from '../../../../src/core/drift/desired/argoDesired.ts';
 import type { ChartReference } from '../../../../src/core/owner/helm/chartReference.ts';
 import type { Owner } from '../../../../src/core/owner/owner.ts';
-import type { JsonObject } from '../../../../src/core/resource/json.ts';
+import { isObject, type JsonObject } from '../../../../src/core/resource/json.ts';
 
 const url = 'https://git.example.com/shop/fleet.git';
 const remotes = [{ name: 'origin', urls: ['git@git.example.com:shop/fleet'] }];
@@ -117,6 +117,32 @@ for (const [annotation, syncOptions, expected] of comparisons)
     const { build } = owner({ ...written, metadata: { name: 'shop', namespace: 'argocd', annotations } });
     assert.ok(build?.agent === 'argo');
     assert.equal(build.comparison, expected);
+  });
+
+for (const [parameters, annotation, expected, isAssumed] of [
+  [{ data: { 'controller.diff.server.side': 'true' } }, '', 'server', undefined],
+  [{ data: { 'controller.diff.server.side': 'True' } }, 'ServerSideDiff=false', 'lastApplied', undefined],
+  [{ data: { 'controller.diff.server.side': '1' } }, '', 'lastApplied', undefined],
+  [{ data: {} }, '', 'lastApplied', undefined],
+  ['absent', '', 'lastApplied', undefined],
+  ['unreadable', '', 'lastApplied', true],
+  ['unreadable', 'ServerSideDiff=false', 'lastApplied', undefined],
+  ['unreadable', 'ServerSideDiff=true', 'server', undefined],
+] as const satisfies readonly (readonly [
+  JsonObject | 'absent' | 'unreadable',
+  string,
+  string,
+  true | undefined,
+])[])
+  test(`compared as its controller was started (${JSON.stringify(parameters)}) and it says itself: ${annotation}`, () => {
+    const { metadata, ...rest } = application();
+    assert.ok(isObject(metadata));
+    const annotations = { 'argocd.argoproj.io/compare-options': annotation };
+    const object = { ...rest, metadata: { ...metadata, annotations } };
+    const read = readArgoApplication(object, readArgoSettings('argocd', undefined, parameters), remotes);
+    assert.ok(read.kind === 'ours' && read.owner.build?.agent === 'argo');
+    assert.equal(read.owner.build.comparison, expected);
+    assert.equal(read.owner.build.isComparisonAssumed, isAssumed);
   });
 
 const labelled = (team: string): JsonObject => ({ labels: { team }, annotations: { note: 'x' } });
