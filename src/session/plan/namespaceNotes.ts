@@ -8,8 +8,10 @@ export function namespaceNotes(
   snapshot: NamespaceMaker,
 ): readonly string[] {
   const namespace = namespaceToMake(environment, snapshot);
-  return namespace === undefined ? [] : [`it makes the namespace ${namespace} first`];
+  return namespace === undefined ? [] : [makingNote(namespace)];
 }
+
+export const makingNote = (namespace: string): string => `it makes the namespace ${namespace} first`;
 
 type NamespaceMaker = Pick<OwnerSnapshot, 'owner' | 'working'>;
 

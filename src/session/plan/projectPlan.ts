@@ -1,10 +1,10 @@
 import { sharedBlock } from '../../core/plan/sharedBlock.ts';
-import { underProject } from '../../core/plan/underProject.ts';
+import { permitsNamespaces, underProject } from '../../core/plan/underProject.ts';
 import { wipeBlock } from '../../core/plan/wipeBlock.ts';
 import { stringAt, type JsonObject } from '../../core/resource/json.ts';
 import { argoProjectOf } from '../argo/argoProjectOf.ts';
 import type { Inputs } from '../inputs.ts';
-import { namespaceToMake } from './namespaceNotes.ts';
+import { makingNote, namespaceToMake } from './namespaceNotes.ts';
 import { asMerged } from './planOrder.ts';
 import type { OwnerSnapshot } from '../snapshot.ts';
 import type { PlannedOwner } from './plannedOwner.ts';
@@ -44,7 +44,10 @@ export function withProject(
       ...snapshot,
       owner: asMerged(snapshot),
     });
-    return { ...planned, plan: underProject(planned.plan, rules, { id, build, makes }) };
+    const plan = underProject(planned.plan, rules, { id, build, makes });
+    if (makes === undefined || permitsNamespaces(rules)) return { ...planned, plan };
+    const notes = plan.willRun.notes.filter((note) => note !== makingNote(makes));
+    return { ...planned, plan: { ...plan, willRun: { ...plan.willRun, notes } } };
   }
   if (!isMissing) return planned;
   return blocked(planned, `its project ${build.project} does not exist`);
