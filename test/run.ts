@@ -70,7 +70,7 @@ const fuzz = nodeSuite({
 const prove = nodeSuite({
   folder: '',
   files:
-    '{cluster/{applicationSets,argoPlanProof,argoRender,corrections,fluxRender,helmRender,planProof,validateProof},engine/origins,unit/git/write/killed}.test.ts',
+    '{cluster/{applicationSets,argoPlanProof,argoRender,corrections,fluxRender,helmDrift,helmRender,planProof,validateProof},engine/origins,unit/git/write/killed}.test.ts',
   concurrency: 1,
   minutes: 60,
   prepare: () => {

@@ -8,36 +8,16 @@ import { waitUntil } from '../harness/process/waitUntil.ts';
 import { testCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules } from '../harness/testUser.ts';
 import { readCrd } from '../support/driftCases/driftCase.ts';
-import { randomManifests } from '../support/driftModel/randomManifests.ts';
-import { Random } from '../support/random.ts';
 import { temporaryRepository } from '../support/temporaryRepository.ts';
 import { startAgentWorld } from './support/agentWorld.ts';
 import { cloned, pushFiles } from './support/clone.ts';
-import { correctionCase, corrections, type CorrectionCase } from './support/corrections.ts';
+import { correctionCases, tellCorrections } from './support/correctionRuns.ts';
+import { corrections, type CorrectionCase } from './support/corrections.ts';
 import { readyCondition } from './support/fluxWorld.ts';
 import { sessionOf } from './support/sessionOf.ts';
 
 // The real agents apply objects of every kind, others write to these, and what each agent then makes of each object is what
-// was foretold. `npm run prove` takes every kind several times; these variables choose others.
-const seed = Number(process.env['PLUMBLINE_SEED'] ?? 1);
-const rounds = Number(process.env['PLUMBLINE_CORRECTIONS'] ?? 0);
-const onlyKind = process.env['PLUMBLINE_KIND'];
-
-const sample = ['Deployment', 'Service', 'ConfigMap', 'Every'];
-const kinds = Object.keys(randomManifests).filter((kind) =>
-  onlyKind === undefined ? rounds > 0 || sample.includes(kind) : kind === onlyKind,
-);
-
-const casesOf = (mode: string, namespace: string): readonly CorrectionCase[] =>
-  Array.from({ length: Math.max(rounds, 1) }, (_, round) =>
-    kinds.map((kind) =>
-      correctionCase(kind, {
-        name: `${namespace}-${kind.toLowerCase().replaceAll(/[^a-z]+/g, '-')}-${String(round)}`,
-        namespace,
-        random: Random.of(`${String(seed)} ${mode} ${kind} ${String(round)}`),
-      }),
-    ),
-  ).flat();
+// was foretold. What helm-controller does has `helmDrift`.
 
 /** The file of a case, in a folder of its own. */
 const fileOf = ({ name, manifest }: CorrectionCase): readonly [string, string] => [
@@ -50,7 +30,7 @@ test('what kustomize-controller corrects is what was foretold', async (t) => {
   t.after(() => cluster.stop());
   for (const name of ['Foo', 'Every']) await cluster.objects.apply(readCrd(name));
   const namespace = await cluster.newNamespace('corrected');
-  const cases = casesOf('flux-ks', namespace);
+  const cases = correctionCases('flux-ks', namespace);
   const repository = temporaryRepository(t);
   const url = `https://git.example.com/${namespace}.git`;
   repository.git('remote', 'add', 'origin', url);
@@ -100,7 +80,7 @@ test('what kustomize-controller corrects is what was foretold', async (t) => {
     },
     applied,
   );
-  told('flux-ks', cases, found);
+  tellCorrections('flux-ks', cases, found);
   for (const one of cases) await cluster.objects.delete(ownerOf(one)).catch(() => undefined);
 });
 
@@ -117,7 +97,7 @@ test('what a sync of Argo CD corrects is what was foretold', async (t) => {
   t.after(() => world.stop());
   const { objects, controlPlane } = world;
   for (const name of ['Foo', 'Every']) await objects.apply(readCrd(name));
-  const byMode = Object.keys(argoModes).map((mode) => ({ mode, cases: casesOf(mode, mode) }));
+  const byMode = Object.keys(argoModes).map((mode) => ({ mode, cases: correctionCases(mode, mode) }));
   const all = byMode.flatMap(({ cases }) => cases);
   const folder = await cloned(world.address, path.join(world.folder, 'clone'));
   await pushFiles(folder, 'main', Object.fromEntries(all.map(fileOf)));
@@ -170,21 +150,10 @@ test('what a sync of Argo CD corrects is what was foretold', async (t) => {
     const correct = async (some: readonly CorrectionCase[]): Promise<void> => {
       await sync(some);
     };
-    told(mode, cases, await corrections({ objects, request: controlPlane.request, session, correct }, asked));
+    tellCorrections(
+      mode,
+      cases,
+      await corrections({ objects, request: controlPlane.request, session, correct }, asked),
+    );
   }
 });
-
-function told(
-  mode: string,
-  cases: readonly CorrectionCase[],
-  { table, wrong, tally }: Awaited<ReturnType<typeof corrections>>,
-): void {
-  console.log(
-    [
-      `${mode}: seed ${String(seed)}, ${String(cases.length)} objects, ${String(tally.total('cases'))} of them applied`,
-      ...table,
-    ].join('\n'),
-  );
-  assert.equal(wrong.join('\n'), '', mode);
-  assert.ok(tally.total('as foretold') >= cases.length / 2, `${mode}: hardly any of them could be applied`);
-}

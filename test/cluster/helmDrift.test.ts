@@ -16,6 +16,7 @@ import { waitUntil } from '../harness/process/waitUntil.ts';
 import { fieldDifferences } from './support/doneSteps.ts';
 import { chartFiles } from './support/driftChart.ts';
 import { settledOwners, startFluxWorld, type FluxWorld } from './support/fluxWorld.ts';
+import { helmCorrections } from './support/helmCorrections.ts';
 import { proposedRule } from './support/proposedRule.ts';
 
 // Releases of the real helm-controller, whose objects others disturb: what is drift, and what only looks like it, is what
@@ -211,6 +212,8 @@ void test('a rule is proposed for what has drifted, and helm-controller then lea
     /^spec\.driftDetection\.ignore\[0\]: \/spec\/replicas \(apps\/calm\.yaml:\d+\)$/,
   );
 });
+
+void test('what it corrects of objects of every kind is what was foretold', () => helmCorrections(world));
 
 const words: Readonly<Record<Release, RegExp>> = {
   enabled: /^HelmRelease\/releases\/enabled will put it back; it reconciles every 60 min|1 h$/,

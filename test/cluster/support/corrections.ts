@@ -28,6 +28,15 @@ export interface Corrected {
   readonly session: Session;
   /** Has the agent write what it owns, and waits until it has tried. */
   readonly correct: (cases: readonly CorrectionCase[]) => Promise<void>;
+  /** Whether the agent says that it has tried and cannot, for a fault of its own: then nothing may have changed. */
+  readonly failed?: (one: CorrectionCase) => Promise<boolean>;
+}
+
+/** What came of them: a table, and the objects that became something else, each with what there is to know of it. */
+export interface Corrections {
+  readonly table: readonly string[];
+  readonly wrong: readonly string[];
+  readonly tally: Tally;
 }
 
 export function correctionCase(
@@ -40,13 +49,12 @@ export function correctionCase(
 }
 
 /**
- * Others write to objects that an agent has applied, the session foretells what the agent does about each, and then it does:
- * gives a table of what came of it, and the objects that became something else.
+ * Others write to objects that an agent has applied, the session foretells what the agent does about each, and then it does.
  */
 export async function corrections(
-  { objects, request, session, correct }: Corrected,
+  { objects, request, session, correct, failed }: Corrected,
   cases: readonly CorrectionCase[],
-): Promise<{ readonly table: readonly string[]; readonly wrong: readonly string[]; readonly tally: Tally }> {
+): Promise<Corrections> {
   const read = async ({ manifest }: CorrectionCase): Promise<JsonObject | null> => {
     const { status, body } = await request('GET', await objects.pathOf(manifest));
     return status === 200 && isObject(body) ? body : null;
@@ -90,7 +98,11 @@ export async function corrections(
     const object = foretold.get(one) ?? assert.fail();
     const { verdict } = object;
     const [was, is] = [before.get(one) ?? null, await read(one)];
-    const outcome = outcomeOf(object, was, is);
+    const expected = outcomeOf(object, was, is);
+    const outcome =
+      expected.kind === 'otherwise' && isUntouched(was, is) && (await failed?.(one)) === true
+        ? { kind: 'agent fails' as const }
+        : expected;
     tally.count(one.kind, 'cases', outcome.kind, verdict?.verdict ?? 'none');
     if (outcome.kind !== 'otherwise') continue;
     wrong.push(
@@ -101,7 +113,11 @@ export async function corrections(
       ].join('\n  '),
     );
   }
-  return { table: tally.table('cases', 'as foretold', 'otherwise', 'unknown', ...verdicts), wrong, tally };
+  return {
+    table: tally.table('cases', 'as foretold', 'otherwise', 'unknown', 'agent fails', ...verdicts),
+    wrong,
+    tally,
+  };
 }
 
 const verdicts = ['SYNC', 'DRIFT', 'COSMETIC', 'MISSING', 'DELETING', 'BLOCKED', 'INVALID'] as const;
@@ -124,6 +140,11 @@ function outcomeOf(object: ObjectSnapshot, was: JsonObject | null, is: JsonObjec
   const changes = writtenChanges(predictedOf(object) ?? was, is).filter((field) => !isAllotted(field));
   return changes.length === 0 ? { kind: 'as foretold' } : { kind: 'otherwise', changes };
 }
+
+const isUntouched = (was: JsonObject | null, is: JsonObject | null): boolean =>
+  was !== null &&
+  is !== null &&
+  stringAt(was, 'metadata', 'resourceVersion') === stringAt(is, 'metadata', 'resourceVersion');
 
 /** What the server chooses anew, which nobody can foretell. */
 const isAllotted = (field: string): boolean => /\/(?:healthCheckN|n)odePort$/.test(field);
