@@ -11,6 +11,8 @@ export interface Result {
   readonly peer?: { readonly name: string; readonly value: number };
   /** The value must not be larger, or, of `atLeastPeer`, the peer must be so many times larger. */
   readonly budget?: Budget;
+  /** With the number of objects: what it costs beside what it cost of fewer is a row of its own. */
+  readonly grows?: 'linearly' | 'not';
   /** What a person has to know to read the number. */
   readonly note?: string;
 }

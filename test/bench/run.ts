@@ -1,5 +1,5 @@
-// npm run bench: node test/bench/run.ts [--only NAME…] [--sizes 500,5000]. Every budget that applies, each with its peer
-// in the same run; one table, and the same as JSON in out/bench.json. Nothing here passes or fails.
+// npm run bench: node test/bench/run.ts [--only NAME…] [--sizes 500,5000] [--large]. Every budget that applies, each with its peer
+// in the same run; `--large` is how time and memory grow up to a cluster of 50,000 objects, which takes half an hour; one table, and the same as JSON in out/bench.json. Nothing here passes or fails.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
@@ -12,6 +12,7 @@ import { untilEnded } from '../harness/process/untilEnded.ts';
 import { projectFolder } from '../harness/projectFolder.ts';
 import { say, step } from '../harness/say.ts';
 import type { BenchContext } from './context.ts';
+import { growthOf } from './growthOf.ts';
 import { startFleetCluster, type FleetCluster } from './fleet/fleetCluster.ts';
 import { measurements } from './measurements.ts';
 import { ended } from './measure/ended.ts';
@@ -21,12 +22,15 @@ import { table } from './table.ts';
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', multiple: true, default: [] },
-    sizes: { type: 'string', default: '500,5000' },
+    only: { type: 'string', multiple: true },
+    sizes: { type: 'string' },
+    large: { type: 'boolean', default: false },
   },
 });
-const only = values.only.flatMap((names) => names.split(','));
-const sizes = values.sizes.split(',').map(Number);
+const only = (values.only ?? (values.large ? ['growth,drift,watchEvents,memory'] : [])).flatMap((names) =>
+  names.split(','),
+);
+const sizes = (values.sizes ?? (values.large ? '500,5000,50000' : '500,5000')).split(',').map(Number);
 const unknown = only.filter((name) => !Object.hasOwn(measurements, name));
 if (unknown.length > 0 || sizes.some((size) => !(size >= 10))) {
   say(
@@ -87,7 +91,8 @@ async function bench(): Promise<Outcome> {
     await stop();
     removeFolder(path.join(folder, String(size)));
   }
-  return { results: wanted.flatMap((name) => results.get(name) ?? []), failures };
+  const all = wanted.flatMap((name) => results.get(name) ?? []);
+  return { results: [...all, ...growthOf(all)], failures };
 }
 
 async function startFleet(size: number, kustomize: string): Promise<FleetCluster> {

@@ -28,6 +28,7 @@ export const measureDrift: Measure = async (context) => {
       value: median(judged.map(({ ms }) => ms)),
       cpuMs: median(judged.map(({ cpuMs }) => cpuMs)),
       unit: 'ms',
+      grows: 'linearly',
       peer: { name: 'raw LIST + JSON.parse', value: median(raw) },
       budget: ratioAtMost(0.5),
       note: `${objects} objects, ${drifted} of them drifted and predicted by the engine`,

@@ -1,11 +1,12 @@
 import { presentViews, changedViews, type Views } from '../../../src/present/views.ts';
-import { at, isObject } from '../../../src/core/resource/json.ts';
+import { at, isObject, type JsonObject } from '../../../src/core/resource/json.ts';
 import { derive } from '../../../src/session/derive/derive.ts';
 import type { Inputs } from '../../../src/session/inputs.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
-import { asReceived, heldFleet, heldInputs, heldLists, type HeldLists } from '../fleet/heldFleet.ts';
+import { heldFleet, heldInputs, heldLists, type HeldLists } from '../fleet/heldFleet.ts';
 import type { Measure } from '../context.ts';
 import { lookAt } from '../measure/benchSession.ts';
+import { copiedMegabytes } from '../measure/copiedMegabytes.ts';
 import { heapMegabytes } from '../measure/garbage.ts';
 import { timed } from '../measure/timing.ts';
 import { atMost, type Result } from '../result.ts';
@@ -26,7 +27,11 @@ export const measureGrowth: Measure = async () => {
     const rendered = await heapMegabytes();
     const lists = heldLists(fleet);
     const held = await heapMegabytes();
-    const managed = await managedFieldsMegabytes(lists);
+    const managed = await copiedMegabytes(
+      [...lists.live.values()]
+        .flat()
+        .map((object): JsonObject => ({ is: at(object, 'metadata', 'managedFields') ?? [] })),
+    );
     let inputs = heldInputs(fleet, lists);
     const first = await timed(() => derive(inputs, undefined));
     let snapshot: Snapshot = first.value;
@@ -73,7 +78,7 @@ export const measureGrowth: Measure = async () => {
         size,
         value: derived - before,
         unit: 'MB',
-        note: `rendered ${(rendered - before).toFixed(0)}, live ${(held - rendered).toFixed(0)} (of these managedFields ${managed.toFixed(0)}), verdicts and what else is derived ${(derived - held).toFixed(0)} MB`,
+        note: `rendered ${(rendered - before).toFixed(0)}, live ${(held - rendered).toFixed(0)} (of these managedFields ${managed}), verdicts and what else is derived ${(derived - held).toFixed(0)} MB`,
       },
     );
   }
@@ -115,16 +120,6 @@ function newObjects(before: Snapshot, after: Snapshot): number {
     for (const object of owner.objects) if (!known.has(object)) count++;
   });
   return count;
-}
-
-/** What the managedFields of all objects take: so much as a copy of them does. */
-async function managedFieldsMegabytes({ live }: HeldLists): Promise<number> {
-  const before = await heapMegabytes();
-  const copies = [...live.values()].flatMap((objects) =>
-    objects.map((object) => asReceived({ managedFields: at(object, 'metadata', 'managedFields') ?? [] })),
-  );
-  const after = await heapMegabytes();
-  return copies.length === 0 ? 0 : after - before;
 }
 
 function assertInSync({ owners }: Snapshot, size: number): void {
