@@ -157,7 +157,8 @@ export interface Status {
 }
 
 /** Why the drift view shows little or nothing; `none` when it has something to show. */
-export type EmptyState = 'noRepository' | 'noCluster' | 'looking' | 'noDrift' | 'inSync' | 'none';
+export type EmptyState =
+  'noRepository' | 'noCluster' | 'looking' | 'noDrift' | 'noneOfFilter' | 'inSync' | 'none';
 
 export interface Comparison {
   readonly title: string;

@@ -73,6 +73,7 @@ export const statesWithText = {
   noRepository: true,
   noCluster: true,
   noDrift: true,
+  noneOfFilter: true,
   inSync: false,
   none: false,
 } as const satisfies Record<EmptyState, boolean>;

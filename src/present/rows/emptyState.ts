@@ -16,7 +16,7 @@ export function emptyState(all: Snapshot, options: TreeOptions, now: number): Em
   const { inputs, owners } = snapshot;
   if (inputs.repositories.size === 0) return inputs.opened ? 'noRepository' : 'looking';
   const environments = [...inputs.environments.values()];
-  if (environments.length === 0) return all.inputs.environments.size === 0 ? 'noCluster' : 'none';
+  if (environments.length === 0) return all.inputs.environments.size === 0 ? 'noCluster' : 'noneOfFilter';
   const marks = environments.map(
     (environment) =>
       describeEnvironment(
@@ -27,9 +27,11 @@ export function emptyState(all: Snapshot, options: TreeOptions, now: number): Em
   );
   const quiet = marks.every((mark) => mark === 'inSync' || mark === 'notCompared');
   if (owners.length > 0 && quiet && owners.every((owner) => markOfOwner(owner) === 'inSync')) return 'inSync';
-  const drifted =
+  const isShowing =
     !isNarrowed(options) ||
     owners.some((owner) => owner.objects.some((object) => isShown(object, options))) ||
     environments.some((environment) => hasOwnRow(snapshot, environment, options));
-  return drifted ? 'none' : 'noDrift';
+  if (isShowing) return 'none';
+  const { where, whose, kinds } = options;
+  return where === undefined && whose === undefined && kinds === undefined ? 'noDrift' : 'noneOfFilter';
 }

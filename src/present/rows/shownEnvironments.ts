@@ -32,5 +32,19 @@ const ofBranch = kept((snapshot: Snapshot): Snapshot => {
     const own = [files.get(owner) ?? [], owner.deployed?.lastGood?.reads ?? []];
     return own.some((paths) => [...paths].some((path) => changed.has(path)));
   };
-  return { ...snapshot, owners: snapshot.owners.filter(isMine) };
+  const owners = snapshot.owners.filter(isMine);
+  // One of which nothing is left has nothing to tell: it is not one that runs nothing of this repository.
+  const namesOf = (all: readonly OwnerSnapshot[]): ReadonlySet<string> =>
+    new Set(all.map(({ environment }) => environment));
+  const [before, left] = [namesOf(snapshot.owners), namesOf(owners)];
+  return {
+    ...snapshot,
+    owners,
+    inputs: {
+      ...snapshot.inputs,
+      environments: new Map(
+        [...snapshot.inputs.environments].filter(([name]) => left.has(name) || !before.has(name)),
+      ),
+    },
+  };
 });

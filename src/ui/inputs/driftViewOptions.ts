@@ -24,8 +24,17 @@ export async function keepDriftViewOptions(state: Memento, options: TreeOptions)
   await state.update(stateKey, options);
 }
 
-/** What of all is shown, in a few words each; none where everything is that a person may want to look at. */
-export const filterWords = ({ show, where, whose, kinds }: TreeOptions): readonly string[] => [
+/** What of all is shown, and in which order; nothing where that is what everybody has. */
+export function viewWords(options: TreeOptions, allInSync: boolean): string {
+  const only = filterWords(options);
+  const inSync = allInSync ? ['Everything that can be compared is in sync.'] : [];
+  const ofIt = allInSync ? ['All of it that can be compared is in sync.'] : [];
+  const filtered = [`Only ${only.join(', ')} is shown.`, ...ofIt];
+  const order = { name: ['Sorted by name.'], newest: ['The newest comes first.'], need: [] };
+  return [...(only.length === 0 ? inSync : filtered), ...order[options.order ?? 'need']].join(' ');
+}
+
+const filterWords = ({ show, where, whose, kinds }: TreeOptions): readonly string[] => [
   ...(show === 'drifted' ? ['drift'] : []),
   ...(where === undefined ? [] : ['production']),
   ...(whose === undefined ? [] : ['mine']),

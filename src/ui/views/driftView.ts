@@ -15,7 +15,7 @@ import type { TreeOptions } from '../../present/treeOptions.ts';
 import type { TreeRow } from '../../present/viewModels.ts';
 import { commands, rowFlags, views } from '../contributions.ts';
 import type { CoreClient } from '../coreClient.ts';
-import { driftViewOptions, filterWords, keepDriftViewOptions } from '../inputs/driftViewOptions.ts';
+import { driftViewOptions, keepDriftViewOptions, viewWords } from '../inputs/driftViewOptions.ts';
 import { iconOf } from './icons.ts';
 
 /** The Drift view: environment › owner › resource › field, or as the person grouped and filtered it. */
@@ -72,16 +72,9 @@ export class DriftView implements Disposable {
     this.#owned.dispose();
   }
 
-  /** Above the rows: nobody shall take what a filter left for all there is. */
+  /** Above the rows: nobody shall take what a filter left for all there is. A view alone in its container shows no description. */
   #say(): void {
-    const { options } = this;
-    const only = filterWords(options);
-    const order = options.order === undefined ? [] : [options.order === 'name' ? 'by name' : 'newest first'];
-    this.tree.description = [...only, ...order].join(' · ');
-    const filtered = only.length === 0 ? '' : `Only ${only.join(', ')} is shown.`;
-    this.tree.message = this.#allInSync
-      ? `Everything that can be compared is in sync. ${filtered}`
-      : filtered;
+    this.tree.message = viewWords(this.options, this.#allInSync);
   }
 }
 

@@ -170,3 +170,28 @@ void test('nothing has drifted, and only drift is shown', () => {
     assert.equal(emptyState(settled(clusters(failedOf('prod'))), options, now), 'none');
   }
 });
+
+void test('nothing is left of what the view is filtered for', () => {
+  const drifted = clusters(environment({ live: [edited(applied(object), { level: 'debug' })] }));
+  const ofNobody = { ...settled(drifted) };
+  const branch = new Map(ofNobody.owners.map((owner) => [owner, new Set<string>()]));
+  const snapshot = { ...ofNobody, branch };
+  const filters: readonly (readonly [Partial<TreeOptions>, EmptyState])[] = [
+    [{}, 'none'],
+    [{ whose: 'mine' }, 'noneOfFilter'],
+    [{ where: 'production' }, 'noneOfFilter'],
+    [{ kinds: ['Deployment.apps'] }, 'noneOfFilter'],
+    [{ kinds: ['ConfigMap'] }, 'none'],
+  ];
+  for (const [filter, expected] of filters) {
+    const options: TreeOptions = { ...usual, ...filter };
+    assert.equal(emptyState(snapshot, options, now), expected, JSON.stringify(filter));
+    assert.equal(treeRows(snapshot, undefined, now, options).length === 0, expected !== 'none');
+  }
+  // What has no owner of this repository says so whoever changes the files.
+  const idle = settled(clusters(environment({ name: 'other', owners: [] })));
+  assert.deepEqual(
+    treeRows(idle, undefined, now, { ...usual, whose: 'mine' }).map(({ description }) => description),
+    ['Flux applies nothing of this repository here'],
+  );
+});
