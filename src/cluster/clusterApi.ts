@@ -69,8 +69,10 @@ export interface DryRun {
   readonly resource: ServedResource;
   readonly namespace: string;
   readonly name: string;
-  /** A server-side apply, a patch of either kind that the client has made, or another object in its place. */
-  readonly how: 'apply' | 'strategic' | 'merge' | 'replace';
+  /** A server-side apply, a patch of one kind or another that the client has made, or another object in its place. */
+  readonly how: 'apply' | 'strategic' | 'merge' | 'json' | 'replace';
+  /** There is no such object: the apply would make it, which takes a right of its own. */
+  readonly creates?: boolean;
   /** JSON. */
   readonly body: string;
   readonly fieldManager: string;

@@ -16,6 +16,7 @@ import type { ServerDryRun } from '../../src/session/platform.ts';
 import { Session } from '../../src/session/session.ts';
 import type { Snapshot } from '../../src/session/snapshot.ts';
 import { readAuditLog, type AuditEvent } from '../harness/auditLog.ts';
+import { auditTable } from '../harness/auditTable.ts';
 import { kustomization, waitUntilApplied } from '../harness/fluxObjects.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
@@ -33,7 +34,7 @@ let takePoliciesAway: () => Promise<void>;
 const repository = temporaryRepository({ after });
 
 const fileOf = (name: string): string => `${name}.yaml`;
-const configMaps = ['agreed', 'created', 'forced', 'kept', 'kubectl', 'refused', 'same'];
+const configMaps = ['agreed', 'created', 'forced', 'gone', 'kept', 'kubectl', 'refused', 'same'];
 const configMap = (name: string): JsonObject => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -99,6 +100,7 @@ before(async () => {
 
   for (const name of ['agreed', 'forced', 'refused'])
     await cluster.objects.patch(configMap(name), { data: { level: 'debug' } }, { fieldManager: 'someone' });
+  await cluster.objects.delete(configMap('gone'));
   await cluster.objects.patch(
     configMap('kubectl'),
     { data: { level: 'debug' } },
@@ -117,6 +119,9 @@ after(async () => {
   await cluster.stop();
 });
 
+/** Whoever has looked, and with which setting. */
+const users = new Map<string, ServerDryRun>();
+
 interface Looked {
   readonly session: Session;
   readonly snapshot: Snapshot;
@@ -133,6 +138,7 @@ async function look(
   { rights, serverDryRun, guard = true }: { rights: JsonArray; serverDryRun: ServerDryRun; guard?: boolean },
 ): Promise<Looked> {
   const user = await newTestUser(cluster, namespace, context, rights);
+  users.set(user.name, guard ? serverDryRun : 'off');
   const requests = createRequestLog();
   const logged: string[] = [];
   const platform = testPlatform({
@@ -184,6 +190,7 @@ const predicted: Readonly<Record<string, readonly unknown[]>> = {
   refused: ['DRIFT', 'exact', undefined, level('info', 'debug')],
   kubectl: ['DRIFT', 'exact', undefined, level('info', 'debug')],
   created: ['SYNC', 'estimated', undefined],
+  gone: ['MISSING', 'exact', undefined],
   kept: ['SYNC', 'estimated', undefined],
   same: ['SYNC', 'exact', undefined],
 };
@@ -202,6 +209,7 @@ void test('the server confirms drift, or its word counts in place of the predict
     // Policies that act on every write, and that acted once, leave the same traces.
     kept: ['SYNC', 'exact', 'agrees'],
     created: createdNow,
+    gone: ['MISSING', 'exact', 'agrees'],
     refused: ['DRIFT', 'exact', 'none', level('info', 'debug')],
     kubectl: ['DRIFT', 'exact', 'none', level('info', 'debug')],
   });
@@ -240,12 +248,12 @@ void test('the server confirms drift, or its word counts in place of the predict
   await t.test('and all that it was asked is a dry run, and changed nothing', async () => {
     const events = await readAuditLog(cluster.address, seen.user.name);
     const mutating = events.filter(isMutating);
-    assert.equal(mutating.length, 6);
+    assert.equal(mutating.length, 7);
     for (const { verb, requestURI } of mutating) {
       assert.equal(verb, 'patch');
       assert.deepEqual(new URL(requestURI, cluster.address.url).searchParams.getAll('dryRun'), ['All']);
     }
-    assert.deepEqual(seen.requests.counts.dryRuns, 6);
+    assert.deepEqual(seen.requests.counts.dryRuns, 7);
     assert.equal(seen.requests.counts.writes, 0);
     assert.deepEqual(await versionsOfAll(), versions);
   });
@@ -325,6 +333,7 @@ void test('the command line has it confirmed where it is told to', async () => {
     ],
   );
   assert.deepEqual((await readAuditLog(cluster.address, user.name)).filter(isMutating), []);
+  users.set(user.name, 'on');
   const confirmed = await answers('--server-dry-run');
   assert.deepEqual(
     ['agreed', 'created', 'refused', 'same'].map((name) => confirmed[name]),
@@ -340,9 +349,13 @@ void test('the command line has it confirmed where it is told to', async () => {
 });
 
 void test('dry runs that are switched on and off again take their answers with them', async (t) => {
-  const { session, verdictOf } = await look(t, 'switches', { rights: rules.everything, serverDryRun: 'off' });
+  const { session, verdictOf, user } = await look(t, 'switches', {
+    rights: rules.everything,
+    serverDryRun: 'off',
+  });
   assert.deepEqual(summary(verdictOf('created')), predicted['created']);
   session.setServerDryRun('on');
+  users.set(user.name, 'on');
   assert.deepEqual(summary(verdictIn(await session.settled(), 'created')), createdNow);
   session.setServerDryRun('off');
   assert.deepEqual(summary(verdictIn(await session.settled(), 'created')), predicted['created']);
@@ -356,9 +369,24 @@ const isMutating = ({ verb, resource }: AuditEvent): boolean =>
   !['get', 'list', 'watch'].includes(verb) && resource !== 'selfsubjectaccessreviews';
 
 /** The server gives an object another with every change. */
+void test('the audit log as a table, by setting: reads alone, or reads, self reviews and dry runs', async () => {
+  const events = await readAuditLog(cluster.address);
+  for (const [setting, verbs] of [
+    ['off', /^(get|list|watch)$/],
+    ['exceptProduction', /^(get|list|watch)$/],
+    ['on', /^(get|list|watch|create of a self review|patch\?dryRun=All)$/],
+  ] as const) {
+    const asked = events.filter(({ user }) => users.get(user) === setting);
+    const table = auditTable(asked);
+    console.log([`plumbline.drift.serverDryRun is ${setting}:`, ...table].join('\n'));
+    for (const verb of (table[0] ?? '').trim().split(/ {3,}/)) assert.match(verb, verbs, setting);
+  }
+});
+
 const versionsOfAll = (): Promise<readonly (string | undefined)[]> =>
   Promise.all(
     [...configMaps.map(configMap), secret()].map(async (one) =>
-      stringAt(await cluster.objects.get(one), 'metadata', 'resourceVersion'),
+      // One of them is gone.
+      stringAt(await cluster.objects.get(one).catch(() => undefined), 'metadata', 'resourceVersion'),
     ),
   );

@@ -10,7 +10,7 @@ import type { Timing } from '../timing.ts';
 import { dryRunKey } from './dryRunGuard.ts';
 import { createDryRunPace } from './dryRunPace.ts';
 import { listedDryRuns } from './listedDryRuns.ts';
-import { hasRight } from './writeRights.ts';
+import { hasRight, type RightNeeded } from './writeRights.ts';
 
 export interface DryRunsOptions {
   readonly client: ApiClient;
@@ -40,21 +40,25 @@ export function createDryRuns({ client, isOn, listed, timing, closed }: DryRunsO
     );
     if (!known.ok) return known;
     if (!listed.has(dryRunKey(method, templateOf(resource)))) return failed(notListed(resource));
-    const right = [verb, groupVersionOf(resource), resource.plural, namespace].join(' ');
-    const may = denied.has(right)
-      ? success(false)
-      : await rights(right, () =>
-          inTurn(() => hasRight(client, { verb, resource, namespace }, closed), closed),
-        );
-    if (!may.ok) return may;
-    if (!may.value) return failed(noRight(write, verb));
+    for (const needed of write.creates === true ? [verb, 'create' as const] : [verb]) {
+      const may = await mayWrite({ verb: needed, resource, namespace });
+      if (!may.ok) return may;
+      if (!may.value) return failed(noRight(write, needed));
+    }
     const answer = await send(client, method, write, signal);
     if (!answer.ok && answer.failure.code === 'denied' && isLackOfRight(answer.failure)) {
-      denied.add(right);
+      denied.add(rightKey({ verb, resource, namespace }));
       return failed(noRight(write, verb));
     }
     return answer.ok ? objectOf(answer.value) : answer;
   };
+
+  async function mayWrite(right: RightNeeded): Promise<Outcome<boolean, ClusterFailure>> {
+    const key = rightKey(right);
+    return denied.has(key)
+      ? success(false)
+      : rights(key, () => inTurn(() => hasRight(client, right, closed), closed));
+  }
 
   async function inTurn<T>(
     ask: () => Promise<Outcome<T, ClusterFailure>>,
@@ -112,6 +116,9 @@ async function readListed(
   return success(null);
 }
 
+const rightKey = ({ verb, resource, namespace }: RightNeeded): string =>
+  [verb, groupVersionOf(resource), resource.plural, namespace].join(' ');
+
 const groupVersionOf = ({ group, version }: ServedResource): string =>
   group === '' ? version : `${group}/${version}`;
 
@@ -136,6 +143,7 @@ const contentTypes: Readonly<Record<DryRun['how'], string>> = {
   apply: 'application/apply-patch+yaml',
   strategic: 'application/strategic-merge-patch+json',
   merge: 'application/merge-patch+json',
+  json: 'application/json-patch+json',
   replace: 'application/json',
 };
 

@@ -44,9 +44,16 @@ export const dryRunKey = (method: string, template: string): string => `${method
 
 const applyPatch = 'application/apply-patch+yaml';
 
-/** A JSON patch is not among them: no agent writes its objects by one. */
 const contentTypesOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['PATCH', new Set([applyPatch, 'application/strategic-merge-patch+json', 'application/merge-patch+json'])],
+  [
+    'PATCH',
+    new Set([
+      applyPatch,
+      'application/strategic-merge-patch+json',
+      'application/merge-patch+json',
+      'application/json-patch+json',
+    ]),
+  ],
   ['PUT', new Set(['application/json'])],
 ]);
 

@@ -6,7 +6,7 @@ import type { ClusterFailure } from '../clusterFailure.ts';
 import { jsonOf } from '../readJson.ts';
 
 export interface RightNeeded {
-  readonly verb: 'patch' | 'update';
+  readonly verb: 'patch' | 'update' | 'create';
   readonly resource: ServedResource;
   readonly namespace: string;
 }

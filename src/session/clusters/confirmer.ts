@@ -67,27 +67,37 @@ export class Confirmer implements Disposable {
     if ('reason' in asked) return none(asked.reason);
     const connection = this.#connection(environment);
     if (!connection) return none('the cluster is not connected');
-    const { body, ...request } = asked.request;
-    const answer = await connection.dryRun(
-      { ...request, resource, namespace: id.namespace, name: id.name, body: printJson(body) },
-      signal,
-    );
+    const send = ({ body, ...request }: AgentRequest): ReturnType<ClusterConnection['dryRun']> =>
+      connection.dryRun(
+        {
+          ...request,
+          ...{ resource, namespace: id.namespace, name: id.name, body: printJson(body) },
+          ...(live === null ? { creates: true } : {}),
+        },
+        signal,
+      );
+    const answer = await send(asked.request);
     if (!answer.ok) return this.#failed(wanted, asked.request, answer.failure);
-    // Somebody has written meanwhile: the watch brings what, and that is another question.
-    if (versionOf(answer.value) !== versionOf(live)) return none('it changed while the server was asked');
-    this.#tellDisagreement(wanted, answer.value);
-    return { kind: 'answered', object: answer.value };
+    if (isAnother(answer.value, live)) return none(changedMeanwhile);
+    if (live === null) return { kind: 'answered', object: answer.value };
+    const next = asked.next?.(answer.value);
+    const last = next && (await send(next));
+    if (last?.ok === false) return this.#failed(wanted, next ?? asked.request, last.failure);
+    // The agent writes nothing where its own dry run has changed nothing.
+    const object = last?.value ?? (asked.next ? live : answer.value);
+    if (isAnother(object, live)) return none(changedMeanwhile);
+    this.#tellDisagreement({ ...wanted, live }, object);
+    return { kind: 'answered', object };
   }
 
   #failed(wanted: WantedConfirmation, request: AgentRequest, failure: DryRunFailure): Confirmation {
-    const { environment, id, secrets, live } = wanted;
+    const { environment, id, secrets, live, desired } = wanted;
     if (failure.code === 'noRight') {
       this.#tellDenied(environment, failure.message);
       return none(failure.message);
     }
-    if (failure.code === 'conflict' && request.how === 'replace')
-      return none('it changed while the server was asked');
-    const message = isSecret(live)
+    if (failure.code === 'conflict' && request.how === 'replace') return none(changedMeanwhile);
+    const message = isSecret(live ?? desired)
       ? 'the server does not take the dry run'
       : `the server does not take the dry run: ${maskSecretText(failure.message, secrets)}`;
     if (failure.code !== 'cancelled')
@@ -102,7 +112,7 @@ export class Confirmer implements Disposable {
     this.#store.updateEnvironment(environment, (input) => ({ ...input, dryRunDenied: message }));
   }
 
-  #tellDisagreement(wanted: WantedConfirmation, answer: JsonObject): void {
+  #tellDisagreement(wanted: WantedConfirmation & { readonly live: JsonObject }, answer: JsonObject): void {
     const told = disagreement(wanted, answer);
     if (told === undefined) return;
     const { environment, id } = wanted;
@@ -137,5 +147,11 @@ const isSameQuestion = (a: WantedConfirmation | undefined, b: WantedConfirmation
   a?.prediction === b.prediction && a.live === b.live;
 
 const none = (reason: string): Confirmation => ({ kind: 'none', reason });
+
+/** Somebody has written meanwhile: the watch brings what, and that is another question. What is not there has no version. */
+const isAnother = (answer: JsonObject, live: JsonObject | null): boolean =>
+  versionOf(answer) !== (live === null ? undefined : versionOf(live));
+
+const changedMeanwhile = 'it changed while the server was asked';
 
 const versionOf = (object: JsonObject): string | undefined => stringAt(object, 'metadata', 'resourceVersion');

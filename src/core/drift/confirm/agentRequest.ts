@@ -1,37 +1,65 @@
-import { at, equalJson, isObject, stringAt, type JsonObject } from '../../resource/json.ts';
+import { at, equalJson, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
 import { lastAppliedAnnotation } from '../desired/bookkeeping.ts';
 import { managerEntries } from '../desired/managers.ts';
 import type { Prediction } from '../predict/prediction.ts';
+import { correctionPatch } from './correctionPatch.ts';
 
 /** The request by which an agent writes an object, without the place that it is sent to. */
 export interface AgentRequest {
-  readonly how: 'apply' | 'strategic' | 'merge' | 'replace';
-  readonly body: JsonObject;
+  readonly how: 'apply' | 'strategic' | 'merge' | 'json' | 'replace';
+  readonly body: Json;
   readonly fieldManager: string;
   readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
   readonly force: boolean;
 }
 
-/** The agent's own request, or why no single one would show what the agent does. */
-export type RequestOrNot = { readonly request: AgentRequest } | { readonly reason: string };
+/** The agent's own request, or why no dry run would show what the agent does. */
+export type RequestOrNot =
+  | {
+      readonly request: AgentRequest;
+      /** Where the agent makes its request as a dry run itself: what it then writes for that answer, if anything. */
+      readonly next?: (answer: JsonObject) => AgentRequest | undefined;
+    }
+  | { readonly reason: string };
 
-/** Its request for what has been predicted, if that is one request. A dry run cannot build on one that was not made. */
-export function agentRequest(write: AgentWrite, prediction: Prediction, live: JsonObject): RequestOrNot {
+/**
+ * Its request for what has been predicted, where that builds on nothing that was written before it: a dry run leaves nothing
+ * to build on. An object that is not there is applied like any other, or made by a request of which no dry run is sent.
+ */
+export function agentRequest(
+  write: AgentWrite,
+  prediction: Prediction,
+  live: JsonObject | null,
+): RequestOrNot {
   const form = forms[write.mode];
   if (typeof form === 'string') return { reason: form };
   if (prediction.ignored !== undefined || prediction.normalised !== undefined)
     return { reason: 'rules of its owner leave fields out, and no dry run knows them' };
   if (prediction.action === 'recreated') return { reason: 'the agent deletes it and makes it anew' };
-  if (hasSteps(prediction, live) || takesOverAll(write, live))
+  if (live === null && !createdByApply.has(write.mode))
+    return {
+      reason: 'the agent creates it, and of that no dry run is sent: only of patches and replacements',
+    };
+  if (live !== null && (hasSteps(prediction, live) || takesOverAll(write, live)))
     return { reason: 'the agent takes over what others wrote before it writes, which a dry run cannot show' };
   const request = form(prediction, live);
-  return request === undefined
-    ? { reason: 'the agent would send nothing' }
-    : { request: { ...request, fieldManager: write.manager } };
+  if (request === undefined) return { reason: 'the agent would send nothing' };
+  const { manager: fieldManager } = write;
+  if (write.mode !== 'flux-hr' || live === null) return { request: { ...request, fieldManager } };
+  return {
+    request: { ...request, fieldManager },
+    next: (answer) => {
+      const body = correctionPatch(live, answer);
+      return body.length === 0 ? undefined : { how: 'json', body, force: false, fieldManager };
+    },
+  };
 }
 
-type Form = (prediction: Prediction, live: JsonObject) => Omit<AgentRequest, 'fieldManager'> | undefined;
+type Form = (
+  prediction: Prediction,
+  live: JsonObject | null,
+) => Omit<AgentRequest, 'fieldManager'> | undefined;
 
 const apply = ({ sent }: Prediction): ReturnType<Form> => ({ how: 'apply', body: sent, force: true });
 
@@ -40,8 +68,8 @@ const patch = ({ patch: made }: Prediction): ReturnType<Form> =>
   made && { how: made.type, body: made.body, force: false };
 
 /** `kubectl replace` takes over the version of what it replaces. */
-function replace({ sent }: Prediction, live: JsonObject): ReturnType<Form> {
-  const resourceVersion = stringAt(live, 'metadata', 'resourceVersion');
+function replace({ sent }: Prediction, live: JsonObject | null): ReturnType<Form> {
+  const resourceVersion = stringAt(live ?? undefined, 'metadata', 'resourceVersion');
   const { metadata } = sent;
   if (resourceVersion === undefined || !isObject(metadata)) return undefined;
   return { how: 'replace', body: { ...sent, metadata: { ...metadata, resourceVersion } }, force: false };
@@ -56,7 +84,7 @@ const strictly =
 
 const forms: Readonly<Record<AgentWrite['mode'], Form | string>> = {
   'flux-ks': apply,
-  'flux-hr': 'helm-controller corrects drift in two steps, of which the second follows from the first',
+  'flux-hr': apply,
   'argo-csa': patch,
   'argo-ssa': apply,
   'argo-replace': replace,
@@ -65,7 +93,12 @@ const forms: Readonly<Record<AgentWrite['mode'], Form | string>> = {
   'kubectl-server-side': strictly(apply),
 };
 
-/** Whether there are steps before the write that change something. */
+const createdByApply: ReadonlySet<AgentWrite['mode']> = new Set([
+  'flux-ks',
+  'argo-ssa',
+  'kubectl-server-side',
+]);
+
 /**
  * Where nobody is noted, the first apply notes all that is there for one who had updated it, and kubectl, which finds its own
  * annotation there, then takes that over and applies again.
@@ -75,6 +108,7 @@ const takesOverAll = ({ mode }: AgentWrite, live: JsonObject): boolean =>
   managerEntries(live).length === 0 &&
   at(live, 'metadata', 'annotations', lastAppliedAnnotation) !== undefined;
 
+/** Whether there are steps before the write that change something. */
 function hasSteps({ prepared, sent }: Prediction, live: JsonObject): boolean {
   if (prepared === null) return false;
   const isRole = stringAt(sent, 'apiVersion')?.startsWith('rbac.authorization.k8s.io/') === true;

@@ -15,7 +15,13 @@ export interface Disagreement {
 
 /** How the server's answer differs from what was predicted; undefined where it does not. Holds no secret value. */
 export function disagreement(
-  { write, desired, live, prediction, secrets }: WriteToConfirm & { readonly secrets: SecretParts },
+  {
+    write,
+    desired,
+    live,
+    prediction,
+    secrets,
+  }: WriteToConfirm & { readonly live: JsonObject; readonly secrets: SecretParts },
   answer: JsonObject,
 ): Disagreement | undefined {
   const { agrees, differences, predicted } = confirmedDifferences(answer, prediction, live, write);

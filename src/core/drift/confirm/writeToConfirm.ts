@@ -10,19 +10,21 @@ export interface WriteToConfirm {
   readonly write: AgentWrite;
   /** As it was predicted for. */
   readonly desired: JsonObject;
-  readonly live: JsonObject;
+  /** Null where it does not exist. */
+  readonly live: JsonObject | null;
   readonly prediction: Prediction;
   /** Values are encrypted, and the agent alone knows what it sends. */
   readonly isEncrypted: boolean;
 }
 
-/** Of drift, and of what was not decided with certainty; nearly every object, nearly always, is neither. */
+/** Of drift, of what is missing, and of what was not decided with certainty; nearly every object, nearly always, is neither. */
 export function writeToConfirm(
   { deployed, live }: Question,
   { desired, write, outcome }: PredictionNeeded & { readonly outcome: PredictionOutcome | undefined },
   verdict: ObjectVerdict,
 ): WriteToConfirm | undefined {
-  if (live === null || outcome?.ok !== true || !isDoubtful(verdict)) return undefined;
+  if (outcome?.ok !== true) return undefined;
+  if (live === null ? verdict.verdict !== 'MISSING' : !isDoubtful(verdict)) return undefined;
   return { write, desired, live, prediction: outcome.value, isEncrypted: desired !== deployed };
 }
 

@@ -40,12 +40,21 @@ export function judge(question: Question): ObjectVerdict {
 
 function judgeReadable(question: Question): ObjectVerdict {
   const { deployed, head, working, live } = question;
-  if (live === null) return judgeAbsent(question);
+  if (live === null) return withConfirmation(judgeAbsent(question), question);
   if (deployed === undefined && head?.desired === undefined && working === undefined)
     return judgeDropped(question, live);
   const verdict = judgePresent(question, live);
   if (question.showSecrets === true || !isSecret(live)) return verdict;
   return { ...verdict, fields: verdict.fields.map(masked) };
+}
+
+/** The server takes what the agent would make, or does not, or was not asked. */
+function withConfirmation(
+  verdict: ObjectVerdict,
+  { confirmationOfDeployed: confirmation }: Question,
+): ObjectVerdict {
+  if (verdict.verdict !== 'MISSING' || confirmation === undefined) return verdict;
+  return { ...verdict, confirmed: confirmation.kind === 'none' ? confirmation : { kind: 'agrees' } };
 }
 
 function judgePresent(question: Question, live: JsonObject): ObjectVerdict {

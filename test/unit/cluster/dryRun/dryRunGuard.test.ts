@@ -105,7 +105,8 @@ const refused: readonly (readonly [method: string, path: string, ...contentTypes
   // Other bodies.
   ['PATCH', `${object}?dryRun=All`],
   ['PATCH', `${object}?dryRun=All`, json],
-  ['PATCH', `${object}?dryRun=All`, 'application/json-patch+json'],
+  ['PATCH', `${object}?dryRun=All`, 'application/json-patch+json; charset=utf-8'],
+  ['PATCH', `${object}?dryRun=All&force=true`, 'application/json-patch+json'],
   ['PATCH', `${object}?dryRun=All`, `${apply}; charset=utf-8`],
   ['PATCH', `${object}?dryRun=All`, 'Application/Apply-Patch+YAML'],
   ['PATCH', `${object}?dryRun=All`, apply, json],

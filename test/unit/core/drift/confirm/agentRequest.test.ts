@@ -21,7 +21,7 @@ const prediction: Prediction = {
 };
 const patch = { type: 'strategic', body: { data: { a: '2' } } } as const;
 
-const ask = (mode: AgentWrite['mode'], change: Partial<Prediction> = {}, of = live) =>
+const ask = (mode: AgentWrite['mode'], change: Partial<Prediction> = {}, of: JsonObject | null = live) =>
   agentRequest({ mode, manager: 'm' }, { ...prediction, ...change }, of);
 
 const requests: readonly (readonly [AgentWrite['mode'], Partial<Prediction>, JsonObject])[] = [
@@ -56,7 +56,8 @@ const unnoted: JsonObject = {
 };
 
 const not: readonly (readonly [title: string, ReturnType<typeof ask>, reason: RegExp])[] = [
-  ['a correction by helm-controller', ask('flux-hr'), /two steps/],
+  ['what Argo CD creates', ask('argo-csa', { prepared: null, patch }, null), /creates it/],
+  ['what helm-controller creates', ask('flux-hr', { prepared: null }, null), /creates it/],
   ['a generated Application', ask('applicationset'), /generates it/],
   [
     'managers that the agent renames',
@@ -89,3 +90,43 @@ for (const [title, answer, reason] of not)
   test(`asks nothing of ${title}`, () => {
     assert.match('reason' in answer ? answer.reason : '', reason);
   });
+
+for (const mode of ['flux-ks', 'argo-ssa', 'kubectl-server-side'] as const)
+  test(`what is missing is applied like any other by ${mode}`, () => {
+    assert.deepEqual(ask(mode, { prepared: null }, null), {
+      request: {
+        ...{ how: 'apply', body: sent, force: true, fieldManager: 'm' },
+        ...(mode === 'kubectl-server-side' ? { fieldValidation: 'Strict' } : {}),
+      },
+    });
+  });
+
+test('helm-controller applies as a dry run, and patches what that would change', () => {
+  const asked = ask('flux-hr');
+  assert.ok('request' in asked);
+  assert.deepEqual(asked.request, { how: 'apply', body: sent, force: true, fieldManager: 'm' });
+  assert.equal(asked.next?.(live), undefined, 'what nothing changes in is not patched');
+  const applied: JsonObject = {
+    ...live,
+    metadata: { name: 'a', resourceVersion: '7', labels: { a: 'b' }, generation: 2 },
+    data: { a: '2' },
+    immutable: true,
+    status: { seen: true },
+  };
+  const body = [
+    { op: 'add', path: '/data', value: { a: '2' } },
+    { op: 'add', path: '/immutable', value: true },
+    { op: 'add', path: '/metadata/labels', value: { a: 'b' } },
+  ];
+  assert.deepEqual(asked.next?.(applied), { how: 'json', body, force: false, fieldManager: 'm' });
+});
+
+test('helm-controller takes no labels or annotations away', () => {
+  const labelled = { ...live, metadata: { name: 'a', labels: { a: 'x', b: 'y' }, annotations: { c: 'd' } } };
+  const asked = ask('flux-hr', { prepared: null }, labelled);
+  const applied = { ...live, data: {}, metadata: { name: 'a', labels: { a: 'z' } } };
+  assert.deepEqual('next' in asked && asked.next(applied)?.body, [
+    { op: 'add', path: '/data', value: {} },
+    { op: 'add', path: '/metadata/labels', value: { a: 'z', b: 'y' } },
+  ]);
+});
