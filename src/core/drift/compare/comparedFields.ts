@@ -21,6 +21,7 @@ import { appliedFields, managerEntries } from '../desired/managers.ts';
 import { withNamesakes } from './namesakes.ts';
 import type { Prediction } from '../predict/prediction.ts';
 import { takenByReplacement } from './takenByReplacement.ts';
+import { withEmpty } from './withEmpty.ts';
 
 /** The paths on which a write is compared with live. */
 export interface ComparedFields {
@@ -47,7 +48,8 @@ export function comparedFields(prediction: Prediction, live: JsonObject, write: 
   if (write.mode === 'flux-hr') return ofCorrection(prediction, live, write);
   const applied = appliedFields(prediction.predicted, write);
   const original = appliedFields(live, write);
-  const asserted = withTexts(isEmpty(applied) ? fieldsOf(prediction.sent) : applied);
+  const said = withTexts(isEmpty(applied) ? fieldsOf(prediction.sent) : applied);
+  const asserted = withEmpty(said, prediction.sent, prediction.predicted, live);
   const before = union(
     appliedFields(prediction.prepared, write),
     parseFieldsV1(prediction.fields?.lastApplied),
@@ -66,9 +68,14 @@ export function comparedFields(prediction: Prediction, live: JsonObject, write: 
 }
 
 /** A patch of what an apply would change: the managedFields of the apply are told beside it. */
-function ofCorrection({ sent, fields }: Prediction, live: JsonObject, write: AgentWrite): ComparedFields {
+function ofCorrection(
+  { sent, fields, predicted }: Prediction,
+  live: JsonObject,
+  write: AgentWrite,
+): ComparedFields {
   const applied = parseFieldsV1(fields?.asserted);
-  const asserted = withTexts(isEmpty(applied) ? fieldsOf(sent) : applied);
+  const said = withTexts(isEmpty(applied) ? fieldsOf(sent) : applied);
+  const asserted = withEmpty(said, sent, predicted, live);
   const original = parseFieldsV1(fields?.lastApplied);
   const all = managerEntries(live).filter(
     ({ writer }) => writer.manager === write.manager && writer.subresource === undefined,
@@ -94,7 +101,8 @@ function ofPatch(prediction: Prediction, live: JsonObject, write: AgentWrite): C
   const { sent, fields, patch, predicted } = prediction;
   const found = parseFieldsV1(fields?.live);
   const said = fields === undefined ? fieldsOf(sent) : parseFieldsV1(fields.asserted);
-  const asserted = patch?.type === 'strategic' ? withNamesakes(said, found, predicted) : said;
+  const named = patch?.type === 'strategic' ? withNamesakes(said, found, predicted) : said;
+  const asserted = withEmpty(named, sent, predicted, live);
   const original = parseFieldsV1(fields?.lastApplied);
   const others = difference(found, union(original, asserted));
   return {

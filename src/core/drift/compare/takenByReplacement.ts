@@ -32,7 +32,7 @@ interface Place {
 
 function taken(set: FieldSet, place: Place): FieldSet {
   const { owned, asserted, predicted, live } = place;
-  if (owned === undefined) return differingScalars(set, predicted, live);
+  if (owned === undefined || isEmpty(owned)) return differingScalars(set, predicted, live);
   // What the server has filled in is theirs who wrote it empty, and goes with it.
   if (owned.children.size === 0) return asserted === undefined ? { member: true, children: new Map() } : set;
   const children = childrenOf(set, (child, key, element) =>

@@ -73,6 +73,24 @@ test('an empty map or list that is gone was taken away by anybody: that leaves n
   ]);
 });
 
+test('an empty list of named items comes with the write, though nobody is noted for it', () => {
+  const managers = [applied({ 'f:spec': { 'f:a': {} } })];
+  const compared = (live: JsonObject, predicted: JsonObject): readonly unknown[] =>
+    compare(
+      {
+        predicted: object({ spec: { a: 1, ...predicted }, managers }),
+        ...{ prepared: null, sent: { spec: { a: 1, l: [], m: { deep: [] } } }, schema: 'cluster' },
+      },
+      object({ spec: { a: 1, ...live }, managers }),
+      write,
+    ).map(({ path, state, desired, heldByAgent }) => [formatPath(path), state, desired, heldByAgent]);
+  assert.deepEqual(compared({ m: {} }, { l: [], m: { deep: [] } }), [
+    ['spec.l', 'missing', [], false],
+    ['spec.m.deep', 'missing', [], false],
+  ]);
+  assert.deepEqual(compared({ l: [1], m: {} }, { l: [1], m: {} }), []);
+});
+
 test('a map that Git has empty and the server has made null is written again', () => {
   const managers = [applied({ 'f:spec': { 'f:a': {}, 'f:b': {} } })];
   assert.deepEqual(
