@@ -6,6 +6,7 @@ import { measureEngine } from './rows/engine.ts';
 import { measureFiles } from './rows/files.ts';
 import { measureGrowth } from './rows/growth.ts';
 import { measureHost } from './rows/host.ts';
+import { measureLargeCluster } from './rows/largeCluster.ts';
 import { measureMemory } from './rows/memory.ts';
 import { measurePreview, measurePreviewBase } from './rows/preview.ts';
 import { measureRender, measureRenderAll } from './rows/render.ts';
@@ -35,6 +36,7 @@ export const measurements: Readonly<Record<string, Measurement>> = {
   watchEvents: { measure: measureWatchEvents, needs: 'fleet', minutes: 5 },
   growth: { measure: measureGrowth, needs: 'nothing', minutes: 5 },
   memory: { measure: measureMemory, needs: 'fleet', minutes: 10 },
+  largeCluster: { measure: measureLargeCluster, needs: 'fleet', minutes: 10 },
   requests: { measure: measureRequests, needs: 'largestFleet', minutes: 5 },
   activation: { measure: measureActivation, needs: 'nothing', minutes: 5 },
   host: { measure: measureHost, needs: 'largestFleet', minutes: 10 },

@@ -27,7 +27,7 @@ const { values } = parseArgs({
     large: { type: 'boolean', default: false },
   },
 });
-const only = (values.only ?? (values.large ? ['growth,drift,watchEvents,memory'] : [])).flatMap((names) =>
+const only = (values.only ?? (values.large ? ['growth,largeCluster'] : [])).flatMap((names) =>
   names.split(','),
 );
 const sizes = (values.sizes ?? (values.large ? '500,5000,50000' : '500,5000')).split(',').map(Number);

@@ -228,12 +228,21 @@ describe('the Drift view', function () {
       assert.equal(await levelIn(objects), 'debug');
     }
     await vscode.window.showTextDocument(vscode.Uri.file(settingsFile));
+    await vscode.commands.executeCommand('plumbline.groupDrift', 'kind');
     await filter('all');
-    await until('all owners', treeTexts, /flux-system\/shop6 in sync/, 60_000);
-    await launcher.click('flux-system/shop');
-    await until('what is ignored', treeTexts, /ConfigMap shop\/shop-settings[^\n]*1 field ignored/, 60_000);
+    await until('all kinds', treeTexts, /^ConfigMap\d+ in sync$/m, 60_000);
+    await launcher.click('ConfigMap');
+    const rows = await until(
+      'what is ignored',
+      treeTexts,
+      /^shop\/shop-settings\S+ · 1 field ignored\nshop\/shop-settings\S+ · 1 field ignored$/m,
+      60_000,
+    );
+    for (const environment of ['demo', 'prod-us'])
+      assert.ok(rows.includes(`shop/shop-settings${environment} · 1 field ignored`), environment);
     assert.deepEqual(await lineNotes(), []);
     await launcher.screenshot('47-ignored');
+    await vscode.commands.executeCommand('plumbline.groupDrift', 'owner');
     await filter('notInSync');
     await until('it to be gone', treeTexts, /^(?![^]*shop-settings)[^]*demo/, 30_000);
   });

@@ -1,10 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { waitUntil } from '../../harness/process/waitUntil.ts';
 import type { Snapshot } from '../../../src/session/snapshot.ts';
 import { fleetOf, type Measure } from '../context.ts';
 import type { Fleet } from '../fleet/fleetCluster.ts';
-import { benchSession } from '../measure/benchSession.ts';
-import { heldLists } from '../measure/heldLists.ts';
+import { heldUntilListed } from '../measure/heldUntilListed.ts';
 import { median, timed, type Timed } from '../measure/timing.ts';
 import { rawLists } from '../peers/rawLists.ts';
 import { ratioAtMost } from '../result.ts';
@@ -37,35 +34,13 @@ export const measureDrift: Measure = async (context) => {
 };
 
 async function judgedAtOnce(fleet: Fleet): Promise<Timed<Snapshot>> {
-  const lists = heldLists();
-  const it = benchSession(fleet, lists.around);
+  const { it, judged } = await heldUntilListed(fleet);
   try {
-    await it.open();
-    await waitUntil('all lists', () => lists.watched() > 0 && lists.listed() === lists.watched(), {
-      timeoutMs: patience(fleet),
-    });
-    await waitUntil('all builds', () => builds(it.session.snapshot) === 2 * fleet.owners.length, {
-      timeoutMs: patience(fleet),
-    });
-    await it.platform.kubernetes.canonical(
-      'none',
-      { apiVersion: 'v1', kind: 'ConfigMap' },
-      { defaults: false },
-    );
-    await sleep(500);
-    return await timed(() => {
-      lists.letIn();
-      return it.session.settled();
-    });
+    return await judged();
   } finally {
     it.dispose();
   }
 }
-
-/** A fleet of 50,000 objects has some 2,000 lists and 500 builds. */
-const patience = ({ objects }: Fleet): number => 120_000 * Math.max(1, objects / 5000);
-
-const builds = ({ inputs, wanted }: Snapshot): number => (wanted.builds.length > 0 ? 0 : inputs.builds.size);
 
 function counts(snapshot: Snapshot | undefined): { readonly objects: number; readonly drifted: number } {
   const verdicts = (snapshot?.owners ?? []).flatMap(({ objects }) =>

@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { at, type JsonObject } from '../../../src/core/resource/json.ts';
 import { presentViews } from '../../../src/present/views.ts';
-import type { Inputs } from '../../../src/session/inputs.ts';
 import { waitUntil } from '../../harness/process/waitUntil.ts';
 import { fleetOf, type Measure } from '../context.ts';
 import { changeFleet } from '../fleet/changeFleet.ts';
 import type { Fleet } from '../fleet/fleetCluster.ts';
 import { benchSession, lookAt, type BenchSession } from '../measure/benchSession.ts';
-import { copiedMegabytes } from '../measure/copiedMegabytes.ts';
 import { heapMegabytes, residentMegabytes } from '../measure/garbage.ts';
+import { heldParts } from '../measure/heldParts.ts';
 import { shippedEngines } from '../measure/startEngines.ts';
 import { atMost } from '../result.ts';
 
@@ -77,23 +75,6 @@ export const measureMemory: Measure = async (context) => {
     it.dispose();
   }
 };
-
-/** Where it goes: so much as copies of the larger parts take. */
-async function heldParts({ environments, builds }: Inputs): Promise<string> {
-  const live = [...environments.values()].flatMap(({ scopes }) =>
-    [...scopes.values()].flatMap(({ objects }) => [...objects.values()]),
-  );
-  const rendered = new Set(
-    [...builds.values()].flatMap(({ lastGood }) => lastGood?.objects.map(({ object }) => object) ?? []),
-  );
-  const managed = live.map((object): JsonObject => ({ is: at(object, 'metadata', 'managedFields') ?? [] }));
-  const told = [
-    `live objects ${await copiedMegabytes(live)} MB`,
-    ` (of these managedFields ${await copiedMegabytes(managed)})`,
-    `, rendered ones ${await copiedMegabytes([...rendered])} MB`,
-  ];
-  return told.join('');
-}
 
 /** What they leave behind is theirs, and not what a session holds. */
 async function startAndEndEngines(): Promise<void> {

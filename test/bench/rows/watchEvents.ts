@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { presentViews, type Views } from '../../../src/present/views.ts';
-import type { Session } from '../../../src/session/session.ts';
 import { clusterObjects } from '../../harness/clusterObjects.ts';
 import { fleetOf, type Measure } from '../context.ts';
 import { sendQuickly } from '../fleet/sendQuickly.ts';
-import { benchSession, lookAt } from '../measure/benchSession.ts';
+import { benchSession } from '../measure/benchSession.ts';
 import { median, percentile } from '../measure/timing.ts';
+import { whenNoted } from '../measure/whenNoted.ts';
 import { atMost } from '../result.ts';
 
 const events = 60;
-const longestMs = 10_000;
 
 /** From the moment a person's write is sent to the API server until the note at the line has changed. */
 export const measureWatchEvents: Measure = async (context) => {
@@ -65,22 +63,3 @@ export const measureWatchEvents: Measure = async (context) => {
     it.dispose();
   }
 };
-
-/** As the core worker presents: at each change, for the files on the screen. */
-function whenNoted(session: Session, file: string, value: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => {
-      stop.dispose();
-      reject(new Error(`no note names ${value} after ${longestMs / 1000} s`));
-    }, longestMs);
-    let shown: Views | undefined;
-    const stop = session.onDidChange((snapshot) => {
-      shown = presentViews(snapshot, lookAt([file]), Date.now(), shown);
-      const notes = shown.notes.get(file) ?? [];
-      if (!notes.some(({ text }) => text.includes(value))) return;
-      clearTimeout(late);
-      stop.dispose();
-      resolve(performance.now());
-    });
-  });
-}
