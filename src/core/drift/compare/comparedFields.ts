@@ -20,7 +20,7 @@ import { lastApplied } from '../predict/lastApplied.ts';
 import { appliedFields, managerEntries } from '../desired/managers.ts';
 import { withNamesakes } from './namesakes.ts';
 import type { Prediction } from '../predict/prediction.ts';
-import { takenByReplacement } from './takenByReplacement.ts';
+import { takenOfOthers } from './takenOfOthers.ts';
 import { withEmpty } from './withEmpty.ts';
 
 /** The paths on which a write is compared with live. */
@@ -111,7 +111,7 @@ function ofPatch(prediction: Prediction, live: JsonObject, write: AgentWrite): C
     before: filledBy(original, found, predicted, live),
     original,
     held: unchanged(appliedFields(live, write), lastSent(live, sent, write), sent),
-    others: verbOf(write) === 'replace' ? takenByReplacement(others, asserted, predicted, live) : others,
+    others: takenOfOthers(others, asserted, predicted, live, write),
   };
 }
 

@@ -118,6 +118,41 @@ test('a time that the server sets anew is no drift where nobody has spelled it o
   );
 });
 
+test('what goes with a field that is back to its default is the server’s where nobody is noted for it', () => {
+  const service = (spec: JsonObject, fieldsV1: JsonObject): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'a', managedFields: [{ manager: 'somebody', operation: 'Apply', fieldsV1 }] },
+    spec,
+  });
+  const config = { 'f:clientIP': { 'f:timeoutSeconds': {} } };
+  const told = (owned: JsonObject): readonly string[] => {
+    const fieldsV1 = { 'f:spec': { 'f:sessionAffinity': {}, ...owned } };
+    const sticky = {
+      sessionAffinity: 'ClientIP',
+      sessionAffinityConfig: { clientIP: { timeoutSeconds: 10800 } },
+    };
+    const live = service(sticky, fieldsV1);
+    const prediction = {
+      ...{ predicted: service({ sessionAffinity: 'None' }, fieldsV1), prepared: live, sent: {} },
+      schema: 'cluster',
+      fields: {
+        asserted: {},
+        lastApplied: { 'f:spec': { 'f:sessionAffinity': {} } },
+        live: { 'f:spec': { 'f:sessionAffinity': {}, 'f:sessionAffinityConfig': config } },
+      },
+    } as const;
+    return compare(prediction, live, { mode: 'argo-csa', manager: 'argocd-controller' }).map(({ path }) =>
+      formatPath(path),
+    );
+  };
+  assert.deepEqual(told({}), ['spec.sessionAffinity']);
+  assert.deepEqual(told({ 'f:sessionAffinityConfig': config }), [
+    'spec.sessionAffinity',
+    'spec.sessionAffinityConfig.clientIP.timeoutSeconds',
+  ]);
+});
+
 test('what somebody applied empty goes as a whole, with what the server has filled in', () => {
   const autoscaler = (spec: JsonObject, metadata: JsonObject = {}): JsonObject => ({
     apiVersion: 'autoscaling/v2',

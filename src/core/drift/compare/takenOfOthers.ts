@@ -2,24 +2,28 @@ import { emptyFieldSet, isEmpty, parseElement, union, type FieldSet } from '../.
 import type { PathElement } from '../../resource/fieldPath.ts';
 import type { Json, JsonObject } from '../../resource/json.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
+import { verbOf, type AgentWrite } from '../desired/agentWrite.ts';
 import { managerEntries } from '../desired/managers.ts';
 
 /**
- * What of the rest of live a replacement takes away. What nobody has written goes too: the server and its controllers put
- * it back. What it has another value for stays so, as the replicas of a ReplicationController, whose scaling no manager is
- * noted for.
+ * What of the rest of live a write may take away that others have written. What nobody has written goes as well where the
+ * server takes it, as what belongs to a field that is back to its default, or under a replacement, where the server and its
+ * controllers put it back. What a replacement has another value for stays so, as the replicas of a ReplicationController,
+ * whose scaling no manager is noted for.
  */
-export function takenByReplacement(
+export function takenOfOthers(
   others: FieldSet,
   asserted: FieldSet,
   predicted: JsonObject,
   live: JsonObject,
+  write: AgentWrite,
 ): FieldSet {
   const entries = managerEntries(live);
-  const left = withoutProtection(others);
+  const isReplacement = verbOf(write) === 'replace';
+  const left = isReplacement ? withoutProtection(others) : others;
   if (entries.length === 0) return left;
   const owned = entries.reduce((set, entry) => union(set, entry.fields), emptyFieldSet);
-  return taken(left, { owned, asserted, predicted, live });
+  return taken(left, { owned, asserted, predicted, live, isReplacement });
 }
 
 /** The same place in what somebody owns, in what is asserted, and in both objects. */
@@ -28,11 +32,13 @@ interface Place {
   readonly asserted: FieldSet | undefined;
   readonly predicted: Json | undefined;
   readonly live: Json | undefined;
+  readonly isReplacement: boolean;
 }
 
 function taken(set: FieldSet, place: Place): FieldSet {
-  const { owned, asserted, predicted, live } = place;
-  if (owned === undefined || isEmpty(owned)) return differingScalars(set, predicted, live);
+  const { owned, asserted, predicted, live, isReplacement } = place;
+  if (owned === undefined || isEmpty(owned))
+    return isReplacement ? differingScalars(set, predicted, live) : emptyFieldSet;
   // What the server has filled in is theirs who wrote it empty, and goes with it.
   if (owned.children.size === 0) return asserted === undefined ? { member: true, children: new Map() } : set;
   const children = childrenOf(set, (child, key, element) =>
@@ -41,6 +47,7 @@ function taken(set: FieldSet, place: Place): FieldSet {
       asserted: asserted?.children.get(key),
       predicted: valueAt(predicted, [element]),
       live: valueAt(live, [element]),
+      isReplacement,
     }),
   );
   return { member: set.member, children };
