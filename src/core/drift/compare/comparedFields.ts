@@ -111,7 +111,7 @@ function ofPatch(prediction: Prediction, live: JsonObject, write: AgentWrite): C
     before: filledBy(original, found, predicted, live),
     original,
     held: unchanged(appliedFields(live, write), lastSent(live, sent, write), sent),
-    others: takenOfOthers(others, asserted, predicted, live, write),
+    others: takenOfOthers(others, asserted, { predicted, live }, write),
   };
 }
 

@@ -14,8 +14,7 @@ import { managerEntries } from '../desired/managers.ts';
 export function takenOfOthers(
   others: FieldSet,
   asserted: FieldSet,
-  predicted: JsonObject,
-  live: JsonObject,
+  { predicted, live }: { readonly predicted: JsonObject; readonly live: JsonObject },
   write: AgentWrite,
 ): FieldSet {
   const entries = managerEntries(live);
