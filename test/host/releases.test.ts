@@ -152,6 +152,20 @@ describe('releases in the editor, with helm-controller', function () {
     assert.equal(at(await cluster.objects.get(deployment('cart')), 'spec', 'replicas'), 5);
   });
 
+  it('reverts the merge: helm-controller upgrades to what was before', async () => {
+    const running = vscode.commands.executeCommand('plumbline.revertCommit', git('rev-parse', 'HEAD'));
+    await quick('what to do', /Open Pull Request/);
+    const proposal = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(proposal, /proved: the render changes what is promised, and nothing else/);
+    assert.match(proposal, /releases\/cart\.yaml[^]*- {5}replicas: 5\n\s*\+ {5}replicas: 3/);
+    assert.match(proposal, /HelmRelease\/store\/cart in prod-us[^]*spec\.replicas: 5 → 3/);
+    await launcher.screenshot('38-release-revert');
+    await merged(running, /Revert/);
+    assert.match(readFileSync(fileOf('cart.yaml'), 'utf8'), /^ {4}replicas: 3$/m);
+    assert.equal(at(await cluster.objects.get(deployment('cart')), 'spec', 'replicas'), 3);
+    await until('the view to say so', treeTexts, /store\/cart[^\n]*in sync/, 60_000);
+  });
+
   it('adopts what is live into the file that holds the values', async () => {
     await vscode.window.showTextDocument(vscode.Uri.file(fileOf('mail-values.yaml')));
     await until('the note', lineNotes, /≠ live "?debug"? in prod-us/, 60_000);
@@ -224,9 +238,14 @@ describe('releases in the editor, with helm-controller', function () {
     assert.match(proposal, /proved: the render changes what is promised, and nothing else/);
     for (const said of says) assert.match(proposal, said);
     await launcher.screenshot(picture);
+    await merged(running, /Adopt/);
+  }
+
+  /** From the answer to what to do with a proposal to the same. */
+  async function merged(running: Thenable<unknown>, title: RegExp): Promise<void> {
     await acceptAll(['Subject', 'Name of the new branch', 'Title']);
     await running;
-    const pull = await openPullRequest(/Adopt/);
+    const pull = await openPullRequest(title);
     assert.match(pull.body, /HelmRelease\/store/);
     await mergePullRequest(pull.number);
     git('pull', '--quiet', '--ff-only');
