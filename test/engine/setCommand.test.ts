@@ -112,3 +112,17 @@ test('what cannot be generated is said, with its line', async (t) => {
   assert.equal(twice.code, 2);
   assert.match(twice.stderr, /several Applications are called app: Argo CD writes none of them/);
 });
+
+test('what combines generators in a combination within a combination is none for Argo CD either', async (t) => {
+  const list = '{ list: { elements: [{ path: apps/cart, path.basename: cart }] } }';
+  const both = (one: string): string =>
+    `{ matrix: { generators: [${one}, { list: { elements: [{ a: b }] } }] } }`;
+  const second = fleet(t, set(`- ${both(both(list))}`));
+  const rendered = await run(second, 'render', 'ApplicationSet/argocd/apps');
+  assert.equal(rendered.code, 0, rendered.stderr);
+  assert.match(rendered.stdout, /name: app-cart/);
+  const third = fleet(t, set(`- ${both(both(both(list)))}`));
+  const refused = await run(third, 'render', 'ApplicationSet/argocd/apps');
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /matrix: matrix: a generator in it names 0 kinds, not one/);
+});

@@ -10,6 +10,27 @@ import (
 	"dario.cat/mergo"
 )
 
+// withoutThirdLevel leaves out what Argo CD's types do not hold: what is combined in a combination combines nothing more.
+func withoutThirdLevel(generators []Generator) {
+	eachCombined(generators, func(inner []Generator) {
+		eachCombined(inner, func(deepest []Generator) {
+			for i := range deepest {
+				deepest[i].Matrix, deepest[i].Merge = nil, nil
+			}
+		})
+	})
+}
+
+func eachCombined(generators []Generator, visit func([]Generator)) {
+	for _, generator := range generators {
+		for _, combination := range []*Combination{generator.Matrix, generator.Merge} {
+			if combination != nil {
+				visit(combination.Generators)
+			}
+		}
+	}
+}
+
 func (g *generation) matrix(generator Generator) ([]map[string]any, error) {
 	generators := generator.Matrix.Generators
 	if len(generators) != 2 {

@@ -63,6 +63,7 @@ type generation struct {
 }
 
 func (g *generation) applications(set Set) ([]*Application, error) {
+	withoutThirdLevel(set.Spec.Generators)
 	var all []*Application
 	var problems []error
 	for i, generator := range set.Spec.Generators {
