@@ -16,6 +16,9 @@ export function randomKustomize(random: Random, prefix: string): JsonObject {
   maybe(0.7, 'forceCommonLabels', () => true);
   maybe(0.4, 'labelWithoutSelector', () => true);
   if (options['labelWithoutSelector']) maybe(0.4, 'labelIncludeTemplates', () => true);
+  // Another label of the selector's on the template alone: the API server refuses that, and Argo CD tries for a quarter of an hour.
+  if (options['labelIncludeTemplates'] && options['commonLabels'])
+    options['commonLabels'] = { team: '${ARGOCD_APP_NAME}' };
   maybe(0.3, 'commonAnnotations', () => ({
     'example.com/note': 'of ${ARGOCD_APP_NAME}',
     short: '$ARGOCD_APP_REVISION_SHORT',
