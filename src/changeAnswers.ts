@@ -215,9 +215,7 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
 }
 
 const historyLimit = 200;
-
 const noField = { code: 'refused', message: 'Choose a field that differs from what is live.' } as const;
-
 const gone: ProposalRefusal = {
   code: 'refused',
   message: 'This proposal is gone: propose the change again.',

@@ -131,7 +131,7 @@ export interface PredictRequest {
   readonly comparedByServer?: true | undefined;
 }
 
-/** How an object is written: what `agentWrite` of src/core/drift can ask for. */
+/** How an object is written: what `writeOf` of src/core/drift can ask for. */
 export type WriteMode =
   | 'flux-ks'
   | 'flux-hr'

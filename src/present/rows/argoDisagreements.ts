@@ -1,5 +1,5 @@
 import { compare } from '../../core/drift/compare/compare.ts';
-import type { AgentWrite } from '../../core/drift/desired/agentWrite.ts';
+import { argoOnServer } from '../../core/drift/desired/agentWrite.ts';
 import { hasCompareOption } from '../../core/drift/desired/argoMetadata.ts';
 import { readArgoComparison } from '../../core/owner/argo/argoStatus.ts';
 import { formatPath } from '../../core/resource/fieldPath.ts';
@@ -74,10 +74,8 @@ function changedForServer({ live, predicted: { deployed } }: ObjectSnapshot): re
   const { compared } = deployed.value;
   if (!compared || !('left' in compared)) return [];
   const prediction = { ...deployed.value, predicted: compared.left, prepared: live.object };
-  return compare(prediction, live.object, onServer).map(({ path }) => formatPath(path));
+  return compare(prediction, live.object, argoOnServer).map(({ path }) => formatPath(path));
 }
-
-const onServer: AgentWrite = { mode: 'argo-ssa', manager: 'argocd-controller' };
 
 /** By those who write times: nobody does who scales. */
 function lastWrite(object: JsonObject): number | undefined {

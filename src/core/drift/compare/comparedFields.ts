@@ -3,16 +3,15 @@ import {
   difference,
   emptyFieldSet,
   isEmpty,
-  parseElement,
   parseFieldsV1,
   union,
   type FieldSet,
 } from '../../resource/fieldSet.ts';
 import { at, equalJson, isArray, isObject, member, type Json, type JsonObject } from '../../resource/json.ts';
-import type { PathElement } from '../../resource/fieldPath.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
 import { verbOf, type AgentWrite } from '../desired/agentWrite.ts';
 import { ownerNameLabel, ownerNamespaceLabel } from '../desired/fluxMetadata.ts';
+import { childrenOf, isScalar } from './childrenOf.ts';
 import { filledBy } from './filledBy.ts';
 import { keyNames, scalarText } from '../filter/itemKeys.ts';
 import { releaseNameAnnotation, releaseNamespaceAnnotation } from '../desired/helmDesired.ts';
@@ -21,6 +20,7 @@ import { appliedFields, managerEntries } from '../desired/managers.ts';
 import { withNamesakes } from './namesakes.ts';
 import type { Prediction } from '../predict/prediction.ts';
 import { takenOfOthers } from './takenOfOthers.ts';
+import { textsAsData } from './textsAsData.ts';
 import { withEmpty } from './withEmpty.ts';
 
 /** The paths on which a write is compared with live. */
@@ -124,8 +124,6 @@ function atScalars(set: FieldSet, object: Json | undefined): FieldSet {
   };
 }
 
-const isScalar = (value: Json | undefined): boolean => value !== undefined && typeof value !== 'object';
-
 /**
  * A replacement leaves no note of what was sent: what its owner has written is taken for what it still sends, but for
  * roles and bindings, which `auth reconcile` writes under the same name.
@@ -136,12 +134,7 @@ const lastSent = (live: JsonObject, sent: JsonObject, write: AgentWrite): Json |
   return hasSameOwner(sent, live, write) && !isReconciled ? sent : undefined;
 };
 
-/** The server keeps what a Secret is sent as text among its data, and managedFields do not say so. */
-function withTexts(asserted: FieldSet): FieldSet {
-  const texts = asserted.children.get('f:stringData');
-  if (!texts) return asserted;
-  return union(asserted, { member: false, children: new Map([['f:data', { ...texts, member: false }]]) });
-}
+const withTexts = (asserted: FieldSet): FieldSet => union(asserted, textsAsData(asserted));
 
 /** The part of a set at which both objects say the same, and a patch can say it. */
 function unchanged(set: FieldSet, a: Json | undefined, b: Json | undefined): FieldSet {
@@ -152,18 +145,6 @@ function unchanged(set: FieldSet, a: Json | undefined, b: Json | undefined): Fie
   );
   return { member: set.member, children };
 }
-
-const childrenOf = (
-  set: FieldSet,
-  kept: (child: FieldSet, element: PathElement) => FieldSet,
-): FieldSet['children'] =>
-  new Map(
-    [...set.children].flatMap(([key, child]): readonly (readonly [string, FieldSet])[] => {
-      const element = parseElement(key);
-      const left = element === undefined ? emptyFieldSet : kept(child, element);
-      return isEmpty(left) ? [] : [[key, left]];
-    }),
-  );
 
 /**
  * Items of a list that share the first name of their keys, as two protocols of one port do: a patch knows them by that

@@ -1,23 +1,18 @@
-import { difference, emptyFieldSet, isEmpty, union, type FieldSet } from '../../resource/fieldSet.ts';
+import { difference, emptyFieldSet, isEmpty, type FieldSet } from '../../resource/fieldSet.ts';
 import type { JsonObject } from '../../resource/json.ts';
 import { isSecret } from '../../resource/masking.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
-import { isAgent, managerEntries } from '../desired/managers.ts';
+import { fieldsOfAll, isAgent, managerEntries } from '../desired/managers.ts';
+import { textsAsData } from './textsAsData.ts';
 
 /**
  * Without what others have written where the agent is still noted: what they fill a map or list with that it applied empty,
  * and what they write to a Secret as text, which the server puts among the data.
  */
 export function heldAlone(held: FieldSet, live: JsonObject, write: AgentWrite): FieldSet {
-  const others = managerEntries(live)
-    .filter(({ writer }) => !isAgent(writer, write))
-    .reduce((set, { fields }) => union(set, fields), emptyFieldSet);
-  const texts = isSecret(live) ? others.children.get('f:stringData') : undefined;
-  const written: FieldSet = {
-    member: false,
-    children: new Map(texts ? [['f:data', { ...texts, member: false }]] : []),
-  };
-  return difference(withoutFilled(held, others), written);
+  const others = fieldsOfAll(managerEntries(live).filter(({ writer }) => !isAgent(writer, write)));
+  const left = withoutFilled(held, others);
+  return isSecret(live) ? difference(left, textsAsData(others)) : left;
 }
 
 function withoutFilled(set: FieldSet, others: FieldSet | undefined): FieldSet {

@@ -1,9 +1,9 @@
-import { emptyFieldSet, isEmpty, parseElement, union, type FieldSet } from '../../resource/fieldSet.ts';
-import type { PathElement } from '../../resource/fieldPath.ts';
+import { emptyFieldSet, isEmpty, type FieldSet } from '../../resource/fieldSet.ts';
 import type { Json, JsonObject } from '../../resource/json.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
 import { verbOf, type AgentWrite } from '../desired/agentWrite.ts';
-import { managerEntries } from '../desired/managers.ts';
+import { fieldsOfAll, managerEntries } from '../desired/managers.ts';
+import { childrenOf, isScalar } from './childrenOf.ts';
 
 /**
  * What of the rest of live a write may take away that others have written. What nobody has written goes as well where the
@@ -21,7 +21,7 @@ export function takenOfOthers(
   const isReplacement = verbOf(write) === 'replace';
   const left = isReplacement ? withoutProtection(others) : others;
   if (entries.length === 0) return left;
-  const owned = entries.reduce((set, entry) => union(set, entry.fields), emptyFieldSet);
+  const owned = fieldsOfAll(entries);
   return taken(left, { owned, asserted, predicted, live, isReplacement });
 }
 
@@ -40,7 +40,7 @@ function taken(set: FieldSet, place: Place): FieldSet {
     return isReplacement ? differingScalars(set, predicted, live) : emptyFieldSet;
   // What the server has filled in is theirs who wrote it empty, and goes with it.
   if (owned.children.size === 0) return asserted === undefined ? { member: true, children: new Map() } : set;
-  const children = childrenOf(set, (child, key, element) =>
+  const children = childrenOf(set, (child, element, key) =>
     taken(child, {
       owned: owned.children.get(key),
       asserted: asserted?.children.get(key),
@@ -55,25 +55,11 @@ function taken(set: FieldSet, place: Place): FieldSet {
 /** The part of a set at which both objects hold a scalar, and not the same. */
 function differingScalars(set: FieldSet, a: Json | undefined, b: Json | undefined): FieldSet {
   if (set.children.size === 0) return isScalar(a) && isScalar(b) && a !== b ? set : emptyFieldSet;
-  const children = childrenOf(set, (child, _key, element) =>
+  const children = childrenOf(set, (child, element) =>
     differingScalars(child, valueAt(a, [element]), valueAt(b, [element])),
   );
   return { member: false, children };
 }
-
-const isScalar = (value: Json | undefined): boolean => value !== undefined && typeof value !== 'object';
-
-const childrenOf = (
-  set: FieldSet,
-  kept: (child: FieldSet, key: string, element: PathElement) => FieldSet,
-): FieldSet['children'] =>
-  new Map(
-    [...set.children].flatMap(([key, child]): readonly (readonly [string, FieldSet])[] => {
-      const element = parseElement(key);
-      const left = element === undefined ? emptyFieldSet : kept(child, key, element);
-      return isEmpty(left) ? [] : [[key, left]];
-    }),
-  );
 
 /** Without the finalizers of storage that is in use: their controllers put them back at once. */
 function withoutProtection(set: FieldSet): FieldSet {

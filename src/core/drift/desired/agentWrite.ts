@@ -73,5 +73,8 @@ export const usualManagers: Readonly<Record<OwnerMode, string>> = {
   kubectl: kubectlManagers.clientSide,
 };
 
+/** How Argo CD applies where it compares or writes on the server's side. */
+export const argoOnServer: AgentWrite = { mode: 'argo-ssa', manager: usualManagers['argo-ssa'] };
+
 /** Who writes, for people. */
 export const nameOfWriter = (mode: OwnerMode): string => (mode === 'kubectl' ? 'kubectl apply' : 'the agent');

@@ -52,9 +52,12 @@ export const isAgent = (writer: FieldWriter, write: AgentWrite): boolean =>
 
 /** What the agent's entry owns; empty where it has none. */
 export function appliedFields(object: Json | null, write: AgentWrite): FieldSet {
-  const entries = managerEntries(object).filter((entry) => isAgent(entry.writer, write));
-  return entries.reduce((set, entry) => union(set, entry.fields), emptyFieldSet);
+  return fieldsOfAll(managerEntries(object).filter((entry) => isAgent(entry.writer, write)));
 }
+
+/** What any of them owns. */
+export const fieldsOfAll = (entries: readonly ManagerEntry[]): FieldSet =>
+  entries.reduce((set, { fields }) => union(set, fields), emptyFieldSet);
 
 /**
  * Whose fields kustomize-controller takes over before it applies (its `apply`, 1.9; fluxcd/pkg/ssa `matchFieldManager`

@@ -6,7 +6,7 @@ import { equalJson, isArray, stringAt, type Json, type JsonObject } from '../../
 import { isSecret } from '../../resource/masking.ts';
 import { groupOf } from '../../resource/resourceId.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
-import type { AgentWrite } from '../desired/agentWrite.ts';
+import { argoOnServer } from '../desired/agentWrite.ts';
 import { hasSyncOption } from '../desired/argoMetadata.ts';
 import type { FieldDifference } from '../compare/fieldDifference.ts';
 import { lastApplied } from '../predict/lastApplied.ts';
@@ -15,9 +15,9 @@ import { appliedFields } from '../desired/managers.ts';
 
 /**
  * Whether Argo CD's comparison tells a difference that its write would take away: only then does it sync because of it.
- * Where it asks the server, that is what the server would change. Else what Git says is always compared. Of what Git says no more the comparison knows by managedFields where it is made as on
- * the server's side, else by the note of what was applied last, which no replacement leaves. The write itself may go by
- * another of these (gitops-engine `diff.Diff`, Argo CD 3.2).
+ * Where it asks the server, that is what the server would change. Else what Git says is always compared. Of what Git says no
+ * more the comparison knows by managedFields where it is made as on the server's side, else by the note of what was applied
+ * last, which no replacement leaves. The write itself may go by another of these (gitops-engine `diff.Diff`, Argo CD 3.2).
  */
 export function isSeenByArgo(
   { path, state }: Pick<FieldDifference, 'path' | 'state'>,
@@ -28,7 +28,7 @@ export function isSeenByArgo(
   if (compared && 'left' in compared) return !equalJson(orNull(compared.left, path), orNull(live, path));
   if (state === 'reordered' || isSaid(path, desired)) return true;
   return comparison !== 'lastApplied' || hasSyncOption(desired, 'ServerSideApply=true')
-    ? owns(appliedFields(live, onServer), path)
+    ? owns(appliedFields(live, argoOnServer), path)
     : valueAt(lastApplied(live), path) !== undefined;
 }
 
@@ -38,8 +38,6 @@ interface ComparedBy {
 }
 
 const orNull = (object: JsonObject, path: FieldPath): Json => valueAt(object, path) ?? null;
-
-const onServer: AgentWrite = { mode: 'argo-ssa', manager: 'argocd-controller' };
 
 /** The field, or a list that is compared as a whole: those of custom objects always are. */
 function isSaid(path: FieldPath, desired: JsonObject): boolean {
