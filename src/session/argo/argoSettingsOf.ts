@@ -5,6 +5,7 @@ import {
   readArgoSettings,
   settingsName,
   usualArgoNamespace,
+  type ArgoParameters,
   type ArgoSettings,
 } from '../../core/owner/argo/argoSettings.ts';
 import type { JsonObject } from '../../core/resource/json.ts';
@@ -69,12 +70,11 @@ const objectOf = ({ place, name, state }: Watched): JsonObject | undefined =>
 
 const isAwaited = ({ state }: Watched): boolean => !state || (!state.listed && !state.failure);
 
-const parametersOf = (watched: Watched | undefined): JsonObject | 'absent' | 'unreadable' =>
+const parametersOf = (watched: Watched | undefined): ArgoParameters =>
   (watched && objectOf(watched)) ?? (watched?.state?.listed === true ? 'absent' : 'unreadable');
 
-const readOnce = kept(
-  (object: JsonObject, namespace: string, parameters: JsonObject | 'absent' | 'unreadable') =>
-    readArgoSettings(namespace, object, parameters),
+const readOnce = kept((object: JsonObject, namespace: string, parameters: ArgoParameters) =>
+  readArgoSettings(namespace, object, parameters),
 );
 
 function defaults(namespace: string, guessedBecause?: string): ArgoSettings {

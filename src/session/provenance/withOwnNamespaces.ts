@@ -1,12 +1,11 @@
 import { kept } from '../../base/kept.ts';
 import { keptTogether } from '../../base/keptTogether.ts';
 import { success } from '../../base/outcome.ts';
-import { ownerGroups } from '../../core/owner/ownerGroups.ts';
 import type { LocatedObject, SourceOf } from '../../core/provenance/locatedObject.ts';
-import { locatedInFile } from '../../core/provenance/locatedInFile.ts';
 import type { Origin } from '../../core/resource/origin.ts';
 import type { SourceText } from '../../core/yaml/sourceText.ts';
 import type { BuildInput, GoodBuild } from '../inputs.ts';
+import { ownerInFile } from '../owners/ownerInFile.ts';
 import { renderedOwners } from '../owners/renderedOwners.ts';
 import { writtenNext } from '../owners/nextOwner.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
@@ -23,7 +22,7 @@ export function withOwnNamespaces(owners: readonly UnjudgedOwner[]): readonly Un
     if (!working || !makesNamespace(one)) return one;
     const rendered = renderedAt(root, readIn, owner.id);
     if (rendered) return located(one, working, rendered.built, (path) => rendered.build.texts.get(path));
-    const inFile = manifest && applicationsIn(manifest)(owner.id);
+    const inFile = manifest && ownerInFile(manifest, owner.id);
     return inFile
       ? located(one, working, inFile, (path) => (path === manifest.path ? manifest : undefined))
       : one;
@@ -77,15 +76,3 @@ function withTexts(input: BuildInput, origins: object, texts: readonly SourceTex
 }
 
 const inputsOf = keptTogether<BuildInput>();
-
-const applicationsIn = kept((source: SourceText) => {
-  const known = new Map<string, LocatedObject | undefined>();
-  return (id: UnjudgedOwner['owner']['id']): LocatedObject | undefined => {
-    if (id.kind === 'Target') return undefined;
-    const { kind, namespace, name } = id;
-    const key = `${kind}/${namespace}/${name}`;
-    if (!known.has(key))
-      known.set(key, locatedInFile(source, { group: ownerGroups.get(kind) ?? '', kind, namespace, name }));
-    return known.get(key);
-  };
-});

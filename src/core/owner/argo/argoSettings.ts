@@ -34,13 +34,13 @@ export const settingsName = 'argocd-cm';
 /** Holds what its programs are started with. */
 export const parametersName = 'argocd-cmd-params-cm';
 
-type Parameters = JsonObject | 'absent' | 'unreadable';
+export type ArgoParameters = JsonObject | 'absent' | 'unreadable';
 
 /** The defaults are those of Argo CD 3. */
 export function readArgoSettings(
   namespace: string,
   configMap: JsonObject | undefined,
-  parameters: Parameters = 'absent',
+  parameters: ArgoParameters = 'absent',
 ): ArgoSettings {
   const setting = (name: string, otherwise: string): string => {
     const value = stringAt(configMap, 'data', name) ?? '';
@@ -65,7 +65,7 @@ export function readArgoSettings(
 }
 
 /** As its environment variable is read (`env.ParseBoolFromEnv`). */
-function readServerSideDiff(parameters: Parameters): boolean | undefined {
+function readServerSideDiff(parameters: ArgoParameters): boolean | undefined {
   if (parameters === 'unreadable') return undefined;
   if (parameters === 'absent') return false;
   return stringAt(parameters, 'data', 'controller.diff.server.side')?.toLowerCase() === 'true';

@@ -1,8 +1,7 @@
 import type { SourceOf } from '../../../core/provenance/locatedObject.ts';
-import { ownerGroups } from '../../../core/owner/ownerGroups.ts';
+import { ownerInFile } from '../../owners/ownerInFile.ts';
 import { renderedOwner } from '../../owners/renderedOwners.ts';
 import type { OwnerSnapshot } from '../../snapshot.ts';
-import { locatedInFile } from '../../../core/provenance/locatedInFile.ts';
 import type { LocatedRelease } from './sitesOfRelease.ts';
 
 export interface HeldObject extends LocatedRelease {
@@ -28,8 +27,6 @@ export function heldObject(
     if (release) return { release, beside, sourceOf, by: other };
   }
   const source = manifest && sourceOf(manifest.path);
-  const group = ownerGroups.get(id.kind) ?? '';
-  const release =
-    source && locatedInFile(source, { group, kind: id.kind, namespace: id.namespace, name: id.name });
+  const release = source && ownerInFile(source, id);
   return release && { release, beside: [], sourceOf, by: undefined };
 }
