@@ -72,6 +72,8 @@ async function bench(): Promise<Outcome> {
         ...result,
       }));
       results.set(name, [...(results.get(name) ?? []), ...sized]);
+      // A run of half an hour that ends early has told what it had.
+      say(table(sized));
     } catch (error) {
       failures.push(`${what}: ${describeFailure(error)}`);
       say(`  failed: ${describeFailure(error)}`);
