@@ -12,6 +12,7 @@ import type { Snapshot } from '../session/snapshot.ts';
 export interface SummarizedChange {
   readonly root: string;
   readonly title: string;
+  readonly reasons?: ChangeSummary['reasons'];
   readonly base: { readonly commit: string; readonly name: string };
   readonly result: { readonly commit: string; readonly name: string };
   readonly files: readonly string[];
@@ -21,14 +22,14 @@ export interface SummarizedChange {
 
 /** A change as it is told to people, of owners whose objects it moves; secret values are masked. */
 export function changeSummary(snapshot: Snapshot, change: SummarizedChange): ChangeSummary {
-  const { root, title, base, result, files, moves, proof } = change;
+  const { root, title, reasons = [], base, result, files, moves, proof } = change;
   const planned = new Map(planAt(snapshot, root, result.commit).map((one) => [ownerKey(one.snapshot), one]));
   const owners = moves.flatMap(({ owner, moves: moved }): readonly ChangedOwner[] => {
     const plan = planned.get(owner);
     return plan ? [changedOwner(snapshot, change, plan, moved)] : [];
   });
   const named = ({ name, commit }: SummarizedChange['base']): string => `${name}@${commit.slice(0, 10)}`;
-  return { title, owners, files, revisions: { base: named(base), result: named(result) }, proof };
+  return { title, reasons, owners, files, revisions: { base: named(base), result: named(result) }, proof };
 }
 
 function changedOwner(

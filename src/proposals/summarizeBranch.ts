@@ -23,15 +23,21 @@ export async function summarizeBranch(
   const base = refs.find(({ name }) => name === `refs/remotes/${remote}/${target}`);
   const head = refs.find(({ name }) => name === `refs/heads/${branch}`);
   if (!base || !head) return undefined;
+  const reader = session.repositories.reader(root);
   const inspection = session.inspect(root, [base.commit, head.commit]);
   try {
     const snapshot = await inspection.settled(signal);
     const { moves, broken } = renderedChange(snapshot, root, base.commit, head.commit);
-    const files = await filesBetween(session.repositories.reader(root), base.commit, head.commit, signal);
+    const files = await filesBetween(reader, base.commit, head.commit, signal);
+    const commits = await reader?.history(
+      { revision: head.commit, since: base.commit, paths: [], limit: 50 },
+      signal,
+    );
     const lines = broken.map(({ owner, reason }) => `${owner.split('\n').at(-1) ?? owner}: ${reason}`);
     return changeSummary(snapshot, {
       root,
       title,
+      reasons: commits?.ok === true ? commits.value.map(({ body }) => body).toReversed() : [],
       base: { commit: base.commit, name: target },
       result: { commit: head.commit, name: branch },
       files: files.map(({ path }) => path),

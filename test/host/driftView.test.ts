@@ -212,6 +212,7 @@ describe('the Drift view', function () {
     await acceptAll(['Subject', 'Name of the new branch', 'Title']);
     await running;
     const pull = await openPullRequest(/Ignore data\.log-level/);
+    assert.match(pull.body, /^### Why\s+tuned\s+### What changes/);
     assert.match(pull.body, /\+ {2}ignore:/);
     await mergePullRequest(pull.number);
     git('pull', '--quiet', '--ff-only');

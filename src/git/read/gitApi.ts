@@ -54,12 +54,16 @@ export interface CommitInfo {
 }
 
 export interface HistoryEntry extends CommitInfo {
+  /** What its message says below the subject; empty where it says no more. */
+  readonly body: string;
   /** In full; more than one of a merge. */
   readonly parents: readonly string[];
 }
 
 export interface HistoryQuery {
   readonly revision: string;
+  /** A commit: it and all that it has come from are left out. */
+  readonly since?: string;
   /** Relative to the root; all where there are none. */
   readonly paths: readonly string[];
   readonly limit: number;

@@ -10,7 +10,7 @@ export const defaultCommitMessage = '{title}\n\n{changes}';
 export function commitMessage(summary: ChangeSummary, template = ''): string {
   const title = oneLine(summary.title);
   const filled = fillTemplate(template.trim() === '' ? defaultCommitMessage : template, {
-    ...mapValues({ ...summaryValues(summary), changes: changes(summary) }, withoutReferences),
+    ...mapValues({ ...summaryValues(summary), changes: changesText(summary) }, withoutReferences),
     title,
     summary: title,
   });
@@ -24,7 +24,7 @@ export function commitMessage(summary: ChangeSummary, template = ''): string {
 }
 
 /** A line an owner: `prod-eu (production), Kustomization/shop/apps: 1 to update`. */
-function changes({ owners }: ChangeSummary): string {
+export function changesText({ owners }: ChangeSummary): string {
   const lines = productionFirst(owners).map(
     (owner) =>
       `${owner.environment}${owner.production ? ' (production)' : ''}, ${formatOwner(owner.id)}: ${actionsOf(owner)}`,

@@ -1,14 +1,21 @@
 import { formatOwner } from '../../owner/owner.ts';
 import { formatResource } from '../../resource/resourceId.ts';
 import type { ChangedOwner, ChangeProof, ChangeSummary } from './changeSummary.ts';
+import { changesText } from './commitMessage.ts';
 import { cutMarkdown } from './cutMarkdown.ts';
 import { differencesText } from './differencesText.ts';
-import { asCode, inMarkdown } from './markdownText.ts';
+import { asCode, inMarkdown, withoutReferences } from './markdownText.ts';
 import { fillTemplate } from './placeholders.ts';
 import { actionsOf, mapValues, productionFirst, summaryValues } from './summaryValues.ts';
 import type { PullRequestText } from './pullRequestText.ts';
 
-export const defaultPullRequestBody = `### What changes
+const defaultReasons = `### Why
+
+{why}
+
+`;
+
+const defaultPullRequestBody = `### What changes
 
 {changes}
 
@@ -35,8 +42,11 @@ export const defaultPullRequestBody = `### What changes
 export function pullRequestBody(summary: ChangeSummary, limit: number, template = ''): PullRequestText {
   const owners = productionFirst(summary.owners);
   const { base, result } = summary.revisions;
+  const why = reasonsText(summary);
+  const usual = `${why === '' ? '' : defaultReasons}${defaultPullRequestBody}`;
   const values = {
     ...mapValues(summaryValues(summary), inMarkdown),
+    why,
     changes: list(owners.map(changeLine), 'No owner is affected.'),
     when: list(lines(owners, whenLine), 'Nothing runs.'),
     impact: list(owners.flatMap(impactLines), 'None is known beyond the fields that change.'),
@@ -44,7 +54,7 @@ export function pullRequestBody(summary: ChangeSummary, limit: number, template 
     proof: proofText(summary.proof),
   };
   const filled = (differences: string): string =>
-    fillTemplate(template.trim() === '' ? defaultPullRequestBody : template, { ...values, differences });
+    fillTemplate(template.trim() === '' ? usual : template, { ...values, differences });
   const room = limit - filled('').length;
   const differences = differencesText(owners, Math.max(0, room));
   const whole = filled(differences.text);
@@ -59,6 +69,17 @@ export const pullRequestTitle = (summary: ChangeSummary, template = ''): string 
   fillTemplate(template.trim() === '' ? '{title}' : template, summaryValues(summary))
     .replaceAll(/\s+/g, ' ')
     .trim();
+
+/** Without what the messages of our own commits say of what changes: it is told anew, of all of them. */
+function reasonsText(summary: ChangeSummary): string {
+  const told = withoutReferences(changesText(summary));
+  const said = (summary.reasons ?? [])
+    .map((reason) => reason.replace(told, '').trim())
+    .filter((reason) => reason !== '')
+    .join('\n\n')
+    .split('\n');
+  return shortened(said.map(inMarkdown), 'lines').join('\n');
+}
 
 const placeOf = ({ environment, production }: ChangedOwner): string =>
   `${production ? '**production** ' : ''}${asCode(environment)}`;
@@ -117,8 +138,12 @@ const mostLines = 50;
 
 function list(items: readonly string[], none: string): string {
   if (items.length === 0) return none;
-  const more = items.length - mostLines;
-  return [...items.slice(0, mostLines), ...(more > 0 ? [`and ${String(more)} more`] : [])]
+  return shortened(items)
     .map((item) => `- ${item}`)
     .join('\n');
+}
+
+function shortened(items: readonly string[], of = ''): readonly string[] {
+  const more = items.length - mostLines;
+  return more > 0 ? [...items.slice(0, mostLines), `and ${String(more)} more ${of}`.trimEnd()] : items;
 }

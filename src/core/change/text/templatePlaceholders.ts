@@ -10,7 +10,7 @@ export const templatePlaceholders = {
   branchName: ofAll,
   commitMessage: [...ofAll, 'changes'],
   pullRequestTitle: ofAll,
-  pullRequestBody: [...ofAll, 'changes', 'differences', 'impact', 'when', 'revisions', 'proof'],
+  pullRequestBody: [...ofAll, 'why', 'changes', 'differences', 'impact', 'when', 'revisions', 'proof'],
 } as const satisfies Readonly<Record<TemplateName, readonly string[]>>;
 
 /** What is wrong with a template, in a sentence for each place. */

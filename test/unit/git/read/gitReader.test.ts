@@ -260,6 +260,38 @@ test('commit: who, when, what', async (t) => {
   });
 });
 
+test('history: of a branch since another, with all that its messages say, newest first', async (t) => {
+  const repository = temporaryRepository(t);
+  const base = repository.commit('first');
+  repository.write('a.yaml', 'a: 1');
+  const second = repository.commit('Ignore a\n\nIt is tuned\nby hand.\n\nNobody minds.');
+  repository.write('b.yaml', 'b: 1');
+  const third = repository.commit('Add b');
+  const reader = open(t, repository);
+  const all = value(await reader.history({ revision: 'main', paths: [], limit: 9 }));
+  assert.deepEqual(
+    all.map(({ commit, parents }) => ({ commit, parents })),
+    [
+      { commit: third, parents: [second] },
+      { commit: second, parents: [base] },
+      { commit: base, parents: [] },
+    ],
+  );
+  const since = value(await reader.history({ revision: 'main', since: base, paths: [], limit: 9 }));
+  assert.deepEqual(
+    since.map(({ subject, body }) => ({ subject, body })),
+    [
+      { subject: 'Add b', body: '' },
+      { subject: 'Ignore a', body: 'It is tuned\nby hand.\n\nNobody minds.' },
+    ],
+  );
+  const ofFile = value(await reader.history({ revision: 'main', since: base, paths: ['b.yaml'], limit: 9 }));
+  assert.deepEqual(
+    ofFile.map(({ commit }) => commit),
+    [third],
+  );
+});
+
 test('revisions that are not here', async (t) => {
   const repository = temporaryRepository(t);
   const first = repository.commit('first');

@@ -157,6 +157,31 @@ Proved: both revisions were rendered, and this is all that differs.
   );
 });
 
+test('a pull request tells why, as the commits do, without what they say of what changes', () => {
+  const reasons = [
+    commitMessage(summary()).replace(/^.*\n/, '') + '\nTuned by *hand*, see #12,\nas @dana said.\n',
+    '',
+    'This reverts commit 1a2b3c4.',
+  ];
+  const { text } = pullRequestBody(summary({ reasons }), 65_536);
+  assert.ok(
+    text.startsWith(`### Why
+
+Tuned by \\*hand\\*, see #\u206012,
+as @\u2060dana said.
+
+This reverts commit 1a2b3c4.
+
+### What changes
+
+- **production**`),
+    text,
+  );
+  const long = pullRequestBody(summary({ reasons: ['a\n'.repeat(99)] }), 65_536, '{why}').text;
+  assert.equal(long, `${'a\n'.repeat(50)}and 49 more lines`);
+  assert.doesNotMatch(pullRequestBody(summary({ reasons: [''] }), 65_536).text, /Why/);
+});
+
 test('what was not proved is told with what is left', () => {
   const residue = summary({ proof: { kind: 'residue', lines: ['Deployment shop/api: spec.replicas'] } });
   assert.match(
