@@ -90,7 +90,7 @@ describe('the Drift view', function () {
       30_000,
     );
     assert.doesNotMatch(production.join('\n'), /^demo|shop\/worker/m);
-    assert.match(await said(), /^Only production is shown\.$/);
+    await until('the words', said, /^Only production is shown\.$/);
     await launcher.screenshot('38-only-production');
     await filter('everywhere');
 
@@ -110,7 +110,7 @@ describe('the Drift view', function () {
       30_000,
     );
     assert.doesNotMatch(kinds.join('\n'), /shop-settings/);
-    assert.match(await said(), /^Only Deployment\.apps is shown\.$/);
+    await until('the words', said, /^Only Deployment\.apps is shown\.$/);
     await launcher.screenshot('40-only-deployments');
     await filter('clear');
     await until(
@@ -119,7 +119,7 @@ describe('the Drift view', function () {
       /^demo[^]*shop\/shop-settings[^]*^prod-us[^]*shop\/shop-settings/m,
       30_000,
     );
-    assert.equal(await said(), '');
+    await until('no words', said, /^$/);
   });
 
   it('shows what the person changes alone', async () => {
@@ -133,7 +133,7 @@ describe('the Drift view', function () {
       60_000,
     );
     assert.doesNotMatch(rows.join('\n'), /shop-settings|shop\/worker/);
-    assert.match(await said(), /^Only mine is shown\. All of it that can be compared is in sync\.$/);
+    await until('the words', said, /^Only mine is shown\. All of it that can be compared is in sync\.$/);
     await launcher.screenshot('41-mine');
     await takeBack();
     await filter('everybody');
@@ -150,7 +150,7 @@ describe('the Drift view', function () {
     await until('by kind', tops, /^ConfigMap[^\n]*2 drifted\nDeployment\.apps[^\n]*1 drifted$/, 30_000);
     await filter('newest');
     await until('the newest first', tops, /^Deployment\.apps[^\n]*\nConfigMap/, 30_000);
-    assert.match(await said(), /^The newest comes first\.$/);
+    await until('the words', said, /^The newest comes first\.$/);
     await launcher.screenshot('42-newest-kinds');
     await vscode.commands.executeCommand('plumbline.groupDrift', 'file');
     await until('files, the newest first', tops, /^worker\.yaml[^\n]*\nsettings\.yaml/, 30_000);
@@ -267,6 +267,7 @@ const filter = (choice: string): Thenable<unknown> =>
   vscode.commands.executeCommand('plumbline.filterDrift', choice);
 
 /** Above the rows. */
+/** What stands above the rows; it is painted some time after them, or before. */
 const said = async (): Promise<string> => (await launcher.texts('.pane-body .message')).join(' ');
 
 const shop = kustomization({ name: 'shop', namespace: 'flux-system' }, {});
