@@ -4,7 +4,7 @@ import { engineVersion } from '../../src/core/drift/predict/engineVersion.ts';
 import { fluxDesired } from '../../src/core/drift/desired/fluxDesired.ts';
 import type { Question } from '../../src/core/drift/predict/question.ts';
 import { sameDesired } from '../../src/core/drift/predict/sameDesired.ts';
-import { at, isArray, isObject, stringAt, type Json } from '../../src/core/resource/json.ts';
+import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../src/core/resource/json.ts';
 import { accepted } from '../harness/apiServer.ts';
 import { caseManager, caseOwner } from '../support/driftCases/driftCase.ts';
 import { expectedVerdict, type ExpectedVerdict } from '../support/driftModel/expectedVerdict.ts';
@@ -72,7 +72,8 @@ async function serversVerdict({ deployed, working, live }: Question): Promise<Ex
   const { predictor, cluster } = differential;
   if (deployed === undefined || working === undefined) return assert.fail();
   const edited = await predictor.sent(working);
-  const isEdited = !sameDesired(deployed, working);
+  // What is being deleted is gone at any time.
+  const isEdited = !sameDesired(deployed, working) && !isBeingDeleted(live);
   // Before the clean-up, which is no dry run: it takes conflicts away.
   const refused = isEdited && live !== null ? await refusal(edited, cluster) : undefined;
   const base = await serverAnswer(await predictor.sent(deployed), live, cluster);
@@ -80,6 +81,9 @@ async function serversVerdict({ deployed, working, live }: Question): Promise<Ex
   const cleaned = await cluster.objects.get(live);
   return expectedVerdict(live, base, refused ?? (await serverAnswer(edited, cleaned, cluster)));
 }
+
+const isBeingDeleted = (live: JsonObject | null): boolean =>
+  live !== null && at(live, 'metadata', 'deletionTimestamp') !== undefined;
 
 /** Of the API server's own groups, each in the version that it prefers; those that are no objects are left out. */
 async function creatableKinds(): Promise<readonly string[]> {

@@ -69,6 +69,8 @@ function valueAgrees(
   if (desired === null || desired === undefined) return false;
   if (isObject(desired)) {
     if (!isObject(live)) return false;
+    // That of a PodDisruptionBudget is replaced, patch strategy and all; of others the engine is asked once more.
+    if (builtIn && key === 'selector') return equalJson(desired, live);
     // Written as a whole: what is not in desired goes.
     if (builtIn && key === 'strategy' && !hasSameKeys(desired, live)) return false;
     return mapAgrees(desired, live, builtIn);

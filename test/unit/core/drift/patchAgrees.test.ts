@@ -15,6 +15,12 @@ const custom = (spec: JsonObject): JsonObject => ({
   metadata: { name: 'a' },
   spec,
 });
+const budget = (spec: JsonObject): JsonObject => ({
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name: 'a', namespace: 'n' },
+  spec,
+});
 const applied = (object: JsonObject): JsonObject => ({
   annotations: { 'kubectl.kubernetes.io/last-applied-configuration': printJson(object) },
 });
@@ -54,6 +60,18 @@ const rows: readonly [title: string, desired: JsonObject, live: JsonObject, agre
     containers({ name: 'a' }, { name: 'b' }),
     containers({ name: 'b' }, { name: 'a' }),
     false,
+  ],
+  [
+    'a selector holds what a patch that replaces it would not keep',
+    budget({ selector: { matchLabels: { app: 'web' } } }),
+    budget({ selector: { matchLabels: { app: 'web', tier: 'front' } } }),
+    false,
+  ],
+  [
+    'a selector as it is',
+    budget({ selector: { matchLabels: { app: 'web' } } }),
+    budget({ selector: { matchLabels: { app: 'web' } }, unhealthyPodEvictionPolicy: 'AlwaysAllow' }),
+    true,
   ],
   [
     'a strategy holds what the patch would not keep',
