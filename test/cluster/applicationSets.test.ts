@@ -29,7 +29,7 @@ import { startAgentWorld, type AgentWorld } from './support/agentWorld.ts';
 // server must be what we generate. `npm run prove` tries many; these variables choose others.
 const numberOf = (variable: string, otherwise: number): number => Number(process.env[variable] ?? otherwise);
 const seed = numberOf('PLUMBLINE_SEED', 3);
-const count = numberOf('PLUMBLINE_SETS', 40);
+const count = numberOf('PLUMBLINE_SETS', 20);
 const only = process.env['PLUMBLINE_SET'];
 
 let world: AgentWorld;

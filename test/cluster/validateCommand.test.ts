@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { at, isArray, parseJson, stringAt, type Json } from '../../src/core/resource/json.ts';
@@ -115,11 +116,7 @@ test('problems as typed and as rendered stand at the lines that control them', a
   assert.equal(code, 1);
 });
 
-test('custom resources by the definitions in the repository', async (context) => {
-  const repository = temporaryRepository(context);
-  repository.write(
-    'crds/widgets.yaml',
-    `apiVersion: apiextensions.k8s.io/v1
+const widgets = `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata: {name: widgets.example.com}
 spec:
@@ -138,18 +135,35 @@ spec:
               type: object
               properties: {size: {type: integer}}
               x-kubernetes-validations: [{rule: self.size < 10, message: too big}]
-`,
-  );
-  repository.write(
-    'app/widget.yaml',
-    'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\nspec:\n  size: 20\n  colour: red\n',
-  );
+`;
+const widget =
+  'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\nspec:\n  size: 20\n  colour: red\n';
+
+test('custom resources by the definitions in the repository', async (context) => {
+  const repository = temporaryRepository(context);
+  repository.write('crds/widgets.yaml', widgets);
+  repository.write('app/widget.yaml', widget);
   repository.commit('first');
   const { stdout } = await check(repository, 'app', '--format', 'json');
   assert.deepEqual(
     problemsOf(stdout).map(({ code, place }) => `${code} ${place}`),
     ['invalid-value app/widget.yaml:4:1', 'unknown-field app/widget.yaml:6:3'],
   );
+});
+
+test('in no repository, what lies below the folder of a file counts where a kustomization holds it together', async (context) => {
+  const tree = temporaryRepository(context);
+  rmSync(path.join(tree.folder, '.git'), { recursive: true });
+  tree.write('home/widget.yaml', widget);
+  tree.write('home/projects/crds/widgets.yaml', widgets);
+  const codes = async (): Promise<readonly string[]> =>
+    problemsOf((await check(tree, 'home/widget.yaml', '--format', 'json')).stdout).map(({ code }) => code);
+  assert.deepEqual(
+    (await codes()).filter((code) => code !== 'unknown-kind'),
+    [],
+  );
+  tree.write('home/kustomization.yaml', 'resources: [widget.yaml, projects/crds/widgets.yaml]\n');
+  assert.deepEqual(await codes(), ['invalid-value', 'unknown-field']);
 });
 
 test('since a revision, by a version of Kubernetes, in the formats of others', async (context) => {

@@ -17,7 +17,7 @@ import { fieldText, originsTable } from './support/originsTable.ts';
  * others, PLUMBLINE_CORPORA names folders of other repositories.
  */
 const isLarge = process.env['PLUMBLINE_ORIGINS'] !== undefined;
-const asked = Number(process.env['PLUMBLINE_ORIGINS'] ?? 100);
+const asked = Number(process.env['PLUMBLINE_ORIGINS'] ?? 40);
 const seed = isLarge ? Number(process.env['PLUMBLINE_SEED'] ?? 1) : 1;
 const corpora = isLarge ? (process.env['PLUMBLINE_CORPORA'] ?? '').split(path.delimiter).filter(Boolean) : [];
 

@@ -85,7 +85,8 @@ async function readTree(
   { wanted, listed }: { readonly wanted: readonly Wanted[]; readonly listed: readonly string[] | undefined },
 ): Promise<CheckTree> {
   const single = wanted.filter(({ isFile }) => isFile).map(({ relative }) => relative);
-  const files = [...new Set([...(listed ?? (await filesBelow(root))), ...single])].filter(isOfPerson);
+  const found = listed ?? (await filesWithout(root, wanted));
+  const files = [...new Set([...found, ...single])].filter(isOfPerson);
   const texts = new Map<string, SourceText>();
   await Promise.all(
     files
@@ -117,8 +118,21 @@ const isYaml = (file: string): boolean =>
 
 const isOfPerson = (file: string): boolean => !/(?:^|\/)(?:node_modules|\.git)\//.test(file);
 
-async function filesBelow(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+/**
+ * In no repository: all below a folder that is named, or that a kustomization holds together; beside a file alone, only what
+ * lies in its folder, which may be anybody's home.
+ */
+async function filesWithout(root: string, wanted: readonly Wanted[]): Promise<readonly string[]> {
+  const beside = await filesIn(root, { recursive: false });
+  const isWhole = wanted.some(({ isFile }) => !isFile) || beside.some((file) => kustomizationNames.has(file));
+  return isWhole ? filesIn(root, { recursive: true }) : beside;
+}
+
+async function filesIn(
+  folder: string,
+  { recursive }: { readonly recursive: boolean },
+): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relativeTo(folder, path.join(entry.parentPath, entry.name)));

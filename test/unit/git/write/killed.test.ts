@@ -15,7 +15,7 @@ import { savedFolder, stateRepository, target } from '../../../support/writes/wr
 // the moment, the repository is as before, or as it is after a whole step; no lock stays, and the next change works.
 // Most processes only read: here it is killed after some of those, and after each with PLUMBLINE_KILLS=all, as in
 // `npm run prove`.
-const each = process.env['PLUMBLINE_KILLS'] === 'all' ? 1 : 5;
+const each = process.env['PLUMBLINE_KILLS'] === 'all' ? 1 : 8;
 
 const flowFile = join(import.meta.dirname, '../../../support/writes/writeFlows.ts');
 const kill = 'kill -9 "$PLUMBLINE_TEST_PID"; while kill -0 "$PLUMBLINE_TEST_PID" 2>/dev/null; do :; done';
