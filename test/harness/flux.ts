@@ -31,10 +31,10 @@ export async function startFlux(
   controllers: readonly FluxController[] = ['source-controller', 'kustomize-controller'],
 ): Promise<Flux> {
   const folder = path.join(controlPlane.folder, 'flux');
-  const storage = path.join(folder, 'artifacts');
+  const [storage, temporary] = [path.join(folder, 'artifacts'), path.join(folder, 'tmp')];
   // A control plane that was borrowed has that of another one.
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(storage, { recursive: true });
+  for (const each of [storage, temporary]) mkdirSync(each, { recursive: true });
   const objects = clusterObjects(controlPlane.request);
   // Both sets of resources are needed, whichever controllers run.
   for (const each of new Set(['source-controller', 'kustomize-controller', ...controllers] as const)) {
@@ -60,6 +60,8 @@ export async function startFlux(
         env: {
           KUBECONFIG: controlPlaneFiles(controlPlane.folder).kubeconfig('admin'),
           RUNTIME_NAMESPACE: fluxNamespace,
+          // kustomize-controller removes what lies there when it starts, which would be another one's.
+          TMPDIR: temporary,
         },
       });
       processes.push(server);

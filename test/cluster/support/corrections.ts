@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isObject, printJson, stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
+import { at, isObject, printJson, stringAt, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
 import type { Session } from '../../../src/session/session.ts';
 import type { ObjectSnapshot } from '../../../src/session/snapshot.ts';
 import type { SendRequest } from '../../harness/apiServer.ts';
@@ -137,7 +137,10 @@ function outcomeOf(object: ObjectSnapshot, was: JsonObject | null, is: JsonObjec
       : { kind: 'otherwise', changes: ['not made'] };
   if (was === null || is === null)
     return is === was ? { kind: 'as foretold' } : { kind: 'otherwise', changes: ['made or gone'] };
-  const changes = writtenChanges(predictedOf(object) ?? was, is).filter((field) => !isAllotted(field));
+  const predicted = predictedOf(object) ?? was;
+  const changes = writtenChanges(predicted, is).filter(
+    (field) => !isAllotted(field) && !(field === timeOfTaint && timeIn(predicted) !== timeIn(was)),
+  );
   return changes.length === 0 ? { kind: 'as foretold' } : { kind: 'otherwise', changes };
 }
 
@@ -148,6 +151,10 @@ const isUntouched = (was: JsonObject | null, is: JsonObject | null): boolean =>
 
 /** What the server chooses anew, which nobody can foretell. */
 const isAllotted = (field: string): boolean => /\/(?:healthCheckN|n)odePort$/.test(field);
+
+/** Set by the clock: that it is set anew is foretold, not to what. */
+const timeOfTaint = '/spec/taint/timeAdded';
+const timeIn = (object: JsonObject): Json | undefined => at(object, 'spec', 'taint', 'timeAdded');
 
 function predictedOf({ predicted: { deployed } }: ObjectSnapshot): JsonObject | undefined {
   return deployed?.ok === true ? deployed.value.predicted : undefined;

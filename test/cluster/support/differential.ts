@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { serverVersionOf } from '../../../src/cluster/serverVersion.ts';
 import type { OwnerMode } from '../../../src/core/drift/desired/agentWrite.ts';
 import { writeOf } from '../../../src/core/drift/desired/writeOf.ts';
@@ -9,7 +10,7 @@ import { judge } from '../../../src/core/drift/judge/judge.ts';
 import { rawEntries } from '../../../src/core/drift/desired/managers.ts';
 import type { OwnerFacts, Question } from '../../../src/core/drift/predict/question.ts';
 import type { ObjectVerdict } from '../../../src/core/drift/judge/verdict.ts';
-import { printJson, type JsonObject } from '../../../src/core/resource/json.ts';
+import { at, printJson, type JsonObject } from '../../../src/core/resource/json.ts';
 import { accepted } from '../../harness/apiServer.ts';
 import { withoutEmptyTimestamps } from '../../../src/core/resource/withoutEmptyTimestamps.ts';
 import { testCluster, type TestCluster } from '../../harness/testCluster.ts';
@@ -137,6 +138,8 @@ export class Differential {
     const write = writer(random, asOwner);
     const history = await randomHistory(random, manifest, named, { ...this.cluster, write });
     if (history.live !== null) this.#made.push(history.live);
+    // The server sets it to the second of a write: one that is foretold in the second of the last write sets no other.
+    if (at(history.live, 'spec', 'taint', 'timeAdded') !== undefined) await sleep(1100);
     const owner: OwnerFacts = { mode, manager, prune: mode === 'flux-ks' };
     const question: Question = {
       owner,
