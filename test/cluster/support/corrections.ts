@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { at, isObject, printJson, stringAt, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
+import {
+  at,
+  isObject,
+  printJson,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from '../../../src/core/resource/json.ts';
 import type { Session } from '../../../src/session/session.ts';
 import type { ObjectSnapshot } from '../../../src/session/snapshot.ts';
 import type { SendRequest } from '../../harness/apiServer.ts';

@@ -11,6 +11,7 @@ import { at, equalJson, isArray, isObject, member, type Json, type JsonObject } 
 import { valueAt } from '../../resource/resolvePath.ts';
 import { verbOf, type AgentWrite } from '../desired/agentWrite.ts';
 import { ownerNameLabel, ownerNamespaceLabel } from '../desired/fluxMetadata.ts';
+import { haveSameShape } from './assertedDifferences.ts';
 import { childrenOf, isScalar } from './childrenOf.ts';
 import { filledBy } from './filledBy.ts';
 import { keyNames, scalarText } from '../filter/itemKeys.ts';
@@ -139,7 +140,8 @@ const withTexts = (asserted: FieldSet): FieldSet => union(asserted, textsAsData(
 /** The part of a set at which both objects say the same, and a patch can say it. */
 function unchanged(set: FieldSet, a: Json | undefined, b: Json | undefined): FieldSet {
   if (a === undefined || b === undefined || isPatchedInOne(set, b)) return emptyFieldSet;
-  if (set.children.size === 0) return equalJson(a, b) ? set : emptyFieldSet;
+  // A map that takes the place of a scalar is not what was said before, whoever is noted for what is in it.
+  if (set.children.size === 0 || !haveSameShape(a, b)) return equalJson(a, b) ? set : emptyFieldSet;
   const children = childrenOf(set, (child, element) =>
     unchanged(child, valueAt(a, [element]), valueAt(b, [element])),
   );
