@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   at,
+  isArray,
   isObject,
   printJson,
   stringAt,
@@ -116,6 +117,7 @@ export async function corrections(
       [
         `${one.kind} ${one.name}: ${verdict?.verdict ?? ''} (${verdict?.reason ?? ''}): ${outcome.changes.join(', ')}`,
         `writes: ${writes.join(', ')}`,
+        ...(await eventsOf(request, one)),
         printJson({ manifest: one.manifest, was, is, foretold: predictedOf(object) ?? null }),
       ].join('\n  '),
     );
@@ -158,6 +160,15 @@ const isUntouched = (was: JsonObject | null, is: JsonObject | null): boolean =>
 
 /** What the server chooses anew, which nobody can foretell. */
 const isAllotted = (field: string): boolean => /\/(?:healthCheckN|n)odePort$/.test(field);
+
+/** What agents have told of it, which is mostly why they could not write it. */
+async function eventsOf(request: SendRequest, { name }: CorrectionCase): Promise<readonly string[]> {
+  const { body } = await request('GET', '/api/v1/events');
+  const items = isObject(body) && isArray(body['items']) ? body['items'] : [];
+  return items
+    .map((event) => stringAt(event, 'message') ?? '')
+    .filter((message) => new RegExp(`\\b${name}\\b`).test(message));
+}
 
 /** Set by the clock: that it is set anew is foretold, not to what. */
 const timeOfTaint = '/spec/taint/timeAdded';

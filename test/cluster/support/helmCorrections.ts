@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { printJson, stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
+import { isArray, isObject, printJson, stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
 import { gitRepository, helmRelease } from '../../harness/fluxObjects.ts';
 import { waitUntil } from '../../harness/process/waitUntil.ts';
 import { readCrd } from '../../support/driftCases/driftCase.ts';
@@ -81,10 +81,19 @@ export async function helmCorrections(world: FluxWorld): Promise<void> {
       { timeoutMs, everyMs: 500 },
     );
   };
-  // helm-controller 1.6 sends what it has masked for its own log, which is no data of a Secret.
+  // helm-controller 1.6 sends what it has masked for its own log, which is no data of a Secret, and the node port of its own
+  // dry run, for which the API server has taken any number.
+  const faults: Readonly<Record<string, string>> = {
+    Secret: 'illegal base64',
+    Service: '[^"]*"[^"]*"[^"]*provided port is not in the valid range',
+  };
   const failed = async ({ name, kind }: CorrectionCase): Promise<boolean> => {
-    const { text } = await controlPlane.request('GET', `/api/v1/namespaces/${namespace}/events`);
-    return kind === 'Secret' && new RegExp(`${name}\\b[^"]* patch failure: illegal base64`).test(text);
+    const fault = faults[kind];
+    if (fault === undefined) return false;
+    const { body } = await controlPlane.request('GET', `/api/v1/namespaces/${namespace}/events`);
+    const events = isObject(body) && isArray(body['items']) ? body['items'] : [];
+    const failure = new RegExp(`${name}\\b[^"]* patch failure: ${fault}`);
+    return events.some((event) => failure.test(stringAt(event, 'message') ?? ''));
   };
   tellCorrections(
     'flux-hr',
