@@ -55,10 +55,14 @@ const argoChanges: readonly Change[] = [
   {
     name: 'Prune=false',
     prepare: (files) => {
-      add(files, 'kept', configMap('kept-by-argo', { a: 'b' }, marked('sync-options', 'Prune=false')));
+      add(
+        files,
+        'kept-by-argo',
+        configMap('kept-by-argo', { a: 'b' }, marked('sync-options', 'Prune=false')),
+      );
     },
     change: (files) => {
-      remove(files, 'kept');
+      remove(files, 'kept-by-argo');
     },
   },
   {
