@@ -4,12 +4,12 @@ import { engineVersion } from '../../src/core/drift/predict/engineVersion.ts';
 import { fluxDesired } from '../../src/core/drift/desired/fluxDesired.ts';
 import type { Question } from '../../src/core/drift/predict/question.ts';
 import { sameDesired } from '../../src/core/drift/predict/sameDesired.ts';
-import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../src/core/resource/json.ts';
+import { at, isArray, isObject, stringAt, type Json } from '../../src/core/resource/json.ts';
 import { accepted } from '../harness/apiServer.ts';
 import { caseManager, caseOwner } from '../support/driftCases/driftCase.ts';
 import { expectedVerdict, type ExpectedVerdict } from '../support/driftModel/expectedVerdict.ts';
 import { leftOut, randomManifests } from '../support/driftModel/randomManifests.ts';
-import { refusal, serverAnswer } from '../support/driftModel/serverAnswer.ts';
+import { isBeingDeleted, refusal, serverAnswer } from '../support/driftModel/serverAnswer.ts';
 import { Random } from '../support/random.ts';
 import { Differential } from './support/differential.ts';
 
@@ -81,9 +81,6 @@ async function serversVerdict({ deployed, working, live }: Question): Promise<Ex
   const cleaned = await cluster.objects.get(live);
   return expectedVerdict(live, base, refused ?? (await serverAnswer(edited, cleaned, cluster)));
 }
-
-const isBeingDeleted = (live: JsonObject | null): boolean =>
-  live !== null && at(live, 'metadata', 'deletionTimestamp') !== undefined;
 
 /** Of the API server's own groups, each in the version that it prefers; those that are no objects are left out. */
 async function creatableKinds(): Promise<readonly string[]> {

@@ -5,13 +5,13 @@ import { kubectlManagers } from '../../src/core/drift/desired/agentWrite.ts';
 import { writeOf } from '../../src/core/drift/desired/writeOf.ts';
 import { kubectlDesired } from '../../src/core/drift/desired/kubectlDesired.ts';
 import { sameDesired } from '../../src/core/drift/predict/sameDesired.ts';
-import { at, type JsonObject } from '../../src/core/resource/json.ts';
+import type { JsonObject } from '../../src/core/resource/json.ts';
 import { writtenChanges } from '../support/driftCases/writtenChanges.ts';
 import { expectedVerdict, type ExpectedVerdict } from '../support/driftModel/expectedVerdict.ts';
 import { kubectlWrite } from '../support/driftModel/kubectlWrite.ts';
 import { afterOtherWay } from '../support/driftModel/afterOtherWay.ts';
 import { isTakenOverByKubectl } from '../support/driftModel/argoAnswer.ts';
-import type { ServerAnswer, WrittenBy } from '../support/driftModel/serverAnswer.ts';
+import { isBeingDeleted, type ServerAnswer, type WrittenBy } from '../support/driftModel/serverAnswer.ts';
 import { underAnotherName } from '../support/driftModel/underAnotherName.ts';
 import { Differential, type DifferentialCase } from './support/differential.ts';
 import { kubectl, type Applied, type Kubectl } from './support/kubectl.ts';
@@ -74,11 +74,11 @@ const isServerSide = ({ question: { owner, live } }: DifferentialCase): boolean 
 async function askKubectl(
   cases: readonly DifferentialCase[],
 ): Promise<ReadonlyMap<DifferentialCase, ExpectedVerdict>> {
-  const patched = cases.filter((one) => !isServerSide(one) && !isBeingDeleted(one));
+  const patched = cases.filter((one) => !isServerSide(one) && !isBeingDeleted(one.question.live));
   const edited = patched.filter(({ question }) => !sameDesired(question.deployed, question.working));
   const base = await applyAll(patched, ({ question }) => question.deployed);
   const edit = await applyAll(edited, ({ question }) => question.working);
-  const served = cases.filter((one) => isServerSide(one) && !isBeingDeleted(one));
+  const served = cases.filter((one) => isServerSide(one) && !isBeingDeleted(one.question.live));
   // What is refused among others is asked for again without it, and no write is to be made twice.
   const tried = await applyAll(served, ({ question }) => question.deployed, { serverSide: true });
   const real = await applyAll(
@@ -98,9 +98,6 @@ async function askKubectl(
   }
   return expected;
 }
-
-const isBeingDeleted = ({ question: { live } }: DifferentialCase): boolean =>
-  live !== null && at(live, 'metadata', 'deletionTimestamp') !== undefined;
 
 async function applyAll(
   cases: readonly DifferentialCase[],

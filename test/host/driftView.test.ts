@@ -266,7 +266,6 @@ describe('the Drift view', function () {
 const filter = (choice: string): Thenable<unknown> =>
   vscode.commands.executeCommand('plumbline.filterDrift', choice);
 
-/** Above the rows. */
 /** What stands above the rows; it is painted some time after them, or before. */
 const said = async (): Promise<string> => (await launcher.texts('.pane-body .message')).join(' ');
 

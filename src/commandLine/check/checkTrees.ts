@@ -85,7 +85,7 @@ async function readTree(
   { wanted, listed }: { readonly wanted: readonly Wanted[]; readonly listed: readonly string[] | undefined },
 ): Promise<CheckTree> {
   const single = wanted.filter(({ isFile }) => isFile).map(({ relative }) => relative);
-  const found = listed ?? (await filesWithout(root, wanted));
+  const found = listed ?? (await filesOutsideGit(root, wanted));
   const files = [...new Set([...found, ...single])].filter(isOfPerson);
   const texts = new Map<string, SourceText>();
   await Promise.all(
@@ -122,10 +122,12 @@ const isOfPerson = (file: string): boolean => !/(?:^|\/)(?:node_modules|\.git)\/
  * In no repository: all below a folder that is named, or that a kustomization holds together; beside a file alone, only what
  * lies in its folder, which may be anybody's home.
  */
-async function filesWithout(root: string, wanted: readonly Wanted[]): Promise<readonly string[]> {
-  const beside = await filesIn(root, { recursive: false });
-  const isWhole = wanted.some(({ isFile }) => !isFile) || beside.some((file) => kustomizationNames.has(file));
-  return isWhole ? filesIn(root, { recursive: true }) : beside;
+async function filesOutsideGit(root: string, wanted: readonly Wanted[]): Promise<readonly string[]> {
+  if (wanted.every(({ isFile }) => isFile)) {
+    const beside = await filesIn(root, { recursive: false });
+    if (!beside.some((file) => kustomizationNames.has(file))) return beside;
+  }
+  return filesIn(root, { recursive: true });
 }
 
 async function filesIn(

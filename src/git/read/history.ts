@@ -33,7 +33,7 @@ export const historyEntries = (output: Buffer): readonly HistoryEntry[] =>
         author,
         date,
         subject,
-        body: body.trim(),
+        body,
         parents: parents === '' ? [] : parents.split(' '),
       };
     });

@@ -162,7 +162,7 @@ const isUntouched = (was: JsonObject | null, is: JsonObject | null): boolean =>
 const isAllotted = (field: string): boolean => /\/(?:healthCheckN|n)odePort$/.test(field);
 
 /** What agents have told of it, which is mostly why they could not write it. */
-async function eventsOf(request: SendRequest, { name }: CorrectionCase): Promise<readonly string[]> {
+export async function eventsOf(request: SendRequest, { name }: CorrectionCase): Promise<readonly string[]> {
   const { body } = await request('GET', '/api/v1/events');
   const items = isObject(body) && isArray(body['items']) ? body['items'] : [];
   return items

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { isArray, isObject, printJson, stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
+import { printJson, stringAt, type JsonObject } from '../../../src/core/resource/json.ts';
 import { gitRepository, helmRelease } from '../../harness/fluxObjects.ts';
 import { waitUntil } from '../../harness/process/waitUntil.ts';
 import { readCrd } from '../../support/driftCases/driftCase.ts';
 import { cloned, pushFiles } from './clone.ts';
 import { correctionCases, tellCorrections } from './correctionRuns.ts';
-import { corrections, type CorrectionCase } from './corrections.ts';
+import { corrections, eventsOf, type CorrectionCase } from './corrections.ts';
 import { randomChart } from './randomChart.ts';
 import { readyCondition, type FluxWorld } from './fluxWorld.ts';
 
@@ -85,15 +85,13 @@ export async function helmCorrections(world: FluxWorld): Promise<void> {
   // dry run, for which the API server has taken any number.
   const faults: Readonly<Record<string, string>> = {
     Secret: 'illegal base64',
-    Service: '[^"]*"[^"]*"[^"]*provided port is not in the valid range',
+    Service: 'provided port is not in the valid range',
   };
-  const failed = async ({ name, kind }: CorrectionCase): Promise<boolean> => {
-    const fault = faults[kind];
+  const failed = async (one: CorrectionCase): Promise<boolean> => {
+    const fault = faults[one.kind];
     if (fault === undefined) return false;
-    const { body } = await controlPlane.request('GET', `/api/v1/namespaces/${namespace}/events`);
-    const events = isObject(body) && isArray(body['items']) ? body['items'] : [];
-    const failure = new RegExp(`${name}\\b[^"]* patch failure: ${fault}`);
-    return events.some((event) => failure.test(stringAt(event, 'message') ?? ''));
+    const failure = new RegExp(`${one.name}\\b.* patch failure: .*${fault}`);
+    return (await eventsOf(controlPlane.request, one)).some((message) => failure.test(message));
   };
   tellCorrections(
     'flux-hr',

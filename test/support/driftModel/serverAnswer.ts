@@ -35,12 +35,15 @@ export async function serverAnswer(
     const { status, text } = await dryRun(sent, server);
     return status < 300 ? { verdict: 'MISSING' } : { verdict: 'INVALID', text };
   }
-  if (at(live, 'metadata', 'deletionTimestamp') !== undefined) return { verdict: 'DELETING' };
+  if (isBeingDeleted(live)) return { verdict: 'DELETING' };
   const { status, body, text, cleanedUp } = await fluxWrite(sent, live, server);
   if (status >= 300 || !isObject(body)) return refused(sent, text, server);
   const changes = writtenChanges(live, body).filter((pointer) => cleanedUp || !isLeftAlone(pointer));
   return changes.length > 0 ? { verdict: 'DRIFT', written: body } : { verdict: 'SYNC' };
 }
+
+export const isBeingDeleted = (live: JsonObject | null): boolean =>
+  at(live, 'metadata', 'deletionTimestamp') !== undefined;
 
 /** Undefined where the agent's first request is not refused. */
 export async function refusal(sent: JsonObject, server: Server): Promise<ServerAnswer | undefined> {

@@ -13,7 +13,14 @@ export function branchName(
   summary: Pick<ChangeSummary, 'title'> & Partial<ChangeSummary>,
   template = '',
 ): string {
-  const whole = { owners: [], files: [], revisions: { base: '', result: '' }, proof, ...summary };
+  const whole = {
+    reasons: [],
+    owners: [],
+    files: [],
+    revisions: { base: '', result: '' },
+    proof,
+    ...summary,
+  };
   const title = asWords(summary.title) || 'change';
   const values = { ...mapValues(summaryValues(whole), asWords), title, summary: title };
   const filled = fillTemplate(template.trim() === '' ? defaultBranchName : template, values);

@@ -7,7 +7,7 @@ export interface ChangeSummary {
   /** What it does, in one line, as the person who makes it has it. */
   readonly title: string;
   /** Why, in the words of those who committed it: what their messages say below the subjects, oldest first. */
-  readonly reasons?: readonly string[];
+  readonly reasons: readonly string[];
   readonly owners: readonly ChangedOwner[];
   /** Of files alone, as far as they are of interest: relative to the repository's root. */
   readonly files: readonly string[];

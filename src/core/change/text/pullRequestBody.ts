@@ -73,7 +73,7 @@ export const pullRequestTitle = (summary: ChangeSummary, template = ''): string 
 /** Without what the messages of our own commits say of what changes: it is told anew, of all of them. */
 function reasonsText(summary: ChangeSummary): string {
   const told = withoutReferences(changesText(summary));
-  const said = (summary.reasons ?? [])
+  const said = summary.reasons
     .map((reason) => reason.replace(told, '').trim())
     .filter((reason) => reason !== '')
     .join('\n\n')

@@ -35,6 +35,7 @@ const owner = (environment: string, more: Partial<ChangedOwner> = {}): ChangedOw
 
 const summary = (more: Partial<ChangeSummary> = {}): ChangeSummary => ({
   title: 'Nine replicas of web',
+  reasons: [],
   owners: [owner('dev'), owner('prod-eu')],
   files: ['apps/web/deployment.yaml'],
   revisions: { base: 'main@1a2b3c4', result: 'the working tree' },
