@@ -13,7 +13,7 @@ import { afterOtherWay } from '../support/driftModel/afterOtherWay.ts';
 import { isTakenOverByKubectl } from '../support/driftModel/argoAnswer.ts';
 import { isBeingDeleted, type ServerAnswer, type WrittenBy } from '../support/driftModel/serverAnswer.ts';
 import { underAnotherName } from '../support/driftModel/underAnotherName.ts';
-import { Differential, type DifferentialCase } from './support/differential.ts';
+import { Differential, type DifferentialCase, type Foretold } from './support/differential.ts';
 import { kubectl, type Applied, type Kubectl } from './support/kubectl.ts';
 
 // Objects that people applied with kubectl and others disturbed: the verdict and its fields must be what the real
@@ -40,11 +40,11 @@ before(async () => {
 after(() => differential.stop());
 
 test('the verdict is what kubectl apply does', async (context) => {
-  const cases: DifferentialCase[] = [];
+  const cases: (DifferentialCase & Foretold)[] = [];
   for (const kind of differential.kinds) {
     const namespace = await differential.newNamespace();
     for (const round of differential.rounds)
-      cases.push(onePoint(await differential.makeCase(kind, namespace, round)));
+      cases.push(await differential.foretell(onePoint(await differential.makeCase(kind, namespace, round))));
   }
   const expected = await askKubectl(cases);
   for (const kind of differential.kinds)

@@ -23,7 +23,7 @@ import { randomHistory, type History } from '../../support/driftModel/randomHist
 import { clusterWideKinds, randomManifests } from '../../support/driftModel/randomManifests.ts';
 import { Tally } from '../../support/driftModel/tally.ts';
 import { Random } from '../../support/random.ts';
-import { dryRunAnswer } from './dryRunAnswer.ts';
+import { dryRunAnswer, type DryRunAnswer } from './dryRunAnswer.ts';
 import { startPredictor, type Predictor } from './predictor.ts';
 import { withPredictions } from './withPredictions.ts';
 
@@ -43,6 +43,12 @@ export interface DifferentialCase {
   readonly history: History;
   /** Without predictions. */
   readonly question: Question;
+}
+
+/** What is known of a case before its owner writes. */
+export interface Foretold {
+  readonly complete: Question;
+  readonly dryRun: DryRunAnswer;
 }
 
 export interface DifferentialOptions {
@@ -153,16 +159,20 @@ export class Differential {
     return { name: `${kind}, seed ${String(seed)}, round ${String(round)}`, kind, history, question };
   }
 
+  /** Before the owner's own write, which may be made for real. */
+  async foretell<Case extends DifferentialCase>(one: Case): Promise<Case & Foretold> {
+    const complete = await withPredictions(this.predictor, one.question);
+    return { ...one, complete, dryRun: await dryRunAnswer(this.cluster, complete) };
+  }
+
   /** What is wrong with our verdict on a case, with all it takes to see why. */
   async check(
-    one: DifferentialCase,
+    one: DifferentialCase & Foretold,
     expected: (complete: Question) => Promise<ExpectedVerdict>,
   ): Promise<readonly string[]> {
-    const { kind, history, question } = one;
-    const complete = await withPredictions(this.predictor, question);
+    const { kind, history, question, complete } = one;
     const ours = judge(complete);
-    // Before the owner's own write, which may be made for real.
-    const { asked, wrong: unlike } = await dryRunAnswer(this.cluster, complete);
+    const { asked, wrong: unlike } = one.dryRun;
     if (asked) this.#tally.count(kind, 'dry runs');
     const server = await expected(complete);
     const isUnknown = ours.verdict === 'UNKNOWN';

@@ -138,12 +138,12 @@ function isAppliedBy(
  * nobody's, and whatever is not named, is the server's doing.
  */
 function isWrittenBy(
-  { verb, sent }: Extract<WrittenBy, { verb: 'patch' | 'replace' }>,
+  { verb, sent }: Exclude<WrittenBy, { verb: 'apply' }>,
   before: JsonObject,
   after: JsonObject,
 ): (path: FieldPath) => boolean {
   const owned = fieldsOf(before, isEntry);
-  const last = lastApplied(before);
+  const last = verb === 'correct' ? undefined : lastApplied(before);
   const isPutBack = (path: FieldPath): boolean =>
     verb === 'replace' &&
     (isOwned(owned, path) || (isScalar(valueAt(before, path)) && isScalar(valueAt(after, path))));

@@ -61,14 +61,17 @@ function aboutField(
 ): readonly string[] {
   const text = formatPath(path);
   if (expected === undefined) return [`${text} is told as ${verdict} and does not change`];
-  // An edit that removes what drifted is told beside the drift.
-  const isRemoval = verdict === 'PENDING' && expected.verdict === 'DRIFT' && expected.working === undefined;
+  // An edit that removes what drifted is told beside the drift, and one of what would only go with something else instead of it.
+  const isToldAsEdit =
+    verdict === 'PENDING' &&
+    expected.verdict === 'DRIFT' &&
+    (expected.working === undefined || expected.consequence);
   const sides =
     verdict === 'PENDING'
       ? differ(`${text} edited`, edited, withoutAllotted(expected.working, edited, path))
       : differ(`${text} desired`, desired, withoutAllotted(expected.deployed, desired, path));
   return [
-    ...(isRemoval ? [] : differ(text, verdict === 'COSMETIC' ? 'DRIFT' : verdict, expected.verdict)),
+    ...(isToldAsEdit ? [] : differ(text, verdict === 'COSMETIC' ? 'DRIFT' : verdict, expected.verdict)),
     // Of an order the items are told, not the list.
     ...(state === 'reordered' ? [] : [...sides, ...differ(`${text} live`, found, valueAt(live, path))]),
   ];

@@ -34,7 +34,7 @@ export async function helmAnswer(
   );
   if (status >= 300 || !isObject(body)) return refused(text);
   if (writtenChanges(live, body).length === 0) return { verdict: 'SYNC' };
-  return { verdict: 'DRIFT', written: withManagers(body, applied.body), by: { verb: 'patch', sent } };
+  return { verdict: 'DRIFT', written: withManagers(body, applied.body), by: { verb: 'correct', sent } };
 
   async function refused(answered: string): Promise<ServerAnswer> {
     const alone = await apply(underAnotherName(sent), server);

@@ -14,8 +14,8 @@ export type ServerAnswer =
 
 /** How it was written; as kustomize-controller applies unless told. */
 export type WrittenBy =
-  /** managedFields do not tell what it asserts. */
-  | { readonly verb: 'patch' | 'replace'; readonly sent: JsonObject }
+  /** managedFields do not tell what it asserts. A correction knows of no annotation of what kubectl applied last. */
+  | { readonly verb: 'patch' | 'replace' | 'correct'; readonly sent: JsonObject }
   /** They tell it: whose entries are its own, and which it takes over. */
   | {
       readonly verb: 'apply';

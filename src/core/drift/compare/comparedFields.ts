@@ -64,7 +64,12 @@ export function comparedFields(prediction: Prediction, live: JsonObject, write: 
     // Where two owners apply one object under one manager's name, that name says nothing. Nor does that of kubectl:
     // nothing on the object tells what was applied last.
     held: hasSameOwner(prediction.sent, live, write) ? original : emptyFieldSet,
-    others: difference(parseFieldsV1(prediction.fields?.live), union(before, asserted)),
+    others: takenOfOthers(
+      difference(parseFieldsV1(prediction.fields?.live), union(before, asserted)),
+      asserted,
+      { predicted: prediction.predicted, live },
+      write,
+    ),
   };
 }
 

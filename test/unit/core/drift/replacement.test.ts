@@ -126,7 +126,7 @@ test('what goes with a field that is back to its default is the server’s where
     spec,
   });
   const config = { 'f:clientIP': { 'f:timeoutSeconds': {} } };
-  const told = (owned: JsonObject): readonly string[] => {
+  const told = (mode: 'argo-csa' | 'argo-ssa', owned: JsonObject): readonly string[] => {
     const fieldsV1 = { 'f:spec': { 'f:sessionAffinity': {}, ...owned } };
     const sticky = {
       sessionAffinity: 'ClientIP',
@@ -142,15 +142,17 @@ test('what goes with a field that is back to its default is the server’s where
         live: { 'f:spec': { 'f:sessionAffinity': {}, 'f:sessionAffinityConfig': config } },
       },
     } as const;
-    return compare(prediction, live, { mode: 'argo-csa', manager: 'argocd-controller' }).map(({ path }) =>
+    return compare(prediction, live, { mode, manager: 'argocd-controller' }).map(({ path }) =>
       formatPath(path),
     );
   };
-  assert.deepEqual(told({}), ['spec.sessionAffinity']);
-  assert.deepEqual(told({ 'f:sessionAffinityConfig': config }), [
-    'spec.sessionAffinity',
-    'spec.sessionAffinityConfig.clientIP.timeoutSeconds',
-  ]);
+  for (const mode of ['argo-csa', 'argo-ssa'] as const) {
+    assert.deepEqual(told(mode, {}), ['spec.sessionAffinity']);
+    assert.deepEqual(told(mode, { 'f:sessionAffinityConfig': config }), [
+      'spec.sessionAffinity',
+      'spec.sessionAffinityConfig.clientIP.timeoutSeconds',
+    ]);
+  }
 });
 
 test('what somebody applied empty goes as a whole, with what the server has filled in', () => {
