@@ -6,6 +6,7 @@ import { cached } from '../test/harness/cache.ts';
 import { describeFailure, HarnessFailure } from '../test/harness/harnessFailure.ts';
 import { CommandFailure, runCommand } from '../test/harness/process/command.ts';
 import { say } from '../test/harness/say.ts';
+import { swiftCompiler } from '../test/harness/tools/swiftCompiler.ts';
 import { agentDefinitions, definingModules, definitionsFile, sourcesOf } from './agentDefinitions.ts';
 import { limitMemory } from './limitMemory.ts';
 import { clonerModule } from './clonerModule.ts';
@@ -144,7 +145,7 @@ const wasmExec = async (): Promise<string> =>
 const go = (args: readonly string[], cwd: string): Promise<string> =>
   runCommand('go', args, {
     cwd,
-    env: { GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '-mod=readonly', GOWORK: 'off' },
+    env: { ...swiftCompiler, GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '-mod=readonly', GOWORK: 'off' },
     standsBack: true,
   });
 

@@ -38,7 +38,7 @@ export async function openBrowserPage({
     },
   });
   browser.on('disconnected', () => onEnd('the browser ended'));
-  const page = await browser.newPage({ viewport: workbenchSize });
+  const page = await browser.newPage({ viewport: workbenchSize, reducedMotion: 'reduce' });
   const errors: string[] = [];
   page.on('crash', () => onEnd('the page crashed'));
   page.on('console', (message) => {

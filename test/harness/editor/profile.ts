@@ -18,6 +18,8 @@ const quiet: JsonObject = {
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
   'editor.cursorBlinking': 'solid',
+  // What moves is drawn many times a second, by the processor where there is no other.
+  'workbench.reduceMotion': 'on',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'git.autofetch': false,

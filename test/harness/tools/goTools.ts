@@ -5,6 +5,7 @@ import { cached, type CacheEntry } from '../cache.ts';
 import { HarnessFailure } from '../harnessFailure.ts';
 import { CommandFailure, runCommand } from '../process/command.ts';
 import { step } from '../say.ts';
+import { swiftCompiler } from './swiftCompiler.ts';
 
 export interface GoTools {
   /** The folder in `go/` whose go.mod pins the versions; its `tool` lines say what is built. */
@@ -70,7 +71,7 @@ async function build(tools: GoTools, folder: string, target: string): Promise<vo
   const go = (...args: readonly string[]): Promise<string> =>
     runCommand('go', args, {
       cwd: folder,
-      env: { CGO_ENABLED: tools.cgo ? '1' : '0', GOFLAGS: '', GOWORK: 'off' },
+      env: { ...swiftCompiler, CGO_ENABLED: tools.cgo ? '1' : '0', GOFLAGS: '', GOWORK: 'off' },
       standsBack: true,
     });
   try {

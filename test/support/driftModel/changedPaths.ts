@@ -135,7 +135,7 @@ function isAppliedBy(
 /**
  * What a patch replaces it takes away, whosever it was, and what was applied last and is not sent any more goes, or back
  * to its default; a replacement puts all that somebody wrote back, and scalars that nobody is noted for. What else was
- * nobody's, and whatever is not named, is the server's doing.
+ * nobody's, whatever is not named, and what only comes with something else is the server's doing, whoever is still noted for it.
  */
 function isWrittenBy(
   { verb, sent }: Exclude<WrittenBy, { verb: 'apply' }>,
@@ -146,6 +146,7 @@ function isWrittenBy(
   const last = verb === 'correct' ? undefined : lastApplied(before);
   const isPutBack = (path: FieldPath): boolean =>
     verb === 'replace' &&
+    valueAt(before, path) !== undefined &&
     (isOwned(owned, path) || (isScalar(valueAt(before, path)) && isScalar(valueAt(after, path))));
   return (path) =>
     valueAt(after, path) === undefined

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { isolatedEnvironment } from '../temporaryRepository.ts';
 
@@ -12,6 +12,7 @@ export interface RepositorySnapshot {
   /** Mode and contents of every file of the working tree. */
   readonly files: Readonly<Record<string, string>>;
   readonly status: readonly string[];
+  /** Every entry with its commits, as its log has it. */
   readonly stash: readonly string[];
   /** Messages of every reflog, newest first. */
   readonly reflogs: Readonly<Record<string, readonly string[]>>;
@@ -28,10 +29,16 @@ export function repositorySnapshot(folder: string): RepositorySnapshot {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
   const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
-  const [gitFolder = '', commonFolder = ''] = lines(
-    git('rev-parse', '--path-format=absolute', '--absolute-git-dir', '--git-common-dir'),
+  const [gitFolder = '', commonFolder = '', bare] = lines(
+    git(
+      'rev-parse',
+      '--path-format=absolute',
+      '--absolute-git-dir',
+      '--git-common-dir',
+      '--is-bare-repository',
+    ),
   );
-  const isBare = git('rev-parse', '--is-bare-repository').trim() === 'true';
+  const isBare = bare === 'true';
   const refs = lines(git('for-each-ref', '--format=%(refname) %(objectname)')).map((line) => line.split(' '));
   return {
     head: readFileSync(join(gitFolder, 'HEAD'), 'utf8').trim(),
@@ -41,7 +48,7 @@ export function repositorySnapshot(folder: string): RepositorySnapshot {
     status: isBare
       ? []
       : git('status', '--porcelain', '-z', '--untracked-files=all').split('\0').slice(0, -1),
-    stash: isBare ? [] : lines(git('stash', 'list')),
+    stash: logOf(join(commonFolder, 'logs', 'refs', 'stash')),
     reflogs: { ...reflogs(commonFolder), ...reflogs(gitFolder) },
     config: readFileSync(join(commonFolder, 'config'), 'utf8'),
     underWay: readdirSync(gitFolder, { recursive: true, encoding: 'utf8' })
@@ -76,10 +83,12 @@ function reflogs(gitFolder: string): Record<string, readonly string[]> {
   const files = names.filter((name) => lstatSync(join(gitFolder, 'logs', name)).isFile());
   return Object.fromEntries(
     files.map((name) => {
-      const log = readFileSync(join(gitFolder, 'logs', name), 'utf8')
-        .split('\n')
-        .slice(0, -1);
+      const log = logOf(join(gitFolder, 'logs', name));
       return [name, log.map((line) => line.split('\t')[1] ?? '').toReversed()];
     }),
   );
 }
+
+/** The lines of a reflog, oldest first; none where there is no such file. */
+const logOf = (file: string): readonly string[] =>
+  existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];

@@ -301,6 +301,8 @@ export const states: Readonly<Record<string, MakeState>> = {
     git('config', 'filter.shout.clean', 'tr a-z A-Z');
     git('config', 'filter.shout.smudge', 'tr A-Z a-z');
     write('.gitattributes', `${target} filter=shout\n`);
+    // By itself Git stores anew only what it takes for changed, and that depends on the second.
+    git('add', '--renormalize', target);
     commit('Filter');
     return undefined;
   },
