@@ -42,8 +42,8 @@ export function compare(
     ),
     ...removedDifferences(before, asserted, place, kind),
     ...removedDifferences(others, emptyFieldSet, place, kind).filter(
-      // A replacement takes what others wrote back to its default too.
-      ({ desired }) => desired === undefined || verbOf(write) === 'replace',
+      // A replacement takes what others wrote back to its default too; what it asserts in the place of theirs is told as that.
+      ({ path, desired }) => desired === undefined || (verbOf(write) === 'replace' && !has(asserted, path)),
     ),
   ]);
   if (!isWritten(differences, prediction, live, write)) return [];
