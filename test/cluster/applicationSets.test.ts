@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { failed, success, type Outcome } from '../../src/base/outcome.ts';
@@ -18,6 +18,7 @@ import type { EngineFailure } from '../../src/engine/engineApi.ts';
 import { accepted } from '../harness/apiServer.ts';
 import { argoNamespace, startArgo } from '../harness/argo.ts';
 import { gitOutput } from '../harness/git.ts';
+import type { ServerProcess } from '../harness/process/serverProcess.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
 import { kubernetesFile, workerEntry } from '../engine/support/testEngine.ts';
 import { randomSet } from '../support/applicationSets/randomSet.ts';
@@ -33,11 +34,12 @@ const count = numberOf('PLUMBLINE_SETS', 20);
 const only = process.env['PLUMBLINE_SET'];
 
 let world: AgentWorld;
+let controller: ServerProcess;
 const engine = createChartEngine({ entry: workerEntry, file: kubernetesFile });
 before(async () => {
   world = await startAgentWorld('argo', async (controlPlane) => {
     const argo = await startArgo(controlPlane);
-    await argo.startApplicationSets();
+    controller = await argo.startApplicationSets();
     return argo;
   });
 });
@@ -48,9 +50,12 @@ after(async () => {
 
 void test('what the controller wrote is what is generated', async () => {
   await publish();
-  const sets = Array.from({ length: count }, (_, i) =>
-    randomSet(new Random(seed * 1000 + i), `s${String(i)}`, world.address),
-  ).filter((set) => only === undefined || stringAt(set, 'metadata', 'name') === only);
+  const sets = [
+    ...Array.from({ length: count }, (_, i) =>
+      randomSet(new Random(seed * 1000 + i), `s${String(i)}`, world.address),
+    ),
+    withTwoKindsOfValues(world.address),
+  ].filter((set) => only === undefined || stringAt(set, 'metadata', 'name') === only);
   const refused = new Map<string, string>();
   for (const set of sets) {
     const answer = await world.controlPlane.request('POST', collection, set);
@@ -58,13 +63,14 @@ void test('what the controller wrote is what is generated', async () => {
   }
   const applied = sets.filter((set) => !refused.has(nameOf(set)));
   const done = await settled(applied);
-  const theirs = await applicationsBySet();
+  const [theirs, hung] = [await applicationsBySet(), panicked()];
   const tally = { equal: 0, 'both refuse': 0, different: 0, 'not served': refused.size, applications: 0 };
   const differences: string[] = [...refused].map((one) => one.join(': '));
   for (const set of applied) {
     const ours = await generated(set);
     const wrote = theirs.get(nameOf(set)) ?? new Map<string, JsonObject>();
-    const error = errorOf(done.get(nameOf(set)) ?? null);
+    const error =
+      errorOf(done.get(nameOf(set)) ?? null) ?? (hung.has(nameOf(set)) ? 'it panicked' : undefined);
     const found = await compare(ours, wrote, error);
     if (found.length > 0)
       differences.push([nameOf(set), ...found, printJson(set['spec'] ?? null)].join('\n  '));
@@ -105,10 +111,12 @@ async function settled(sets: readonly JsonObject[]): Promise<ReadonlyMap<string,
     'the controller to be done',
     async () => {
       const all = itemsOf(accepted(await world.controlPlane.request('GET', collection)));
-      const done = all.filter((set) => wanted.has(nameOf(set)) && isDone(set));
-      if (done.length === wanted.size) return new Map(done.map((set) => [nameOf(set), set]));
-      const missing = all.filter((set) => wanted.has(nameOf(set)) && !isDone(set)).map(nameOf);
-      throw new Error(`not done: ${missing.join()}`);
+      const hung = panicked();
+      const [done, missing] = [true, false].map((expected) =>
+        all.filter((set) => wanted.has(nameOf(set)) && (isDone(set) || hung.has(nameOf(set))) === expected),
+      );
+      if (done?.length === wanted.size) return new Map(done.map((set) => [nameOf(set), set]));
+      throw new Error(`not done: ${missing?.map(nameOf).join() ?? ''}`);
     },
     { timeoutMs: 60_000 + 2000 * count, everyMs: 500 },
   );
@@ -116,6 +124,49 @@ async function settled(sets: readonly JsonObject[]): Promise<ReadonlyMap<string,
 
 const isDone = (set: JsonObject): boolean =>
   conditionOf(set, 'ResourcesUpToDate') === 'True' || errorOf(set) !== undefined;
+
+/** Names of the sets at which the controller has panicked: it says so in its log alone, and goes on with others. */
+const panicked = (): ReadonlySet<string> =>
+  new Set(
+    [
+      ...readFileSync(controller.log, 'utf8').matchAll(
+        /msg="Recovered from panic.* applicationset=\w+\/(\S+)/g,
+      ),
+    ].map(([, name = '']) => name),
+  );
+
+/** The values of a Git generator are texts, those of a list anything: what merges the two panics. */
+const withTwoKindsOfValues = (address: string): JsonObject => ({
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'ApplicationSet',
+  metadata: { name: 'two-kinds-of-values', namespace: argoNamespace },
+  spec: {
+    goTemplate: true,
+    generators: [
+      {
+        matrix: {
+          generators: [
+            { list: { elements: [{ name: 'one', values: { tier: 'gold' } }] } },
+            {
+              git: {
+                ...{ repoURL: address, revision: 'main', directories: [{ path: 'apps/*' }] },
+                values: { tier: 'silver' },
+              },
+            },
+          ],
+        },
+      },
+    ],
+    template: {
+      metadata: { name: '{{ .name }}-{{ .path.basename }}' },
+      spec: {
+        project: 'default',
+        source: { repoURL: address, targetRevision: 'main', path: '{{ .path.path }}' },
+        destination: { server: 'https://kubernetes.default.svc', namespace: 'fleet' },
+      },
+    },
+  },
+});
 
 function errorOf(set: JsonObject | null): string | undefined {
   if (conditionOf(set, 'ErrorOccurred') !== 'True') return undefined;
@@ -185,6 +236,7 @@ async function compare(
   if (!ours.ok) {
     const { failure } = ours;
     const why = 'message' in failure ? failure.message : failure.code;
+    if (failure.code === 'crashed') return [`the engine crashed: ${why}`];
     // Of some mistakes the controller leaves out what is concerned, and writes the rest.
     const isRest = why.includes('Argo CD writes none of them') || why.includes('Argo CD does not write it');
     return error !== undefined && (theirs.size === 0 || isRest)

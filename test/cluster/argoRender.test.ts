@@ -7,6 +7,7 @@ import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { lineNotes } from '../../src/present/lines/lineNotes.ts';
 import { agentText } from '../../src/present/ownerText.ts';
 import type { Session } from '../../src/session/session.ts';
+import { accepted } from '../harness/apiServer.ts';
 import { argoNamespace, startArgo } from '../harness/argo.ts';
 import { gitOutput } from '../harness/git.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
@@ -24,6 +25,8 @@ const numberOf = (variable: string, otherwise: number): number => Number(process
 const seed = numberOf('PLUMBLINE_SEED', 3);
 const count = numberOf('PLUMBLINE_COMBINATIONS', 10);
 const only = process.env['PLUMBLINE_COMBINATION'];
+
+const allApplications = `/apis/argoproj.io/v1alpha1/namespaces/${argoNamespace}/applications`;
 
 let world: AgentWorld;
 let session: Session;
@@ -104,6 +107,8 @@ void test('a change in the cluster is drift, on the line that controls it, besid
 });
 
 void test('sources of several revisions and repositories are each rendered at their own', async () => {
+  // Argo CD would look at hundreds of others meanwhile, again and again.
+  accepted(await world.controlPlane.request('DELETE', allApplications));
   const other = await world.createRepository('other');
   const [clone, otherClone] = await Promise.all([
     cloned(world.address, path.join(world.folder, 'several')),

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
+	"strings"
 
 	"dario.cat/mergo"
 )
@@ -61,10 +63,10 @@ func (g *generation) matrix(generator Generator) ([]map[string]any, error) {
 func (g *generation) combined(a, b map[string]any) (map[string]any, error) {
 	both := map[string]any{}
 	if g.render.goTemplate {
-		if err := mergo.Merge(&both, b, mergo.WithOverride); err != nil {
+		if err := mergeInto(both, b); err != nil {
 			return nil, err
 		}
-		return both, mergo.Merge(&both, a, mergo.WithOverride)
+		return both, mergeInto(both, a)
 	}
 	for key, value := range a {
 		both[key] = fmt.Sprint(value)
@@ -77,6 +79,27 @@ func (g *generation) combined(a, b map[string]any) (map[string]any, error) {
 		both[key] = text
 	}
 	return both, nil
+}
+
+// mergeInto merges by the library of Argo CD, which panics where one side holds a map of texts, as the values of a Git
+// generator are, and the other one of anything. The controller then generates nothing, and says so in its log alone.
+func mergeInto(onto, override map[string]any) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("both generators give %s, of texts alone and of anything: Argo CD panics at that, generates nothing, and says so in its log alone; give one of the two another name", strings.Join(sharedMaps(onto, override), " and "))
+		}
+	}()
+	return mergo.Merge(&onto, override, mergo.WithOverride)
+}
+
+func sharedMaps(a, b map[string]any) []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(a)) {
+		if reflect.ValueOf(a[name]).Kind() == reflect.Map && reflect.ValueOf(b[name]).Kind() == reflect.Map {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func (g *generation) merge(generator Generator) ([]map[string]any, error) {
@@ -108,7 +131,7 @@ func (g *generation) merge(generator Generator) ([]map[string]any, error) {
 			}
 			if !g.render.goTemplate {
 				maps.Copy(onto, override)
-			} else if err := mergo.Merge(&onto, override, mergo.WithOverride); err != nil {
+			} else if err := mergeInto(onto, override); err != nil {
 				return nil, err
 			}
 		}
