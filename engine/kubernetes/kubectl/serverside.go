@@ -1,6 +1,8 @@
 package kubectl
 
 import (
+	"slices"
+
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -37,12 +39,12 @@ func ApplyServerSide(kind *apiserver.Kind, manager string, desired *unstructured
 	if current != nil {
 		// It has been applied by now: whatever else is refused kubectl only warns of.
 		if migrated, err := takeOver(kind, manager, applied); err == nil && migrated != nil {
+			if outcome.Prepared, err = takenOver(kind, manager, current, applied); err != nil {
+				return nil, err
+			}
 			applied = migrated
 			if again, err := kind.Apply(migrated, desired, manager); err == nil {
 				applied = again
-			}
-			if outcome.Prepared, err = takenOver(kind, manager, current); err != nil {
-				return nil, err
 			}
 		}
 	}
@@ -52,15 +54,19 @@ func ApplyServerSide(kind *apiserver.Kind, manager string, desired *unstructured
 
 // takeOver is nil where there is nothing to take over.
 func takeOver(kind *apiserver.Kind, manager string, object runtime.Object) (runtime.Object, error) {
-	text, err := kind.Write(object)
-	if err != nil {
-		return nil, err
-	}
-	seen, err := apiserver.ReadUnstructured(text)
+	seen, err := asSeen(kind, object)
 	if err != nil {
 		return nil, err
 	}
 	return migrated(kind, manager, object, seen, csaManagers(seen))
+}
+
+func asSeen(kind *apiserver.Kind, object runtime.Object) (*unstructured.Unstructured, error) {
+	text, err := kind.Write(object)
+	if err != nil {
+		return nil, err
+	}
+	return apiserver.ReadUnstructured(text)
 }
 
 func csaManagers(seen *unstructured.Unstructured) sets.Set[string] {
@@ -79,16 +85,36 @@ func migrated(kind *apiserver.Kind, manager string, object runtime.Object, seen 
 	return kind.Patch(object, changes, manager)
 }
 
-// takenOver is live as it is once what is taken over is.
-func takenOver(kind *apiserver.Kind, manager string, current runtime.Object) ([]byte, error) {
-	migrated, err := takeOver(kind, manager, current)
+// takenOver is live as it is once what is taken over is: what of it the first apply has left to past client-side ones. Of
+// several entries of one manager only the first is taken, and the apply may have ended that one.
+func takenOver(kind *apiserver.Kind, manager string, current, applied runtime.Object) ([]byte, error) {
+	seen, err := asSeen(kind, current)
 	if err != nil {
 		return nil, err
 	}
-	if migrated == nil {
-		migrated = current
+	left, err := asSeen(kind, applied)
+	if err != nil {
+		return nil, err
 	}
-	return kind.Write(migrated)
+	names := csaManagers(left)
+	isTakenOver := func(entry metav1.ManagedFieldsEntry) bool {
+		return names.Has(entry.Manager) && entry.Operation == metav1.ManagedFieldsOperationUpdate && entry.Subresource == ""
+	}
+	entries := slices.DeleteFunc(seen.GetManagedFields(), isTakenOver)
+	for _, entry := range left.GetManagedFields() {
+		if isTakenOver(entry) {
+			entries = append(entries, entry)
+		}
+	}
+	seen.SetManagedFields(entries)
+	after, err := migrated(kind, manager, current, seen, names)
+	if err != nil {
+		return nil, err
+	}
+	if after == nil {
+		after = current
+	}
+	return kind.Write(after)
 }
 
 // TakenOver is the same where what one more manager owns is taken over too.

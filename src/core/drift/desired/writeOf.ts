@@ -25,7 +25,7 @@ export function writeOf({ mode, manager, ignore, build }: WritingOwner, live: Js
   const writers = rawEntries(live).flatMap((entry) => writerOfEntry(entry) ?? []);
   const applied = writers.find((writer) => isAgent(writer, applies));
   if (applied === undefined) return patches;
-  // Whoever turned back to the client's side did so later.
-  const patched = writers.find((writer) => isAgent(writer, patches));
-  return (patched?.time ?? '') > (applied.time ?? '') ? patches : applies;
+  // Whoever turned back to the client's side did so later; one manager may have several entries, and some have no time.
+  const times = writers.filter((writer) => isAgent(writer, patches)).map(({ time = '' }) => time);
+  return times.some((time) => time > (applied.time ?? '')) ? patches : applies;
 }
