@@ -107,7 +107,8 @@ function ofPatch(prediction: Prediction, live: JsonObject, write: AgentWrite): C
   const { sent, fields, patch, predicted } = prediction;
   const found = parseFieldsV1(fields?.live);
   const said = fields === undefined ? fieldsOf(sent) : parseFieldsV1(fields.asserted);
-  const named = patch?.type === 'strategic' ? withNamesakes(said, found, predicted) : said;
+  const itemized = patch?.type === 'strategic' ? withNamesakes(said, found, predicted) : said;
+  const named = hasFilledLabels(prediction, write) ? union(itemized, noLabels) : itemized;
   const asserted = withEmpty(named, sent, predicted, live);
   const original = parseFieldsV1(fields?.lastApplied);
   const others = difference(found, union(original, asserted));
@@ -120,6 +121,14 @@ function ofPatch(prediction: Prediction, live: JsonObject, write: AgentWrite): C
     others: takenOfOthers(others, asserted, { predicted, live }, write),
   };
 }
+
+/** The server gives a controller that a replacement names no labels of those of its template, as where they are said empty. */
+const hasFilledLabels = ({ sent, predicted }: Prediction, write: AgentWrite): boolean =>
+  verbOf(write) === 'replace' &&
+  at(sent, 'metadata', 'labels') === undefined &&
+  isObject(at(predicted, 'metadata', 'labels'));
+
+const noLabels = parseFieldsV1({ 'f:metadata': { 'f:labels': {} } });
 
 /** The part of a set at which an object holds a scalar. */
 function atScalars(set: FieldSet, object: Json | undefined): FieldSet {

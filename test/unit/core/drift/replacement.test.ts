@@ -41,27 +41,30 @@ test('another finalizer goes with a replacement, and stays told beside it', () =
   assert.equal(taken(['kubernetes.io/pvc-protection', 'example.com/backup']).length, 1);
 });
 
-test('labels that Git leaves empty are told one by one where the server fills them with those of the template', () => {
-  const controller = (labels: JsonObject): JsonObject => ({
+test('labels that Git leaves out or empty are told one by one where the server fills them with those of the template', () => {
+  const controller = (metadata: JsonObject): JsonObject => ({
     apiVersion: 'v1',
     kind: 'ReplicationController',
-    metadata: { name: 'a', labels },
+    metadata: { name: 'a', ...metadata },
   });
-  const live = controller({ app: 'web' });
-  const prediction = {
-    ...{ predicted: controller({ app: 'web', z: '1' }), prepared: live, sent: controller({}) },
-    schema: 'cluster',
-    fields: {
-      asserted: { 'f:metadata': { 'f:labels': {} } },
-      live: { 'f:metadata': { 'f:labels': { 'f:app': {} } } },
-    },
-  } as const;
-  assert.deepEqual(
-    compare(prediction, live, { mode: 'argo-replace', manager: 'argocd-controller' }).map(
-      ({ path, state, desired }) => [formatPath(path), state, desired],
-    ),
-    [['metadata.labels.z', 'missing', '1']],
-  );
+  const live = controller({ labels: { app: 'web' } });
+  for (const [said, asserted] of [
+    [{ labels: {} }, { 'f:metadata': { 'f:labels': {} } }],
+    [{}, { 'f:spec': {} }],
+  ] as const) {
+    const prediction = {
+      predicted: controller({ labels: { app: 'web', z: '1' } }),
+      ...{ prepared: live, sent: controller(said) },
+      schema: 'cluster',
+      fields: { asserted, live: { 'f:metadata': { 'f:labels': { 'f:app': {} } } } },
+    } as const;
+    assert.deepEqual(
+      compare(prediction, live, { mode: 'argo-replace', manager: 'argocd-controller' }).map(
+        ({ path, state, desired }) => [formatPath(path), state, desired],
+      ),
+      [['metadata.labels.z', 'missing', '1']],
+    );
+  }
 });
 
 test('a time that the server sets anew is no drift where nobody has spelled it out, and an empty map goes where somebody has filled it', () => {
