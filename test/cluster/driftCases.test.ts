@@ -9,13 +9,14 @@ import { isObject, type JsonObject } from '../../src/core/resource/json.ts';
 import { valueAt } from '../../src/core/resource/resolvePath.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { asOwnerSends, caseQuestion } from '../support/driftCases/caseQuestion.ts';
-import { readCrd, readDriftCases, type DriftCase } from '../support/driftCases/driftCase.ts';
+import { definedKinds, readCrd, readDriftCases, type DriftCase } from '../support/driftCases/driftCase.ts';
 import { expectVerdict } from '../support/driftCases/expectVerdict.ts';
 import { fluxWrite } from '../support/driftCases/fluxWrite.ts';
 import { writeRecording } from '../support/driftCases/recording.ts';
 import {
   endCase,
   isNamespaced,
+  define,
   replayCase,
   subjectOf,
   type Replay,
@@ -53,6 +54,8 @@ before(async () => {
     },
     agent: writeAsOwner,
   };
+  // It reads once which kinds there are.
+  for (const crd of definedKinds()) await define(readCrd(crd), cluster);
   argo = await startArgoWriter(join(cluster.address.folder, 'admin.kubeconfig'));
 });
 after(async () => {

@@ -81,6 +81,9 @@ export const readDriftCases = (): readonly DriftCase[] =>
     // The folder is ours; what it holds is checked by the tests that use it.
     .map((file) => readYaml(path.join(driftCasesFolder, file)) as DriftCase);
 
+export const definedKinds = (): readonly string[] =>
+  readdirSync(path.join(driftCasesFolder, 'crds')).map((file) => path.basename(file, '.yaml'));
+
 export const readCrd = (name: string): JsonObject =>
   readYaml(path.join(driftCasesFolder, 'crds', `${name}.yaml`)) as JsonObject;
 

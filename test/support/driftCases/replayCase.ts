@@ -92,7 +92,7 @@ async function write(step: Write, subject: JsonObject, replay: Replay, driftCase
   }
 }
 
-async function define(crd: JsonObject, { objects }: Replay): Promise<void> {
+export async function define(crd: JsonObject, { objects }: Pick<Replay, 'objects'>): Promise<void> {
   await objects.apply(crd);
   await waitUntil('established definition', async () => {
     const conditions = at(await objects.get(crd), 'status', 'conditions');
