@@ -21,7 +21,7 @@ import { appliedFields, managerEntries } from '../desired/managers.ts';
 import { withNamesakes } from './namesakes.ts';
 import type { Prediction } from '../predict/prediction.ts';
 import { takenOfOthers } from './takenOfOthers.ts';
-import { textsAsData } from './textsAsData.ts';
+import { withTexts } from './textsAsData.ts';
 import { withEmpty } from './withEmpty.ts';
 
 /** The paths on which a write is compared with live. */
@@ -148,8 +148,6 @@ const lastSent = (live: JsonObject, sent: JsonObject, write: AgentWrite): Json |
   const isReconciled = live['apiVersion'] === 'rbac.authorization.k8s.io/v1';
   return hasSameOwner(sent, live, write) && !isReconciled ? sent : undefined;
 };
-
-const withTexts = (asserted: FieldSet): FieldSet => union(asserted, textsAsData(asserted));
 
 /** The part of a set at which both objects say the same, and a patch can say it. */
 function unchanged(set: FieldSet, a: Json | undefined, b: Json | undefined): FieldSet {

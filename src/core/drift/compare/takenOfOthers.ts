@@ -1,10 +1,10 @@
-import { emptyFieldSet, isEmpty, union, type FieldSet } from '../../resource/fieldSet.ts';
+import { emptyFieldSet, isEmpty, type FieldSet } from '../../resource/fieldSet.ts';
 import type { Json, JsonObject } from '../../resource/json.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
 import { verbOf, type AgentWrite } from '../desired/agentWrite.ts';
 import { fieldsOfAll, managerEntries } from '../desired/managers.ts';
 import { childrenOf, isScalar } from './childrenOf.ts';
-import { textsAsData } from './textsAsData.ts';
+import { withTexts } from './textsAsData.ts';
 
 /**
  * What of the rest of live a write may take away that others have written. What nobody has written goes as well where the
@@ -22,8 +22,7 @@ export function takenOfOthers(
   const isReplacement = verbOf(write) === 'replace';
   const left = isReplacement ? withoutProtection(others) : others;
   if (entries.length === 0) return left;
-  const noted = fieldsOfAll(entries);
-  const owned = union(noted, textsAsData(noted));
+  const owned = withTexts(fieldsOfAll(entries));
   return taken(left, { owned, asserted, predicted, live, isReplacement });
 }
 
