@@ -64,13 +64,14 @@ const fuzz = nodeSuite({
  * Our validation beside the server's, over many documents and mistakes, and our renders beside what the real
  * kustomize- and helm-controller write, for many combinations of their specs, and our plans beside what the first and Argo CD then do;
  * what these correct of objects that others wrote to, beside what was foretold; what all that asks of an API server, by its audit log;
- * and changes of Git that are killed at every one of their processes, and lines that control fields, each by an edit of it.
+ * and changes of Git that are killed at every one of their processes, and lines that control fields, each by an edit of it;
+ * and what a run of tests in an editor says, however that ends.
  * The variables choose others.
  */
 const prove = nodeSuite({
   folder: '',
   files:
-    '{cluster/{applicationSets,argoPlanProof,argoRender,corrections,dryRun,fluxRender,helmDrift,helmRender,planProof,validateProof},engine/origins,unit/git/write/killed}.test.ts',
+    '{cluster/{applicationSets,argoPlanProof,argoRender,corrections,desktopTests,dryRun,fluxRender,helmDrift,helmRender,planProof,validateProof},engine/origins,unit/git/write/killed}.test.ts',
   concurrency: 1,
   minutes: 60,
   prepare: () => {
@@ -80,6 +81,7 @@ const prove = nodeSuite({
     process.env['PLUMBLINE_PLANS'] ??= 'all';
     process.env['PLUMBLINE_CORRECTIONS'] ??= '1';
     process.env['PLUMBLINE_KILLS'] ??= 'all';
+    process.env['PLUMBLINE_EDITORS'] ??= 'all';
     process.env['PLUMBLINE_ORIGINS'] ??= '2000';
     process.env['PLUMBLINE_SEED'] ??= String(Date.now() % 1_000_000);
     return prepareCluster();

@@ -107,14 +107,7 @@ func takenOver(kind *apiserver.Kind, manager string, current, applied runtime.Ob
 		}
 	}
 	seen.SetManagedFields(entries)
-	after, err := migrated(kind, manager, current, seen, names)
-	if err != nil {
-		return nil, err
-	}
-	if after == nil {
-		after = current
-	}
-	return kind.Write(after)
+	return writeMigrated(kind, manager, current, seen, names)
 }
 
 // TakenOver is the same where what one more manager owns is taken over too.
@@ -127,12 +120,16 @@ func TakenOver(kind *apiserver.Kind, manager string, live []byte, more string) (
 	if err != nil {
 		return nil, err
 	}
-	after, err := migrated(kind, manager, current, seen, csaManagers(seen).Insert(more))
+	return writeMigrated(kind, manager, current, seen, csaManagers(seen).Insert(more))
+}
+
+func writeMigrated(kind *apiserver.Kind, manager string, object runtime.Object, seen *unstructured.Unstructured, names sets.Set[string]) ([]byte, error) {
+	after, err := migrated(kind, manager, object, seen, names)
 	if err != nil {
 		return nil, err
 	}
 	if after == nil {
-		after = current
+		after = object
 	}
 	return kind.Write(after)
 }
