@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { createGitWriter } from '../../../../src/git/write/gitWriter.ts';
+import { temporaryFolder } from '../../../support/temporaryRepository.ts';
 import { repositorySnapshot, type RepositorySnapshot } from '../../../support/writes/repositorySnapshot.ts';
 import { steppedGit } from '../../../support/writes/steppedGit.ts';
 import { changedTarget, flows, type FlowCommits } from '../../../support/writes/writeFlows.ts';
@@ -29,8 +30,7 @@ for (const [name, flow] of Object.entries(flows))
     write('two.yaml', 'name: changed\n');
     write(target, changedTarget);
     const head = git('rev-parse', 'HEAD');
-    const temporary = join(outside, '../', `${outside.split('/').pop() ?? ''}-tmp`);
-    mkdirSync(temporary, { recursive: true });
+    const temporary = temporaryFolder(t);
     const environment = {
       ...repository.environment,
       TMPDIR: temporary,
