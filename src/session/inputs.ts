@@ -51,7 +51,7 @@ export interface Inputs {
   readonly validation: ValidationSettings | undefined;
   /** Lines that are on the screen, by absolute path: they come first. */
   readonly visible: ReadonlyMap<string, VisibleLines>;
-  /** Take owners from the files where no environment is chosen: what they render needs no cluster. */
+  /** Take owners from the files too, of clusters that nobody has chosen: what they render needs none. */
   readonly ownersInFiles: boolean;
   /** In which environments the person wants drift confirmed by the cluster itself. */
   readonly serverDryRun: ServerDryRun;

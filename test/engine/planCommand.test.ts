@@ -52,7 +52,7 @@ compared with main (${short('main')})
 Kustomization/flux-system/apps in Git: 1 to create, 1 to update, 1 to delete
   runs when GitRepository/flux-system/flux-system has fetched the merge
   from main
-  estimated: no cluster is named: what is rendered is compared, not what is live
+  estimated: no chosen cluster has it: what is rendered is compared, not what is live
   then everything else:
   ~ update ConfigMap shop/one
       data.level: info → debug
@@ -76,8 +76,8 @@ test('the working tree, beside what is committed; targets as well', async (t) =>
   assert.deepEqual(
     owners.map((owner) => [at(owner, 'owner'), at(owner, 'cluster')]),
     [
-      ['Kustomization/flux-system/apps', 'Git'],
       ['Target/prod/apps', 'prod'],
+      ['Kustomization/flux-system/apps', 'Git'],
     ],
   );
   for (const owner of owners)

@@ -73,7 +73,7 @@ compared with main (${short('main')})
 ApplicationSet/argocd/apps in Git: 1 to create, 1 to delete, 1 unchanged
   runs within 3 min of the merge, at once where a webhook tells Argo CD
   from main
-  estimated: no cluster is named: what is rendered is compared, not what is live
+  estimated: no chosen cluster has it: what is rendered is compared, not what is live
   + create Application argocd/app-new
   - prune Application argocd/app-search
   = 1 unchanged
@@ -81,7 +81,7 @@ ApplicationSet/argocd/apps in Git: 1 to create, 1 to delete, 1 unchanged
 Application/argocd/app-new in Git: 1 to create
   runs when somebody syncs it: it does not sync by itself
   from main
-  estimated: no cluster is named: what is rendered is compared, not what is live
+  estimated: no chosen cluster has it: what is rendered is compared, not what is live
   + create ConfigMap new
 
 Application/argocd/app-cart in Git: 1 unchanged

@@ -1,6 +1,7 @@
 import { environmentOfFiles } from '../../core/owner/environmentOfFiles.ts';
 import { howToValidate, kustomizationNames } from '../../core/validate/howToValidate.ts';
-import type { EnvironmentInput } from '../../session/inputs.ts';
+import { isListed } from '../../core/owner/isListed.ts';
+import { isAside } from '../../core/owner/isAside.ts';
 import type { OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
 import { filesOfAll } from '../ownerFiles.ts';
 import { ownerRow } from '../rows/rowId.ts';
@@ -75,7 +76,7 @@ function isUnused(snapshot: Snapshot, path: string): boolean {
   const root = rootOf(snapshot, path);
   const own = owners.filter((owner) => owner.root === root);
   if (root === undefined || own.length === 0 || !own.every(isKnown)) return false;
-  if (![...inputs.environments.values()].every(isFound)) return false;
+  if (![...inputs.environments.values()].every(isListed)) return false;
   const name = path.slice(root.length + 1);
   const content = inputs.repositories.get(root)?.working?.get(name);
   const context = contexts.get(root)?.context;
@@ -84,28 +85,12 @@ function isUnused(snapshot: Snapshot, path: string): boolean {
   return how === 'object' || how === 'patch' || kustomizationNames.has(name.slice(name.lastIndexOf('/') + 1));
 }
 
-/** Documentation, samples, tests, and what other programs keep in folders of their own. */
-const isAside = (name: string): boolean =>
-  /(?:^|\/)(?:\.[^/]*|docs?|documentation|examples?|samples?|tests?|testdata|fixtures?)\//i.test(name) ||
-  /^\.[^/]*$/.test(name);
-
 function isKnown({ owner, recipe, working }: OwnerSnapshot): boolean {
   // A chart from elsewhere is rendered of no file of the repository.
   if (owner.id.kind === 'HelmRelease' && (recipe.charts?.length ?? 0) > 0) return true;
   if (owner.notCompared !== undefined && owner.unbound !== true) return false;
   return working?.outcome.ok === true && !working.stale;
 }
-
-/** All that its agents apply has been listed. */
-const isFound = ({ connection, ...lists }: EnvironmentInput): boolean =>
-  connection.kind === 'ready' &&
-  [
-    lists.kustomizations,
-    lists.gitRepositories,
-    lists.artifactGenerators,
-    lists.helmReleases,
-    lists.applications,
-  ].every((list) => !list || list.listed);
 
 function rootOf({ inputs }: Snapshot, path: string): string | undefined {
   const roots = [...inputs.repositories.keys()].filter((root) => path.startsWith(`${root}/`));

@@ -5,21 +5,17 @@ import { isDeclared } from './isDeclared.ts';
 import { environmentRow, messageRow } from './rowId.ts';
 import type { TreeRow } from '../viewModels.ts';
 
-/**
- * Without a cluster: that none is chosen, and the owners that files alone declare, with what keeps them from being rendered.
- * A click on the first lets choose.
- */
+/** Where no cluster is chosen, that; a click on it lets choose. */
+export const noClusterRows = ({ inputs, owners }: Snapshot): readonly TreeRow[] =>
+  inputs.environments.size === 0 && owners.some(({ owner }) => isDeclared(owner)) ? [noCluster] : [];
+
+/** The owners of clusters that nobody has chosen: files alone declare them. With what keeps them from being rendered. */
 export function declaredRows({ inputs, owners }: Snapshot): readonly TreeRow[] {
-  if (inputs.environments.size > 0) return [];
   const byEnvironment = Map.groupBy(
-    owners.filter(({ owner }) => isDeclared(owner)),
+    owners.filter(({ environment, owner }) => isDeclared(owner) && !inputs.environments.has(environment)),
     ({ environment }) => environment,
   );
-  if (byEnvironment.size === 0) return [];
-  return [
-    noCluster,
-    ...[...byEnvironment].map(([name, declared]) => environmentLine(inputs, name, declared)),
-  ];
+  return [...byEnvironment].map(([name, declared]) => environmentLine(inputs, name, declared));
 }
 
 const noCluster: TreeRow = {

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../session/snapshot.ts';
 import { describeEnvironment } from '../environmentText.ts';
 import { markOfOwner } from '../lines/marks.ts';
+import { isDeclared } from './isDeclared.ts';
 import { shownEnvironments } from './shownEnvironments.ts';
 import { isNarrowed, isShown } from './shownRows.ts';
 import { hasOwnRow } from './treeRows.ts';
@@ -26,7 +27,10 @@ export function emptyState(all: Snapshot, options: TreeOptions, now: number): Em
       ).mark,
   );
   const quiet = marks.every((mark) => mark === 'inSync' || mark === 'notCompared');
-  if (owners.length > 0 && quiet && owners.every((owner) => markOfOwner(owner) === 'inSync')) return 'inSync';
+  const chosen = owners.filter(
+    ({ environment, owner }) => inputs.environments.has(environment) || !isDeclared(owner),
+  );
+  if (chosen.length > 0 && quiet && chosen.every((owner) => markOfOwner(owner) === 'inSync')) return 'inSync';
   const isShowing =
     !isNarrowed(options) ||
     owners.some((owner) => owner.objects.some((object) => isShown(object, options))) ||

@@ -2,7 +2,7 @@ import type { EnvironmentInput } from '../../session/inputs.ts';
 import type { OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
 import { chartRows } from './chartRows.ts';
 import { declaredLine } from './declaredLine.ts';
-import { declaredRows } from './declaredRows.ts';
+import { declaredRows, noClusterRows } from './declaredRows.ts';
 import { describeEnvironment } from '../environmentText.ts';
 import { environmentMessages } from '../problems/environmentMessages.ts';
 import { groupRows, rowsOfGroup } from './groupRows.ts';
@@ -52,8 +52,10 @@ function topRows(all: Snapshot, snapshot: Snapshot, now: number, options: TreeOp
   const environments = [...inputs.environments.values()]
     .filter((environment) => hasOwnRow(snapshot, environment, options))
     .map((environment) => environmentLine(snapshot, environment, now, options));
-  const others = [...settingsRows(all), ...chartRows(all), ...declaredRows(all), ...unboundRows(snapshot)];
-  return [...others, ...rowsBy(snapshot, environments, now, options)];
+  const others = [...settingsRows(all), ...chartRows(all), ...noClusterRows(all), ...unboundRows(snapshot)];
+  // Nothing of them drifts: they are no part of a narrower view of what is chosen.
+  const declared = all.inputs.environments.size === 0 || !isNarrowed(options) ? declaredRows(all) : [];
+  return [...others, ...rowsBy(snapshot, environments, now, options), ...declared];
 }
 
 function rowsBy(

@@ -41,6 +41,15 @@ export const isAboutToRender = ({ owner, recipe, working }: UnjudgedOwner): bool
   recipe.kind !== 'unknown' &&
   (owner.notCompared === undefined || owner.unbound === true);
 
+/** Whether its render reads a file, or may as soon as there is one. */
+export function mayRead(one: UnjudgedOwner, file: string): boolean {
+  const { owner, working } = one;
+  if (working?.lastGood) return working.lastGood.reads.has(file);
+  // What a chart from elsewhere is rendered of lies below no path here.
+  const isAgents = owner.unbound !== true && (owner.path !== '' || owner.id.kind === 'Kustomization');
+  return (isAgents || isAboutToRender(one)) && covers(one, file);
+}
+
 /** Whether a file lies below its path. */
 export const covers = ({ owner: { path } }: Pick<UnjudgedOwner, 'owner'>, file: string): boolean =>
   path === '' || file.startsWith(`${path}/`);

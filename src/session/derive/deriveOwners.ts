@@ -14,6 +14,7 @@ import {
   type RepositoryInput,
 } from '../inputs.ts';
 import { applicationOwners, applicationsOfFiles } from '../argo/applicationOwners.ts';
+import { asksFiles } from '../owners/asksFiles.ts';
 import { atDestination, type AgentOwner } from '../owners/atDestination.ts';
 import { buildHow, type BuildPoint } from '../builds/buildHow.ts';
 import { fluxEnvironment } from '../clusters/fluxEnvironment.ts';
@@ -48,7 +49,8 @@ export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
     const writtenAt = { path: writtenIn(by, owner.owner.id) };
     return withRevisions(inputs, { ...placed(owner, by.environment), root: by.root, repository, writtenAt });
   });
-  const known = withOwnersOfFiles(inputs, withPatchesPlaced(inputs, nested));
+  const asked = withOwnersOfFiles(inputs, withPatchesPlaced(inputs, nested));
+  const known = asksFiles(inputs) ? [...asked, ...declaredOwners(inputs, asked)] : asked;
   const next = withNextOwners(inputs, known, workingTree);
   const releases = releaseOwners(inputs, next, environmentOfFiles);
   const owners = releases.length === 0 ? next : withNextReleases(inputs, [...next, ...releases]);
@@ -72,7 +74,6 @@ function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {
         : [],
     ),
   );
-  if (inputs.ownersInFiles && inputs.environments.size === 0) return [...declaredOwners(inputs), ...targets];
   return targets.length === 0 ? agents : [...agents, ...targets];
 }
 
@@ -128,13 +129,16 @@ const placed = (
 });
 
 /** In an environment that is none: what they say of the cluster is not known. */
-const declaredOwners = (inputs: Inputs): readonly UnjudgedOwner[] =>
+const declaredOwners = (inputs: Inputs, known: readonly UnjudgedOwner[]): readonly UnjudgedOwner[] =>
   [...inputs.repositories].flatMap(([root, repository]) =>
-    ownersOfFiles({ ...repository, beside: openBeside(inputs.repositories, repository) }, (owner, at) =>
-      withRevisions(inputs, {
-        ...{ environment: environmentOfFiles, root, repository, owner },
-        ...{ held: at.held, writtenAt: at },
-      }),
+    ownersOfFiles(
+      { ...repository, beside: openBeside(inputs.repositories, repository) },
+      (owner, at) =>
+        withRevisions(inputs, {
+          ...{ environment: environmentOfFiles, root, repository, owner },
+          ...{ held: at.held, writtenAt: at },
+        }),
+      known.filter((one) => one.root === root && one.owner.id.kind !== 'Target'),
     ),
   );
 

@@ -17,7 +17,7 @@ import { type SourcesInFiles, sourcesNear } from './sourcesInFiles.ts';
 import { agentObjectsIn } from './agentObjectsIn.ts';
 
 /** Why an owner that is known from a file alone is compared with nothing. */
-export const knownFromFileOnly = 'no cluster is named: what is rendered is compared, not what is live';
+export const knownFromFileOnly = 'no chosen cluster has it: what is rendered is compared, not what is live';
 
 /** An owner that a file declares. */
 export interface OwnerOfFile {

@@ -2,34 +2,45 @@ import { deepestNesting } from '../../core/owner/deepestNesting.ts';
 import { formatOwner, type Owner } from '../../core/owner/owner.ts';
 import { resourceKey, type ResourceId } from '../../core/resource/resourceId.ts';
 import type { BuiltObject, GoodBuild } from '../inputs.ts';
+import { isAside } from '../../core/owner/isAside.ts';
 import { heldBy, nothingHeld, type HeldObjects } from '../derive/heldObjects.ts';
 import { nothingBuilt } from '../builds/nothingBuilt.ts';
 import { ownerKey } from './ownerKey.ts';
 import { patchesElsewhere } from './patchesElsewhere.ts';
 import { ownerObjects } from './renderedOwners.ts';
 import type { PatchPlace } from '../../engine/fluxApi.ts';
-import { fileOwner, ownersInFiles, type DeclaringRepository } from './ownersInFiles.ts';
+import { fileOwner, ownersInFiles, type DeclaringRepository, type OwnerOfFile } from './ownersInFiles.ts';
 import { sourcesNear } from './sourcesInFiles.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
-import { awaitsRender, untilRendered, type DeclaredOwner } from '../builds/untilRendered.ts';
+import { awaitsRender, mayRead, untilRendered, type DeclaredOwner } from '../builds/untilRendered.ts';
 
 /**
- * The owners that the files of the working tree declare, for where no cluster is asked: those that another one renders as
+ * The owners that the files of the working tree declare, for clusters that nobody asks: those that another one renders as
  * that makes them, which may give them their namespace or another path, and the rest as they are written. `found` gives an
  * owner its renders. Where files of several clusters lead to owners of one name, the folder of each cluster stands for its
- * environment.
+ * environment. `known` are those of the repository that clusters have: what is theirs is left out.
  */
 export function ownersOfFiles(
   repository: DeclaringRepository,
   found: (owner: Owner, at: OwnerPlace) => UnjudgedOwner,
+  known: readonly UnjudgedOwner[] = [],
 ): readonly UnjudgedOwner[] {
+  // Where clusters are asked, what only shows how to write one is none.
+  const written = ownersInFiles(repository).filter(({ path }) => known.length === 0 || !isAside(path));
+  const { theirs = [], own = [] } = Object.groupBy(written, (one) =>
+    isOfCluster(one, known) ? 'theirs' : 'own',
+  );
+  if (own.length === 0) return [];
   let clusters: readonly Cluster[] = [];
   for (let round = 1; ; round++) {
     const before = clusters;
     const heldFor = (path: string): HeldObjects =>
       before.find(({ files }) => files.has(path))?.held ?? nothingHeld;
     clusters = clustersOf(
-      inOrder(treesOf(repository, (owner, { top, ...at }) => found(owner, { ...at, held: heldFor(top) }))),
+      inOrder(
+        treesOf(own, repository, (owner, { top, ...at }) => found(owner, { ...at, held: heldFor(top) })),
+      ),
+      theirs,
     );
     // What one renders may say what another one is.
     const settled = clusters.every(({ files, owners, held }) => {
@@ -41,6 +52,15 @@ export function ownersOfFiles(
 }
 
 const mostRounds = 8;
+
+/** A manifest of an owner that a cluster has, or what such a one renders. */
+const isOfCluster = ({ path, owner }: OwnerOfFile, known: readonly UnjudgedOwner[]): boolean =>
+  known.some(
+    (one) => mayRead(one, path) || (one.manifest ? one.manifest.path === path : isSame(one.owner, owner)),
+  );
+
+const isSame = (one: Owner, other: Owner): boolean =>
+  formatOwner(one.id) === formatOwner(other.id) && one.path === other.path;
 
 export interface OwnerPlace {
   /** The file with its manifest. */
@@ -57,8 +77,8 @@ interface Cluster {
   readonly held: HeldObjects;
 }
 
-function clustersOf(trees: readonly Tree[]): readonly Cluster[] {
-  const folders = clusterFolders(trees);
+function clustersOf(trees: readonly Tree[], theirs: readonly OwnerOfFile[]): readonly Cluster[] {
+  const folders = clusterFolders(trees, theirs);
   const folderOf = ({ path }: DeclaredOwner): string | undefined =>
     folders.find((folder) => path.startsWith(`${folder}/`));
   return [...Map.groupBy(trees, ([top]) => folderOf(top))].map(([folder, together]): Cluster => {
@@ -76,11 +96,12 @@ const variableSources = ({ build, id }: Owner): readonly string[] =>
     : [];
 
 function treesOf(
+  own: readonly OwnerOfFile[],
   repository: DeclaringRepository,
   found: (owner: Owner, at: Omit<OwnerPlace, 'held'> & { readonly top: string }) => UnjudgedOwner,
 ): readonly Tree[] {
   let trees: readonly Tree[] = [];
-  for (const { path: file, owner } of ownersInFiles(repository)) {
+  for (const { path: file, owner } of own) {
     const foundHere: FindHere = (one, at) => found(one, { top: file, ...at });
     const top = { path: file, owner: foundHere(owner, { path: file }) };
     if (trees.some((tree) => tree.some((one) => isSameManifest(top, one)))) continue;
@@ -114,11 +135,14 @@ function inOrder(trees: readonly Tree[]): readonly Tree[] {
  * `clusters/production` and `clusters/staging` where `clusters/production/flux-system/gotk-sync.yaml` and
  * `clusters/staging/apps.yaml` lead to owners of the same name: the least that tells them apart. The longest come first.
  */
-function clusterFolders(trees: readonly Tree[]): readonly string[] {
+function clusterFolders(trees: readonly Tree[], theirs: readonly OwnerOfFile[]): readonly string[] {
   const folders = new Map<string, readonly string[]>();
-  for (const [top, ...below] of trees)
-    for (const { owner } of [top, ...below])
-      folders.set(ownerKey(owner), [...(folders.get(ownerKey(owner)) ?? []), folderOf(top.path)]);
+  const add = ({ id }: Owner, path: string): void => {
+    const name = formatOwner(id);
+    folders.set(name, [...(folders.get(name) ?? []), folderOf(path)]);
+  };
+  for (const { path, owner } of theirs) add(owner, path);
+  for (const [top, ...below] of trees) for (const { owner } of [top, ...below]) add(owner.owner, top.path);
   const clusters = [...folders.values()].flatMap((of) => {
     if (new Set(of).size < 2) return [];
     const depth = commonParts(of) + 1;

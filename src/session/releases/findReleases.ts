@@ -3,14 +3,16 @@ import { chartSource, readFetchedRelease, readHelmRelease } from '../../core/own
 import { formatOwner, type Owner } from '../../core/owner/owner.ts';
 import { chartSourceName } from '../../core/owner/helm/releaseChart.ts';
 import { stringAt, type JsonObject } from '../../core/resource/json.ts';
+import { asksFiles } from '../owners/asksFiles.ts';
 import { atDestination, type AgentOwner } from '../owners/atDestination.ts';
 import { fluxEnvironment } from '../clusters/fluxEnvironment.ts';
+import { isAside } from '../../core/owner/isAside.ts';
 import { agentObjectsIn } from '../owners/agentObjectsIn.ts';
 import type { Inputs, RepositoryInput } from '../inputs.ts';
 import { releasesIn } from './releasesIn.ts';
 import { isRelease } from './renderedRelease.ts';
 import { isFetched } from './wantedChart.ts';
-import { covers, isAboutToRender } from '../builds/untilRendered.ts';
+import { mayRead } from '../builds/untilRendered.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 
 /** A HelmRelease that takes its chart out of a repository, and the owner that renders it, where one does. */
@@ -26,7 +28,7 @@ export interface FoundRelease {
 }
 
 /**
- * The HelmReleases of the clusters, those that other owners render and no cluster has yet, and, where no cluster is asked,
+ * The HelmReleases of the clusters, those that other owners render and no cluster has yet, and, of clusters that nobody asks,
  * those of files that nobody renders.
  */
 export function findReleases(
@@ -59,9 +61,16 @@ export function findReleases(
       if (owner) add({ readIn: by.environment, root: by.root, owner, by });
     }
   }
-  if (inputs.ownersInFiles && inputs.environments.size === 0)
-    for (const [root, repository] of inputs.repositories)
-      for (const release of releasesInFiles(repository, readBy(owners, root))) {
+  if (asksFiles(inputs)) {
+    const ofClusters = new Set(
+      [...found.values()].map(({ root, owner }) => `${root}\n${formatOwner(owner.id)}`),
+    );
+    for (const [root, repository] of inputs.repositories) {
+      const isRead = (path: string): boolean =>
+        owners.some((owner) => owner.root === root && mayRead(owner, path)) ||
+        (inputs.environments.size > 0 && isAside(path));
+      for (const release of releasesInFiles(repository, isRead)) {
+        if (inputs.environments.size > 0 && ofClusters.has(`${root}\n${nameOf(release)}`)) continue;
         // The branch at hand stands for what nobody says.
         const ofFiles = { remote: repository.repository.remotes[0]?.name ?? '', ref: upstream };
         const owner = isOfElsewhere(release)
@@ -69,6 +78,8 @@ export function findReleases(
           : readOnce(release, withOwn(release, none, repository), repository);
         if (owner) add({ readIn: environmentOfFiles, root, owner, by: undefined });
       }
+    }
+  }
   return [...found.values()];
 }
 
@@ -131,16 +142,6 @@ const releasesInFiles = (
   [...(working ?? [])].flatMap(([path, content]) =>
     content.kind === 'text' && !isRead(path) ? agentObjectsIn(content.source).filter(isRelease) : [],
   );
-
-const readBy =
-  (owners: readonly UnjudgedOwner[], root: string) =>
-  (path: string): boolean =>
-    owners.some(
-      (owner) =>
-        owner.root === root &&
-        (owner.working?.lastGood?.reads.has(path) === true ||
-          (isAboutToRender(owner) && covers(owner, path))),
-    );
 
 const nameOf = (release: JsonObject): string =>
   formatOwner({

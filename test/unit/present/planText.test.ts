@@ -155,7 +155,7 @@ const kinds: Readonly<Record<string, string>> = {
   '  does not run: it is suspended': 'keyword.other.blocked.sync-plan',
   '  · after Kustomization/shop/infra': 'comment.line.sync-plan',
   '  from main@sha1:1111': 'comment.line.side.sync-plan',
-  '  estimated: no cluster is named': 'comment.line.side.sync-plan',
+  '  estimated: no chosen cluster has it': 'comment.line.side.sync-plan',
   '  then everything else:': 'keyword.control.stage.sync-plan',
   '  + create Service shop/web  apps/web.yaml:4': 'markup.inserted.sync-plan',
   '  ~ update Service shop/web': 'markup.changed.sync-plan',
