@@ -212,7 +212,12 @@ async function compare(
   const runs = plan.willRun.blockedBy === undefined;
   const writes = plan.steps.filter(({ action }) => runs && isWritten(action));
   const expected = writes.map((step) => `${step.action} ${keyOf(step.id)}`);
-  const found = done.map(({ key, action }) => `${action} ${key}`);
+  const mayBeDeleted = new Set(
+    plan.steps.flatMap(({ id: of, impact }) =>
+      impact.some(({ code }) => code === 'deleted-not-made') ? [`prune ${keyOf(of)}`] : [],
+    ),
+  );
+  const found = done.map(({ key, action }) => `${action} ${key}`).filter((one) => !mayBeDeleted.has(one));
   const details: string[] = [];
   if (expected.join() !== found.join())
     details.push(`planned: ${expected.join(', ')}`, `done:    ${found.join(', ')}`);

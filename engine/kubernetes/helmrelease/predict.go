@@ -87,6 +87,9 @@ func (w write) correct(live []byte) (*agent.Outcome, error) {
 		return nil, err
 	}
 	outcome.Fields = &agent.Fields{Asserted: ownedBy(w.manager, applied), LastApplied: ownedBy(w.manager, existing)}
+	if outcome.Fields.Live, err = w.kind.Fields(existing); err != nil {
+		return nil, err
+	}
 	if err := normalize.DryRunUnstructured(applied); err != nil {
 		return nil, err
 	}

@@ -36,6 +36,8 @@ export interface ObjectEffect {
   readonly after: JsonObject | undefined;
   /** It is refused because of what is live, which it would have to change in place. */
   readonly collides?: true;
+  /** It is refused, and what is live is deleted before that. */
+  readonly isDeleted?: true;
   /** Argo CD cannot so much as compare it. */
   readonly incomparable?: true;
   /** Of what Argo CD would delete, and keeps because of this mark: it syncs for it all the same. */
@@ -138,10 +140,11 @@ function planCreation(
 
 /** A verdict on the manifest as what it means for the sync. */
 function planUndecided(
-  { verdict, reason }: Pick<Extract<PointResult, { kind: 'undecided' }>, 'verdict' | 'reason'>,
+  { verdict, reason, isDeleted }: Omit<Extract<PointResult, { kind: 'undecided' }>, 'kind'>,
   desired: JsonObject,
 ): ObjectEffect {
-  if (verdict === 'INVALID' || verdict === 'BLOCKED') return effect('blocked', undefined, reason);
+  if (verdict === 'INVALID' || verdict === 'BLOCKED')
+    return { ...effect('blocked', undefined, reason), ...(isDeleted ? { isDeleted } : {}) };
   if (verdict === 'RECREATE') return effect('recreate', desired, reason);
   if (verdict === 'NOT_COMPARED') return effect('skip', undefined, reason);
   return effect('unknown', undefined, reason);

@@ -41,21 +41,23 @@ export function planOwner(
   const siblings = effects.flatMap(({ id, effect: { action, fields, after } }): readonly Sibling[] =>
     after === undefined ? [] : [{ id, action, fields, object: after }],
   );
-  const steps = effects.map(
-    ({ id, live, stage, effect: { action, fields, ignored, after, reason, collides = false } }): PlanStep => {
-      const replaces = action === 'create' ? generatedPredecessor(id, effects) : undefined;
-      return {
-        id,
-        action,
-        stage,
-        fields,
-        ignored,
-        impact: impactOf({ mode, id, action, fields, live, after, collides, siblings }),
-        ...(reason === undefined ? {} : { reason }),
-        ...(replaces ? { replaces } : {}),
-      };
-    },
-  );
+  const steps = effects.map(({ id, live, stage, effect }): PlanStep => {
+    const { action, fields, ignored, after, reason, collides = false, isDeleted = false } = effect;
+    const replaces = action === 'create' ? generatedPredecessor(id, effects) : undefined;
+    return {
+      id,
+      action,
+      stage,
+      fields,
+      ignored,
+      impact: [
+        ...impactOf({ mode, id, action, fields, live, after, collides, siblings }),
+        ...(isDeleted ? [deletedNotMade('it')] : []),
+      ],
+      ...(reason === undefined ? {} : { reason }),
+      ...(replaces ? { replaces } : {}),
+    };
+  });
   if (isArgo(mode)) {
     const ordered = inArgoOrder(argoSteps(steps, objects, effects, options), options.pruneLast === true);
     return withoutUnconfirmed(ordered, effects);
@@ -137,14 +139,16 @@ function withoutWhatIsHeldUp(steps: readonly PlanStep[]): readonly PlanStep[] {
   return steps.map((step) => {
     if (stages.indexOf(step.stage) < from) return step;
     const impact =
-      step.action === 'recreate' && step.stage === refused.stage ? [deletedNotMade(refused)] : [];
+      step.action === 'recreate' && step.stage === refused.stage
+        ? [deletedNotMade(formatResource(refused.id))]
+        : [];
     return heldUp(step, `${formatResource(refused.id)} is refused before that`, impact);
   });
 }
 
 /** `ApplyAll` deletes while it tries the objects of a stage, side by side, and writes only when all could be tried. */
-const deletedNotMade = ({ id }: PlanStep): Impact => ({
+const deletedNotMade = (refused: string): Impact => ({
   code: 'deleted-not-made',
   severity: 'error',
-  message: `it may be deleted although the sync stops, and is made anew only when ${formatResource(id)} is mended`,
+  message: `it may be deleted although the sync stops, and is made anew only when ${refused} is mended`,
 });

@@ -99,7 +99,12 @@ function ofCorrection(
           live,
         )
       : emptyFieldSet,
-    others: emptyFieldSet,
+    others: takenOfOthers(
+      difference(parseFieldsV1(fields?.live), union(original, asserted)),
+      asserted,
+      { predicted, live },
+      write,
+    ),
   };
 }
 

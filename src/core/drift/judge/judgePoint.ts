@@ -37,6 +37,8 @@ export type PointResult =
       readonly verdict: ObjectVerdict['verdict'];
       readonly reason: string;
       readonly certainty?: Certainty;
+      /** Of `RefusedWrite`. */
+      readonly isDeleted?: true;
     };
 
 /** What deployed, head and working tree would do to the live object; undefined where they do not hold it. */

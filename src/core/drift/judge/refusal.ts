@@ -9,6 +9,8 @@ import type { Verdict } from './verdict.ts';
 export interface RefusedWrite {
   readonly verdict: Extract<Verdict, 'INVALID' | 'BLOCKED' | 'RECREATE' | 'UNKNOWN'>;
   readonly reason: string;
+  /** The agent deletes what is live all the same, before the server refuses what comes in its place. */
+  readonly isDeleted?: true;
   /** Exact where it is not told. */
   readonly certainty?: 'estimated';
 }
@@ -41,10 +43,11 @@ function refusal(
   const reason = refusalText(failure, desired);
   if (failure.reason === 'Rule') return { verdict: 'BLOCKED', reason: failure.message };
   if (live === null) return { verdict: 'INVALID', reason };
-  // The agent takes every "invalid" answer about an existing object for an immutable field.
-  const recreates = force === true || ownerMarks[mode].recreatesOnImmutable(desired, live);
-  if (failure.reason === 'Invalid' && recreates) return { verdict: 'RECREATE', reason };
-  return { verdict: failure.onlyWithLive ? 'BLOCKED' : 'INVALID', reason };
+  const recreates =
+    failure.reason === 'Invalid' && (force === true || ownerMarks[mode].recreatesOnImmutable(desired, live));
+  if (failure.onlyWithLive) return { verdict: recreates ? 'RECREATE' : 'BLOCKED', reason };
+  // kustomize-controller takes every "invalid" answer about an existing object for an immutable field.
+  return { verdict: 'INVALID', reason, ...(recreates && mode === 'flux-ks' ? { isDeleted: true } : {}) };
 }
 
 /** Texts of the server quote values, so those about a Secret name its fields only. */

@@ -356,6 +356,18 @@ const impacts: readonly { title: string; objects: readonly PlannedObject[]; expe
       ],
     },
     {
+      title: 'nor is what is refused as it is, wherever it would be',
+      objects: [
+        planned(object('Service', 'web'), live(object('Service', 'web')), {
+          predictionOfWorking: refusal('spec.ports: Required value'),
+          owner: { ...owner, force: true },
+        }),
+      ],
+      expected: [
+        'deleted-not-made: it may be deleted although the sync stops, and is made anew only when it is mended',
+      ],
+    },
+    {
       title: 'a definition is deleted with all its objects',
       objects: [
         planned(
