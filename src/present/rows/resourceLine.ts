@@ -4,9 +4,10 @@ import { formatOwner } from '../../core/owner/owner.ts';
 import { formatResource } from '../../core/resource/resourceId.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../session/snapshot.ts';
 import { fieldDifference, fieldWriter, isTimed } from '../lines/fieldText.ts';
-import { nextStep, objectSentence } from '../lines/hoverText.ts';
+import { objectSentence } from '../lines/hoverText.ts';
 import { isAdoptable } from '../lines/isAdoptable.ts';
 import { isIgnorable } from '../lines/isIgnorable.ts';
+import { nextStep } from '../lines/nextStep.ts';
 import { markOf, markOfVerdict } from '../lines/marks.ts';
 import { newestOf, seenAge, sinceOf, type Times } from '../times.ts';
 import { ruleText } from '../lines/placeOfRule.ts';
@@ -73,7 +74,7 @@ export function fieldLine({ owner, object, field }: FieldOfOwner, times: Times, 
       `${formatResource(object.id)} in ${owner.environment}`,
       `${formatPath(field.path)}: ${difference}`,
       ...(seen === undefined ? [] : [`First seen by this editor ${seen}`]),
-      nextStep(owner, field, object),
+      ...(object.verdict ? [nextStep({ owner, object, verdict: object.verdict }, field, times.now)] : []),
       ...(field.rule ? [`${ignoring[field.verdict] ?? 'Ignored'} by ${ruleText(owner, field) ?? ''}`] : []),
     ].join('\n'),
     mark: markOfVerdict(field.verdict),

@@ -5,7 +5,7 @@ import { seenDifference, seenOwner } from '../../../src/core/drift/sightings/sig
 import { fieldLines, resourceLine } from '../../../src/present/rows/resourceLine.ts';
 import type { Times } from '../../../src/present/times.ts';
 import { fieldDifference, shortValue } from '../../../src/present/lines/fieldText.ts';
-import { fieldHover, nextStep, objectHover, objectSentence } from '../../../src/present/lines/hoverText.ts';
+import { fieldHover, objectHover, objectSentence } from '../../../src/present/lines/hoverText.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../../src/session/snapshot.ts';
 import {
   applied,
@@ -62,7 +62,7 @@ void test('both values, who wrote live, and what comes next', () => {
         '| In Git | `info` |',
         '| Live | `debug` |',
         '| Written by | kubectl edit, 2 h ago |',
-        '| Next | Kustomization/shop/apps will put it back; it reconciles every 10 min |',
+        '| Next | Kustomization/shop/apps will put it back in at most 10 min |',
       ].join('\n'),
     ].join('\n\n'),
   );
@@ -123,33 +123,6 @@ void test('how sure a verdict is, where it is not exact', () => {
     /\n\*estimated: types \\\*deduced\\\*\*$/,
   );
 });
-
-const rule = { list: 'spec.ignore', index: 0, pointer: '/data/level', dropped: false } as const;
-
-const steps: readonly (readonly [title: string, field: FieldVerdict, parts: object, text: RegExp])[] = [
-  ['suspended', field(), { suspend: true }, /^nothing: Kustomization\/shop\/apps is suspended$/],
-  ['contested', field({ contested: true }), {}, /keep overwriting each other$/],
-  ['pending', field({ verdict: 'PENDING' }), { suspend: true }, /when the change is merged$/],
-  ['converging', field({ verdict: 'CONVERGING' }), {}, /takes the drift away$/],
-  [
-    'ignored by then',
-    field({ verdict: 'CONVERGING', rule }),
-    {},
-    /^once this change is merged Kustomization\/shop\/apps leaves it as it is: spec\.ignore\[0\]$/,
-  ],
-  [
-    'no longer ignored by then',
-    field({ verdict: 'PENDING', rule }),
-    {},
-    /will put it back when the change is merged: spec\.ignore\[0\], by which it is ignored, is gone then$/,
-  ],
-  ['no interval', field(), { spec: { interval: 'soon' } }, /when it reconciles$/],
-];
-for (const [title, one, parts, text] of steps) {
-  void test(`what comes next: ${title}`, () => {
-    assert.match(nextStep(first(parts).owner, one), text);
-  });
-}
 
 void test('an object as a whole: plain for trees, escaped for hovers', () => {
   const unknown = verdict({ verdict: 'UNKNOWN', reason: 'a_b (403)' });
