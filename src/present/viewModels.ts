@@ -26,6 +26,8 @@ export interface TreeRow {
   readonly adoptable?: boolean;
   /** The owner's agent can be told to leave the field alone. */
   readonly ignorable?: boolean;
+  /** A controller keeps changing the field, and Git can say nothing of it. */
+  readonly removable?: boolean;
   /** Absolute path, of a row that stands for a file. */
   readonly path?: string;
   /** What a click on the row does: the next thing to try. */
@@ -63,6 +65,8 @@ export interface NoteTarget {
   readonly adoptable: boolean;
   /** The owner's agent can be told to leave the field alone. */
   readonly ignorable: boolean;
+  /** A controller keeps changing it, and Git can say nothing of it. */
+  readonly removable: boolean;
   /** Of variables in the field: see `DesiredField`. */
   readonly further?: readonly PlaceLink[];
 }

@@ -5,7 +5,10 @@ import { printJson, type Json } from '../../core/resource/json.ts';
 import { formatAge } from '../ages.ts';
 
 /** `live 9, Git 3`: the two values of a field in a few words. */
-export function fieldDifference(field: FieldVerdict): string {
+export const fieldDifference = (field: FieldVerdict): string =>
+  `${difference(field)}${field.contested && field.verdict === 'DRIFT' ? ', contested' : ''}`;
+
+function difference(field: FieldVerdict): string {
   if (field.verdict === 'OPAQUE') return 'encrypted, cannot be compared';
   const live = field.live === undefined ? 'not live' : `live ${shortValue(field.live)}`;
   // Deployed and live agree: what differs is what comes next.

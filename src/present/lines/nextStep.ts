@@ -5,6 +5,8 @@ import { formatRule } from '../../core/owner/ignoreRules.ts';
 import { formatOwner, type Owner } from '../../core/owner/owner.ts';
 import { formatPath } from '../../core/resource/fieldPath.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../session/snapshot.ts';
+import { writerAndTime } from './fieldText.ts';
+import { isIgnorable } from './isIgnorable.ts';
 import { onceCommitted, onceMerged, ownerThen, puttingBack } from './agentTimes.ts';
 import type { Judged } from '../judged.ts';
 
@@ -34,11 +36,17 @@ function ofField({ owner: snapshot, object }: Judged, field: FieldVerdict, now: 
         ? `merging the change takes the drift away; until then: ${drifted(snapshot, object, field, now)}`
         : `${onceCommitted(snapshot, now)}, and leave this as it is live`;
     case 'DRIFT':
-      return committed === undefined ? drifted(snapshot, object, field, now) : onceCommitted(snapshot, now);
+      return `${committed === undefined ? drifted(snapshot, object, field, now) : onceCommitted(snapshot, now)}${contest(snapshot, field)}`;
     default:
       return assertNever(verdict);
   }
 }
+
+/** Writing what is live into Git helps for a moment only. */
+const contest = (owner: OwnerSnapshot, field: FieldVerdict): string =>
+  field.contested
+    ? `; ${writerAndTime(field)?.name ?? 'a controller'} keeps changing it: take it out of Git${isIgnorable(owner, field) ? ', or ignore it' : ''}`
+    : '';
 
 /** What a rule of the owner means for a field. */
 function leftAlone(owner: Owner): string {

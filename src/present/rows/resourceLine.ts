@@ -7,6 +7,7 @@ import { fieldDifference, fieldWriter, isTimed } from '../lines/fieldText.ts';
 import { objectSentence } from '../lines/hoverText.ts';
 import { isAdoptable } from '../lines/isAdoptable.ts';
 import { isIgnorable } from '../lines/isIgnorable.ts';
+import { isRemovable } from '../lines/isRemovable.ts';
 import { nextStep } from '../lines/nextStep.ts';
 import { markOf, markOfVerdict } from '../lines/marks.ts';
 import { newestOf, seenAge, sinceOf, type Times } from '../times.ts';
@@ -84,6 +85,7 @@ export function fieldLine({ owner, object, field }: FieldOfOwner, times: Times, 
     located: object.working !== undefined,
     adoptable: isAdoptable(object, field),
     ignorable: isIgnorable(owner, field),
+    removable: isRemovable(object, field),
   };
 }
 

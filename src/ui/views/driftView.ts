@@ -94,6 +94,7 @@ function treeItem(row: TreeRow, extension: Uri): TreeItem {
     ...(row.located ? [rowFlags.hasOrigin] : []),
     ...(row.adoptable === true ? [rowFlags.canAdopt] : []),
     ...(row.ignorable === true ? [rowFlags.canIgnore] : []),
+    ...(row.removable === true ? [rowFlags.canTakeOut] : []),
     ...(row.kind === 'owner' ? [rowFlags.isOwner] : []),
     ...(row.kind === 'owner' || (row.kind === 'resource' && row.located) ? [rowFlags.hasDesired] : []),
     ...(row.kind === 'owner' || row.kind === 'resource' ? [rowFlags.hasHistory] : []),

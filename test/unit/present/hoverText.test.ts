@@ -148,6 +148,7 @@ void test('what was last seen is not shown as what is', () => {
 
 const differences: readonly (readonly [Partial<FieldVerdict>, string])[] = [
   [{}, 'live debug, Git info'],
+  [{ contested: true }, 'live debug, Git info, contested'],
   [{ state: 'missing' }, 'not live, Git info'],
   [{ state: 'extra-owned' }, 'live debug, dropped from Git'],
   [{ state: 'reverted' }, 'live debug, not in Git'],

@@ -111,6 +111,7 @@ const after = { spec: { dependsOn: [{ name: 'infra' }] } };
 const pending = field({ verdict: 'PENDING', edited: 'trace' });
 const committed = field({ verdict: 'PENDING_SYNC', committed: 'trace' });
 const contested = field({ contested: true });
+const autoscaler = { manager: 'kube-controller-manager', operation: 'Update', subresource: 'scale' } as const;
 const ignored = field({ verdict: 'IGNORED' });
 
 type Case = readonly [title: string, judged: Judged, field: FieldVerdict, text: string | RegExp];
@@ -273,9 +274,25 @@ const cases: readonly Case[] = [
     field({ path: [{ field: 'metadata' }, { field: 'annotations' }, { field: 'who' }], state: 'reverted' }),
     `nothing by itself: Argo CD does not see it, and changes it when ${app} writes the object for something else`,
   ],
-  ['contested by manual sync', asApplication({}), contested, /^never: sync is manual/],
+  [
+    'contested',
+    judged(),
+    field({ contested: true, by: autoscaler }),
+    `${ks} will put it back in at most 10 min; autoscaler keeps changing it: take it out of Git, or ignore it`,
+  ],
+  [
+    'contested by manual sync',
+    asApplication({}),
+    contested,
+    /^never: sync is manual; .* would put it back; a controller keeps changing it: take it out of Git, or ignore it$/,
+  ],
   ['contested by a release that does not look', asRelease(), contested, /^nothing before the next upgrade/],
-  ['contested by kubectl', asTarget(), contested, /^kubectl apply will put it back, when somebody runs it/],
+  [
+    'contested by kubectl',
+    asTarget(),
+    contested,
+    /^kubectl apply will put it back, when somebody runs it; a controller keeps changing it: take it out of Git$/,
+  ],
   [
     'ignored in a release',
     asRelease('enabled'),
