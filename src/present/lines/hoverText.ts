@@ -13,7 +13,6 @@ import { code, escape } from '../markdown.ts';
 /** The hover of a drifted line, in Markdown: both values, who wrote live, what the agent will do, how sure this is. */
 export function fieldHover(judged: Judged, field: FieldVerdict, times: Times): string {
   const { owner, object, verdict } = judged;
-  const writer = fieldWriter(field, times.now);
   const seen = seenAge(times, owner, object, field);
   // An edit that takes a rule away lets Git's value count, which stood there before.
   const [inGit, edited] = isUnruled(field) ? [field.edited, undefined] : [field.desired, field.edited];
@@ -22,7 +21,7 @@ export function fieldHover(judged: Judged, field: FieldVerdict, times: Times): s
     ['Committed', field.committed === undefined ? undefined : code(shortValue(field.committed))],
     ['Your edit', edited === undefined ? undefined : code(shortValue(edited))],
     ['Live', field.live === undefined ? 'not set' : code(shortValue(field.live))],
-    ['Written by', writer === undefined ? undefined : escape(`${writer}${isTimed(field) ? '' : untimed}`)],
+    ['Written by', writtenBy(field, times)],
     ['First seen', seen === undefined ? undefined : `${seen}, by this editor`],
     ['Next', escape(nextStep(judged, field, times.now))],
   ];
@@ -35,6 +34,12 @@ export function fieldHover(judged: Judged, field: FieldVerdict, times: Times): s
     ...certaintyText(verdict),
     ...liveAge(object),
   ].join('\n\n');
+}
+
+/** In Markdown; undefined where nobody is known to have written it. */
+export function writtenBy(field: FieldVerdict, { now }: Times): string | undefined {
+  const writer = fieldWriter(field, now);
+  return writer === undefined ? undefined : escape(`${writer}${isTimed(field) ? '' : untimed}`);
 }
 
 const isUnruled = ({ verdict, rule }: FieldVerdict): boolean => verdict === 'PENDING' && rule !== undefined;

@@ -1,8 +1,8 @@
 import { formatPath } from '../../core/resource/fieldPath.ts';
 import { formatResource } from '../../core/resource/resourceId.ts';
 import { formatOwner } from '../../core/owner/owner.ts';
-import { fieldWriter, shortValue } from './fieldText.ts';
-import { certaintyText, fieldHover, liveAge, objectHover, objectSentence } from './hoverText.ts';
+import { shortValue } from './fieldText.ts';
+import { certaintyText, fieldHover, liveAge, objectHover, objectSentence, writtenBy } from './hoverText.ts';
 import { nextStep } from './nextStep.ts';
 import { code, escape } from '../markdown.ts';
 import { seenAge, type Times } from '../times.ts';
@@ -68,7 +68,7 @@ function table(placed: readonly Placed[], production: ReadonlySet<string>, times
     field?.live === undefined ? 'not set' : code(shortValue(field.live)),
     field?.desired === undefined ? 'not set' : code(shortValue(field.desired)),
     ...further.map((key) => (field?.[key] === undefined ? '' : code(shortValue(field[key])))),
-    field ? escape(fieldWriter(field, times.now) ?? '') : '',
+    (field && writtenBy(field, times)) ?? '',
     ...(isSeen ? [ages[i] ?? ''] : []),
   ]);
   return [columns, columns.map(() => ':---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

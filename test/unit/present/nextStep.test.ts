@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
 import type { Judged } from '../../../src/present/judged.ts';
 import { lineHover } from '../../../src/present/lines/lineHover.ts';
 import { nextStep } from '../../../src/present/lines/nextStep.ts';
+import type { Placed } from '../../../src/present/problems/placed.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../../src/session/snapshot.ts';
 import {
   applied,
@@ -405,6 +406,25 @@ for (const [title, one, text] of wholes)
     if (typeof text === 'string') assert.equal(step, text);
     else assert.match(step, text);
   });
+
+const placedField = (one: FieldVerdict): Placed => ({
+  judged: judged(),
+  field: one,
+  kind: 'drift',
+  mark: 'drift',
+  origin: { path: 'apps/a.yaml', line: 6, column: 1, certain: true },
+});
+
+void test('the hover of several says where the API server has not kept when a field was written', () => {
+  const [scaled, timed] = [
+    { manager: 'kubectl', operation: 'Update', subresource: 'scale' } as const,
+    { manager: 'kubectl-edit', operation: 'Update', time: '2026-06-01T10:00:00Z' } as const,
+  ].map((by) => placedField(field({ by })));
+  assert.ok(scaled && timed);
+  const text = lineHover([scaled, timed], new Set(), { now });
+  assert.match(text, /\| kubectl scale, at a time that the API server has not kept \|\n/);
+  assert.match(text, /\| kubectl edit, 2 h ago \|/);
+});
 
 void test('the hover of several says what comes next with each', () => {
   const placed = (['UNKNOWN', 'BLOCKED'] as const).map((verdict) => ({
