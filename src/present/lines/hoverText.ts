@@ -68,6 +68,12 @@ const sentences: Partial<Record<Verdict, string>> = {
   PENDING: 'changed in the working tree, not merged',
   PENDING_SYNC: 'committed, not applied yet',
   PRUNE: 'will be deleted',
+  RECREATE: 'has to be made anew',
+  BLOCKED: 'cannot be written',
+  INVALID: 'invalid',
+  CONVERGING: 'as what comes next wants it',
+  NOT_COMPARED: 'not compared',
+  OPAQUE: 'encrypted, cannot be compared',
   DELETING: 'being deleted',
   UNKNOWN: 'cannot be decided',
 };

@@ -85,7 +85,7 @@ function treeItem(row: TreeRow, extension: Uri): TreeItem {
   item.id = `${row.id}#${String(state)}`;
   item.description = row.description;
   item.tooltip = row.tooltip;
-  item.iconPath = row.kind === 'file' ? ThemeIcon.File : iconOf(row.mark, extension);
+  item.iconPath = row.kind === 'file' ? ThemeIcon.File : iconOf(row, extension);
   if (row.path !== undefined) item.resourceUri = Uri.file(row.path);
   const command = onClick(row);
   if (command) item.command = command;

@@ -149,6 +149,16 @@ void test('what was last seen is not shown as what is', () => {
 const differences: readonly (readonly [Partial<FieldVerdict>, string])[] = [
   [{}, 'live debug, Git info'],
   [{ contested: true }, 'live debug, Git info, contested'],
+  [{ edited: 'trace' }, 'live debug, Git info, your edit trace'],
+  [{ committed: 'trace' }, 'live debug, Git info, trace committed'],
+  [{ committed: 'trace', edited: 'warning' }, 'live debug, Git info, trace committed, your edit warning'],
+  [{ verdict: 'CONVERGING', edited: 'debug' }, 'live debug, Git info, adopted by your edit'],
+  [{ verdict: 'CONVERGING', committed: 'debug' }, 'live debug, Git info, adopted by a commit'],
+  [{ verdict: 'COSMETIC' }, 'live debug, Git info, the same, written otherwise'],
+  [
+    { verdict: 'PENDING_SYNC', committed: 'warning', edited: 'trace' },
+    'live debug, warning committed, your edit trace',
+  ],
   [{ state: 'missing' }, 'not live, Git info'],
   [{ state: 'extra-owned' }, 'live debug, dropped from Git'],
   [{ state: 'reverted' }, 'live debug, not in Git'],
@@ -164,6 +174,29 @@ for (const [more, text] of differences) {
     assert.equal(fieldDifference(field(more)), text);
   });
 }
+
+void test('each verdict has words of its own in the tree', () => {
+  const { owner, object: found } = first();
+  const wholes = ['MISSING', 'PENDING', 'PENDING_SYNC', 'PRUNE', 'DELETING', 'RECREATE'] as const;
+  const others = ['BLOCKED', 'INVALID', 'UNKNOWN', 'SYNC', 'NOT_COMPARED', 'CONVERGING', 'OPAQUE'] as const;
+  const rows = [...wholes, ...others].map((one) =>
+    resourceLine(owner, { ...found, verdict: verdict({ verdict: one }) }, { now }),
+  );
+  assert.equal(new Set(rows.map(({ description }) => description)).size, rows.length);
+  const kinds = ['DRIFT', 'CONVERGING', 'PENDING', 'PENDING_SYNC', 'COSMETIC', 'IGNORED', 'OPAQUE'] as const;
+  const fields = kinds.map((one) =>
+    resourceLine(
+      owner,
+      { ...found, verdict: verdict({ verdict: one, fields: [field({ verdict: one })] }) },
+      { now },
+    ),
+  );
+  assert.equal(new Set(fields.map(({ description }) => description)).size, fields.length);
+  assert.deepEqual(
+    fields.map((row) => row.verdict),
+    kinds,
+  );
+});
 
 void test('a value on one line', () => {
   assert.deepEqual([undefined, '', 'a\r\nb', 3n, { a: [1] }, 'x'.repeat(60)].map(shortValue), [
