@@ -111,10 +111,10 @@ export function changeAnswers(world: ChangeWorld): Answers<ChangeRequests> {
       const made = await proposeCommit(proposing, { root, paths, trusted, title }, signal);
       return made.ok ? held(made.value, signal) : refusal(made.failure);
     },
-    proposeAdoption: async ({ target, scope }, signal) => {
+    proposeAdoption: async ({ target, ...how }, signal) => {
       const field = await fieldAt(target);
       if (!field) return refusal(noField);
-      const made = await proposeAdoption(proposing, { ...field, scope }, signal);
+      const made = await proposeAdoption(proposing, { ...field, ...how }, signal);
       return made.ok ? held(made.value, signal, made.value.sharedWith) : refusal(made.failure);
     },
     proposeIgnore: async ({ target, reason }, signal) => {

@@ -26,8 +26,13 @@ export interface ChangeRequests {
     };
     readonly result: ProposalAnswer;
   };
+  /** What is live for the line that controls the field, or that Git says nothing of it. */
   proposeAdoption: {
-    readonly params: { readonly target: RowOrPlace; readonly scope: 'line' | 'environment' };
+    readonly params: {
+      readonly target: RowOrPlace;
+      readonly scope: 'line' | 'environment';
+      readonly takesOut: boolean;
+    };
     readonly result: ProposalAnswer;
   };
   /** A rule in the manifest of the field's owner, with why it is there. */

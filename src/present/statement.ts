@@ -37,7 +37,7 @@ export function fieldStatement(field: FieldVerdict, kind: NoteKind): Statement {
   return {
     sign: '≠',
     ...(field.state === 'reordered' ? { noun: 'other order live' } : live),
-    tail: '',
+    tail: field.contested ? ', contested' : '',
   };
 }
 

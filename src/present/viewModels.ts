@@ -1,3 +1,4 @@
+import type { Verdict } from '../core/drift/judge/verdict.ts';
 import type { ProblemCode, Severity } from '../core/validate/problem.ts';
 import type { EditorPosition } from '../core/yaml/editorPositions.ts';
 import type { PlaceLink } from './lines/placeLink.ts';
@@ -18,6 +19,8 @@ export interface TreeRow {
   /** When what differs began, in milliseconds since the epoch: rows are put in order by it. */
   readonly since?: number;
   readonly mark: Mark;
+  /** Of an object or a field, which has a sign of its own. */
+  readonly verdict?: Verdict;
   readonly expandable: boolean;
   /** The row can be compared with live, and leads to a place in Git. */
   readonly comparable: boolean;
@@ -26,6 +29,8 @@ export interface TreeRow {
   readonly adoptable?: boolean;
   /** The owner's agent can be told to leave the field alone. */
   readonly ignorable?: boolean;
+  /** A controller keeps changing the field, and Git can say nothing of it. */
+  readonly removable?: boolean;
   /** Absolute path, of a row that stands for a file. */
   readonly path?: string;
   /** What a click on the row does: the next thing to try. */
@@ -63,6 +68,8 @@ export interface NoteTarget {
   readonly adoptable: boolean;
   /** The owner's agent can be told to leave the field alone. */
   readonly ignorable: boolean;
+  /** A controller keeps changing it, and Git can say nothing of it. */
+  readonly removable: boolean;
   /** Of variables in the field: see `DesiredField`. */
   readonly further?: readonly PlaceLink[];
 }

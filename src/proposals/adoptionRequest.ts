@@ -10,4 +10,6 @@ export interface AdoptionRequest {
    * kustomization, of a chart's value the owner's own manifest, so that the others keep what they have.
    */
   readonly scope: 'line' | 'environment';
+  /** Git shall say nothing of the field, whatever is live. */
+  readonly takesOut?: boolean;
 }

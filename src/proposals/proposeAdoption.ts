@@ -28,13 +28,13 @@ export interface Adoption extends Proved {
   readonly sharedWith: readonly string[];
 }
 
-/** Writes the live value of one field into Git, at the head of what the owner follows. Never for what is secret. */
+/** Writes the live value of one field into Git, or takes the field out of it, at the head of what the owner follows. Never for what is secret. */
 export async function proposeAdoption(
   { session, writer }: Proposing,
   request: AdoptionRequest,
   signal?: AbortSignal,
 ): Promise<ProposalOutcome<Adoption>> {
-  const { owner, object, path } = request;
+  const { owner, object, path, takesOut = false } = request;
   const name = `${formatPath(path)} of ${formatResource(object.id)}`;
   const { live } = object;
   if (live.kind !== 'present') return refused(`There is no live value of ${name} to adopt.`);
@@ -44,7 +44,7 @@ export async function proposeAdoption(
     );
   const base = proposalBase(session.snapshot, owner);
   if (!base) return refused('Nothing is committed yet that the change could follow.');
-  const wanted = valueAt(live.object, path);
+  const wanted = takesOut ? undefined : valueAt(live.object, path);
 
   const start = session.inspect(owner.root, [base.commit]);
   try {
@@ -62,7 +62,7 @@ export async function proposeAdoption(
     const rendered = objectOf(render, object);
     if (!rendered) return refused(`${base.name} does not hold ${formatResource(object.id)}.`);
     if (equalJson(valueAt(rendered.object, path), wanted))
-      return refused(`${base.name} already says what is live in ${name}.`);
+      return refused(`${base.name} already says ${takesOut ? 'nothing of' : 'what is live in'} ${name}.`);
     const { snapshot } = session;
     const at = { snapshot, owner: render.snapshot, commit: base.commit, rendered, wanted };
     const attempts = await adoptionEdits(session.origins, request, at, signal);
@@ -103,14 +103,17 @@ interface Written {
 
 async function propose(
   { session, writer }: Proposing,
-  { owner, object, path, scope }: AdoptionRequest,
+  { owner, object, path, scope, takesOut = false }: AdoptionRequest,
   { base, edits: { source, edits }, rendered, wanted }: Written,
   signal?: AbortSignal,
 ): Promise<ProposalOutcome<Adoption>> {
-  const title = `Adopt ${wanted === undefined ? 'the removal' : valueText(wanted)} for ${formatPath(path)} of ${formatResource(object.id)}`;
+  const name = `${formatPath(path)} of ${formatResource(object.id)}`;
+  const title = takesOut
+    ? `Take ${name} out of Git`
+    : `Adopt ${wanted === undefined ? 'the removal' : valueText(wanted)} for ${name}`;
   const before = encoder.encode(source.text);
   const after = encoder.encode(applyEdits(source.text, edits));
-  const message = `${title}\n\nAs it is live in ${owner.environment}.\n`;
+  const message = `${title}\n\n${takesOut ? `It is changed in ${owner.environment} by others.` : `As it is live in ${owner.environment}.`}\n`;
   const candidate = await writer(owner.root).buildCommit(
     { base: base.commit, files: [{ path: source.path, content: after }], message },
     signal,
@@ -142,7 +145,7 @@ async function propose(
     message,
     files: [{ path: source.path, before, after }],
     proof: proved.proof,
-    notes: contestedNote(object, path),
+    notes: takesOut ? [letGo] : contestedNote(object, path),
   };
   return success({ ...proved, proposal, sharedWith });
 }
@@ -150,9 +153,14 @@ async function propose(
 function contestedNote({ verdict }: ObjectSnapshot, path: FieldPath): readonly string[] {
   const field = verdict?.fields.find((one) => formatPath(one.path) === formatPath(path));
   return field?.contested === true
-    ? ['A controller keeps changing this value: it will differ again. Taking the field out of Git ends that.']
+    ? [
+        'A controller keeps changing this value: it will differ again. Take the field out of Git, or ignore it, to end that.',
+      ]
     : [];
 }
+
+const letGo =
+  'Where nobody but the agent owns the field by then, its next write takes it away in the cluster too: see the sync preview for what that leaves.';
 
 const valueText = (value: Json): string => {
   const text = typeof value === 'string' ? value : printJson(value);

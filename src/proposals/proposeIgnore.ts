@@ -17,6 +17,7 @@ import { isProved, type Proposal, type ProposalBase } from './proposal.ts';
 import { proposalBase } from './proposalBase.ts';
 import { proveCandidate, type Proved } from './proveCandidate.ts';
 import { gitRefusal, refused, type ProposalOutcome, type Proposing } from './proposing.ts';
+import { ruleLimits } from './ruleLimits.ts';
 
 export interface IgnoreRequest {
   readonly owner: OwnerSnapshot;
@@ -165,18 +166,12 @@ async function propose(
 }
 
 function notesOf({ owner }: OwnerSnapshot, rule: NewIgnoreRule, { others }: Hidden): readonly string[] {
-  const writes =
-    owner.writesIgnored === true
-      ? [
-          'A sync writes the field all the same: the Application lacks the sync option RespectIgnoreDifferences=true.',
-        ]
-      : [];
   return [
     others.length === 0
       ? `Compared again with it in ${rule.list}: the field is ignored, and nothing else that differs now.`
       : `Compared again with it in ${rule.list}: the field is ignored, and with it what differs in ${others.join(', ')}.`,
     'Until its changed manifest is applied, the agent follows the rules that it has: it may take the field back once more.',
-    ...writes,
+    ...ruleLimits(owner),
   ];
 }
 

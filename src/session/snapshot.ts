@@ -5,6 +5,7 @@ import type { WriteToConfirm } from '../core/drift/confirm/writeToConfirm.ts';
 import type { PredictionNeeded } from '../core/drift/predict/whatToPredict.ts';
 import type { FetchReference } from '../core/owner/helm/chartReference.ts';
 import type { Owner, OwnerId } from '../core/owner/owner.ts';
+import type { OwnerCircumstances } from '../core/plan/circumstances.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
@@ -80,6 +81,7 @@ export interface OwnerSnapshot {
   readonly state: OwnerState;
   readonly objects: readonly ObjectSnapshot[];
   readonly world: OwnerWorld;
+  readonly circumstances: OwnerCircumstances;
 }
 
 /** The revision that was applied last, or another in its place: then `estimatedBecause` says why. */
@@ -117,7 +119,7 @@ export interface OwnedObjects {
 }
 
 /** An owner whose objects have not been looked at. */
-export type UnjudgedOwner = Omit<OwnerSnapshot, 'objects' | 'world'>;
+export type UnjudgedOwner = Omit<OwnerSnapshot, 'objects' | 'world' | 'circumstances'>;
 
 /** What the objects of an owner were judged by, beside its renders: while it is the same, so are they. */
 export interface OwnerWorld {

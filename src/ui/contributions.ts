@@ -31,6 +31,7 @@ export const commands = {
   showLog: 'plumbline.showLog',
   showOwnerFiles: 'plumbline.showOwnerFiles',
   showOwners: 'plumbline.showOwners',
+  takeOutOfGit: 'plumbline.takeOutOfGit',
 } as const;
 export type CommandName = keyof typeof commands;
 
@@ -46,6 +47,8 @@ export const rowFlags = {
   canAdopt: 'canAdopt',
   /** The row is a field that its owner's agent could be told to leave alone. */
   canIgnore: 'canIgnore',
+  /** The row is a field that a controller keeps changing, and that Git could say nothing of. */
+  canTakeOut: 'canTakeOut',
   /** What the row's owner renders can be shown. */
   hasDesired: 'hasDesired',
   /** The row stands for something that Git has a history of. */

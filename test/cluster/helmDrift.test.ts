@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { at, isArray, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { blockText } from '../../src/core/yaml/yamlText.ts';
-import { nextStep } from '../../src/present/lines/hoverText.ts';
+import { puttingBack } from '../../src/present/lines/agentTimes.ts';
 import { ruleText } from '../../src/present/lines/placeOfRule.ts';
 import { syncPlan } from '../../src/session/plan/syncPlan.ts';
 import type { Session } from '../../src/session/session.ts';
@@ -135,7 +135,7 @@ void test('drift of releases is what helm-controller corrects', async () => {
     await reconcileNow(objects, release(name));
     const isLeft = name === 'warn' || name === 'silent';
     for (const object of owner.objects) await compare(object, was.get(object), isLeft);
-    assert.match(nextStep(owner, undefined), words[name]);
+    assert.match(puttingBack(owner, 'put it back', Date.now()), words[name]);
     const drifted = conditionOf(await objects.get(release(name)), 'Drifted');
     assert.equal(
       drifted,
@@ -177,6 +177,7 @@ void test('a rule is proposed for what has drifted, and helm-controller then lea
     path: [{ field: 'spec' }, { field: 'replicas' }],
   });
   assert.match(rule.notes.join('\n'), /the field is ignored, and nothing else that differs now/);
+  assert.match(rule.notes.join('\n'), /binds what helm-controller corrects, and no upgrade/);
 
   writeFileSync(path.join(clone, rule.path), rule.text);
   await session.refresh();
@@ -216,7 +217,7 @@ void test('a rule is proposed for what has drifted, and helm-controller then lea
 void test('what it corrects of objects of every kind is what was foretold', () => helmCorrections(world));
 
 const words: Readonly<Record<Release, RegExp>> = {
-  enabled: /^HelmRelease\/releases\/enabled will put it back; it reconciles every 60 min|1 h$/,
+  enabled: /^HelmRelease\/releases\/enabled will put it back in at most (60 min|1 h)/,
   ignoring: /will put it back/,
   calm: /will put it back/,
   warn: /^nothing before the next upgrade: HelmRelease\/releases\/warn only tells of drift/,

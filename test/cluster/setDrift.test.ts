@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { stringAt, type JsonObject } from '../../src/core/resource/json.ts';
-import { nextStep } from '../../src/present/lines/hoverText.ts';
+import { puttingBack } from '../../src/present/lines/agentTimes.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../src/session/snapshot.ts';
 import type { Session } from '../../src/session/session.ts';
 import { argoNamespace, startArgo, type Argo } from '../harness/argo.ts';
@@ -128,7 +128,10 @@ test('what is told as drift of generated Applications is what their controller p
   for (const name of Object.keys(disturbances)) was.set(name, await objects.get(application(name)));
   const told = objectsOf(session);
   const shop = ownersOf(session)[0] ?? assert.fail();
-  assert.match(nextStep(shop, undefined), /^ApplicationSet\/argocd\/shop will put it back when it generates/);
+  assert.match(
+    puttingBack(shop, 'put it back', Date.now()),
+    /^ApplicationSet\/argocd\/shop will put it back when it generates/,
+  );
 
   await argo.startApplicationSets();
   await waitUntil('the Application that was deleted', () => objects.get(application('shop-gone')));

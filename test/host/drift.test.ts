@@ -56,7 +56,7 @@ describe('drift in the editor', () => {
     assert.match(hover, /In Git\s*3/);
     assert.match(hover, /Live\s*9/);
     assert.match(hover, /kubectl scale/);
-    assert.match(hover, /reconciles every 1 h/);
+    assert.match(hover, /will put it back in at most 1 h/);
     await launcher.screenshot('3-hover');
     await launcher.press('Escape');
   });

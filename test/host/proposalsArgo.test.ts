@@ -69,7 +69,7 @@ describe('proposals in the editor, with Argo CD', function () {
     assert.match(hover, /In Git\s*3[^]*Live\s*7[^]*kubectl scale/);
     assert.match(
       hover,
-      /Application\/argocd\/cart will put it back when it is synced: it does not heal itself/,
+      /Application\/argocd\/cart will put it back with its next sync, and begins none for this: it does not heal itself/,
     );
     await launcher.screenshot('24-argo-drift');
     await launcher.press('Escape');

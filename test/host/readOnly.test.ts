@@ -145,6 +145,7 @@ function commandsOfManifest(context: string): readonly (readonly [string, () => 
   const known: Readonly<Record<string, () => Promise<unknown>>> = {
     'plumbline.adoptLive': () => ask('plumbline.adoptLive', row),
     'plumbline.ignoreField': () => ask('plumbline.ignoreField', row),
+    'plumbline.takeOutOfGit': () => ask('plumbline.takeOutOfGit', row),
     'plumbline.commitChange': () => ask('plumbline.commitChange'),
     'plumbline.openPullRequest': () => ask('plumbline.openPullRequest'),
     'plumbline.revertCommit': () => ask('plumbline.revertCommit'),

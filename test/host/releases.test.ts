@@ -77,7 +77,7 @@ describe('releases in the editor, with helm-controller', function () {
     await until('the note', lineNotes, /≠ live 7 in prod-us · kubectl scale/, 60_000);
     const hover = await launcher.hover('replicas: 3');
     assert.match(hover, /Deployment store\/cart in prod-us[^]*In Git\s*3[^]*Live\s*7[^]*kubectl scale/);
-    assert.match(hover, /HelmRelease\/store\/cart will put it back; it reconciles every (1 h|60 min)/);
+    assert.match(hover, /HelmRelease\/store\/cart will put it back in at most (1 h|60 min)/);
     await launcher.screenshot('28-release-drift');
     await launcher.press('Escape');
     await until(

@@ -3,11 +3,13 @@ import { failed, success, type Outcome } from '../../base/outcome.ts';
 import { locateField } from '../provenance/locateField.ts';
 import type { LocatedObject, SourceOf } from '../provenance/locatedObject.ts';
 import { resolvePath } from '../provenance/resolvePath.ts';
+import { chainTo, documentAt } from '../provenance/sourceNode.ts';
 import { writtenNode } from '../provenance/writtenNode.ts';
 import { formatPath, type FieldPath, type PathElement } from '../resource/fieldPath.ts';
 import { isObject, type Json, type JsonObject } from '../resource/json.ts';
 import { valueAt } from '../resource/resolvePath.ts';
 import { toPointer } from '../yaml/jsonPointer.ts';
+import { linePositions } from '../yaml/linePositions.ts';
 import type { SourceText } from '../yaml/sourceText.ts';
 import type { TextEdit } from '../yaml/textEdit.ts';
 import { addEntry, addItem, removeEntry, replaceEntry } from './entryEdits.ts';
@@ -25,6 +27,8 @@ export function writeField(
   sourceOf: SourceOf,
 ): Outcome<FileEdits, string> {
   const present = valueAt(rendered.object, path);
+  const without = wanted === undefined ? withoutEntry(rendered, path, sourceOf) : undefined;
+  if (without) return success(without);
   if (isScalarValue(present) && wanted !== undefined && isScalarValue(wanted)) {
     const pointer = toPointer(resolvePath(rendered.object, path).segments);
     const origin = rendered.origins.get(pointer) ?? locateField(rendered, path, sourceOf);
@@ -35,6 +39,19 @@ export function writeField(
     return written.ok ? success({ source, edits: written.value }) : written;
   }
   return writeEntry(rendered, path, wanted, sourceOf);
+}
+
+/** A scalar that stands in an entry of its own goes where it is written, which may be a patch. */
+function withoutEntry(rendered: LocatedObject, path: FieldPath, sourceOf: SourceOf): FileEdits | undefined {
+  const origin = rendered.origins.get(toPointer(resolvePath(rendered.object, path).segments));
+  const source = origin && sourceOf(origin.path);
+  const last = path.at(-1);
+  if (!origin || !source || !last || !('field' in last)) return undefined;
+  const offset = linePositions(source).offsetAt(origin);
+  const [map, entry] = chainTo(documentAt(source, offset), offset).slice(-2);
+  if (!isMap(map?.node) || entry?.name !== last.field) return undefined;
+  const edit = removeEntry(source, map.node, last.field);
+  return edit && { source, edits: [edit] };
 }
 
 export const isScalarValue = (value: Json | undefined): value is ScalarValue =>

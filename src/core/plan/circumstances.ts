@@ -1,4 +1,5 @@
 import type { OwnerId } from '../owner/owner.ts';
+import type { SyncWindow } from '../owner/argo/syncWindow.ts';
 import type { AgentStatus } from '../owner/agentStatus.ts';
 
 /** What bears on whether an owner runs beside its own spec and source. */
@@ -30,4 +31,18 @@ export interface Holder {
   readonly id: OwnerId;
   readonly when: string;
   readonly blockedBy?: string;
+}
+
+/** Whether an owner's agent acts on what is live now, as far as its own spec and status do not say it. */
+export interface OwnerCircumstances {
+  /** Why those that it depends on keep it from that. */
+  readonly waitsFor: string | undefined;
+  /** Of an Application. */
+  readonly project: ProjectRules | undefined;
+}
+
+/** What an AppProject says of whether an Application of it syncs. */
+export interface ProjectRules {
+  readonly refused?: string | undefined;
+  readonly windows: readonly SyncWindow[];
 }

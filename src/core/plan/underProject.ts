@@ -11,6 +11,7 @@ import { syncWindowsOf, unreadableWindow, type SyncWindow } from '../owner/argo/
 import type { OwnerId } from '../owner/owner.ts';
 import type { JsonObject } from '../resource/json.ts';
 import { formatResource, type ResourceId } from '../resource/resourceId.ts';
+import type { ProjectRules } from './circumstances.ts';
 import type { OwnerPlan, PlanStep, WillRun } from './syncPlan.ts';
 
 /** An Application whose plan is held against the rules of its project. */
@@ -29,8 +30,6 @@ export function underProject(
 ): OwnerPlan {
   if (id.kind !== 'Application') return plan;
   const to = destinationOf(build);
-  const refused = refusal(project, id, build, to);
-  const windows = syncWindowsOf(project, { name: id.name, ...build.asks });
   const permitted = (step: PlanStep): string | undefined => {
     const { group, kind, namespace } = step.id;
     if (!permitsKind(project, step.id)) return `the kind ${group === '' ? kind : `${kind} of ${group}`}`;
@@ -40,7 +39,7 @@ export function underProject(
   };
   return {
     ...plan,
-    willRun: withRules(plan.willRun, refused, windows),
+    willRun: underRules(plan.willRun, projectRules(project, id, build)),
     steps:
       makes === undefined || permitsNamespaces(project)
         ? permittedSteps(plan.steps, build.project, permitted)
@@ -67,7 +66,17 @@ const withoutNamespace = (
       : step,
   );
 
-function withRules(run: WillRun, refused: string | undefined, windows: readonly SyncWindow[]): WillRun {
+export const projectRules = (
+  project: JsonObject,
+  id: { readonly namespace: string; readonly name: string },
+  build: ArgoBuild,
+): ProjectRules => ({
+  refused: refusal(project, id, build, destinationOf(build)),
+  windows: syncWindowsOf(project, { name: id.name, ...build.asks }),
+});
+
+/** Whether and when an Application syncs, once its project has been asked. */
+export function underRules(run: WillRun, { refused, windows }: ProjectRules): WillRun {
   const unread = unreadableWindow(windows);
   const blockedBy =
     refused ??

@@ -4,8 +4,37 @@ import type { FieldVerdict } from '../../core/drift/judge/verdict.ts';
 import { printJson, type Json } from '../../core/resource/json.ts';
 import { formatAge } from '../ages.ts';
 
-/** `live 9, Git 3`: the two values of a field in a few words. */
-export function fieldDifference(field: FieldVerdict): string {
+/** `live 9, Git 3, contested`: the two values of a field in a few words, and what is to be known of them. */
+export const fieldDifference = (field: FieldVerdict): string =>
+  [difference(field), ...further(field)].join(', ');
+
+/** What comes next, where it is another value than Git's, and what no two values tell. */
+function further({ verdict, committed, edited, contested, rule }: FieldVerdict): readonly string[] {
+  const edit = edited === undefined ? [] : [`your edit ${shortValue(edited)}`];
+  switch (verdict) {
+    case 'DRIFT':
+      return [
+        ...(contested ? ['contested'] : []),
+        ...(committed === undefined ? [] : [`${shortValue(committed)} committed`]),
+        ...edit,
+      ];
+    case 'CONVERGING':
+      if (rule) return [];
+      return committed === undefined ? ['adopted by your edit'] : ['adopted by a commit', ...edit];
+    case 'PENDING_SYNC':
+      return edit;
+    case 'COSMETIC':
+      return ['the same, written otherwise'];
+    case 'PENDING':
+    case 'IGNORED':
+    case 'OPAQUE':
+      return [];
+    default:
+      return assertNever(verdict);
+  }
+}
+
+function difference(field: FieldVerdict): string {
   if (field.verdict === 'OPAQUE') return 'encrypted, cannot be compared';
   const live = field.live === undefined ? 'not live' : `live ${shortValue(field.live)}`;
   // Deployed and live agree: what differs is what comes next.

@@ -1,28 +1,18 @@
-import { formatRule } from '../../core/owner/ignoreRules.ts';
-import { formatInterval } from '../../core/owner/formatInterval.ts';
-import type { HelmBuild } from '../../core/owner/helm/helmBuild.ts';
 import { formatPath } from '../../core/resource/fieldPath.ts';
 import { formatResource } from '../../core/resource/resourceId.ts';
-import { formatOwner } from '../../core/owner/owner.ts';
 import type { FieldVerdict, ObjectVerdict, Verdict } from '../../core/drift/judge/verdict.ts';
-import type { ObjectSnapshot, OwnerSnapshot } from '../../session/snapshot.ts';
-
+import type { ObjectSnapshot } from '../../session/snapshot.ts';
 import { confirmedText } from '../confirmedText.ts';
+import type { Judged } from '../judged.ts';
 import { seenAge, type Times } from '../times.ts';
 import { fieldWriter, isTimed, shortValue, untimed } from './fieldText.ts';
+import { nextStep } from './nextStep.ts';
 import { toldVariables } from './toldVariables.ts';
 import { code, escape } from '../markdown.ts';
 
-/** An object with its verdict, and the owner it is judged for. */
-export interface Judged {
-  readonly owner: OwnerSnapshot;
-  readonly object: ObjectSnapshot;
-  readonly verdict: ObjectVerdict;
-}
-
 /** The hover of a drifted line, in Markdown: both values, who wrote live, what the agent will do, how sure this is. */
-export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdict, times: Times): string {
-  const writer = fieldWriter(field, times.now);
+export function fieldHover(judged: Judged, field: FieldVerdict, times: Times): string {
+  const { owner, object, verdict } = judged;
   const seen = seenAge(times, owner, object, field);
   // An edit that takes a rule away lets Git's value count, which stood there before.
   const [inGit, edited] = isUnruled(field) ? [field.edited, undefined] : [field.desired, field.edited];
@@ -31,9 +21,9 @@ export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdi
     ['Committed', field.committed === undefined ? undefined : code(shortValue(field.committed))],
     ['Your edit', edited === undefined ? undefined : code(shortValue(edited))],
     ['Live', field.live === undefined ? 'not set' : code(shortValue(field.live))],
-    ['Written by', writer === undefined ? undefined : escape(`${writer}${isTimed(field) ? '' : untimed}`)],
+    ['Written by', writtenBy(field, times)],
     ['First seen', seen === undefined ? undefined : `${seen}, by this editor`],
-    ['Next', escape(nextStep(owner, field, object))],
+    ['Next', escape(nextStep(judged, field, times.now))],
   ];
   return [
     `**${escape(formatResource(object.id))}** in **${escape(owner.environment)}**`,
@@ -46,15 +36,22 @@ export function fieldHover({ owner, object, verdict }: Judged, field: FieldVerdi
   ].join('\n\n');
 }
 
+/** In Markdown; undefined where nobody is known to have written it. */
+export function writtenBy(field: FieldVerdict, { now }: Times): string | undefined {
+  const writer = fieldWriter(field, now);
+  return writer === undefined ? undefined : escape(`${writer}${isTimed(field) ? '' : untimed}`);
+}
+
 const isUnruled = ({ verdict, rule }: FieldVerdict): boolean => verdict === 'PENDING' && rule !== undefined;
 
 /** The hover of a whole object: missing, unknown, to be created. */
-export function objectHover({ owner, object, verdict }: Judged, times: Times): string {
+export function objectHover(judged: Judged, times: Times): string {
+  const { owner, object, verdict } = judged;
   const seen = seenAge(times, owner, object);
   return [
     `**${escape(formatResource(object.id))}** in **${escape(owner.environment)}**: ${escape(objectSentence(verdict))}`,
     ...(seen === undefined ? [] : [`First seen ${seen}, by this editor`]),
-    escape(nextStep(owner, undefined, object)),
+    `Next: ${escape(nextStep(judged, undefined, times.now))}`,
     ...certaintyText(verdict),
     ...liveAge(object),
   ].join('\n\n');
@@ -71,74 +68,15 @@ const sentences: Partial<Record<Verdict, string>> = {
   PENDING: 'changed in the working tree, not merged',
   PENDING_SYNC: 'committed, not applied yet',
   PRUNE: 'will be deleted',
+  RECREATE: 'has to be made anew',
+  BLOCKED: 'cannot be written',
+  INVALID: 'invalid',
+  CONVERGING: 'as what comes next wants it',
+  NOT_COMPARED: 'not compared',
+  OPAQUE: 'encrypted, cannot be compared',
   DELETING: 'being deleted',
   UNKNOWN: 'cannot be decided',
 };
-
-/** In plain text: when the agent will act, as far as its own settings say. */
-export function nextStep(
-  snapshot: OwnerSnapshot,
-  field: FieldVerdict | undefined,
-  object?: Pick<ObjectSnapshot, 'id' | 'working'>,
-): string {
-  const { owner, head } = snapshot;
-  const name = formatOwner(owner.id);
-  if (field?.verdict === 'IGNORED')
-    return owner.writesIgnored
-      ? `nothing by itself: ${name} does not compare it, and writes it like the rest when it syncs`
-      : `nothing: ${name} leaves it as it is`;
-  if (field?.verdict === 'PENDING')
-    return field.rule
-      ? `${name} will put it back when the change is merged: ${formatRule(field.rule)}, by which it is ignored, is gone then`
-      : `${writerOf(snapshot)} will write it when the change is merged`;
-  const isCommitted = field?.verdict === 'PENDING_SYNC' || field?.committed !== undefined;
-  if (field?.verdict === 'CONVERGING' && field.rule)
-    return `once this change is merged ${name} leaves it as it is: ${formatRule(field.rule)}`;
-  if (field?.verdict === 'CONVERGING' && !isCommitted) return 'merging this change takes the drift away';
-  if (owner.status?.suspended) return `nothing: ${name} is suspended`;
-  if (isCommitted && head.kind === 'ahead') return `${name} will write ${head.name} when it reconciles`;
-  if (field?.contested === true) return `${name} and another controller will keep overwriting each other`;
-  if (owner.id.kind === 'Target') return 'kubectl apply will put it back';
-  if (object?.working?.built.isUnmarked)
-    return `nothing by itself: ${name} does not compare its namespace, and writes that whenever it syncs`;
-  if (owner.schedule?.agent === 'argo')
-    return owner.schedule.selfHeal
-      ? `${name} will put it back by itself`
-      : `${name} will put it back when it is synced: it does not heal itself`;
-  if (owner.schedule?.agent === 'argoSet')
-    return `${name} will put it back when it generates its Applications, which a change of one of them makes it do`;
-  if (owner.build?.agent === 'helm') {
-    const without = uncorrected(owner.build.driftDetection, name, field, object);
-    if (without !== undefined) return without;
-  }
-  const interval = owner.status?.intervalSeconds;
-  return interval === undefined
-    ? `${name} will put it back when it reconciles`
-    : `${name} will put it back; it reconciles every ${formatInterval(interval)}`;
-}
-
-/** Why helm-controller 1.6 does not put it back. It sends what it has masked for its log, which no Secret takes. */
-function uncorrected(
-  mode: HelmBuild['driftDetection'],
-  name: string,
-  field: FieldVerdict | undefined,
-  object: Pick<ObjectSnapshot, 'id'> | undefined,
-): string | undefined {
-  const setting = 'spec.driftDetection.mode';
-  switch (mode) {
-    case 'disabled':
-      return `nothing before the next upgrade: ${name} does not look for drift (${setting})`;
-    case 'warn':
-      return `nothing before the next upgrade: ${name} only tells of drift (${setting})`;
-    case 'enabled':
-      return object?.id.kind === 'Secret' && field && formatPath(field.path).startsWith('data')
-        ? `${name} will try to put it back, and fail: helm-controller 1.6 cannot correct the data of a Secret`
-        : undefined;
-  }
-}
-
-const writerOf = ({ owner: { id } }: OwnerSnapshot): string =>
-  id.kind === 'Target' ? 'kubectl apply' : formatOwner(id);
 
 /** How sure a verdict is, where it is not exact, and what the server itself said, where it was asked. */
 export function certaintyText({ certainty, reason, confirmed }: ObjectVerdict): readonly string[] {

@@ -1,8 +1,9 @@
 import { formatPath } from '../../core/resource/fieldPath.ts';
 import { formatResource } from '../../core/resource/resourceId.ts';
 import { formatOwner } from '../../core/owner/owner.ts';
-import { fieldWriter, shortValue } from './fieldText.ts';
-import { certaintyText, fieldHover, liveAge, nextStep, objectHover, objectSentence } from './hoverText.ts';
+import { shortValue } from './fieldText.ts';
+import { certaintyText, fieldHover, liveAge, objectHover, objectSentence, writtenBy } from './hoverText.ts';
+import { nextStep } from './nextStep.ts';
 import { code, escape } from '../markdown.ts';
 import { seenAge, type Times } from '../times.ts';
 import { toldVariables } from './toldVariables.ts';
@@ -21,9 +22,7 @@ export function lineHover(placed: readonly Placed[], production: ReadonlySet<str
     [heading, members[0]?.field ? table(members, production, times) : list(members, production)].join('\n\n'),
   );
   const more = own.length - shown.length;
-  const steps = new Set(
-    shown.map(({ judged, field }) => escape(nextStep(judged.owner, field, judged.object))),
-  );
+  const steps = new Set(shown.map(({ judged, field }) => escape(nextStep(judged, field, times.now))));
   return [
     ...sections,
     ...(more === 0 ? [] : [`*${String(more)} more: see the Drift view*`]),
@@ -69,7 +68,7 @@ function table(placed: readonly Placed[], production: ReadonlySet<string>, times
     field?.live === undefined ? 'not set' : code(shortValue(field.live)),
     field?.desired === undefined ? 'not set' : code(shortValue(field.desired)),
     ...further.map((key) => (field?.[key] === undefined ? '' : code(shortValue(field[key])))),
-    field ? escape(fieldWriter(field, times.now) ?? '') : '',
+    (field && writtenBy(field, times)) ?? '',
     ...(isSeen ? [ages[i] ?? ''] : []),
   ]);
   return [columns, columns.map(() => ':---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -6,6 +6,7 @@ import { currentLine } from './currentLine.ts';
 import { writerAndTime } from './fieldText.ts';
 import { isAdoptable } from './isAdoptable.ts';
 import { isIgnorable } from './isIgnorable.ts';
+import { isRemovable } from './isRemovable.ts';
 import { timesOf, type Times } from '../times.ts';
 import { lineHover } from './lineHover.ts';
 import { worstMark } from './marks.ts';
@@ -127,6 +128,7 @@ function lineNote(
         ...(owner ? { owner } : {}),
         adoptable: canAdopt(one),
         ignorable: canIgnore(one),
+        removable: canTakeOut(one),
         ...(further.length > 0 ? { further } : {}),
       };
     }),
@@ -165,6 +167,9 @@ function furtherOf(snapshot: Snapshot, { judged: { owner, object }, field }: Pla
 
 const canAdopt = ({ judged: { object }, field }: Placed): boolean =>
   field !== undefined && isAdoptable(object, field);
+
+const canTakeOut = ({ judged: { object }, field }: Placed): boolean =>
+  field !== undefined && isRemovable(object, field);
 
 const canIgnore = ({ judged: { owner }, field }: Placed): boolean =>
   field !== undefined && isIgnorable(owner, field);

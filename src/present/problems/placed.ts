@@ -5,7 +5,7 @@ import type { FieldVerdict } from '../../core/drift/judge/verdict.ts';
 import type { Origin } from '../../core/resource/origin.ts';
 import type { GoodBuild } from '../../session/inputs.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../session/snapshot.ts';
-import type { Judged } from '../lines/hoverText.ts';
+import type { Judged } from '../judged.ts';
 import { markOfVerdict } from '../lines/marks.ts';
 import { objectStatement } from '../statement.ts';
 import { noteOrigin } from '../lines/noteOrigin.ts';

@@ -14,8 +14,11 @@ export function idleRules(snapshot: OwnerSnapshot): readonly string[] {
     objects.some(({ verdict, live }) => !verdict || verdict.verdict === 'UNKNOWN' || live.kind === 'loading')
   )
     return [];
+  // What converges does so by a rule of the working tree, which counts its own.
   const working = new Set(
-    objects.flatMap(({ verdict }) => verdict?.fields ?? []).flatMap(({ rule }) => (rule ? [rule.index] : [])),
+    objects
+      .flatMap(({ verdict }) => verdict?.fields ?? [])
+      .flatMap(({ verdict, rule }) => (rule && verdict !== 'CONVERGING' ? [rule.index] : [])),
   );
   return owner.ignore.flatMap((rule, index) => {
     // What stands in the settings of Argo CD, or in fields of their own, is for other owners as well, or for more.

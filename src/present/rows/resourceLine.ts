@@ -1,12 +1,14 @@
-import type { FieldVerdict, ObjectVerdict } from '../../core/drift/judge/verdict.ts';
+import type { FieldVerdict, ObjectVerdict, Verdict } from '../../core/drift/judge/verdict.ts';
 import { formatPath, type FieldPath } from '../../core/resource/fieldPath.ts';
 import { formatOwner } from '../../core/owner/owner.ts';
 import { formatResource } from '../../core/resource/resourceId.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../session/snapshot.ts';
 import { fieldDifference, fieldWriter, isTimed } from '../lines/fieldText.ts';
-import { nextStep, objectSentence } from '../lines/hoverText.ts';
+import { objectSentence } from '../lines/hoverText.ts';
 import { isAdoptable } from '../lines/isAdoptable.ts';
 import { isIgnorable } from '../lines/isIgnorable.ts';
+import { isRemovable } from '../lines/isRemovable.ts';
+import { nextStep } from '../lines/nextStep.ts';
 import { markOf, markOfVerdict } from '../lines/marks.ts';
 import { newestOf, seenAge, sinceOf, type Times } from '../times.ts';
 import { ruleText } from '../lines/placeOfRule.ts';
@@ -36,6 +38,7 @@ export function resourceLine(
       ...(seen === undefined ? [] : [`First seen by this editor ${seen}`]),
     ].join('\n'),
     mark: markOf(object),
+    ...(object.verdict ? { verdict: object.verdict.verdict } : {}),
     since: newestOf(times, owner, object),
     expandable: (object.verdict?.fields.length ?? 0) > 0,
     comparable: object.verdict !== undefined,
@@ -57,7 +60,8 @@ export interface FieldOfOwner {
 export function fieldLine({ owner, object, field }: FieldOfOwner, times: Times, where?: string): TreeRow {
   const writer = fieldWriter(field, times.now);
   const seen = seenAge(times, owner, object, field);
-  const values = `${fieldDifference(field)}${field.verdict === 'IGNORED' ? ', ignored' : ''}`;
+  const rule = field.rule && (ignoring[field.verdict] ?? 'Ignored');
+  const values = `${fieldDifference(field)}${rule === undefined ? '' : `, ${rule.toLowerCase()}`}`;
   // Where nobody has kept when it was written, it is not older than somebody's last look.
   const since = [writer, seen === undefined || isTimed(field) ? undefined : `seen ${seen}`];
   const difference = [values, since.filter((part) => part !== undefined).join(', ')]
@@ -73,16 +77,18 @@ export function fieldLine({ owner, object, field }: FieldOfOwner, times: Times, 
       `${formatResource(object.id)} in ${owner.environment}`,
       `${formatPath(field.path)}: ${difference}`,
       ...(seen === undefined ? [] : [`First seen by this editor ${seen}`]),
-      nextStep(owner, field, object),
-      ...(field.rule ? [`${ignoring[field.verdict] ?? 'Ignored'} by ${ruleText(owner, field) ?? ''}`] : []),
+      ...(object.verdict ? [nextStep({ owner, object, verdict: object.verdict }, field, times.now)] : []),
+      ...(rule === undefined ? [] : [`${rule} by ${ruleText(owner, field) ?? ''}`]),
     ].join('\n'),
     mark: markOfVerdict(field.verdict),
+    verdict: field.verdict,
     since: sinceOf(times, owner, object, field),
     expandable: false,
     comparable: true,
     located: object.working !== undefined,
     adoptable: isAdoptable(object, field),
     ignorable: isIgnorable(owner, field),
+    removable: isRemovable(object, field),
   };
 }
 
@@ -97,7 +103,18 @@ const shortPath = (path: FieldPath): string =>
 
 function describeVerdict(verdict: ObjectVerdict): string {
   const count = verdict.fields.length;
-  const ignored = verdict.verdict === 'IGNORED' ? ' ignored' : '';
-  if (count > 0) return `${String(count)} ${count === 1 ? 'field' : 'fields'}${ignored}`;
+  const word = words[verdict.verdict];
+  if (count > 0)
+    return `${String(count)} ${count === 1 ? 'field' : 'fields'}${word === undefined ? '' : ` ${word}`}`;
   return verdict.verdict === 'SYNC' ? 'in sync' : objectSentence(verdict);
 }
+
+/** What fields are that have not drifted. */
+const words: Partial<Record<Verdict, string>> = {
+  CONVERGING: 'converging',
+  PENDING: 'edited',
+  PENDING_SYNC: 'committed',
+  COSMETIC: 'written otherwise',
+  IGNORED: 'ignored',
+  OPAQUE: 'encrypted',
+};

@@ -10,6 +10,7 @@ import { writtenNext } from '../owners/nextOwner.ts';
 import { ownerWorld, type ObjectsPredictions } from '../owners/ownerWorld.ts';
 import { inventoryObjects, noObjects, objectsById, type PlacedObjects } from './placedObjects.ts';
 import { ownNamespace } from '../clusters/ownNamespace.ts';
+import { isInSameCircumstances, ownerCircumstances } from '../plan/ownerCircumstances.ts';
 import { ownerKey } from '../owners/ownerKey.ts';
 import { claimantsOf, isSharedAlike } from './sharedObjects.ts';
 import { isUpgraded, standing } from './standingObjects.ts';
@@ -27,6 +28,10 @@ export function deriveObjects(
   const { inputs, owned, namespaces } = world;
   const environment = inputs.environments.get(owner.environment);
   const predictions = inputs.predictions.get(ownerKey(owner)) ?? noneOfOwner;
+  const circumstances = ownerCircumstances(
+    inputs.environments.get(owner.readIn ?? owner.environment),
+    owner.owner,
+  );
   const previous = before?.owner;
   if (
     previous &&
@@ -34,11 +39,14 @@ export function deriveObjects(
     isUnchangedOwner(previous, owner, environment, predictions) &&
     isSharedAlike(before.owned, owned, owner.environment, previous.objects)
   )
-    return previous;
+    return isInSameCircumstances(previous.circumstances, circumstances)
+      ? previous
+      : { ...previous, circumstances };
   const objects = environment
     ? objectsOf({ ...world, environment, predictions, owner, previous, others })
     : [];
-  return { ...owner, objects, world: ownerWorld(environment, predictions, owner.owner, objects) };
+  const worldOfOwner = ownerWorld(environment, predictions, owner.owner, objects);
+  return { ...owner, objects, world: worldOfOwner, circumstances };
 }
 
 /** What all owners are judged in. */

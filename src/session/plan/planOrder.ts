@@ -41,7 +41,7 @@ const nameOf = (id: OwnerId, root: string): string => {
 
 /** Those that have to act before it, by `agentName`: what it depends on, and who applies its manifest. */
 export const comesAfter = (owner: OwnerSnapshot): readonly string[] => [
-  ...dependsOn(owner).map((name) => (isRelease(owner) ? `HelmRelease/${name}` : name)),
+  ...dependsOn(asMerged(owner)).map((name) => (isRelease(owner.owner) ? `HelmRelease/${name}` : name)),
   ...(owner.heldBy ? [nameOf(owner.heldBy, owner.root)] : []),
 ];
 
@@ -49,7 +49,7 @@ export const fluxSchedule = ({ schedule }: Owner): FluxSchedule | undefined =>
   schedule?.agent === 'flux' ? schedule : undefined;
 
 export const dependenciesOf = (
-  owner: OwnerSnapshot,
+  owner: Owner,
   environment: EnvironmentInput | undefined,
   heldUp: ReadonlyMap<string, string>,
 ): readonly Dependency[] => {
@@ -65,11 +65,9 @@ export const dependenciesOf = (
   });
 };
 
-const isRelease = ({ owner: { id } }: OwnerSnapshot): boolean => id.kind === 'HelmRelease';
+const isRelease = ({ id }: Owner): boolean => id.kind === 'HelmRelease';
 
-function dependsOn(owner: OwnerSnapshot): readonly string[] {
-  const { schedule } = asMerged(owner);
-  return schedule === undefined || schedule.agent === 'argo' || schedule.agent === 'argoSet'
+const dependsOn = ({ schedule }: Owner): readonly string[] =>
+  schedule === undefined || schedule.agent === 'argo' || schedule.agent === 'argoSet'
     ? []
     : schedule.dependsOn;
-}

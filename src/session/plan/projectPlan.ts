@@ -5,6 +5,7 @@ import { stringAt, type JsonObject } from '../../core/resource/json.ts';
 import { argoProjectOf } from '../argo/argoProjectOf.ts';
 import type { Inputs } from '../inputs.ts';
 import { makingNote, namespaceToMake } from './namespaceNotes.ts';
+import { missingProject } from './ownerCircumstances.ts';
 import { asMerged } from './planOrder.ts';
 import type { OwnerSnapshot } from '../snapshot.ts';
 import type { PlannedOwner } from './plannedOwner.ts';
@@ -50,7 +51,7 @@ export function withProject(
     return { ...planned, plan: { ...plan, willRun: { ...plan.willRun, notes } } };
   }
   if (!isMissing) return planned;
-  return blocked(planned, `its project ${build.project} does not exist`);
+  return blocked(planned, missingProject(build.project));
 }
 
 const blocked = (planned: Extract<PlannedOwner, { kind: 'planned' }>, blockedBy: string): PlannedOwner => ({

@@ -56,7 +56,7 @@ export function planOwners(inputs: Inputs, owners: readonly OwnerSnapshot[]): re
       const owner = asMerged(snapshot);
       const { heldBy } = snapshot;
       const run = willRun(owner, {
-        dependencies: dependenciesOf(snapshot, environment, heldUp),
+        dependencies: dependenciesOf(owner, environment, heldUp),
         circle: circles.get(agentName(snapshot)),
         circleOfSource: circleOf.get(fluxSchedule(owner)?.source.name ?? ''),
         holder: heldBy && holderOf(heldBy, runs.get(runKey(name, heldBy))),

@@ -24,6 +24,7 @@ import { showDesiredState } from './showDesiredState.ts';
 import { showLog } from './showLog.ts';
 import { showOwnerFiles } from './showOwnerFiles.ts';
 import { showOwners } from './showOwners.ts';
+import { takeOutOfGit } from './takeOutOfGit.ts';
 
 /** Every command of the manifest; one without an implementation does not compile. */
 export const commandTable: Record<
@@ -54,4 +55,5 @@ export const commandTable: Record<
   showLog,
   showOwnerFiles,
   showOwners,
+  takeOutOfGit,
 };

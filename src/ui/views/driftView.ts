@@ -85,7 +85,7 @@ function treeItem(row: TreeRow, extension: Uri): TreeItem {
   item.id = `${row.id}#${String(state)}`;
   item.description = row.description;
   item.tooltip = row.tooltip;
-  item.iconPath = row.kind === 'file' ? ThemeIcon.File : iconOf(row.mark, extension);
+  item.iconPath = row.kind === 'file' ? ThemeIcon.File : iconOf(row, extension);
   if (row.path !== undefined) item.resourceUri = Uri.file(row.path);
   const command = onClick(row);
   if (command) item.command = command;
@@ -94,6 +94,7 @@ function treeItem(row: TreeRow, extension: Uri): TreeItem {
     ...(row.located ? [rowFlags.hasOrigin] : []),
     ...(row.adoptable === true ? [rowFlags.canAdopt] : []),
     ...(row.ignorable === true ? [rowFlags.canIgnore] : []),
+    ...(row.removable === true ? [rowFlags.canTakeOut] : []),
     ...(row.kind === 'owner' ? [rowFlags.isOwner] : []),
     ...(row.kind === 'owner' || (row.kind === 'resource' && row.located) ? [rowFlags.hasDesired] : []),
     ...(row.kind === 'owner' || row.kind === 'resource' ? [rowFlags.hasHistory] : []),

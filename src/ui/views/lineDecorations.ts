@@ -145,11 +145,16 @@ const greyed = { color: new ThemeColor(colors.unknown) };
 function hover({ hover: text, targets }: LineNote): MarkdownString {
   const adoptable = targets.filter((one) => one.adoptable);
   const ignorable = targets.filter((one) => one.ignorable);
+  const removable = targets.filter((one) => one.removable);
+  const adopt = adoptable.length > 0 ? [links('Adopt live value', commands.adoptLive, adoptable)] : [];
+  const ignore = ignorable.length > 0 ? [links('Ignore', commands.ignoreField, ignorable)] : [];
   const owners = new Map(targets.flatMap(({ owner }) => (owner ? [[owner.row, owner] as const] : [])));
   const lines = [
     links('Compare with live', commands.compareWithLive, targets),
-    ...(adoptable.length > 0 ? [links('Adopt live value', commands.adoptLive, adoptable)] : []),
-    ...(ignorable.length > 0 ? [links('Ignore', commands.ignoreField, ignorable)] : []),
+    // What a controller keeps changing is no better off with the value that is live now.
+    ...(removable.length > 0
+      ? [links('Take out of Git', commands.takeOutOfGit, removable), ...ignore, ...adopt]
+      : [...adopt, ...ignore]),
     ...(owners.size > 0 ? [links('Go to owner', commands.goToOrigin, [...owners.values()])] : []),
     ...furtherLinks(targets),
   ];
@@ -159,6 +164,7 @@ function hover({ hover: text, targets }: LineNote): MarkdownString {
       commands.compareWithLive,
       commands.adoptLive,
       commands.ignoreField,
+      commands.takeOutOfGit,
       commands.goToOrigin,
     ],
   };

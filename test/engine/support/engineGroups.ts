@@ -26,5 +26,6 @@ export const engineGroups: readonly (readonly string[])[] = [
     'manifests',
     'proposals',
     'renderProblems',
+    'takenOut',
   ],
 ];

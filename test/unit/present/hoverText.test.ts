@@ -5,7 +5,7 @@ import { seenDifference, seenOwner } from '../../../src/core/drift/sightings/sig
 import { fieldLines, resourceLine } from '../../../src/present/rows/resourceLine.ts';
 import type { Times } from '../../../src/present/times.ts';
 import { fieldDifference, shortValue } from '../../../src/present/lines/fieldText.ts';
-import { fieldHover, nextStep, objectHover, objectSentence } from '../../../src/present/lines/hoverText.ts';
+import { fieldHover, objectHover, objectSentence } from '../../../src/present/lines/hoverText.ts';
 import type { ObjectSnapshot, OwnerSnapshot } from '../../../src/session/snapshot.ts';
 import {
   applied,
@@ -62,7 +62,7 @@ void test('both values, who wrote live, and what comes next', () => {
         '| In Git | `info` |',
         '| Live | `debug` |',
         '| Written by | kubectl edit, 2 h ago |',
-        '| Next | Kustomization/shop/apps will put it back; it reconciles every 10 min |',
+        '| Next | Kustomization/shop/apps will put it back in at most 10 min |',
       ].join('\n'),
     ].join('\n\n'),
   );
@@ -124,33 +124,6 @@ void test('how sure a verdict is, where it is not exact', () => {
   );
 });
 
-const rule = { list: 'spec.ignore', index: 0, pointer: '/data/level', dropped: false } as const;
-
-const steps: readonly (readonly [title: string, field: FieldVerdict, parts: object, text: RegExp])[] = [
-  ['suspended', field(), { suspend: true }, /^nothing: Kustomization\/shop\/apps is suspended$/],
-  ['contested', field({ contested: true }), {}, /keep overwriting each other$/],
-  ['pending', field({ verdict: 'PENDING' }), { suspend: true }, /when the change is merged$/],
-  ['converging', field({ verdict: 'CONVERGING' }), {}, /takes the drift away$/],
-  [
-    'ignored by then',
-    field({ verdict: 'CONVERGING', rule }),
-    {},
-    /^once this change is merged Kustomization\/shop\/apps leaves it as it is: spec\.ignore\[0\]$/,
-  ],
-  [
-    'no longer ignored by then',
-    field({ verdict: 'PENDING', rule }),
-    {},
-    /will put it back when the change is merged: spec\.ignore\[0\], by which it is ignored, is gone then$/,
-  ],
-  ['no interval', field(), { spec: { interval: 'soon' } }, /when it reconciles$/],
-];
-for (const [title, one, parts, text] of steps) {
-  void test(`what comes next: ${title}`, () => {
-    assert.match(nextStep(first(parts).owner, one), text);
-  });
-}
-
 void test('an object as a whole: plain for trees, escaped for hovers', () => {
   const unknown = verdict({ verdict: 'UNKNOWN', reason: 'a_b (403)' });
   assert.equal(objectSentence(unknown), 'cannot be decided (a_b (403))');
@@ -175,6 +148,17 @@ void test('what was last seen is not shown as what is', () => {
 
 const differences: readonly (readonly [Partial<FieldVerdict>, string])[] = [
   [{}, 'live debug, Git info'],
+  [{ contested: true }, 'live debug, Git info, contested'],
+  [{ edited: 'trace' }, 'live debug, Git info, your edit trace'],
+  [{ committed: 'trace' }, 'live debug, Git info, trace committed'],
+  [{ committed: 'trace', edited: 'warning' }, 'live debug, Git info, trace committed, your edit warning'],
+  [{ verdict: 'CONVERGING', edited: 'debug' }, 'live debug, Git info, adopted by your edit'],
+  [{ verdict: 'CONVERGING', committed: 'debug' }, 'live debug, Git info, adopted by a commit'],
+  [{ verdict: 'COSMETIC' }, 'live debug, Git info, the same, written otherwise'],
+  [
+    { verdict: 'PENDING_SYNC', committed: 'warning', edited: 'trace' },
+    'live debug, warning committed, your edit trace',
+  ],
   [{ state: 'missing' }, 'not live, Git info'],
   [{ state: 'extra-owned' }, 'live debug, dropped from Git'],
   [{ state: 'reverted' }, 'live debug, not in Git'],
@@ -190,6 +174,29 @@ for (const [more, text] of differences) {
     assert.equal(fieldDifference(field(more)), text);
   });
 }
+
+void test('each verdict has words of its own in the tree', () => {
+  const { owner, object: found } = first();
+  const wholes = ['MISSING', 'PENDING', 'PENDING_SYNC', 'PRUNE', 'DELETING', 'RECREATE'] as const;
+  const others = ['BLOCKED', 'INVALID', 'UNKNOWN', 'SYNC', 'NOT_COMPARED', 'CONVERGING', 'OPAQUE'] as const;
+  const rows = [...wholes, ...others].map((one) =>
+    resourceLine(owner, { ...found, verdict: verdict({ verdict: one }) }, { now }),
+  );
+  assert.equal(new Set(rows.map(({ description }) => description)).size, rows.length);
+  const kinds = ['DRIFT', 'CONVERGING', 'PENDING', 'PENDING_SYNC', 'COSMETIC', 'IGNORED', 'OPAQUE'] as const;
+  const fields = kinds.map((one) =>
+    resourceLine(
+      owner,
+      { ...found, verdict: verdict({ verdict: one, fields: [field({ verdict: one })] }) },
+      { now },
+    ),
+  );
+  assert.equal(new Set(fields.map(({ description }) => description)).size, fields.length);
+  assert.deepEqual(
+    fields.map((row) => row.verdict),
+    kinds,
+  );
+});
 
 void test('a value on one line', () => {
   assert.deepEqual([undefined, '', 'a\r\nb', 3n, { a: [1] }, 'x'.repeat(60)].map(shortValue), [

@@ -38,3 +38,23 @@ for (const [title, ignore, live, told] of rows)
     assert.equal(owner.state.kind, 'compared');
     assert.deepEqual(idleRules(owner), told);
   });
+
+test('a rule that an edit puts before it does not hide that a rule hides nothing', () => {
+  const owners = [kustomization({ spec: { ignore: [other] } })];
+  const [owner] = settled(
+    inputs({
+      environments: [environment({ owners, live: [edited(applied(object), { level: 'debug' })] })],
+      deployed: build({ objects: [object] }),
+      working: build({ objects: [object] }),
+    }),
+  ).owners;
+  assert.ok(owner);
+  const rule = { list: 'spec.ignore', index: 0, pointer: '/data/level', dropped: false } as const;
+  const path = [{ field: 'data' }, { field: 'level' }];
+  const field = { path, verdict: 'CONVERGING', state: 'changed', contested: false, rule } as const;
+  const objects = owner.objects.map((one) => ({
+    ...one,
+    verdict: one.verdict && { ...one.verdict, fields: [field] },
+  }));
+  assert.deepEqual(idleRules({ ...owner, objects }), ['spec.ignore[0] hides nothing now']);
+});

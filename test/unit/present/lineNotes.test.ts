@@ -32,6 +32,7 @@ const yaml = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  le
 const places = origins(file, { '/kind': 2, '/metadata/name': 4, '/data/level': 6 });
 const object = configMap('a', { level: 'info' });
 const drifted = edited(applied(object), { level: 'debug' });
+const injected = edited(applied(object), { level: 'debug' }, 'cert-manager-cainjector');
 
 interface Given {
   readonly live?: readonly JsonObject[];
@@ -62,6 +63,11 @@ const rows: readonly (readonly [title: string, given: Given, notes: readonly unk
   ['in sync', { live: [applied(object)] }, []],
   ['drift', {}, [[5, 'drift', '≠ live debug in prod · kubectl edit, 2 h ago']]],
   [
+    'drift by a controller that keeps writing',
+    { live: [injected] },
+    [[5, 'drift', '≠ live debug in prod, contested · cert-manager CA injector, 2 h ago']],
+  ],
+  [
     'a pending edit',
     { live: [applied(object)], working: configMap('a', { level: 'warning' }) },
     [[5, 'pending', '→ live info in prod until merged']],
@@ -85,6 +91,12 @@ for (const [title, given, notes] of rows) {
     assert.deepEqual(brief(snapshotOf(given)), notes);
   });
 }
+
+void test('what a controller keeps changing can be taken out of Git, other drift cannot', () => {
+  const removable = (live: JsonObject): readonly unknown[] =>
+    notesOf(snapshotOf({ live: [live] })).flatMap(({ targets }) => targets.map((one) => one.removable));
+  assert.deepEqual([removable(drifted), removable(injected)], [[false], [true]]);
+});
 
 void test('a note of an older render says so', () => {
   assert.deepEqual(

@@ -100,7 +100,7 @@ test('an edit on top of what is committed is told beside it', () => {
     [['→ live info in prod until applied, debug committed', 'pending']],
   );
   assert.match(notes[0]?.hover ?? '', /Committed \| `debug`/);
-  assert.match(notes[0]?.hover ?? '', /will write origin\/main when it reconciles/);
+  assert.match(notes[0]?.hover ?? '', /will write origin\/main in at most 1 min/);
 });
 
 test('objects that a commit adds or removes', () => {
