@@ -1,11 +1,13 @@
 import { keptResults } from '../../base/keptResults.ts';
 import { chartSource, readFetchedRelease, readHelmRelease } from '../../core/owner/helm/helmRelease.ts';
-import { formatOwner, type Owner } from '../../core/owner/owner.ts';
+import { formatOwner, type Owner, type OwnerId } from '../../core/owner/owner.ts';
 import { chartSourceName } from '../../core/owner/helm/releaseChart.ts';
 import { stringAt, type JsonObject } from '../../core/resource/json.ts';
 import { atDestination, type AgentOwner } from '../owners/atDestination.ts';
 import { fluxEnvironment } from '../clusters/fluxEnvironment.ts';
 import { agentObjectsIn } from '../owners/agentObjectsIn.ts';
+import { writtenIn } from '../owners/renderedOwners.ts';
+import { meantRepository, sourcesNear } from '../owners/sourcesInFiles.ts';
 import type { Inputs, RepositoryInput } from '../inputs.ts';
 import { releasesIn } from './releasesIn.ts';
 import { isRelease } from './renderedRelease.ts';
@@ -43,7 +45,7 @@ export function findReleases(
   for (const { name, helmReleases, gitRepositories } of inputs.environments.values())
     for (const [root, repository] of inputs.repositories)
       for (const release of helmReleases?.objects.values() ?? []) {
-        const by = renderers.get(`${name}\n${root}\n${nameOf(release)}`);
+        const by = renderers.get(`${name}\n${root}\n${formatOwner(idOf(release))}`);
         const sources = gitRepositories?.objects ?? none;
         const owner = releaseOwnerOf(release, { by: by?.owner, sources, repository });
         if (owner) add({ readIn: name, root, owner, by, live: release });
@@ -53,20 +55,21 @@ export function findReleases(
     if (!repository) continue;
     const sources = inputs.environments.get(by.environment)?.gitRepositories?.objects ?? none;
     for (const object of releasesIn(by.working?.lastGood).values()) {
+      const path = writtenIn(by, idOf(object));
       const owner = isOfElsewhere(object)
         ? fetchedOnce(object, by.owner)
-        : readOnce(object, withOwn(object, sources, repository), repository);
+        : declaredOnce(object, { path, sources, repository });
       if (owner) add({ readIn: by.environment, root: by.root, owner, by });
     }
   }
   if (inputs.ownersInFiles && inputs.environments.size === 0)
     for (const [root, repository] of inputs.repositories)
-      for (const release of releasesInFiles(repository, readBy(owners, root))) {
+      for (const { path, release } of releasesInFiles(repository, readBy(owners, root))) {
         // The branch at hand stands for what nobody says.
         const ofFiles = { remote: repository.repository.remotes[0]?.name ?? '', ref: upstream };
         const owner = isOfElsewhere(release)
           ? fetchedOnce(release, ofFiles)
-          : readOnce(release, withOwn(release, none, repository), repository);
+          : declaredOnce(release, { path, sources: none, repository });
         if (owner) add({ readIn: environmentOfFiles, root, owner, by: undefined });
       }
   return [...found.values()];
@@ -107,29 +110,22 @@ function renderersOf(owners: readonly UnjudgedOwner[]): ReadonlyMap<string, Unju
       // What goes to a cluster that nobody knows is not what is live in one of these.
       if (by.owner.unbound) continue;
       for (const object of releasesIn(by[point]?.lastGood).values())
-        renderers.set(`${by.environment}\n${by.root}\n${nameOf(object)}`, by);
+        renderers.set(`${by.environment}\n${by.root}\n${formatOwner(idOf(object))}`, by);
     }
   return renderers;
-}
-
-/** A source that nothing says is taken to be this repository. */
-function withOwn(
-  release: JsonObject,
-  sources: ReadonlyMap<string, JsonObject>,
-  { repository: { remotes } }: RepositoryInput,
-): ReadonlyMap<string, JsonObject> {
-  const source = chartSource(release);
-  if (!('name' in source) || sources.has(source.name)) return sources;
-  return new Map([...sources, [source.name, { spec: { url: remotes[0]?.urls[0] ?? '' } }]]);
 }
 
 /** Of files that no owner reads, or is about to: what those hold is what the owners make of it. */
 const releasesInFiles = (
   { working }: RepositoryInput,
   isRead: (path: string) => boolean,
-): readonly JsonObject[] =>
+): readonly { readonly path: string; readonly release: JsonObject }[] =>
   [...(working ?? [])].flatMap(([path, content]) =>
-    content.kind === 'text' && !isRead(path) ? agentObjectsIn(content.source).filter(isRelease) : [],
+    content.kind === 'text' && !isRead(path)
+      ? agentObjectsIn(content.source)
+          .filter(isRelease)
+          .map((release) => ({ path, release }))
+      : [],
   );
 
 const readBy =
@@ -142,12 +138,11 @@ const readBy =
           (isAboutToRender(owner) && covers(owner, path))),
     );
 
-const nameOf = (release: JsonObject): string =>
-  formatOwner({
-    kind: 'HelmRelease',
-    namespace: stringAt(release, 'metadata', 'namespace') ?? '',
-    name: stringAt(release, 'metadata', 'name') ?? '',
-  });
+const idOf = (release: JsonObject): OwnerId => ({
+  kind: 'HelmRelease',
+  namespace: stringAt(release, 'metadata', 'namespace') ?? '',
+  name: stringAt(release, 'metadata', 'name') ?? '',
+});
 
 /** Its chart is fetched; which repository it belongs to is said by who holds it. */
 function isOfElsewhere(release: JsonObject): boolean {
@@ -163,6 +158,30 @@ const fetchedOnce = (release: JsonObject, { remote, ref }: Pick<Owner, 'remote' 
 
 const fetched = keptResults<Owner>();
 
+/** One of the files, or of what these render; of a source that the cluster does not hold, as the files near it declare it. */
+function declaredOnce(
+  release: JsonObject,
+  {
+    path = '',
+    sources,
+    repository,
+  }: {
+    readonly path: string | undefined;
+    readonly sources: ReadonlyMap<string, JsonObject>;
+    readonly repository: RepositoryInput;
+  },
+): Owner | undefined {
+  const named = chartSource(release);
+  const { working, repository: git } = repository;
+  if (!('name' in named) || sources.has(named.name) || !working)
+    return readOnce(release, sources, repository);
+  const { source, remotes, ref } = meantRepository(sourcesNear(working, path), named.name, git.remotes);
+  return read(release, [remotes, source, JSON.stringify(ref)], () => {
+    const outcome = readHelmRelease(release, new Map([[named.name, source]]), remotes);
+    return outcome.kind === 'ours' ? { ...outcome.owner, ...(ref ? { ref } : {}) } : undefined;
+  });
+}
+
 /** The same owner for the same objects: what hangs on it is kept by identity. */
 function readOnce(
   release: JsonObject,
@@ -171,9 +190,7 @@ function readOnce(
 ): Owner | undefined {
   const source = chartSource(release);
   const held = 'name' in source ? sources.get(source.name) : undefined;
-  // One that was made up is made anew each time.
-  const fact = held && !('metadata' in held) ? 'made up' : held;
-  return read(release, [remotes, fact], () => {
+  return read(release, [remotes, held], () => {
     const outcome = readHelmRelease(release, sources, remotes);
     return outcome.kind === 'ours' ? outcome.owner : undefined;
   });
