@@ -1,5 +1,10 @@
 import { keptResults } from '../../base/keptResults.ts';
-import { chartSource, readFetchedRelease, readHelmRelease } from '../../core/owner/helm/helmRelease.ts';
+import {
+  chartSource,
+  readFetchedRelease,
+  readForeignRelease,
+  readHelmRelease,
+} from '../../core/owner/helm/helmRelease.ts';
 import { formatOwner, type Owner, type OwnerId } from '../../core/owner/owner.ts';
 import { chartSourceName } from '../../core/owner/helm/releaseChart.ts';
 import { stringAt, type JsonObject } from '../../core/resource/json.ts';
@@ -15,7 +20,7 @@ import { isFetched } from './wantedChart.ts';
 import { covers, isAboutToRender } from '../builds/untilRendered.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 
-/** A HelmRelease that takes its chart out of a repository, and the owner that renders it, where one does. */
+/** A HelmRelease that a repository holds or has the chart of, and the owner that renders it, where one does. */
 export interface FoundRelease {
   /** Where its objects are, and which environment describes it: what it takes of other objects is there. */
   readonly environment: string;
@@ -58,7 +63,7 @@ export function findReleases(
       const path = writtenIn(by, idOf(object));
       const owner = isOfElsewhere(object)
         ? fetchedOnce(object, by.owner)
-        : declaredOnce(object, { path, sources, repository });
+        : declaredOnce(object, by.owner, { path, sources, repository });
       if (owner) add({ readIn: by.environment, root: by.root, owner, by });
     }
   }
@@ -69,13 +74,13 @@ export function findReleases(
         const ofFiles = { remote: repository.repository.remotes[0]?.name ?? '', ref: upstream };
         const owner = isOfElsewhere(release)
           ? fetchedOnce(release, ofFiles)
-          : declaredOnce(release, { path, sources: none, repository });
+          : declaredOnce(release, ofFiles, { path, sources: none, repository });
         if (owner) add({ readIn: environmentOfFiles, root, owner, by: undefined });
       }
   return [...found.values()];
 }
 
-/** None where its chart is of another repository, or nobody says which one it belongs to. */
+/** None where its chart is of another repository and this one does not hold it, or nobody says which one it belongs to. */
 export const releaseOwnerOf = (
   release: JsonObject,
   {
@@ -83,12 +88,15 @@ export const releaseOwnerOf = (
     sources,
     repository,
   }: {
-    readonly by: Pick<Owner, 'remote' | 'ref'> | undefined;
+    readonly by: Holder | undefined;
     readonly sources: ReadonlyMap<string, JsonObject>;
     readonly repository: RepositoryInput;
   },
 ): Owner | undefined =>
-  isOfElsewhere(release) ? by && fetchedOnce(release, by) : readOnce(release, sources, repository);
+  isOfElsewhere(release) ? by && fetchedOnce(release, by) : readOnce(release, by, { sources, repository });
+
+/** What a HelmRelease belongs to whose chart does not say that. */
+type Holder = Pick<Owner, 'remote' | 'ref'>;
 
 const none: ReadonlyMap<string, JsonObject> = new Map();
 
@@ -153,7 +161,7 @@ function isOfElsewhere(release: JsonObject): boolean {
 const upstream = { by: 'upstream' } as const;
 
 /** Kept by identity, as below. */
-const fetchedOnce = (release: JsonObject, { remote, ref }: Pick<Owner, 'remote' | 'ref'>): Owner =>
+const fetchedOnce = (release: JsonObject, { remote, ref }: Holder): Owner =>
   fetched(release, [remote, JSON.stringify(ref)], () => readFetchedRelease(release, { remote, ref }));
 
 const fetched = keptResults<Owner>();
@@ -161,6 +169,7 @@ const fetched = keptResults<Owner>();
 /** One of the files, or of what these render; of a source that the cluster does not hold, as the files near it declare it. */
 function declaredOnce(
   release: JsonObject,
+  holder: Holder,
   {
     path = '',
     sources,
@@ -174,26 +183,39 @@ function declaredOnce(
   const named = chartSource(release);
   const { working, repository: git } = repository;
   if (!('name' in named) || sources.has(named.name) || !working)
-    return readOnce(release, sources, repository);
+    return readOnce(release, holder, { sources, repository });
   const { source, remotes, ref } = meantRepository(sourcesNear(working, path), named.name, git.remotes);
-  return read(release, [remotes, source, JSON.stringify(ref)], () => {
+  return read(release, [remotes, source, JSON.stringify([holder.remote, holder.ref])], () => {
     const outcome = readHelmRelease(release, new Map([[named.name, source]]), remotes);
-    return outcome.kind === 'ours' ? { ...outcome.owner, ...(ref ? { ref } : {}) } : undefined;
+    return outcome.kind === 'ours'
+      ? { ...outcome.owner, ...(ref ? { ref } : {}) }
+      : foreign(release, holder, outcome.reason);
   });
 }
 
 /** The same owner for the same objects: what hangs on it is kept by identity. */
 function readOnce(
   release: JsonObject,
-  sources: ReadonlyMap<string, JsonObject>,
-  { repository: { remotes } }: RepositoryInput,
+  holder: Holder | undefined,
+  {
+    sources,
+    repository: {
+      repository: { remotes },
+    },
+  }: { readonly sources: ReadonlyMap<string, JsonObject>; readonly repository: RepositoryInput },
 ): Owner | undefined {
   const source = chartSource(release);
   const held = 'name' in source ? sources.get(source.name) : undefined;
-  return read(release, [remotes, held], () => {
+  // What files say of a source that is not there yet is for who reads them.
+  if ('name' in source && !held) return undefined;
+  return read(release, [remotes, held, holder && JSON.stringify([holder.remote, holder.ref])], () => {
     const outcome = readHelmRelease(release, sources, remotes);
-    return outcome.kind === 'ours' ? outcome.owner : undefined;
+    if (outcome.kind === 'ours') return outcome.owner;
+    return holder && foreign(release, holder, outcome.reason);
   });
 }
 
 const read = keptResults<Owner | undefined>();
+
+const foreign = (release: JsonObject, { remote, ref }: Holder, reason: string): Owner =>
+  readForeignRelease(release, { remote, ref }, reason);

@@ -147,6 +147,28 @@ test('nothing is said of unused files while not all is known', () => {
   assert.equal(fileLens(derive(world(rendered), undefined), '/elsewhere/a.yaml', []), undefined);
 });
 
+test('an owner that is made of nothing here hides no unused file, and its manifest is of its files', () => {
+  const files = new Map([...tree, ...text('apps/web.yaml', '')]);
+  const object: JsonObject = {
+    ...release,
+    spec: { interval: '10m', chartRef: { kind: 'ExternalArtifact', name: 'web' } },
+  };
+  const start: Inputs = {
+    ...inputs({
+      repository: repository({ working: files }),
+      deployed: rendered,
+      working: build({
+        objects: [object],
+        origins: [origins('apps/web.yaml', { '/kind': 2 })],
+        tree: new Map([...read, ...text('apps/web.yaml', '')]),
+      }),
+    }),
+    validation,
+  };
+  assert.equal(lens(start, 'apps/unused.yaml'), 'No owner in prod uses this file');
+  assert.equal(lens(start, 'apps/web.yaml'), '2 owners · prod');
+});
+
 const release: JsonObject = {
   apiVersion: 'helm.toolkit.fluxcd.io/v2',
   kind: 'HelmRelease',

@@ -4,8 +4,9 @@ import { formatOwner } from '../../../src/core/owner/owner.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { derive } from '../../../src/session/derive/derive.ts';
 import type { FileTree, Inputs } from '../../../src/session/inputs.ts';
+import { syncPlan } from '../../../src/session/plan/syncPlan.ts';
 import type { OwnerSnapshot } from '../../../src/session/snapshot.ts';
-import { build, environment, inputs, origins, repository, text } from '../../support/snapshots.ts';
+import { build, environment, inputs, origins, repository, text, watched } from '../../support/snapshots.ts';
 
 /** Whose HelmReleases are owners, by where their charts come from. */
 
@@ -48,11 +49,12 @@ const rendered = (object: JsonObject, ...others: readonly FileTree[]): Inputs =>
     working: build({ objects: [object], origins: [origins('releases/podinfo.yaml', { '/kind': 2 })] }),
   });
 
+const foreign = 'its chart comes from GitRepository/shop/podinfo, which is no remote of this repository';
 const sources: readonly (readonly [name: string, declared: readonly FileTree[], expected: string])[] = [
   ['that nothing declares', [], 'charts/podinfo of upstream'],
   ['that the files declare as this repository', [source(own)], 'charts/podinfo of branch next'],
-  ['that the files declare as another repository', [source(other)], 'none'],
-  ['whose namespace a kustomization adds', [source(other, 'releases/source.yaml', '')], 'none'],
+  ['that the files declare as another repository', [source(other)], foreign],
+  ['whose namespace a kustomization adds', [source(other, 'releases/source.yaml', '')], foreign],
   [
     'of which the one that lies nearest counts',
     [source(other, 'elsewhere/source.yaml'), source(own)],
@@ -66,10 +68,11 @@ for (const [name, declared, expected] of sources)
   ] as const)
     void test(`a HelmRelease ${where}, of a GitRepository ${name}`, () => {
       const found = releaseIn(world(release(ofGit('podinfo')), ...declared));
-      const { path, ref } = found?.owner ?? {};
-      const text_ = ref && ['of', ref.by, ...('value' in ref ? [ref.value] : [])].join(' ');
-      assert.equal(found ? `${path ?? ''} ${text_ ?? ''}` : 'none', expected);
-      if (found) assert.equal(formatOwner(found.owner.id), 'HelmRelease/shop/podinfo');
+      assert.ok(found);
+      const { id, path, ref, notCompared } = found.owner;
+      assert.equal(formatOwner(id), 'HelmRelease/shop/podinfo');
+      const told = `${path} of ${ref.by}${'value' in ref ? ` ${ref.value}` : ''}`;
+      assert.equal(found.owner.madeElsewhere ? notCompared : told, expected);
     });
 
 void test('what the cluster says of a source counts before what files declare', () => {
@@ -85,4 +88,73 @@ void test('the same owner whatever is typed elsewhere', () => {
   const again = { ...first, repositories: new Map([[root, { ...before, working }]]) };
   assert.ok(releaseIn(first));
   assert.equal(releaseIn(again)?.owner, releaseIn(first)?.owner);
+});
+
+const unread: readonly (readonly [spec: JsonObject, reason: string])[] = [
+  [
+    { chartRef: { kind: 'ExternalArtifact', name: 'podinfo' } },
+    'its chart comes from ExternalArtifact/shop/podinfo, which is not read',
+  ],
+  [
+    {
+      chart: { spec: { chart: 'podinfo', sourceRef: { kind: 'Bucket', name: 'charts', namespace: 'flux' } } },
+    },
+    'its chart comes from Bucket/flux/charts, which is not read',
+  ],
+  [{}, 'it names no chart'],
+];
+const applied = (object: JsonObject): JsonObject => ({
+  ...object,
+  status: {
+    storageNamespace: 'shop',
+    history: [{ name: 'podinfo', namespace: 'shop', version: 1, status: 'deployed', chartVersion: '1.0.0' }],
+  },
+});
+const liveIn = (world: Inputs, object: JsonObject): Inputs => ({
+  ...world,
+  environments: new Map([['prod', environment({ helmReleases: watched([applied(object)]) })]]),
+});
+
+for (const [spec, reason] of unread) {
+  const object = release(spec);
+  const worlds: readonly (readonly [where: string, world: Inputs])[] = [
+    ['of a file', inFiles(object)],
+    ['that a Kustomization renders', rendered(object)],
+    ['of a cluster that a Kustomization renders', liveIn(rendered(object), object)],
+  ];
+  for (const [where, world] of worlds)
+    void test(`a HelmRelease ${where} is not compared: ${reason}`, () => {
+      const snapshot = derive(world, undefined);
+      const found = releaseIn(world);
+      assert.deepEqual(found?.state, { kind: 'notCompared', reason });
+      assert.equal(found.manifest?.path, 'releases/podinfo.yaml');
+      assert.deepEqual([...snapshot.otherSources], []);
+      assert.deepEqual(
+        snapshot.wanted.builds.filter(({ mode }) => mode === 'flux-hr'),
+        [],
+      );
+      const planned = syncPlan(snapshot).find((one) => one.snapshot.owner.id.kind === 'HelmRelease');
+      assert.equal(planned?.kind === 'unknown' && planned.reason, reason);
+    });
+}
+
+void test('a HelmRelease of a cluster that nobody here renders is told among what is not from Git', () => {
+  const objects = unread.map(([spec], i) => ({
+    ...release(spec),
+    metadata: { name: `other-${String(i)}`, namespace: 'shop' },
+  }));
+  const fetched = { ...release({ chartRef: { kind: 'OCIRepository', name: 'a' } }) };
+  const snapshot = derive(
+    inputs({ environments: [environment({ helmReleases: watched([...objects, fetched]) })] }),
+    undefined,
+  );
+  assert.equal(snapshot.owners.length, 1);
+  assert.deepEqual(
+    snapshot.otherSources.get('prod')?.map(({ id, source: from, reason }) => [formatOwner(id), from, reason]),
+    [
+      ['HelmRelease/shop/other-0', 'ExternalArtifact/shop/podinfo', unread[0]?.[1]],
+      ['HelmRelease/shop/other-1', 'Bucket/flux/charts', unread[1]?.[1]],
+      ['HelmRelease/shop/other-2', 'no chart', unread[2]?.[1]],
+    ],
+  );
 });
