@@ -1,4 +1,5 @@
 import { readExternalArtifact } from './flux/externalArtifact.ts';
+import { filledInCluster } from './flux/resourceSet.ts';
 import { sourceRefOf } from './flux/fluxKustomization.ts';
 import { chartSource } from './helm/helmRelease.ts';
 import { chartSourceName, formatSource } from './helm/releaseChart.ts';
@@ -7,7 +8,7 @@ import type { OwnerId } from './owner.ts';
 
 /** What Flux applies of files that do not come from a Git repository, so that no clone can say what they are. */
 export interface OtherSource {
-  readonly id: Extract<OwnerId, { readonly kind: 'Kustomization' | 'HelmRelease' }>;
+  readonly id: Extract<OwnerId, { readonly kind: 'Kustomization' | 'HelmRelease' | 'ResourceSet' }>;
   /** `OCIRepository/flux-system/app` */
   readonly source: string;
   /** Why these files are not known, where it is not that the source is no Git repository. */
@@ -42,6 +43,12 @@ export function readOtherChart(release: JsonObject): OtherSource | undefined {
     reason: read.reason,
   };
 }
+
+export const readOtherSet = (set: JsonObject): OtherSource => ({
+  id: { kind: 'ResourceSet', ...nameOf(set) },
+  source: 'a template',
+  reason: filledInCluster,
+});
 
 const nameOf = (object: JsonObject): Pick<OtherSource['id'], 'namespace' | 'name'> => ({
   namespace: stringAt(object, 'metadata', 'namespace') ?? '',

@@ -19,6 +19,7 @@ import type { InventoryEntry } from './inventoryEntry.ts';
 export type OwnerId =
   | { readonly kind: 'Kustomization'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'HelmRelease'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'ResourceSet'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'Application'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'ApplicationSet'; readonly namespace: string; readonly name: string }
   | {

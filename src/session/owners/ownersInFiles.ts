@@ -15,6 +15,7 @@ import type { GitRemote } from '../../git/read/gitApi.ts';
 import type { FileTree, RepositoryInput } from '../inputs.ts';
 import { meantRepository, type SourcesInFiles, sourcesNear } from './sourcesInFiles.ts';
 import { agentObjectsIn } from './agentObjectsIn.ts';
+import { resourceSetOnce } from './resourceSetOwners.ts';
 
 /** Why an owner that is known from a file alone is compared with nothing. */
 export const knownFromFileOnly = 'no cluster is named: what is rendered is compared, not what is live';
@@ -31,7 +32,7 @@ export interface DeclaringRepository extends Pick<RepositoryInput, 'working' | '
   readonly beside: OpenBeside;
 }
 
-/** Flux Kustomizations, Argo CD Applications and ApplicationSets as the working tree's own files declare them, for where no cluster is asked. */
+/** Flux's Kustomizations and ResourceSets, Argo CD's Applications and ApplicationSets as the working tree's own files declare them, for where no cluster is asked. */
 export const ownersInFiles = ({
   working,
   repository,
@@ -64,6 +65,7 @@ function readOwner(
   const holder = { remote: remotes[0]?.name ?? '', ref: { by: 'upstream' } } as const;
   if (object['kind'] === 'Application') return applicationInFile(object, remotes, holder, beside);
   if (object['kind'] === 'ApplicationSet') return setInFile(object, remotes, holder);
+  if (object['kind'] === 'ResourceSet') return [resourceSetOnce(object, holder)];
   if (object['kind'] !== 'Kustomization') return [];
   const reference = sourceRefOf(object);
   const artifact =
