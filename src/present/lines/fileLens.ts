@@ -105,7 +105,9 @@ const isFound = ({ connection, ...lists }: EnvironmentInput): boolean =>
     lists.gitRepositories,
     lists.artifactGenerators,
     lists.helmReleases,
+    lists.resourceSets,
     lists.applications,
+    lists.applicationSets,
   ].every((list) => !list || list.listed);
 
 function rootOf({ inputs }: Snapshot, path: string): string | undefined {

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { fileLens } from '../../../src/present/lines/fileLens.ts';
 import { filesOfOwner, ownerChoices } from '../../../src/present/ownerChoices.ts';
 import { presentViews } from '../../../src/present/views.ts';
+import { agentKinds } from '../../../src/session/clusters/agentKinds.ts';
 import { derive } from '../../../src/session/derive/derive.ts';
 import type { BuildInput, FileTree, Inputs } from '../../../src/session/inputs.ts';
 import {
@@ -139,7 +140,7 @@ test('nothing is said of unused files while not all is known', () => {
     world(failedBuild({ code: 'rejected', message: 'oh' }, rendered.lastGood)),
     world(rendered, []),
     world(rendered, [environment(), environment({ name: 'dev', connection: { kind: 'connecting' } })]),
-    world(rendered, [{ ...environment(), helmReleases: unlisted }]),
+    ...agentKinds.map(({ input }) => world(rendered, [{ ...environment(), [input]: unlisted }])),
     world(rendered, [environment({ owners: [kustomization({ spec: { fromTheFuture: true } })] })]),
     world(rendered, undefined, { validation: undefined }),
   ];
