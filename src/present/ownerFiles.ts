@@ -7,7 +7,8 @@ import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
 
 /**
  * The files of the working tree that an owner is made of, relative to its repository's root: what its last good build
- * read, and where its own manifest, and what that takes values from, is written. Undefined where it has no good build.
+ * read, and where its own manifest, and what that takes values from, is written. Undefined where it has no good build, and
+ * may have one.
  */
 export const ownerFiles = (snapshot: Snapshot, owner: OwnerSnapshot): ReadonlySet<string> | undefined =>
   filesOfAll(snapshot).get(owner);
@@ -21,7 +22,8 @@ const filesOfOwners = kept((owners: Snapshot['owners']) => {
   return new Map(
     owners.flatMap((owner) => {
       const build = owner.working?.lastGood;
-      return build ? [[owner, new Set([...build.reads, ...declaring(owner, declared)])] as const] : [];
+      if (!build && !owner.owner.madeElsewhere) return [];
+      return [[owner, new Set([...(build?.reads ?? []), ...declaring(owner, declared)])] as const];
     }),
   );
 });

@@ -11,6 +11,7 @@ export const ownerLabel = (id: OwnerId): string =>
 
 const kindHints: Readonly<Partial<Record<OwnerId['kind'], string>>> = {
   HelmRelease: ' (Helm)',
+  ResourceSet: ' (ResourceSet)',
   ApplicationSet: ' (set)',
 };
 
@@ -54,9 +55,11 @@ export function ownerTooltip(
       : `${agentText(snapshot)}${message}`,
     ...notes,
     ...(readIn === undefined ? [] : [`Its agent is in ${readIn} and applies it to ${environment}`]),
-    owner.id.kind === 'ApplicationSet'
-      ? `Generates Applications of ${root}`
-      : `Path: ${owner.path || '.'} of ${root}`,
+    owner.madeElsewhere
+      ? `Its manifest is held by ${root}`
+      : owner.id.kind === 'ApplicationSet'
+        ? `Generates Applications of ${root}`
+        : `Path: ${owner.path || '.'} of ${root}`,
     ...(owner.deployed ? [`Deployed: ${owner.deployed.revision}`] : []),
     ...(base?.estimatedBecause === undefined ? [] : [`Estimated: ${base.estimatedBecause}`]),
     `Head: ${headText(head)}`,

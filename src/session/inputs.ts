@@ -132,6 +132,7 @@ export interface EnvironmentInput {
   readonly gitRepositories: WatchedObjects | undefined;
   readonly artifactGenerators?: WatchedObjects | undefined;
   readonly helmReleases?: WatchedObjects | undefined;
+  readonly resourceSets?: WatchedObjects | undefined;
   /** Of Argo CD. */
   readonly applications?: WatchedObjects | undefined;
   readonly applicationSets?: WatchedObjects | undefined;

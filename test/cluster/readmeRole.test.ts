@@ -4,17 +4,21 @@ import path from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import { parse, parseAllDocuments } from 'yaml';
 import { createRequestLog } from '../../src/cluster/requestLog.ts';
+import { formatOwner } from '../../src/core/owner/owner.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { formatResource } from '../../src/core/resource/resourceId.ts';
 import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../src/core/resource/json.ts';
+import { printYaml } from '../../src/core/yaml/printYaml.ts';
 import { Session } from '../../src/session/session.ts';
 import { drifts } from '../harness/demonstration/makeDrift.ts';
 import { waitUntilApplied } from '../harness/fluxObjects.ts';
 import { projectFolder } from '../harness/projectFolder.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules, type TestUser } from '../harness/testUser.ts';
+import { waitUntil } from '../harness/process/waitUntil.ts';
 import { temporaryRepository } from '../support/temporaryRepository.ts';
 import { testPlatform } from '../support/testPlatform.ts';
+import { resourceSets } from './support/resourceSets.ts';
 
 /** The rights that the README asks for are enough for all that it promises, in the whole cluster or by namespace. */
 
@@ -29,6 +33,14 @@ after(async () => {
 const [flux, shop] = ['flux-system', 'shop'];
 const url = 'https://git.example.com/fleet.git';
 
+/** Of flux-operator: what it makes is not compared, and that is said. */
+const tenants: JsonObject = {
+  apiVersion: 'fluxcd.controlplane.io/v1',
+  kind: 'ResourceSet',
+  metadata: { name: 'tenants', namespace: flux },
+  spec: { resourcesTemplate: 'kind: ConfigMap' },
+};
+
 function readmeRole(): JsonObject {
   const readme = readFileSync(path.join(projectFolder, 'README.md'), 'utf8');
   const blocks = [...readme.matchAll(/^```yaml\n([^]*?)^```/gm)].map(([, text]) => text ?? '');
@@ -41,9 +53,16 @@ function readmeRole(): JsonObject {
 async function applied(t: TestContext): Promise<string> {
   const repository = temporaryRepository(t);
   cpSync(path.join(projectFolder, 'test', 'fixtures', 'demo'), repository.folder, { recursive: true });
+  repository.write('clusters/demo/tenants.yaml', printYaml(tenants));
   repository.git('remote', 'add', 'origin', url);
   repository.commit('demonstration');
   await cluster.objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: flux } });
+  await cluster.objects.apply(resourceSets);
+  await waitUntil(
+    'served ResourceSets',
+    async () => (await cluster.request('GET', '/apis/fluxcd.controlplane.io/v1/resourcesets')).status === 200,
+  );
+  await cluster.objects.apply(tenants);
   const source = { name: flux, namespace: flux, repository: repository.folder, url };
   const revision = await cluster.publish(source);
   for (const name of ['infrastructure', 'shop']) {
@@ -75,7 +94,7 @@ async function seenBy(t: TestContext, user: TestUser, repository: string): Promi
   await session.open([repository], [{ name: 'test', context: context ?? '', production: false }]);
   const { owners } = await session.settled();
   const said = owners.flatMap(({ owner, state, objects }) => [
-    `${owner.path} ${state.kind}`,
+    `${formatOwner(owner.id)} ${owner.path} ${state.kind}`,
     ...objects.map(({ id, verdict }) =>
       [
         formatResource(id),
@@ -127,6 +146,7 @@ void test('with the role of the README all drift of the demonstration is seen, a
   const expected = await seenBy(t, admin, repository);
   assert.equal(expected.said.filter((one) => one.includes(' DRIFT ')).length, 3, expected.said.join('\n'));
   assert.equal(expected.said.filter((one) => one.includes(' MISSING ')).length, 1);
+  assert.ok(expected.said.includes(`ResourceSet/${flux}/tenants  notCompared`), expected.said.join('\n'));
 
   const ofRole = await newTestUser(cluster, namespace, 'reader', at(role, 'rules') as readonly JsonObject[]);
   assert.deepEqual(await seenBy(t, ofRole, repository), { said: expected.said, denied: [] });
@@ -149,6 +169,6 @@ void test('with the role of the README all drift of the demonstration is seen, a
   for (const one of denied)
     assert.match(
       one,
-      /^\/apis\/(?:(?:kustomize|source)\.toolkit\.fluxcd\.io\/v1|source\.extensions\.fluxcd\.io\/v1beta1)\/(?:namespaces\/default\/)?[a-z]+\?/,
+      /^\/apis\/(?:(?:kustomize|source)\.toolkit\.fluxcd\.io\/v1|source\.extensions\.fluxcd\.io\/v1beta1|fluxcd\.controlplane\.io\/v1)\/(?:namespaces\/default\/)?[a-z]+\?/,
     );
 });

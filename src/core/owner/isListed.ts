@@ -7,6 +7,7 @@ interface AgentsOfCluster {
   readonly gitRepositories: List;
   readonly artifactGenerators?: List;
   readonly helmReleases?: List;
+  readonly resourceSets?: List;
   readonly applications?: List;
   readonly applicationSets?: List;
 }
@@ -19,6 +20,7 @@ export const isListed = ({ connection, ...lists }: AgentsOfCluster): boolean =>
     lists.gitRepositories,
     lists.artifactGenerators,
     lists.helmReleases,
+    lists.resourceSets,
     lists.applications,
     lists.applicationSets,
   ].every((list) => !list || list.listed);

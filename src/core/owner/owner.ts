@@ -19,6 +19,7 @@ import type { InventoryEntry } from './inventoryEntry.ts';
 export type OwnerId =
   | { readonly kind: 'Kustomization'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'HelmRelease'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'ResourceSet'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'Application'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'ApplicationSet'; readonly namespace: string; readonly name: string }
   | {
@@ -61,6 +62,8 @@ export interface Owner {
   readonly notCompared?: string;
   /** JSON pointer to what keeps it from that in its own manifest. */
   readonly notComparedAt?: string;
+  /** What it is made of lies in no file of the repository but its own manifest, so that nothing of it is rendered. */
+  readonly madeElsewhere?: true;
   /** Nothing but the lack of a cluster keeps it from being compared: it renders all the same. */
   readonly unbound?: true;
   /** What the cluster is called that its objects go to, where nobody has said which environment that is. */

@@ -4,6 +4,7 @@ import type { ResourceId } from '../resource/resourceId.ts';
 export const ownerGroups: ReadonlyMap<string, string> = new Map([
   ['Kustomization', 'kustomize.toolkit.fluxcd.io'],
   ['HelmRelease', 'helm.toolkit.fluxcd.io'],
+  ['ResourceSet', 'fluxcd.controlplane.io'],
   ['Application', 'argoproj.io'],
   ['ApplicationSet', 'argoproj.io'],
 ]);

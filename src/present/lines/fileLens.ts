@@ -86,6 +86,7 @@ function isUnused(snapshot: Snapshot, path: string): boolean {
 }
 
 function isKnown({ owner, recipe, working }: OwnerSnapshot): boolean {
+  if (owner.madeElsewhere) return true;
   // A chart from elsewhere is rendered of no file of the repository.
   if (owner.id.kind === 'HelmRelease' && (recipe.charts?.length ?? 0) > 0) return true;
   if (owner.notCompared !== undefined && owner.unbound !== true) return false;

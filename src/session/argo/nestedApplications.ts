@@ -2,13 +2,14 @@ import { kept } from '../../base/kept.ts';
 import type { JsonObject } from '../../core/resource/json.ts';
 import { deepestNesting } from '../../core/owner/deepestNesting.ts';
 import { formatOwner } from '../../core/owner/owner.ts';
+import { isOwnerObject } from '../../core/owner/ownerGroups.ts';
 import type { GoodBuild } from '../inputs.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 
 /**
- * The owners with the Applications and ApplicationSets that they render and nobody has found yet, to any depth: an app of
- * apps, what a set generates, and what a merge would add to one, or take away while it is there. `found` makes one of them
- * an owner beside the one that renders it, if it is one.
+ * The owners with the Applications, ApplicationSets and ResourceSets that they render and nobody has found yet, to any
+ * depth: an app of apps, what a set generates, and what a merge would add to one, or take away while it is there. `found`
+ * makes one of them an owner beside the one that renders it, if it is one.
  */
 export function withNestedApplications(
   owners: readonly UnjudgedOwner[],
@@ -42,10 +43,10 @@ export function withNestedApplications(
 
 /** Of most builds there are none. */
 const ownersIn = kept(({ objects }: GoodBuild): readonly JsonObject[] =>
-  objects.flatMap(({ id, object }) => (id.group === 'argoproj.io' && kinds.has(id.kind) ? [object] : [])),
+  objects.flatMap(({ id, object }) => (isOwnerObject(id) && kinds.has(id.kind) ? [object] : [])),
 );
 
-const kinds: ReadonlySet<string> = new Set(['Application', 'ApplicationSet']);
+const kinds: ReadonlySet<string> = new Set(['Application', 'ApplicationSet', 'ResourceSet']);
 
 /** One Application is found once, wherever its objects go. */
 export const applicationKey = ({

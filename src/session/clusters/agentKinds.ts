@@ -14,6 +14,7 @@ export const agentKinds = [
     version: 'v1beta1',
   },
   { input: 'helmReleases', group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', ...ofFlux, version: 'v2' },
+  { input: 'resourceSets', group: 'fluxcd.controlplane.io', kind: 'ResourceSet', ...ofFlux },
   { input: 'applications', kind: 'Application', ...ofArgo },
   { input: 'applicationSets', kind: 'ApplicationSet', ...ofArgo },
 ] as const;

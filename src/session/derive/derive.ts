@@ -45,7 +45,7 @@ export function derive(inputs: Inputs, previous: Snapshot | undefined): Snapshot
     owned,
     namespaces,
     inspected,
-    otherSources: otherSources(inputs, previous?.otherSources),
+    otherSources: otherSources(inputs, owners, previous?.otherSources),
     production,
     branch: inputs.branchAsked ? changedFiles(inputs, owners) : undefined,
     contexts,

@@ -31,6 +31,7 @@ import { ownersOfFiles } from '../owners/ownersOfFiles.ts';
 import { ownerRecipe, type RecipeFacts } from '../owners/ownerRecipe.ts';
 import { ownerRevisions } from '../owners/ownerRevisions.ts';
 import { ownerState } from '../owners/ownerState.ts';
+import { nestedResourceSet, resourceSetsOfFiles } from '../owners/resourceSetOwners.ts';
 import { releaseOwners } from '../releases/releaseOwners.ts';
 import { setOwners, setsOfFiles } from '../argo/setOwners.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
@@ -43,8 +44,7 @@ import { renderedOwners, writtenIn } from '../owners/renderedOwners.ts';
 export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   const nested = withNestedApplications(foundOwners(inputs), (object, by, isLeaving) => {
     const repository = inputs.repositories.get(by.root);
-    const nestedOwner = object['kind'] === 'ApplicationSet' ? nestedSet : nestedApplication;
-    const owner = repository && nestedOwner(inputs, repository, object, { by, isLeaving });
+    const owner = repository && nestedOwner(object)(inputs, repository, object, { by, isLeaving });
     if (!owner) return undefined;
     const writtenAt = { path: writtenIn(by, owner.owner.id) };
     return withRevisions(inputs, { ...placed(owner, by.environment), root: by.root, repository, writtenAt });
@@ -55,6 +55,11 @@ export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   const releases = releaseOwners(inputs, next, environmentOfFiles);
   const owners = releases.length === 0 ? next : withNextReleases(inputs, [...next, ...releases]);
   return withOwnNamespaces(withVariables(inputs, owners, workingTree));
+}
+
+function nestedOwner({ kind }: JsonObject): typeof nestedApplication {
+  if (kind === 'ApplicationSet') return nestedSet;
+  return kind === 'ResourceSet' ? nestedResourceSet : nestedApplication;
 }
 
 function foundOwners(inputs: Inputs): readonly UnjudgedOwner[] {
@@ -99,7 +104,7 @@ function withPatchesPlaced(inputs: Inputs, owners: readonly UnjudgedOwner[]): re
   return again.size === 0 ? owners : owners.map((one) => again.get(one) ?? one);
 }
 
-/** Applications of charts alone, and sets that read no repository, that nobody renders, beside those that are known. */
+/** Applications of charts alone, sets that read no repository, and ResourceSets, that nobody renders, beside those that are known. */
 function withOwnersOfFiles(inputs: Inputs, owners: readonly UnjudgedOwner[]): readonly UnjudgedOwner[] {
   const known = new Set(owners.map(applicationKey));
   const added = [...inputs.environments.values()].flatMap((environment) =>
@@ -109,6 +114,7 @@ function withOwnersOfFiles(inputs: Inputs, owners: readonly UnjudgedOwner[]): re
       return [
         ...applicationsOfFiles(inputs, environment, repository),
         ...setsOfFiles(environment, repository),
+        ...resourceSetsOfFiles(environment, repository),
       ].flatMap((found) => {
         const at = { ...placed(found, environment.name), root };
         return known.has(applicationKey(at)) ? [] : [withRevisions(inputs, { ...at, repository, writtenAt })];

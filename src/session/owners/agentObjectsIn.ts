@@ -6,7 +6,7 @@ import type { SourceText } from '../../core/yaml/sourceText.ts';
 
 /** The agents' objects that a text declares; read once for every text. */
 export const agentObjectsIn = kept((source: SourceText): readonly JsonObject[] =>
-  /\.(toolkit|extensions)\.fluxcd\.io\/|argoproj\.io\//.test(source.text)
+  /\.(toolkit|extensions)\.fluxcd\.io\/|fluxcd\.controlplane\.io\/|argoproj\.io\//.test(source.text)
     ? splitDocuments(source).flatMap((part) => {
         const value = readPlainYaml(part.source.text);
         return value.ok && isObject(value.value) && isOfAgent(value.value) ? [value.value] : [];
@@ -15,6 +15,6 @@ export const agentObjectsIn = kept((source: SourceText): readonly JsonObject[] =
 );
 
 const isOfAgent = (object: JsonObject): boolean =>
-  /^((kustomize|source|helm)\.toolkit\.fluxcd\.io|source\.extensions\.fluxcd\.io|argoproj\.io)\//.test(
+  /^((kustomize|source|helm)\.toolkit\.fluxcd\.io|source\.extensions\.fluxcd\.io|fluxcd\.controlplane\.io|argoproj\.io)\//.test(
     stringAt(object, 'apiVersion') ?? '',
   ) && stringAt(object, 'metadata', 'name') !== undefined;

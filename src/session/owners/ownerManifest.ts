@@ -94,6 +94,7 @@ function namedIn({ id, document }: ManifestDocument): readonly Named[] {
 const needed: ReadonlyMap<string, readonly string[]> = new Map([
   ['Kustomization', ['sourceRef']],
   ['HelmRelease', ['chart', 'chartRef']],
+  ['ResourceSet', ['resources', 'resourcesTemplate']],
   ['Application', ['destination']],
   ['ApplicationSet', ['generators']],
 ]);

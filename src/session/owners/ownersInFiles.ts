@@ -13,8 +13,9 @@ import type { Owner } from '../../core/owner/owner.ts';
 import { isObject, type JsonObject } from '../../core/resource/json.ts';
 import type { GitRemote } from '../../git/read/gitApi.ts';
 import type { FileTree, RepositoryInput } from '../inputs.ts';
-import { type SourcesInFiles, sourcesNear } from './sourcesInFiles.ts';
+import { meantRepository, type SourcesInFiles, sourcesNear } from './sourcesInFiles.ts';
 import { agentObjectsIn } from './agentObjectsIn.ts';
+import { resourceSetOnce } from './resourceSetOwners.ts';
 
 /** Why an owner that is known from a file alone is compared with nothing. */
 export const knownFromFileOnly = 'no chosen cluster has it: what is rendered is compared, not what is live';
@@ -31,7 +32,7 @@ export interface DeclaringRepository extends Pick<RepositoryInput, 'working' | '
   readonly beside: OpenBeside;
 }
 
-/** Flux Kustomizations, Argo CD Applications and ApplicationSets as the working tree's own files declare them, for where no cluster is asked. */
+/** Flux's Kustomizations and ResourceSets, Argo CD's Applications and ApplicationSets as the working tree's own files declare them, for where no cluster is asked. */
 export const ownersInFiles = ({
   working,
   repository,
@@ -50,39 +51,30 @@ const ownersInTree = kept((tree: FileTree, remotes: readonly GitRemote[], beside
 );
 
 /**
- * The owner that a manifest declares, where it is none of another repository. A Kustomization whose source the files do not
- * hold is taken to apply this repository: a source that is another repository is named by its URL. The same owner for the
- * same objects: what hangs on it is kept by identity.
+ * The owner that a manifest declares, where it is none of another repository. The same owner for the same objects: what
+ * hangs on it is kept by identity.
  */
 export const fileOwner = kept(readOwner);
 
 function readOwner(
   object: JsonObject,
-  { gitRepositories, generators }: SourcesInFiles,
+  near: SourcesInFiles,
   remotes: readonly GitRemote[],
   beside: OpenBeside,
 ): readonly Owner[] {
   const holder = { remote: remotes[0]?.name ?? '', ref: { by: 'upstream' } } as const;
   if (object['kind'] === 'Application') return applicationInFile(object, remotes, holder, beside);
   if (object['kind'] === 'ApplicationSet') return setInFile(object, remotes, holder);
+  if (object['kind'] === 'ResourceSet') return [resourceSetOnce(object, holder)];
   if (object['kind'] !== 'Kustomization') return [];
   const reference = sourceRefOf(object);
   const artifact =
-    reference.kind === 'ExternalArtifact' ? readExternalArtifact(reference, generators) : undefined;
+    reference.kind === 'ExternalArtifact' ? readExternalArtifact(reference, near.generators) : undefined;
   const name = artifact?.ok ? artifact.value.source : `${reference.namespace}/${reference.name}`;
-  // A kustomization may add the namespace that a file leaves out.
-  const held = gitRepositories.get(name) ?? gitRepositories.get(name.replace(/^[^/]*/, ''));
-  const own = remotes.length > 0 ? remotes : noRemote;
-  const source = held ?? { spec: { url: own[0]?.urls[0] ?? '' } };
-  const read = readFluxKustomization(object, new Map([[name, source]]), own, generators);
-  if (read.kind === 'other') return [];
-  // What a source says that the files do not hold is not known; the branch at hand stands for what it follows.
-  const ref = held ? {} : { ref: { by: 'upstream' } as const };
-  return [{ ...unbound(read.owner), ...ref }];
+  const { source, remotes: own, ...ref } = meantRepository(near, name, remotes);
+  const read = readFluxKustomization(object, new Map([[name, source]]), own, near.generators);
+  return read.kind === 'ours' ? [{ ...unbound(read.owner), ...ref }] : [];
 }
-
-/** For a repository that nobody has pushed anywhere yet. */
-const noRemote: readonly GitRemote[] = [{ name: '', urls: ['https://localhost/this-repository'], fetch: [] }];
 
 /** An Application of a file, or of what another owner renders; one that names no namespace goes to Argo CD's own. */
 export function applicationInFile(

@@ -1,6 +1,8 @@
 import { kept } from '../../base/kept.ts';
 import { keptResults } from '../../base/keptResults.ts';
+import type { FollowedRef } from '../../core/owner/followedRef.ts';
 import { stringAt, type JsonObject } from '../../core/resource/json.ts';
+import type { GitRemote } from '../../git/read/gitApi.ts';
 import type { FileTree } from '../inputs.ts';
 import { agentObjectsIn } from './agentObjectsIn.ts';
 
@@ -32,6 +34,40 @@ export function sourcesNear(tree: FileTree, path: string): SourcesInFiles {
   }
   return near;
 }
+
+/** What the files of a repository mean by a GitRepository. */
+export interface MeantRepository {
+  readonly source: JsonObject;
+  /** Those of the repository, by which it is known. */
+  readonly remotes: readonly GitRemote[];
+  /** What a source says that the files do not hold is not known; the branch at hand stands for what it follows. */
+  readonly ref?: FollowedRef;
+}
+
+/**
+ * The GitRepository of a `namespace/name` for those who are declared near these sources. One that the files do not hold is
+ * taken to be this repository: a source that is another repository is named by its URL.
+ */
+export function meantRepository(
+  { gitRepositories }: Pick<SourcesInFiles, 'gitRepositories'>,
+  name: string,
+  remotes: readonly GitRemote[],
+): MeantRepository {
+  const own = remotes.length > 0 ? remotes : noRemote;
+  // A kustomization may add the namespace that a file leaves out.
+  const held = gitRepositories.get(name) ?? gitRepositories.get(name.replace(/^[^/]*/, ''));
+  return held
+    ? { source: held, remotes: own }
+    : { source: ownSource(own), remotes: own, ref: { by: 'upstream' } };
+}
+
+/** For a repository that nobody has pushed anywhere yet. */
+const noRemote: readonly GitRemote[] = [{ name: '', urls: ['https://localhost/this-repository'], fetch: [] }];
+
+/** The same for the same remotes: what is read of it is kept by identity. */
+const ownSource = kept((remotes: readonly GitRemote[]): JsonObject => ({
+  spec: { url: remotes[0]?.urls[0] ?? '' },
+}));
 
 interface Declared {
   readonly path: string;

@@ -31,6 +31,7 @@ const nameOf = (id: OwnerId, root: string): string => {
     case 'Kustomization':
       return `${id.namespace}/${id.name}`;
     case 'HelmRelease':
+    case 'ResourceSet':
       return formatOwner(id);
     case 'Application':
     case 'ApplicationSet':

@@ -1,6 +1,11 @@
 import { keptResults } from '../../base/keptResults.ts';
-import { chartSource, readFetchedRelease, readHelmRelease } from '../../core/owner/helm/helmRelease.ts';
-import { formatOwner, type Owner } from '../../core/owner/owner.ts';
+import {
+  chartSource,
+  readFetchedRelease,
+  readForeignRelease,
+  readHelmRelease,
+} from '../../core/owner/helm/helmRelease.ts';
+import { formatOwner, type Owner, type OwnerId } from '../../core/owner/owner.ts';
 import { chartSourceName } from '../../core/owner/helm/releaseChart.ts';
 import { stringAt, type JsonObject } from '../../core/resource/json.ts';
 import { asksFiles } from '../owners/asksFiles.ts';
@@ -8,6 +13,8 @@ import { atDestination, type AgentOwner } from '../owners/atDestination.ts';
 import { fluxEnvironment } from '../clusters/fluxEnvironment.ts';
 import { isAside } from '../../core/owner/isAside.ts';
 import { agentObjectsIn } from '../owners/agentObjectsIn.ts';
+import { writtenIn } from '../owners/renderedOwners.ts';
+import { meantRepository, sourcesNear } from '../owners/sourcesInFiles.ts';
 import type { Inputs, RepositoryInput } from '../inputs.ts';
 import { releasesIn } from './releasesIn.ts';
 import { isRelease } from './renderedRelease.ts';
@@ -15,7 +22,7 @@ import { isFetched } from './wantedChart.ts';
 import { mayRead } from '../builds/untilRendered.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 
-/** A HelmRelease that takes its chart out of a repository, and the owner that renders it, where one does. */
+/** A HelmRelease that a repository holds or has the chart of, and the owner that renders it, where one does. */
 export interface FoundRelease {
   /** Where its objects are, and which environment describes it: what it takes of other objects is there. */
   readonly environment: string;
@@ -45,7 +52,7 @@ export function findReleases(
   for (const { name, helmReleases, gitRepositories } of inputs.environments.values())
     for (const [root, repository] of inputs.repositories)
       for (const release of helmReleases?.objects.values() ?? []) {
-        const by = renderers.get(`${name}\n${root}\n${nameOf(release)}`);
+        const by = renderers.get(`${name}\n${root}\n${formatOwner(idOf(release))}`);
         const sources = gitRepositories?.objects ?? none;
         const owner = releaseOwnerOf(release, { by: by?.owner, sources, repository });
         if (owner) add({ readIn: name, root, owner, by, live: release });
@@ -55,9 +62,10 @@ export function findReleases(
     if (!repository) continue;
     const sources = inputs.environments.get(by.environment)?.gitRepositories?.objects ?? none;
     for (const object of releasesIn(by.working?.lastGood).values()) {
+      const path = writtenIn(by, idOf(object));
       const owner = isOfElsewhere(object)
         ? fetchedOnce(object, by.owner)
-        : readOnce(object, withOwn(object, sources, repository), repository);
+        : declaredOnce(object, by.owner, { path, sources, repository });
       if (owner) add({ readIn: by.environment, root: by.root, owner, by });
     }
   }
@@ -69,13 +77,14 @@ export function findReleases(
       const isRead = (path: string): boolean =>
         owners.some((owner) => owner.root === root && mayRead(owner, path)) ||
         (inputs.environments.size > 0 && isAside(path));
-      for (const release of releasesInFiles(repository, isRead)) {
-        if (inputs.environments.size > 0 && ofClusters.has(`${root}\n${nameOf(release)}`)) continue;
+      for (const { path, release } of releasesInFiles(repository, isRead)) {
+        if (inputs.environments.size > 0 && ofClusters.has(`${root}\n${formatOwner(idOf(release))}`))
+          continue;
         // The branch at hand stands for what nobody says.
         const ofFiles = { remote: repository.repository.remotes[0]?.name ?? '', ref: upstream };
         const owner = isOfElsewhere(release)
           ? fetchedOnce(release, ofFiles)
-          : readOnce(release, withOwn(release, none, repository), repository);
+          : declaredOnce(release, ofFiles, { path, sources: none, repository });
         if (owner) add({ readIn: environmentOfFiles, root, owner, by: undefined });
       }
     }
@@ -83,7 +92,7 @@ export function findReleases(
   return [...found.values()];
 }
 
-/** None where its chart is of another repository, or nobody says which one it belongs to. */
+/** None where its chart is of another repository and this one does not hold it, or nobody says which one it belongs to. */
 export const releaseOwnerOf = (
   release: JsonObject,
   {
@@ -91,12 +100,15 @@ export const releaseOwnerOf = (
     sources,
     repository,
   }: {
-    readonly by: Pick<Owner, 'remote' | 'ref'> | undefined;
+    readonly by: Holder | undefined;
     readonly sources: ReadonlyMap<string, JsonObject>;
     readonly repository: RepositoryInput;
   },
 ): Owner | undefined =>
-  isOfElsewhere(release) ? by && fetchedOnce(release, by) : readOnce(release, sources, repository);
+  isOfElsewhere(release) ? by && fetchedOnce(release, by) : readOnce(release, by, { sources, repository });
+
+/** What a HelmRelease belongs to whose chart does not say that. */
+type Holder = Pick<Owner, 'remote' | 'ref'>;
 
 const none: ReadonlyMap<string, JsonObject> = new Map();
 
@@ -118,37 +130,29 @@ function renderersOf(owners: readonly UnjudgedOwner[]): ReadonlyMap<string, Unju
       // What goes to a cluster that nobody knows is not what is live in one of these.
       if (by.owner.unbound) continue;
       for (const object of releasesIn(by[point]?.lastGood).values())
-        renderers.set(`${by.environment}\n${by.root}\n${nameOf(object)}`, by);
+        renderers.set(`${by.environment}\n${by.root}\n${formatOwner(idOf(object))}`, by);
     }
   return renderers;
-}
-
-/** A source that nothing says is taken to be this repository. */
-function withOwn(
-  release: JsonObject,
-  sources: ReadonlyMap<string, JsonObject>,
-  { repository: { remotes } }: RepositoryInput,
-): ReadonlyMap<string, JsonObject> {
-  const source = chartSource(release);
-  if (!('name' in source) || sources.has(source.name)) return sources;
-  return new Map([...sources, [source.name, { spec: { url: remotes[0]?.urls[0] ?? '' } }]]);
 }
 
 /** Of files that no owner reads, or is about to: what those hold is what the owners make of it. */
 const releasesInFiles = (
   { working }: RepositoryInput,
   isRead: (path: string) => boolean,
-): readonly JsonObject[] =>
+): readonly { readonly path: string; readonly release: JsonObject }[] =>
   [...(working ?? [])].flatMap(([path, content]) =>
-    content.kind === 'text' && !isRead(path) ? agentObjectsIn(content.source).filter(isRelease) : [],
+    content.kind === 'text' && !isRead(path)
+      ? agentObjectsIn(content.source)
+          .filter(isRelease)
+          .map((release) => ({ path, release }))
+      : [],
   );
 
-const nameOf = (release: JsonObject): string =>
-  formatOwner({
-    kind: 'HelmRelease',
-    namespace: stringAt(release, 'metadata', 'namespace') ?? '',
-    name: stringAt(release, 'metadata', 'name') ?? '',
-  });
+const idOf = (release: JsonObject): OwnerId => ({
+  kind: 'HelmRelease',
+  namespace: stringAt(release, 'metadata', 'namespace') ?? '',
+  name: stringAt(release, 'metadata', 'name') ?? '',
+});
 
 /** Its chart is fetched; which repository it belongs to is said by who holds it. */
 function isOfElsewhere(release: JsonObject): boolean {
@@ -159,25 +163,61 @@ function isOfElsewhere(release: JsonObject): boolean {
 const upstream = { by: 'upstream' } as const;
 
 /** Kept by identity, as below. */
-const fetchedOnce = (release: JsonObject, { remote, ref }: Pick<Owner, 'remote' | 'ref'>): Owner =>
+const fetchedOnce = (release: JsonObject, { remote, ref }: Holder): Owner =>
   fetched(release, [remote, JSON.stringify(ref)], () => readFetchedRelease(release, { remote, ref }));
 
 const fetched = keptResults<Owner>();
 
+/** One of the files, or of what these render; of a source that the cluster does not hold, as the files near it declare it. */
+function declaredOnce(
+  release: JsonObject,
+  holder: Holder,
+  {
+    path = '',
+    sources,
+    repository,
+  }: {
+    readonly path: string | undefined;
+    readonly sources: ReadonlyMap<string, JsonObject>;
+    readonly repository: RepositoryInput;
+  },
+): Owner | undefined {
+  const named = chartSource(release);
+  const { working, repository: git } = repository;
+  if (!('name' in named) || sources.has(named.name) || !working)
+    return readOnce(release, holder, { sources, repository });
+  const { source, remotes, ref } = meantRepository(sourcesNear(working, path), named.name, git.remotes);
+  return read(release, [remotes, source, JSON.stringify([holder.remote, holder.ref])], () => {
+    const outcome = readHelmRelease(release, new Map([[named.name, source]]), remotes);
+    return outcome.kind === 'ours'
+      ? { ...outcome.owner, ...(ref ? { ref } : {}) }
+      : foreign(release, holder, outcome.reason);
+  });
+}
+
 /** The same owner for the same objects: what hangs on it is kept by identity. */
 function readOnce(
   release: JsonObject,
-  sources: ReadonlyMap<string, JsonObject>,
-  { repository: { remotes } }: RepositoryInput,
+  holder: Holder | undefined,
+  {
+    sources,
+    repository: {
+      repository: { remotes },
+    },
+  }: { readonly sources: ReadonlyMap<string, JsonObject>; readonly repository: RepositoryInput },
 ): Owner | undefined {
   const source = chartSource(release);
   const held = 'name' in source ? sources.get(source.name) : undefined;
-  // One that was made up is made anew each time.
-  const fact = held && !('metadata' in held) ? 'made up' : held;
-  return read(release, [remotes, fact], () => {
+  // What files say of a source that is not there yet is for who reads them.
+  if ('name' in source && !held) return undefined;
+  return read(release, [remotes, held, holder && JSON.stringify([holder.remote, holder.ref])], () => {
     const outcome = readHelmRelease(release, sources, remotes);
-    return outcome.kind === 'ours' ? outcome.owner : undefined;
+    if (outcome.kind === 'ours') return outcome.owner;
+    return holder && foreign(release, holder, outcome.reason);
   });
 }
 
 const read = keptResults<Owner | undefined>();
+
+const foreign = (release: JsonObject, { remote, ref }: Holder, reason: string): Owner =>
+  readForeignRelease(release, { remote, ref }, reason);

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { fileLens } from '../../../src/present/lines/fileLens.ts';
 import { filesOfOwner, ownerChoices } from '../../../src/present/ownerChoices.ts';
 import { presentViews } from '../../../src/present/views.ts';
+import { agentKinds } from '../../../src/session/clusters/agentKinds.ts';
 import { derive } from '../../../src/session/derive/derive.ts';
 import type { BuildInput, FileTree, Inputs } from '../../../src/session/inputs.ts';
 import {
@@ -139,12 +140,34 @@ test('nothing is said of unused files while not all is known', () => {
     world(failedBuild({ code: 'rejected', message: 'oh' }, rendered.lastGood)),
     world(rendered, []),
     world(rendered, [environment(), environment({ name: 'dev', connection: { kind: 'connecting' } })]),
-    world(rendered, [{ ...environment(), helmReleases: unlisted }]),
+    ...agentKinds.map(({ input }) => world(rendered, [{ ...environment(), [input]: unlisted }])),
     world(rendered, [environment({ owners: [kustomization({ spec: { fromTheFuture: true } })] })]),
     world(rendered, undefined, { validation: undefined }),
   ];
   for (const start of unknown) assert.equal(lens(start, 'apps/unused.yaml'), undefined);
   assert.equal(fileLens(derive(world(rendered), undefined), '/elsewhere/a.yaml', []), undefined);
+});
+
+test('an owner that is made of nothing here hides no unused file, and its manifest is of its files', () => {
+  const files = new Map([...tree, ...text('apps/web.yaml', '')]);
+  const object: JsonObject = {
+    ...release,
+    spec: { interval: '10m', chartRef: { kind: 'ExternalArtifact', name: 'web' } },
+  };
+  const start: Inputs = {
+    ...inputs({
+      repository: repository({ working: files }),
+      deployed: rendered,
+      working: build({
+        objects: [object],
+        origins: [origins('apps/web.yaml', { '/kind': 2 })],
+        tree: new Map([...read, ...text('apps/web.yaml', '')]),
+      }),
+    }),
+    validation,
+  };
+  assert.equal(lens(start, 'apps/unused.yaml'), 'No owner in prod uses this file');
+  assert.equal(lens(start, 'apps/web.yaml'), '2 owners · prod');
 });
 
 const release: JsonObject = {

@@ -4,7 +4,7 @@ import { at, isArray, stringAt, type JsonObject } from '../../resource/json.ts';
 import { defaultTracking, trackedBy } from '../../owner/argo/argoTracking.ts';
 import { hasCompareOption, hasSyncOption } from './argoMetadata.ts';
 import { neverPruned } from './fluxMetadata.ts';
-import { fluxOwnerOf } from '../judge/otherOwners.ts';
+import { fluxOwnerOf, resourceSetOf } from '../judge/otherOwners.ts';
 import type { OwnerFacts } from '../predict/question.ts';
 
 /**
@@ -33,7 +33,7 @@ export function keptBecause(
       : undefined;
   if (neverPruned(live)) return 'a mark on the live object keeps it';
   if (id?.kind !== 'Kustomization') return undefined;
-  const labelled = fluxOwnerOf(live);
+  const labelled = fluxOwnerOf(live) ?? resourceSetOf(live);
   if (labelled === formatOwner(id)) return undefined;
   return labelled === undefined ? "it does not carry its owner's labels" : `it belongs to ${labelled}`;
 }

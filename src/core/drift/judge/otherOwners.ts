@@ -1,5 +1,5 @@
 import { formatOwner } from '../../owner/owner.ts';
-import { at, type JsonObject } from '../../resource/json.ts';
+import { at, stringAt, type JsonObject } from '../../resource/json.ts';
 import { ownerNameLabel, ownerNamespaceLabel } from '../desired/fluxMetadata.ts';
 import type { Question } from '../predict/question.ts';
 
@@ -13,12 +13,20 @@ export function fluxOwnerOf(live: JsonObject): string | undefined {
     : undefined;
 }
 
+/** The ResourceSet of flux-operator that did, likewise. */
+export function resourceSetOf(live: JsonObject): string | undefined {
+  const [name, namespace] = ['name', 'namespace'].map((part) =>
+    stringAt(live, 'metadata', 'labels', `resourceset.fluxcd.controlplane.io/${part}`),
+  );
+  return name === undefined || namespace === undefined ? undefined : `ResourceSet/${namespace}/${name}`;
+}
+
 /** That others apply the object too, and who: each then overwrites what the other wrote. */
 export function otherOwners({ owner, claimants }: Question, live: JsonObject): readonly string[] {
   const { id } = owner;
   if (!id) return [];
-  const labelled = fluxOwnerOf(live);
-  const all = new Set([...(claimants ?? []), ...(labelled === undefined ? [] : [labelled])]);
+  const labelled = [fluxOwnerOf(live), resourceSetOf(live)].filter((one) => one !== undefined);
+  const all = new Set([...(claimants ?? []), ...labelled]);
   all.delete(formatOwner(id));
   return all.size === 0
     ? []

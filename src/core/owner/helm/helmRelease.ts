@@ -12,6 +12,7 @@ import { parseInventoryId } from '../flux/inventoryId.ts';
 import { readKubeConfigSource } from '../flux/kubeConfigSource.ts';
 import type { Owner, OwnerId } from '../owner.ts';
 import type { InventoryEntry } from '../inventoryEntry.ts';
+import { chartSourceName, formatSource } from './releaseChart.ts';
 import { readReleaseRecord } from './releaseRecord.ts';
 import { readReleaseSchedule } from './releaseSchedule.ts';
 import { fieldsNotBuilt } from '../specFields.ts';
@@ -33,11 +34,13 @@ export function readHelmRelease(
   if (!('name' in sourceName)) return other(sourceName.reason);
   const { name } = sourceName;
   const source = gitRepositories.get(name);
-  if (!source) return other(`its source GitRepository/${name} does not exist or cannot be read`);
+  if (!source)
+    return other(`its chart comes from GitRepository/${name}, which does not exist or cannot be read`);
   const url = stringAt(source, 'spec', 'url') ?? '';
   const matching = remotes.filter(({ urls }) => urls.some((candidate) => sameRepository(candidate, url)));
   const remote = matching.find((one) => one.name === 'origin') ?? matching[0];
-  if (!remote) return other(`its source GitRepository/${name} is not a remote of this repository`);
+  if (!remote)
+    return other(`its chart comes from GitRepository/${name}, which is no remote of this repository`);
   const owner = releaseOwner(release, {
     remote: remote.name,
     ref: readFollowedRef(at(source, 'spec', 'ref')),
@@ -58,6 +61,16 @@ export const readFetchedRelease = (release: JsonObject, holder: Pick<Owner, 'rem
     notBuilt: [],
     schedule: readReleaseSchedule(release, undefined),
   });
+
+/** One that is held here, whose chart is in no repository and is not fetched. */
+export function readForeignRelease(
+  release: JsonObject,
+  holder: Pick<Owner, 'remote' | 'ref'>,
+  reason: string,
+): Owner {
+  const { release: _, unbound: _unbound, ...owner } = readFetchedRelease(release, holder);
+  return { ...owner, notCompared: reason, madeElsewhere: true };
+}
 
 interface HeldRelease extends Pick<Owner, 'remote' | 'ref' | 'path' | 'schedule'> {
   /** What its source says and nobody follows. */
@@ -109,15 +122,11 @@ const chartPath = (release: JsonObject): string =>
 
 /** `namespace/name` of the GitRepository that holds the chart, or why there is none. */
 export function chartSource(release: JsonObject): { readonly name: string } | { readonly reason: string } {
-  const reference = stringAt(release, 'spec', 'chartRef', 'kind');
-  if (reference !== undefined)
-    return { reason: `its chart is taken from ${reference}, not from a Git repository` };
-  const source = at(release, 'spec', 'chart', 'spec', 'sourceRef');
-  const kind = stringAt(source, 'kind') ?? '(none)';
-  if (kind !== 'GitRepository')
-    return { reason: `its chart is of a source of kind ${kind}, not a Git repository` };
-  const own = stringAt(release, 'metadata', 'namespace') ?? '';
-  return { name: `${stringAt(source, 'namespace') ?? own}/${stringAt(source, 'name') ?? ''}` };
+  const source = chartSourceName(release);
+  if (!source) return { reason: 'it names no chart' };
+  return source.kind === 'GitRepository'
+    ? { name: `${source.namespace}/${source.name}` }
+    : { reason: `its chart comes from ${formatSource(source)}, which is not read` };
 }
 
 function readInventory(release: JsonObject): readonly InventoryEntry[] {

@@ -13,6 +13,7 @@ const agents: ReadonlySet<string> = new Set([
   'kustomize.toolkit.fluxcd.io',
   'helm.toolkit.fluxcd.io',
   'source.toolkit.fluxcd.io',
+  'fluxcd.controlplane.io',
   'argoproj.io',
 ]);
 
@@ -33,6 +34,12 @@ const effects: Readonly<Record<string, Effects>> = {
     recreate: 'what it applied may be deleted with it: that is not part of this plan',
     prune:
       'what it applied is deleted with it, unless its spec says otherwise: that is not part of this plan',
+  },
+  ResourceSet: {
+    create: 'flux-operator then applies what its template makes: that is not part of this plan',
+    update: 'flux-operator then applies what its template makes by then: that is not part of this plan',
+    recreate: 'what it applied is deleted with it, and is applied again: that is not part of this plan',
+    prune: 'what it applied is deleted with it: that is not part of this plan',
   },
   Application: planned,
   ApplicationSet: {
