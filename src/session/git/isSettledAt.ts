@@ -1,6 +1,5 @@
-import type { WatchedObjects } from '../../cluster/clusterApi.ts';
-import { agentKinds } from '../clusters/agentKinds.ts';
-import { workingTree, type EnvironmentInput, type Inputs } from '../inputs.ts';
+import { isFound } from '../clusters/isFound.ts';
+import { workingTree, type Inputs } from '../inputs.ts';
 import { writtenNext } from '../owners/nextOwner.ts';
 import { ownersAt } from '../owners/ownersAt.ts';
 import type { OwnerSnapshot, Snapshot } from '../snapshot.ts';
@@ -17,13 +16,6 @@ export function isSettledAt(snapshot: Snapshot, root: string, revisions: readonl
     return tree === 'read' && owners?.every(isSettledOwner) === true;
   });
 }
-
-/** The owners of an environment are known, or cannot be. */
-const isFound = ({ connection, ...lists }: EnvironmentInput): boolean =>
-  connection.kind !== 'connecting' && agentKinds.every(({ input }) => hasAnswered(lists[input]));
-
-const hasAnswered = (list: WatchedObjects | undefined): boolean =>
-  !list || list.listed || list.failure !== undefined;
 
 function treeState({ repositories }: Inputs, root: string, revision: string): 'read' | 'awaited' | 'failed' {
   const repository = repositories.get(root);

@@ -1,10 +1,6 @@
-import { isListed } from '../../core/owner/isListed.ts';
+import { isFound } from '../clusters/isFound.ts';
 import type { Inputs } from '../inputs.ts';
 
-/**
- * Whether owners count that files alone declare: somebody wants them, and which ones the chosen clusters have is known, as far
- * as they can be reached.
- */
+/** Whether owners count that files alone declare: somebody wants them, and it is known which ones the chosen clusters have. */
 export const asksFiles = ({ ownersInFiles, environments }: Inputs): boolean =>
-  ownersInFiles &&
-  [...environments.values()].every((one) => isListed(one) || one.connection.kind === 'failed');
+  ownersInFiles && [...environments.values()].every(isFound);
