@@ -7,18 +7,23 @@ import { buildHow, type BuildPoint } from './buildHow.ts';
 import type { CommitPair } from '../git/commitPair.ts';
 import { customResourceDefinitions } from '../clusters/customDefinitions.ts';
 import { buildKey, scopeKey, workingTree, type FileTree, type Inputs } from '../inputs.ts';
+import { mayRead } from './untilRendered.ts';
 import { isOvertaken } from '../releases/neededCharts.ts';
 import { writtenNext, type OwnerAsWritten } from '../owners/nextOwner.ts';
 import { ownerKey } from '../owners/ownerKey.ts';
 import type { WantedPrediction } from '../clusters/wantedPrediction.ts';
 import type { OwnerSnapshot, Snapshot, Wanted, WantedBuild } from '../snapshot.ts';
 
-/** What is missing among the inputs for the owners to be judged, and what has to be watched for them. */
+/**
+ * What is missing among the inputs for the owners to be judged, and what has to be watched for them. Builds and predictions of
+ * owners that a file on the screen counts for, or may, come first.
+ */
 export function deriveWanted(
   inputs: Inputs,
-  owners: readonly OwnerSnapshot[],
+  all: readonly OwnerSnapshot[],
   inspected: Snapshot['inspected'],
 ): Omit<Wanted, 'validations' | 'reading' | 'confirmations'> {
+  const owners = visibleFirst(all, inputs);
   const builds = new Map<string, WantedBuild>();
   const keptBuilds = new Set<string>();
   const commits = new Map<string, Set<string>>();
@@ -115,6 +120,17 @@ export function deriveWanted(
     predictions,
     rediscover,
   };
+}
+
+function visibleFirst(owners: readonly OwnerSnapshot[], { visible }: Inputs): readonly OwnerSnapshot[] {
+  const isVisible = (owner: OwnerSnapshot): boolean =>
+    [...visible.keys()].some((path) => {
+      if (!path.startsWith(`${owner.root}/`)) return false;
+      const file = path.slice(owner.root.length + 1);
+      return owner.manifest?.path === file || mayRead(owner, file);
+    });
+  const first = visible.size === 0 ? [] : owners.filter(isVisible);
+  return first.length === 0 ? owners : [...new Set([...first, ...owners])];
 }
 
 const definitionsScope = {

@@ -32,6 +32,20 @@ void test('an owner wants its commit, and renders of it and of the working tree'
   );
 });
 
+void test('what a file on the screen may count for comes first', () => {
+  const owners = ['apps', 'infra', 'more'].map((name) =>
+    kustomization({ name, spec: { path: `./${name}` } }),
+  );
+  const all = inputs({ environments: [environment({ owners })] });
+  const visible = new Map([[`${root}/infra/web.yaml`, { first: 0, last: 10 }]]);
+  const order = (seen: typeof visible): readonly string[] =>
+    derive({ ...all, visible: seen }, undefined)
+      .wanted.builds.filter(({ revision }) => revision === workingTree)
+      .map(({ path }) => path);
+  assert.deepEqual(order(new Map()), ['apps', 'infra', 'more']);
+  assert.deepEqual(order(visible), ['infra', 'apps', 'more']);
+});
+
 void test('a stale render is wanted again, a good one is kept', () => {
   const { wanted } = derive(inputs({ deployed: build(), working: build({ stale: true }) }), undefined);
   assert.deepEqual(
