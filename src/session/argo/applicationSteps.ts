@@ -1,3 +1,4 @@
+import { kubeVersionOf } from '../../core/owner/argo/argoKubeVersion.ts';
 import { argoSourceType, mergePatch, overrideFiles } from '../../core/owner/argo/argoSourceType.ts';
 import { toolsOf } from '../../core/owner/argo/argoSources.ts';
 import { at, isObject, type JsonObject, stringAt } from '../../core/resource/json.ts';
@@ -53,6 +54,9 @@ function step(source: ArgoSourceOptions, instance: string, from: ApplicationFile
       };
     }
     case 'kustomize': {
+      // Nothing that is rendered here asks for the version, but Argo CD reads it all the same.
+      const version = kubeVersionOf(tools['kustomize']);
+      if (!version.ok) return { kind: 'impossible', reason: version.failure };
       const kustomize = isObject(tools['kustomize']) ? { kustomize: tools['kustomize'] } : {};
       const argo = { ...common, ...kustomize, ...(manifest ? { manifest } : {}) };
       return {

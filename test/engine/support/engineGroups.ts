@@ -17,6 +17,7 @@ export const engineGroups: readonly (readonly string[])[] = [
   ],
   [
     'alwaysSent',
+    'applicationSources',
     'artifacts',
     'chartValues',
     'controlledByVariable',

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { at, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
+import { renderFailureText } from '../../src/core/validate/renderFailureText.ts';
+import { engineSession } from './support/engineSession.ts';
+
+/** What a source of an Application says of how its folder is built, in Applications that the files declare. */
+
+const url = 'https://git.example.com/org/fleet.git';
+
+interface Rendered {
+  readonly objects: readonly JsonObject[];
+  /** The code and the text of the failure. */
+  readonly failure: readonly string[];
+  readonly problems: readonly string[];
+}
+
+async function render(
+  t: TestContext,
+  source: JsonObject,
+  files: Readonly<Record<string, string>>,
+): Promise<Rendered> {
+  const application = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name: 'shop', namespace: 'argocd' },
+    spec: { source: { repoURL: url, targetRevision: 'HEAD', path: 'app', ...source } },
+  };
+  const it = await engineSession(t, {
+    'applications/shop.yaml': JSON.stringify(application, null, 1),
+    ...files,
+  });
+  const problems = await it.problems();
+  const outcome = it.session.snapshot.owners.find(({ owner }) => owner.id.kind === 'Application')?.working
+    ?.outcome;
+  assert.ok(outcome);
+  return {
+    objects: outcome.ok ? outcome.value.objects.map(({ object }) => object) : [],
+    failure: outcome.ok ? [] : [outcome.failure.code, renderFailureText(outcome.failure)],
+    problems,
+  };
+}
+
+const chart = (template: string): Readonly<Record<string, string>> => ({
+  'app/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 3.0.0\n',
+  'app/templates/web.yaml': template,
+});
+const map = (data: string): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web }\ndata: ${data}\n`;
+
+test('what a chart takes the cluster for is what the Application says', async (t) => {
+  const files = chart(`{{- if .Capabilities.APIVersions.Has "monitoring.coreos.com/v1/ServiceMonitor" }}
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: { name: web, labels: { of: {{ .Capabilities.KubeVersion.Version }} } }
+{{- end }}
+`);
+  assert.deepEqual((await render(t, {}, files)).objects, []);
+  const apiVersions = ['monitoring.coreos.com/v1/ServiceMonitor'];
+  const { objects } = await render(t, { helm: { apiVersions, kubeVersion: 'v1.29.7-eks-a18cd3a' } }, files);
+  assert.deepEqual(
+    objects.map((object) => [stringAt(object, 'kind'), stringAt(object, 'metadata', 'labels', 'of')]),
+    [['ServiceMonitor', 'v1.29.7']],
+  );
+});
+
+test('a schema of the values is not asked where the Application says so', async (t) => {
+  const files = {
+    ...chart(map('{ greeting: {{ .Values.greeting }} }')),
+    'app/values.schema.json': '{ "properties": { "greeting": { "type": "integer" } } }',
+  };
+  const helm = { valuesObject: { greeting: 'hello' } };
+  const [, message = ''] = (await render(t, { helm }, files)).failure;
+  assert.match(message, /at '\/greeting': got string, want integer/);
+  const { objects } = await render(t, { helm: { ...helm, skipSchemaValidation: true } }, files);
+  assert.deepEqual(at(objects[0] ?? null, 'data'), { greeting: 'hello' });
+});
