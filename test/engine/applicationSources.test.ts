@@ -75,3 +75,23 @@ test('a schema of the values is not asked where the Application says so', async 
   const { objects } = await render(t, { helm: { ...helm, skipSchemaValidation: true } }, files);
   assert.deepEqual(at(objects[0] ?? null, 'data'), { greeting: 'hello' });
 });
+
+test('a dot in the name of a parameter from a file may be escaped', async (t) => {
+  const { objects } = await render(
+    t,
+    {
+      helm: {
+        fileParameters: [
+          { name: 'config.app\\.properties', path: 'app.properties' },
+          { name: 'list[0].of\\=it', path: 'app.properties' },
+        ],
+      },
+    },
+    { ...chart(map('{ values: {{ .Values | toJson | quote }} }')), 'app/app.properties': 'a=b,c\n' },
+  );
+  const values = stringAt(objects[0] ?? null, 'data', 'values') ?? '';
+  assert.deepEqual(JSON.parse(values), {
+    config: { 'app.properties': 'a=b,c\n' },
+    list: [{ 'of=it': 'a=b,c\n' }],
+  });
+});

@@ -69,11 +69,11 @@ export function applicationChart(
     ...parameters(helm, false, put),
     ...parameters(helm, true, put),
   ];
-  const literals: { readonly argument: string; readonly as: 'literal' }[] = [];
+  const ofFiles: { readonly argument: string; readonly as: 'file' }[] = [];
   for (const parameter of itemsAt(helm, 'fileParameters')) {
     const text = read(stringAt(parameter, 'path') ?? '', false);
     if (!text.ok) return text;
-    literals.push({ argument: `${stringAt(parameter, 'name') ?? ''}=${text.value ?? ''}`, as: 'literal' });
+    ofFiles.push({ argument: `${stringAt(parameter, 'name') ?? ''}=${text.value ?? ''}`, as: 'file' });
   }
   const named = stringAt(helm, 'releaseName') ?? '';
   const into = stringAt(helm, 'namespace') ?? '';
@@ -81,7 +81,7 @@ export function applicationChart(
   if (!capabilities.ok) return rejected(capabilities.failure);
   return success({
     options: {
-      values: { kind: 'documents', documents, set: [...set, ...literals] },
+      values: { kind: 'documents', documents, set: [...set, ...ofFiles] },
       release: {
         name: named === '' ? (release ?? '') : named,
         namespace: into === '' ? (namespace ?? '') : into,

@@ -25,7 +25,7 @@ export function sitesOfApplication(
       const target = { in: 'set', index, start: equals + 1 } as const;
       const keys = name.split(/(?<!\\)\./).map((key) => key.replaceAll('\\.', '.'));
       const site = { target, name: keys.at(-1) ?? '', ...(name.includes('[') ? {} : { value: keys }) };
-      if (as === 'literal') {
+      if (as === 'file') {
         const origin = wholeFile(written, files, located);
         const text = written.trimEnd();
         return origin ? [{ ...site, kind: 'valuesFrom', text, type: 'string', origin }] : [];
