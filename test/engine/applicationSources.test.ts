@@ -95,3 +95,49 @@ test('a dot in the name of a parameter from a file may be escaped', async (t) =>
     list: [{ 'of=it': 'a=b,c\n' }],
   });
 });
+
+const inflating = 'helmCharts:\n  - { name: web, repo: https://charts.example.com, version: 1.0.0 }\n';
+
+/** What nobody has to correct is no problem, and says why it is not rendered. */
+const unsupported: readonly (readonly [
+  name: string,
+  source: JsonObject,
+  files: Readonly<Record<string, string>>,
+  told: string,
+])[] = [
+  [
+    'Jsonnet',
+    {},
+    { 'app/web.jsonnet': '{}\n', 'app/map.yaml': map('{}') },
+    'app/web.jsonnet is Jsonnet, which is not evaluated here',
+  ],
+  [
+    'a plugin that the folder asks for',
+    {},
+    { 'app/map.yaml': map('{}'), 'app/.argocd-source.yaml': 'plugin: { name: cdk8s }\n' },
+    'a plugin builds it, which does not run here',
+  ],
+  [
+    'charts that a kustomization inflates',
+    {},
+    { 'app/kustomization.yaml': 'resources: [../base]\n', 'base/kustomization.yaml': inflating },
+    'kustomizations that inflate Helm charts are not rendered here, and base/kustomization.yaml is one',
+  ],
+  [
+    'charts that a generator inflates',
+    {},
+    {
+      'app/kustomization.yaml': 'generators: [web.yaml]\n',
+      'app/web.yaml':
+        'apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata: { name: web }\nname: web\nrepo: https://charts.example.com\n',
+    },
+    'kustomizations that inflate Helm charts are not rendered here, and app/kustomization.yaml is one',
+  ],
+];
+
+for (const [name, source, files, told] of unsupported)
+  test(`${name} is not rendered`, async (t) => {
+    const { failure, problems } = await render(t, source, files);
+    assert.deepEqual(failure, ['unsupported', told]);
+    assert.deepEqual(problems, []);
+  });

@@ -16,8 +16,9 @@ export interface OwnerFailure {
 /** Why an owner does not render in the working tree; undefined where it does, or another owner's failure is the cause. */
 export function ownerFailure(owner: OwnerSnapshot, tree: FileTree): OwnerFailure | undefined {
   const { working } = owner;
-  if (!working || working.outcome.ok || working.outcome.failure.code === 'cancelled' || isHeldUp(owner))
-    return undefined;
+  if (!working || working.outcome.ok || isHeldUp(owner)) return undefined;
+  const { code } = working.outcome.failure;
+  if (code === 'cancelled' || code === 'unsupported') return undefined;
   return failures(working, [], () => failureOf(owner, working, tree));
 }
 

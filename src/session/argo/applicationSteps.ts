@@ -41,7 +41,7 @@ function step(source: ArgoSourceOptions, instance: string, from: ApplicationFile
   // The manifest is a file of what is built, not of what is pinned.
   const manifest = pinned ? undefined : source.manifest;
   if (ofChart && (type === 'directory' || type === 'kustomize'))
-    return { kind: 'impossible', reason: 'an artifact of a registry that is no chart is not read' };
+    return { kind: 'unsupported', reason: 'an artifact of a registry that is no chart is not read' };
   switch (type) {
     case 'directory': {
       const directory = directoryOptions(tools['directory']);
@@ -58,7 +58,12 @@ function step(source: ArgoSourceOptions, instance: string, from: ApplicationFile
       const version = kubeVersionOf(tools['kustomize']);
       if (!version.ok) return { kind: 'impossible', reason: version.failure };
       const kustomize = isObject(tools['kustomize']) ? { kustomize: tools['kustomize'] } : {};
-      const argo = { ...common, ...kustomize, ...(manifest ? { manifest } : {}) };
+      const argo = {
+        ...common,
+        ...kustomize,
+        ...(manifest ? { manifest } : {}),
+        ...(source.inflatesCharts ? { inflatesCharts: true as const } : {}),
+      };
       return {
         kind: 'request',
         request: { ...request, order: 'cli', restrictToRoot: !unrestricted, argo },
@@ -80,7 +85,7 @@ function step(source: ArgoSourceOptions, instance: string, from: ApplicationFile
       };
     }
     case 'plugin':
-      return { kind: 'impossible', reason: 'a plugin builds it, which does not run here' };
+      return { kind: 'unsupported', reason: 'a plugin builds it, which does not run here' };
     case 'several':
       return {
         kind: 'impossible',

@@ -45,6 +45,7 @@ export async function buildAll(
   const built: Build[] = [];
   for (const step of steps) {
     if (step.kind === 'impossible') return failed({ code: 'rejected', message: step.reason });
+    if (step.kind === 'unsupported') return failed({ code: 'unsupported', message: step.reason });
     if (step.kind === 'overtaken') return failed({ code: 'cancelled' });
     if (step.kind === 'wanted')
       return failed({ code: 'wanted', paths: step.paths.map((file) => join(virtualRoot, file)) });
