@@ -27,5 +27,6 @@ export const engineGroups: readonly (readonly string[])[] = [
     'manifests',
     'proposals',
     'renderProblems',
+    'valuesProblems',
   ],
 ];
