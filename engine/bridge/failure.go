@@ -29,6 +29,8 @@ type Kind string
 const (
 	// Rejected is the tool's own error about its input.
 	Rejected Kind = "rejected"
+	// Unsupported is what the tool does and the engine does not; it is no fault of the input.
+	Unsupported Kind = "unsupported"
 	// Wanted asks for contents: its detail is the list of paths.
 	Wanted Kind = "wanted"
 	// Refused is an API server's refusal: its detail is a Refusal.

@@ -67,7 +67,7 @@ async function folderObjects(
   const { build } = await renderFolder(platform, reader, folder, asked);
   reader.dispose();
   if (!build.ok) {
-    if (build.failure.code === 'rejected')
+    if (build.failure.code === 'rejected' || build.failure.code === 'unsupported')
       throw new CommandLineError(withoutPatchText(build.failure.message));
     throw new CommandLineError(`the render ended: ${build.failure.code}`);
   }

@@ -10,6 +10,8 @@ export function callFailure(answer: Exclude<ThreadAnswer, { type: 'answered' }>)
   switch (answer.kind) {
     case 'rejected':
       return { code: 'rejected', message: answer.error };
+    case 'unsupported':
+      return { code: 'unsupported', message: answer.error };
     case 'wanted':
       return { code: 'wanted', paths: strings(detail) };
     case 'refused':

@@ -41,7 +41,7 @@ export type ChartValues =
       readonly documents: readonly string[];
       readonly set?: readonly {
         readonly argument: string;
-        readonly as: 'typed' | 'string' | 'literal';
+        readonly as: 'typed' | 'string' | 'file';
       }[];
     }
   /** Of a HelmRelease: `spec.valuesFrom`, the objects that it names as far as they exist, and `spec.values`. */

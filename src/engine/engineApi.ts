@@ -6,9 +6,11 @@ import type { Origin } from '../core/resource/origin.ts';
 import type { DocumentAnswer, TextToValidate } from '../core/validate/answer.ts';
 import type { ArtifactRequest, FluxOptions } from './fluxApi.ts';
 
-/** Why an engine gave no answer. `rejected` is the tool's own error about its input; the others are about the instance. */
+/** Why an engine gave no answer. `rejected` is the tool's own error about its input, `source` which of several sources that is. */
 export type EngineFailure =
-  | { readonly code: 'rejected'; readonly message: string }
+  | { readonly code: 'rejected'; readonly message: string; readonly source?: number }
+  /** The agent does it, and it is not done here: nothing is wrong with the files. */
+  | { readonly code: 'unsupported'; readonly message: string }
   /** The build needs these files, which the tree names but whose contents were not set. */
   | { readonly code: 'wanted'; readonly paths: readonly string[] }
   | { readonly code: 'crashed'; readonly message: string }
@@ -64,6 +66,8 @@ export interface ArgoOptions {
     readonly name: string;
     readonly source?: number;
   };
+  /** Its `kustomize build` inflates Helm charts (`--enable-helm`), or nobody knows whether it does. */
+  readonly inflatesCharts?: true;
 }
 
 export interface RenderedObject {

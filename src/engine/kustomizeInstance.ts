@@ -124,11 +124,18 @@ const manifestArgument = ({
 });
 
 /** As `Application` there. */
-const applicationArgument = ({ directory, kustomize, variables, manifest }: ArgoOptions): JsonObject => ({
+const applicationArgument = ({
+  directory,
+  kustomize,
+  variables,
+  manifest,
+  inflatesCharts,
+}: ArgoOptions): JsonObject => ({
   ...(directory ? { directory: { ...directory } } : {}),
   ...(kustomize ? { kustomize } : {}),
   ...(variables ? { variables: { ...variables } } : {}),
   ...(manifest ? { manifest: { ...manifest } } : {}),
+  ...(inflatesCharts ? { inflatesCharts } : {}),
 });
 
 const tooLarge = (length: number, limit: number): string =>

@@ -7,6 +7,7 @@ import type { FetchReference } from '../core/owner/helm/chartReference.ts';
 import type { Owner, OwnerId } from '../core/owner/owner.ts';
 import type { OwnerCircumstances } from '../core/plan/circumstances.ts';
 import type { JsonObject } from '../core/resource/json.ts';
+import type { SaidValue } from '../core/validate/saidValue.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
@@ -78,6 +79,8 @@ export interface OwnerSnapshot {
   readonly working: BuildInput | undefined;
   /** Which lines say what the Namespace is like that an Application makes, by its pointers: `withOwnNamespaces`. */
   readonly namespaceOrigins?: ReadonlyMap<string, Origin>;
+  /** Of one whose chart does not render in the working tree: where its values are said. */
+  readonly said?: readonly SaidValue[];
   readonly state: OwnerState;
   readonly objects: readonly ObjectSnapshot[];
   readonly world: OwnerWorld;

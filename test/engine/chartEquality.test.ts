@@ -50,7 +50,7 @@ const ways: readonly Way[] = [
     arguments: [
       ...['--set', 'ports={1,2},image.tag=1.0,large=3', '--set-string', 'replicas=4,image.tag=1.50'],
       ...['--api-versions', 'monitoring.coreos.com/v1', '--skip-schema-validation'],
-      ...['--set-literal', 'config.greeting={a,b}', '--kube-version', 'v1.29.3-gke.100'],
+      ...['--set-file', 'config.greeting\\.txt=values/second.yaml', '--kube-version', 'v1.29.3-gke.100'],
     ],
     request: {
       values: {
@@ -59,7 +59,7 @@ const ways: readonly Way[] = [
         set: [
           { argument: 'ports={1,2},image.tag=1.0,large=3', as: 'typed' },
           { argument: 'replicas=4,image.tag=1.50', as: 'string' },
-          { argument: 'config.greeting={a,b}', as: 'literal' },
+          { argument: `config.greeting\\.txt=${overrides[1] ?? ''}\n`, as: 'file' },
         ],
       },
       cluster: { version: 'v1.29.3-gke.100', apiVersions: ['monitoring.coreos.com/v1'] },

@@ -112,6 +112,14 @@ patches:
     told: /^base\/a\.yaml:2 'kind: ConfigMap' kustomize-build: found a tab character that violates indentation \(/,
   },
   {
+    name: 'charts that nobody inflates',
+    files: {
+      'base/kustomization.yaml':
+        'resources: [a.yaml]\nhelmCharts:\n  - { name: web, repo: https://charts.example.com, version: 1.0.0 }\n',
+    },
+    told: /^base\/kustomization\.yaml:2 'helmCharts' kustomize-build: must specify --enable-helm: without it no Helm charts are inflated \(2 owners fail: /,
+  },
+  {
     name: 'a manifest without a kind',
     files: { 'base/a.yaml': 'apiVersion: v1\nmetadata:\n  name: a\n' },
     told: /^base\/kustomization\.yaml:1 'a\.yaml' kustomize-build: .*kind/,

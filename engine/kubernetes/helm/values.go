@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 
 	"github.com/fluxcd/pkg/apis/meta"
 	fluxvalues "github.com/fluxcd/pkg/chartutil"
@@ -28,7 +29,7 @@ type Values struct {
 }
 
 // A Setting is `name=value`, where As says what is made of the value: `typed` (--set), `string` (--set-string), or
-// `literal` (--set-literal).
+// `file` (--set-file), whose value is what the file holds.
 type Setting struct {
 	Argument string `json:"argument"`
 	As       string `json:"as"`
@@ -60,12 +61,19 @@ func (s Setting) into(values map[string]any) error {
 		return strvals.ParseInto(s.Argument, values)
 	case "string":
 		return strvals.ParseIntoString(s.Argument, values)
-	case "literal":
-		return strvals.ParseLiteralInto(s.Argument, values)
+	case "file":
+		parts := named.FindStringSubmatch(s.Argument)
+		if parts == nil {
+			return fmt.Errorf("key %q has no value", s.Argument)
+		}
+		return strvals.ParseIntoFile(parts[1]+"=file", values, func([]rune) (any, error) { return parts[2], nil })
 	default:
 		return fmt.Errorf("a value cannot be set as %q", s.As)
 	}
 }
+
+// named are the name, in which an equals sign may be escaped, and the value.
+var named = regexp.MustCompile(`(?s)^((?:[^\\=]|\\.)*)=(.*)$`)
 
 // ReleaseValues are those of a HelmRelease: `spec.valuesFrom`, the objects that it names, and `spec.values`.
 type ReleaseValues struct {

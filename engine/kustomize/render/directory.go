@@ -25,7 +25,7 @@ func directory(tree *files.Tree, request Request) (*Result, error) {
 	var unread []string
 	for _, name := range names {
 		if path.Ext(name) == ".jsonnet" {
-			return nil, fmt.Errorf("%s is Jsonnet, which is not evaluated here", below(request.Tree, name))
+			return nil, unsupported("%s is Jsonnet, which is not evaluated here", below(request.Tree, name))
 		}
 		if tree.File(name).Unread {
 			unread = append(unread, name)

@@ -49,6 +49,8 @@ type Application struct {
 	// Variables take the place of their names where Argo CD puts them in.
 	Variables map[string]string `json:"variables"`
 	Manifest  *Manifest         `json:"manifest"`
+	// InflatesCharts is `--enable-helm`, or that nobody knows whether it is given.
+	InflatesCharts bool `json:"inflatesCharts"`
 }
 
 // A Directory is `directory` of a source.

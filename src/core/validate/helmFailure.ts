@@ -1,16 +1,22 @@
 import { linePositions } from '../yaml/linePositions.ts';
 import { parseManifest } from '../yaml/parseManifest.ts';
 import { placeOfPointer } from '../yaml/fieldPlace.ts';
+import { pointerSegments, toPointer } from '../yaml/jsonPointer.ts';
 import { manifestPlace, type DeclaredObject } from './manifestPlace.ts';
 import type { FailurePlace, PlacedFailure, TextOf } from './placedFailure.ts';
 import { rangeOfLine } from './rangeOfLine.ts';
 import { readValues } from './readValues.ts';
+import { sayingOf, type SaidValue } from './saidValue.ts';
 
 /** A release that does not render: where its chart lies, and the agent's object that asks for it. */
 export interface FailedChart extends DeclaredObject {
   readonly kind: 'HelmRelease' | 'Application';
-  /** '' of a chart from elsewhere as well. */
-  readonly folder: string;
+  /** Undefined of a chart from elsewhere. */
+  readonly folder: string | undefined;
+  /** To the source of an Application that asks for it. */
+  readonly source?: string;
+  /** What is known of where its values are said. */
+  readonly said?: readonly SaidValue[];
 }
 
 /**
@@ -22,15 +28,18 @@ export const helmFailure = (message: string, chart: FailedChart, textOf: TextOf)
   ofSchema(message, chart, textOf) ??
   ofTemplate(message, chart, textOf) ??
   ofValues(message, chart, textOf) ??
-  manifestPlace(oneLine(message), chart, chartFields[chart.kind]) ??
+  manifestPlace(oneLine(message), chart, chartFields(chart)) ??
   atLine(textOf, within(chart.folder, 'Chart.yaml'), 1, oneLine(message));
 
-/** Where the agent's object says which chart it takes, and where what values. */
-const chartFields = {
-  HelmRelease: ['/spec/chart/spec/chart', '/spec/chartRef/name', '/spec/chart', '/spec'],
-  Application: ['/spec/source/path', '/spec/source/chart', '/spec/source', '/spec/sources', '/spec'],
-} as const;
-const valuesFields = { HelmRelease: '/spec/values', Application: '/spec/source/helm/valuesObject' } as const;
+/** Where the agent's object says which chart it takes. */
+const chartFields = ({ kind, source = '/spec/source' }: FailedChart): readonly string[] =>
+  kind === 'HelmRelease'
+    ? ['/spec/chart/spec/chart', '/spec/chartRef/name', '/spec/chart', '/spec']
+    : [`${source}/path`, `${source}/chart`, source, '/spec'];
+
+/** Where it has values of its own. */
+const valuesField = ({ kind, source = '/spec/source' }: FailedChart): string =>
+  kind === 'HelmRelease' ? '/spec/values' : `${source}/helm/valuesObject`;
 
 /** The value that the schema of the chart itself refuses: where the release sets it, else in the chart's own values. */
 function ofSchema(message: string, chart: FailedChart, textOf: TextOf): PlacedFailure | undefined {
@@ -38,9 +47,10 @@ function ofSchema(message: string, chart: FailedChart, textOf: TextOf): PlacedFa
   if (pointer === undefined) return undefined;
   const told = `values${pointer.replaceAll('/', '.')}: ${why}`;
   return (
-    manifestPlace(told, chart, [`${valuesFields[chart.kind]}${pointer}`]) ??
+    placeOfSaid(told, chart, pointerSegments(pointer), textOf) ??
+    manifestPlace(told, chart, [`${valuesField(chart)}${pointer}`]) ??
     inChartValues(told, chart, pointer, textOf) ??
-    manifestPlace(told, chart, [valuesFields[chart.kind], ...chartFields[chart.kind]])
+    manifestPlace(told, chart, [valuesField(chart), ...chartFields(chart)])
   );
 }
 
@@ -51,12 +61,12 @@ function inChartValues(
   textOf: TextOf,
 ): FailurePlace | undefined {
   const path = within(folder, 'values.yaml');
-  const source = textOf(path);
+  const source = path === undefined ? undefined : textOf(path);
   const [document] = source ? parseManifest(source).documents : [];
   const place = document && placeOfPointer(document, pointer);
   if (!source || !place || place.found === 0) return undefined;
   const { start, end } = place.key ?? place.value;
-  return { path, source, range: { start, end: Math.max(end, start + 1) }, message };
+  return { path: source.path, source, range: { start, end: Math.max(end, start + 1) }, message };
 }
 
 /**
@@ -68,14 +78,14 @@ function ofTemplate(message: string, chart: FailedChart, textOf: TextOf): Placed
   if (!found) return undefined;
   const { inChart, line, told } = found;
   const path = within(chart.folder, inChart);
-  const source = textOf(path);
+  const source = path === undefined ? undefined : textOf(path);
   const values = readValues(told, source && lineText(source.text, line), inChart);
   const valuesPlace = (text: string): FailurePlace | undefined =>
     values && placeOfValues(text, chart, values, textOf);
   const place = atLine(textOf, path, line, told);
   if (!place) {
     const named = `${found.name}:${String(line)}: ${told}`;
-    return valuesPlace(named) ?? manifestPlace(named, chart, chartFields[chart.kind]);
+    return valuesPlace(named) ?? manifestPlace(named, chart, chartFields(chart));
   }
   const related = valuesPlace(`values of ${values?.join('.') ?? ''}`);
   return { ...place, ...(related ? { related } : {}) };
@@ -106,14 +116,32 @@ function placeOfValues(
   values: readonly string[],
   textOf: TextOf,
 ): FailurePlace | undefined {
-  const own = values.map((_, i) => {
-    const pointer = values.slice(0, values.length - i).join('/');
-    return `${valuesFields[chart.kind]}/${pointer}`;
-  });
+  for (const path of values.map((_, i) => values.slice(0, values.length - i))) {
+    const own =
+      placeOfSaid(message, chart, path, textOf) ??
+      manifestPlace(message, chart, [`${valuesField(chart)}${toPointer(path)}`]);
+    if (own) return own;
+  }
   return (
-    manifestPlace(message, chart, own) ??
-    inChartValues(message, chart, `/${values.join('/')}`, textOf) ??
-    manifestPlace(message, chart, [valuesFields[chart.kind]])
+    inChartValues(message, chart, toPointer(values), textOf) ??
+    manifestPlace(message, chart, [valuesField(chart)])
+  );
+}
+
+/** Where what counts for a value is said: at its key where it is one of the manifest, else on its line. */
+function placeOfSaid(
+  message: string,
+  chart: FailedChart,
+  path: readonly string[],
+  textOf: TextOf,
+): FailurePlace | undefined {
+  const saying = path.length === 0 ? undefined : sayingOf(chart.said ?? [], path);
+  if (!saying) return undefined;
+  const { origin, within: map } = saying;
+  const own = toPointer(path.slice(0, saying.path.length));
+  return (
+    (map === undefined ? undefined : manifestPlace(message, chart, [`${map}${own}`])) ??
+    atLine(textOf, origin.path, origin.line, message)
   );
 }
 
@@ -122,15 +150,22 @@ function ofValues(message: string, { folder }: FailedChart, textOf: TextOf): Pla
   return file === '' ? undefined : atLine(textOf, within(folder, file), Number(line), oneLine(message));
 }
 
-function atLine(textOf: TextOf, path: string, line: number, message: string): FailurePlace | undefined {
-  const source = textOf(path);
+function atLine(
+  textOf: TextOf,
+  path: string | undefined,
+  line: number,
+  message: string,
+): FailurePlace | undefined {
+  const source = path === undefined ? undefined : textOf(path);
   if (!source) return undefined;
   const at = Math.min(Math.max(line, 1), linePositions(source).lineCount);
-  return { path, source, range: rangeOfLine({ source }, at), message };
+  return { path: source.path, source, range: rangeOfLine({ source }, at), message };
 }
 
 const lineText = (text: string, line: number): string => text.split('\n')[line - 1] ?? '';
 
-const within = (folder: string, file: string): string => (folder === '' ? file : `${folder}/${file}`);
+/** Undefined where the repository has no such folder. */
+const within = (folder: string | undefined, file: string): string | undefined =>
+  folder === '' ? file : folder && `${folder}/${file}`;
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -2,6 +2,7 @@ import { linePositions } from '../yaml/linePositions.ts';
 import type { SourceText } from '../yaml/sourceText.ts';
 import { escapedPattern, findText } from './findText.ts';
 import { joinedPath, kustomizationIn, patchTexts } from './kustomizationTexts.ts';
+import { namedFile, plainCause, shortened } from './kustomizeMessage.ts';
 import type { FailurePlace, PlacedFailure, TextOf } from './placedFailure.ts';
 import { rangeOfLine } from './rangeOfLine.ts';
 import { variableFailure } from './variableFailure.ts';
@@ -79,6 +80,15 @@ const rules: readonly Rule[] = [
     );
   },
   (failed) => {
+    if (!failed.message.endsWith('must specify --enable-helm')) return undefined;
+    const asks = /\b(?:helmCharts|helmChartInflationGenerator|generators)(?=["']?\s*:)/;
+    return inKustomization(
+      failed,
+      asks,
+      'must specify --enable-helm: without it no Helm charts are inflated',
+    );
+  },
+  (failed) => {
     const name = namedFile(failed.message);
     return name === undefined ? undefined : inKustomization(failed, name, shortened(failed.message, name));
   },
@@ -135,40 +145,6 @@ const rules: readonly Rule[] = [
   },
   (failed) => variableFailure(failed.message, failed.folder, failed),
 ];
-
-/** The file or folder, as the kustomization writes it. */
-function namedFile(message: string): string | undefined {
-  return (
-    lastMatch(message, /(?:accumulating|merging) resources from '([^']*)'/g) ??
-    lastMatch(message, /\[path: "([^"]*)"\]/g) ??
-    lastMatch(message, /from path\(([^)]*)\)/g) ??
-    lastMatch(message, /(?:file sources|env source files|literal sources):? \[([^\]\s]*)/g) ??
-    lastMatch(message, /\n(?:- )?path: (\S+)/g)
-  );
-}
-
-/** Without the steps that led there. */
-function shortened(message: string, name: string): string {
-  const [, cycle] =
-    /cycle detected: candidate root '[^']*' contains visited root '([^']*)'/.exec(message) ?? [];
-  if (cycle !== undefined) return `${name}: the bases go in a circle, this one leads back to ${cycle || '.'}`;
-  if (message.includes('no such file or directory')) return `${name}: no such file or directory`;
-  const [, cause] =
-    /(?:accumulating|merging) resources from '[^']*': ((?:(?!': must build at directory).)*)/s.exec(
-      message.slice(Math.max(0, message.lastIndexOf(`resources from '${name}'`) - 'accumulating '.length)),
-    ) ?? [];
-  return cause === undefined ? plainCause(message) : `${name}: ${plainCause(cause)}`;
-}
-
-/** Without Go's own ways to say things. */
-function plainCause(message: string): string {
-  const text = message
-    .replace(/^MalformedYAMLError: (?:yaml: )?(.*) in File: \S+$/s, '$1')
-    .replace(/^error unmarshaling JSON: while decoding JSON: /, '')
-    .replace(/ in object \{\{.*$/s, '')
-    .trim();
-  return /UTF-8 octet|control characters/.test(text) ? `this is no UTF-8 text (${text})` : text;
-}
 
 /** At a text of the kustomization, from a part of it on; at its first line where it does not have it. */
 function inKustomization(
@@ -244,6 +220,3 @@ function lineOf(source: SourceText, line: number): Omit<FailurePlace, 'message'>
   }
   return { path: source.path, source, range: { start: 0, end: 0 } };
 }
-
-const lastMatch = (message: string, pattern: RegExp): string | undefined =>
-  [...message.matchAll(pattern)].at(-1)?.[1];

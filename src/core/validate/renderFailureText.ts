@@ -1,6 +1,6 @@
 /** Why a render gave nothing: as `EngineFailure` of src/engine. */
 export type RenderFailure =
-  | { readonly code: 'rejected' | 'crashed' | 'outOfMemory'; readonly message: string }
+  | { readonly code: 'rejected' | 'unsupported' | 'crashed' | 'outOfMemory'; readonly message: string }
   | { readonly code: 'timedOut'; readonly afterMs: number }
   | { readonly code: 'wanted'; readonly paths: readonly string[] }
   | { readonly code: 'cancelled' };
@@ -9,6 +9,7 @@ export type RenderFailure =
 export function renderFailureText(failure: RenderFailure): string {
   switch (failure.code) {
     case 'rejected':
+    case 'unsupported':
       return failure.message;
     case 'crashed':
       return `rendering ended: ${firstLine(failure.message)}`;

@@ -1,3 +1,4 @@
+import { sourcePointer } from '../../core/owner/argo/argoSources.ts';
 import { keptResults } from '../../base/keptResults.ts';
 import { helmFailure, type FailedChart } from '../../core/validate/helmFailure.ts';
 import { kustomizeFailure } from '../../core/validate/kustomizeFailure.ts';
@@ -16,12 +17,15 @@ export interface OwnerFailure {
 /** Why an owner does not render in the working tree; undefined where it does, or another owner's failure is the cause. */
 export function ownerFailure(owner: OwnerSnapshot, tree: FileTree): OwnerFailure | undefined {
   const { working } = owner;
-  if (!working || working.outcome.ok || working.outcome.failure.code === 'cancelled' || isHeldUp(owner))
-    return undefined;
-  return failures(working, [], () => failureOf(owner, working, tree));
+  if (!working || working.outcome.ok || isHeldUp(owner)) return undefined;
+  const { code } = working.outcome.failure;
+  if (code === 'cancelled' || code === 'unsupported') return undefined;
+  return failures(working, owner.said ? [owner.manifest, owner.said] : [], () =>
+    failureOf(owner, working, tree),
+  );
 }
 
-/** Looked for once in a build. Where its files have changed since, the next build is under way. */
+/** Looked for once in a build, which owners that wait for the same have in common. Where its files have changed since, the next build is under way. */
 const failures = keptResults<OwnerFailure | undefined>();
 
 /** It is not rendered because the owner that holds its manifest is not. */
@@ -31,12 +35,9 @@ function isHeldUp({ recipe }: OwnerSnapshot): boolean {
   return options !== undefined && 'release' in options && options.isHeldUp === true;
 }
 
-function failureOf(
-  { owner, manifest }: OwnerSnapshot,
-  { outcome }: BuildInput,
-  tree: FileTree,
-): OwnerFailure | undefined {
+function failureOf(one: OwnerSnapshot, { outcome }: BuildInput, tree: FileTree): OwnerFailure | undefined {
   if (outcome.ok) return undefined;
+  const { owner, manifest, said = [] } = one;
   const { failure } = outcome;
   const message = renderFailureText(failure);
   const textOf: TextOf = (path) => {
@@ -44,8 +45,6 @@ function failureOf(
     return content?.kind === 'text' ? content.source : undefined;
   };
   const { id, path } = owner;
-  const isChart =
-    id.kind === 'HelmRelease' || (id.kind === 'Application' && tree.has(within(path, 'Chart.yaml')));
   if (id.kind === 'ApplicationSet') {
     const field = /^spec[.\w[\]]*/
       .exec(message)?.[0]
@@ -55,17 +54,48 @@ function failureOf(
     const placed = manifestPlace(message, { ...id, manifest }, [...pointers, '/spec/generators', '/spec']);
     return placed && { code: 'kustomize-build', failure: placed };
   }
-  if (id.kind === 'Target' || !isChart) {
-    const placed =
-      kustomizeFailure(message, path, textOf, () => tree.keys()) ??
-      (id.kind === 'Target'
-        ? undefined
-        : manifestPlace(message, { ...id, manifest }, ['/spec/path', '/spec/source', '/spec']));
-    return placed && { code: 'kustomize-build', failure: placed };
+  if (id.kind === 'HelmRelease') {
+    const folder = isFetched(one) ? undefined : path;
+    return ofChart({ folder, kind: id.kind, name: id.name, manifest, said });
   }
-  const chart: FailedChart = { folder: path, kind: id.kind, name: id.name, manifest };
-  const placed = helmFailure(message, chart, textOf);
-  return placed && { code: 'chart-render', failure: placed };
+  const source = sourceOf(owner, tree, failure.code === 'rejected' ? failure.source : undefined);
+  const fields = source ? [`${source.pointer}/path`, source.pointer, '/spec'] : ['/spec/path', '/spec'];
+  const folder = source ? source.folder : path;
+  if (source && id.kind === 'Application' && source.isChart)
+    return ofChart({ folder, kind: id.kind, name: id.name, manifest, source: source.pointer, said });
+  const placed =
+    (folder === undefined ? undefined : kustomizeFailure(message, folder, textOf, () => tree.keys())) ??
+    (id.kind === 'Target' ? undefined : manifestPlace(message, { ...id, manifest }, fields));
+  return placed && { code: 'kustomize-build', failure: placed };
+
+  function ofChart(chart: FailedChart): OwnerFailure | undefined {
+    const found = helmFailure(message, chart, textOf);
+    return found && { code: 'chart-render', failure: found };
+  }
 }
 
-const within = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
+function isFetched({ recipe }: OwnerSnapshot): boolean {
+  const options = recipe.kind === 'known' ? recipe.byRevision?.get('working') : undefined;
+  return options !== undefined && 'fetched' in options;
+}
+
+interface FailedSource {
+  /** In the manifest of its Application. */
+  readonly pointer: string;
+  /** In the files at hand; undefined where it lies elsewhere. */
+  readonly folder: string | undefined;
+  readonly isChart: boolean;
+}
+
+/** The source of an Application that a failure is about; undefined of other owners. */
+function sourceOf({ build }: OwnerSnapshot['owner'], tree: FileTree, index = 0): FailedSource | undefined {
+  const source = build?.agent === 'argo' ? build.sources[index] : undefined;
+  if (!source) return undefined;
+  const { path, tools, chart, elsewhere } = source;
+  const within = path === '' ? '' : `${path}/`;
+  return {
+    pointer: sourcePointer(source.index),
+    folder: chart || elsewhere ? undefined : path,
+    isChart: chart !== undefined || 'helm' in tools || (!elsewhere && tree.has(`${within}Chart.yaml`)),
+  };
+}

@@ -15,6 +15,9 @@ export function declaredLine(snapshot: Snapshot, owner: OwnerSnapshot, now: numb
   return {
     ...line,
     description,
-    mark: isWaitingForChart(snapshot.inputs, owner) ? 'notCompared' : 'unknown',
+    mark:
+      outcome.failure.code === 'unsupported' || isWaitingForChart(snapshot.inputs, owner)
+        ? 'notCompared'
+        : 'unknown',
   };
 }

@@ -39,10 +39,13 @@ function environmentLine(
 ): TreeRow {
   const notRendered = owners.filter(({ working }) => working?.outcome.ok === false);
   const waiting = notRendered.filter((owner) => isWaitingForChart(inputs, owner)).length;
-  const failing = notRendered.length - waiting;
+  const others = notRendered.length - waiting;
+  const failing = notRendered.filter(
+    ({ working }) => working?.outcome.ok === false && working.outcome.failure.code !== 'unsupported',
+  ).length;
   const description = [
     plural(owners.length, 'owner'),
-    ...(failing === 0 ? [] : [`${String(failing)} not rendered`]),
+    ...(others === 0 ? [] : [`${String(others)} not rendered`]),
     ...(waiting === 0 ? [] : [`${String(waiting)} without a chart`]),
   ].join(' · ');
   return {
@@ -51,7 +54,7 @@ function environmentLine(
     label: name,
     description,
     tooltip: `${name}: owners that the files here declare\n${description}`,
-    mark: failing === 0 ? 'notCompared' : 'unknown',
+    mark: failing === waiting ? 'notCompared' : 'unknown',
     expandable: true,
     comparable: false,
     located: false,

@@ -9,8 +9,9 @@ import {
   type Json,
   type JsonObject,
 } from '../../core/resource/json.ts';
-import type { ChartValues } from '../../engine/chartEngineApi.ts';
+import type { ChartCluster, ChartValues } from '../../engine/chartEngineApi.ts';
 import type { EngineFailure } from '../../engine/engineApi.ts';
+import { kubeVersionOf } from '../../core/owner/argo/argoKubeVersion.ts';
 import { textInTree } from '../releases/chartInTree.ts';
 import { sameRepository } from '../../core/owner/gitUrl.ts';
 import type { ApplicationFiles } from './applicationFiles.ts';
@@ -68,30 +69,43 @@ export function applicationChart(
     ...parameters(helm, false, put),
     ...parameters(helm, true, put),
   ];
-  const literals: { readonly argument: string; readonly as: 'literal' }[] = [];
+  const ofFiles: { readonly argument: string; readonly as: 'file' }[] = [];
   for (const parameter of itemsAt(helm, 'fileParameters')) {
     const text = read(stringAt(parameter, 'path') ?? '', false);
     if (!text.ok) return text;
-    literals.push({ argument: `${stringAt(parameter, 'name') ?? ''}=${text.value ?? ''}`, as: 'literal' });
+    ofFiles.push({ argument: `${stringAt(parameter, 'name') ?? ''}=${text.value ?? ''}`, as: 'file' });
   }
   const named = stringAt(helm, 'releaseName') ?? '';
   const into = stringAt(helm, 'namespace') ?? '';
-  const version = stringAt(helm, 'kubeVersion');
+  const capabilities = capabilitiesOf(helm, cluster);
+  if (!capabilities.ok) return rejected(capabilities.failure);
   return success({
     options: {
-      values: { kind: 'documents', documents, set: [...set, ...literals] },
+      values: { kind: 'documents', documents, set: [...set, ...ofFiles] },
       release: {
         name: named === '' ? (release ?? '') : named,
         namespace: into === '' ? (namespace ?? '') : into,
         isUpgrade: false,
       },
-      // What the cluster serves is added to what Helm knows by itself.
-      cluster: { ...cluster, ...(version ? { version } : {}), complete: false },
+      cluster: capabilities.value,
       skipSchemaValidation: at(helm, 'skipSchemaValidation') === true,
       definitions: at(helm, 'skipCrds') !== true,
       hooks: true,
     },
     reads,
+  });
+}
+
+/** What the source says stands in place of what the cluster is, and either beside what Helm knows by itself. */
+function capabilitiesOf(helm: Json | undefined, cluster: ChartCluster): Outcome<ChartCluster, string> {
+  const version = kubeVersionOf(helm);
+  if (!version.ok) return version;
+  const apiVersions = stringsAt(helm, 'apiVersions');
+  return success({
+    ...cluster,
+    ...(version.value === undefined ? {} : { version: version.value }),
+    ...(apiVersions.length > 0 ? { apiVersions } : {}),
+    complete: false,
   });
 }
 

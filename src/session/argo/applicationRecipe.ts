@@ -44,8 +44,12 @@ export function applicationRecipe(
   );
   const pins = pinsOfBuild(build, repositories);
   const states = [...pins.values()].flatMap(({ next, applied }) => [next, applied]);
+  // Without its settings nobody knows whether Argo CD has kustomizations inflate charts, and it may.
+  const isGuessed = !from || settings.settings.guessedBecause !== undefined;
+  const inflatesCharts = isGuessed || /(^|\s)--enable[-_]helm(=true)?(\s|$)/.test(build.kustomizeFlags);
   const facts = [
     manifest,
+    inflatesCharts,
     connection,
     [...scopes.keys()].join(),
     ...references.map((reference) => charts.get(chartKey(reference))?.outcome),
@@ -73,7 +77,7 @@ export function applicationRecipe(
       mode: owner.mode,
       ...common,
       ...(ahead ? { pinsAhead: ahead } : {}),
-      ...optionsOf(owner, build, { to, manifest, charts, pins }),
+      ...optionsOf(owner, build, { to, manifest, charts, pins, inflatesCharts }),
     };
   });
 }
@@ -89,7 +93,11 @@ function optionsOf(
     manifest,
     charts,
     pins,
-  }: Omit<ApplicationWorld, 'from' | 'repositories'> & { readonly pins: PinsByPlace },
+    inflatesCharts,
+  }: Omit<ApplicationWorld, 'from' | 'repositories'> & {
+    readonly pins: PinsByPlace;
+    readonly inflatesCharts: boolean;
+  },
 ): Record<'options' | 'applied', ArgoBuildOptions> {
   const connection = to?.connection;
   const cluster =
@@ -103,6 +111,7 @@ function optionsOf(
       sources: build.sources.map((source) => {
         const options = withPin({
           ...sourceOptions(owner, build, source, manifest),
+          ...(inflatesCharts ? { inflatesCharts } : {}),
           ...place(source.elsewhere),
           ...(source.chart || mayBeChart(source) ? chartOptions(owner, refs, cluster) : {}),
         });

@@ -1,3 +1,4 @@
+import { kubeVersionOf } from '../../core/owner/argo/argoKubeVersion.ts';
 import { argoSourceType, mergePatch, overrideFiles } from '../../core/owner/argo/argoSourceType.ts';
 import { toolsOf } from '../../core/owner/argo/argoSources.ts';
 import { at, isObject, type JsonObject, stringAt } from '../../core/resource/json.ts';
@@ -40,7 +41,7 @@ function step(source: ArgoSourceOptions, instance: string, from: ApplicationFile
   // The manifest is a file of what is built, not of what is pinned.
   const manifest = pinned ? undefined : source.manifest;
   if (ofChart && (type === 'directory' || type === 'kustomize'))
-    return { kind: 'impossible', reason: 'an artifact of a registry that is no chart is not read' };
+    return { kind: 'unsupported', reason: 'an artifact of a registry that is no chart is not read' };
   switch (type) {
     case 'directory': {
       const directory = directoryOptions(tools['directory']);
@@ -53,8 +54,16 @@ function step(source: ArgoSourceOptions, instance: string, from: ApplicationFile
       };
     }
     case 'kustomize': {
+      // Nothing that is rendered here asks for the version, but Argo CD reads it all the same.
+      const version = kubeVersionOf(tools['kustomize']);
+      if (!version.ok) return { kind: 'impossible', reason: version.failure };
       const kustomize = isObject(tools['kustomize']) ? { kustomize: tools['kustomize'] } : {};
-      const argo = { ...common, ...kustomize, ...(manifest ? { manifest } : {}) };
+      const argo = {
+        ...common,
+        ...kustomize,
+        ...(manifest ? { manifest } : {}),
+        ...(source.inflatesCharts ? { inflatesCharts: true as const } : {}),
+      };
       return {
         kind: 'request',
         request: { ...request, order: 'cli', restrictToRoot: !unrestricted, argo },
@@ -76,7 +85,7 @@ function step(source: ArgoSourceOptions, instance: string, from: ApplicationFile
       };
     }
     case 'plugin':
-      return { kind: 'impossible', reason: 'a plugin builds it, which does not run here' };
+      return { kind: 'unsupported', reason: 'a plugin builds it, which does not run here' };
     case 'several':
       return {
         kind: 'impossible',

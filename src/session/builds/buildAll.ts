@@ -43,8 +43,11 @@ export async function buildAll(
       ? buildFetched(helm, inputs.charts, { fetched, ...how, fetch }, signal)
       : buildRelease(helm, { tree: files, ...how, fetch }, signal);
   const built: Build[] = [];
-  for (const step of steps) {
-    if (step.kind === 'impossible') return failed({ code: 'rejected', message: step.reason });
+  const ofSource = (failure: EngineFailure, source: number): EngineFailure =>
+    steps.length > 1 && failure.code === 'rejected' ? { ...failure, source } : failure;
+  for (const [i, step] of steps.entries()) {
+    if (step.kind === 'impossible') return failed(ofSource({ code: 'rejected', message: step.reason }, i));
+    if (step.kind === 'unsupported') return failed({ code: 'unsupported', message: step.reason });
     if (step.kind === 'overtaken') return failed({ code: 'cancelled' });
     if (step.kind === 'wanted')
       return failed({ code: 'wanted', paths: step.paths.map((file) => join(virtualRoot, file)) });
@@ -62,7 +65,7 @@ export async function buildAll(
           )
         : await kustomize.build({ ...step.request, remotes: true }, signal);
     const outcome = step.pinned ? asPinned(made, step.pinned) : made;
-    if (!outcome.ok) return outcome;
+    if (!outcome.ok) return failed(ofSource(outcome.failure, i));
     const read = step.reads.map((file) => join(virtualRoot, file));
     built.push(
       read.length === 0 ? outcome.value : { ...outcome.value, reads: [...outcome.value.reads, ...read] },

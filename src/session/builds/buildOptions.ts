@@ -97,6 +97,8 @@ export interface ArgoSourceOptions {
   readonly tools: JsonObject;
   /** `kustomize build` may read files outside of its folder. */
   readonly unrestricted?: true;
+  /** As of `ArgoOptions`. */
+  readonly inflatesCharts?: true;
   readonly variables?: Readonly<Record<string, string>>;
   readonly manifest?: NonNullable<ArgoOptions['manifest']>;
   // Of a chart:

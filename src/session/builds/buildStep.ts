@@ -38,5 +38,7 @@ export type BuildStep =
   /** Of a cluster. */
   | { readonly kind: 'kept'; readonly options: KeptReleaseOptions }
   | { readonly kind: 'impossible'; readonly reason: string }
+  /** The agent builds it, and it is not built here. */
+  | { readonly kind: 'unsupported'; readonly reason: string }
   /** Another chart was fetched meanwhile, and another build is wanted. */
   | { readonly kind: 'overtaken' };

@@ -36,6 +36,7 @@ import { releaseOwners } from '../releases/releaseOwners.ts';
 import { setOwners, setsOfFiles } from '../argo/setOwners.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 import { withOwnNamespaces } from '../provenance/withOwnNamespaces.ts';
+import { withSaidValues } from '../provenance/chartOrigins/saidValues.ts';
 import { withVariables } from '../provenance/withVariables.ts';
 import { targetOwners } from '../owners/targetOwners.ts';
 import { renderedOwners, writtenIn } from '../owners/renderedOwners.ts';
@@ -54,7 +55,7 @@ export function deriveOwners(inputs: Inputs): readonly UnjudgedOwner[] {
   const next = withNextOwners(inputs, known, workingTree);
   const releases = releaseOwners(inputs, next, environmentOfFiles);
   const owners = releases.length === 0 ? next : withNextReleases(inputs, [...next, ...releases]);
-  return withOwnNamespaces(withVariables(inputs, owners, workingTree));
+  return withSaidValues(inputs, withOwnNamespaces(withVariables(inputs, owners, workingTree)));
 }
 
 function nestedOwner({ kind }: JsonObject): typeof nestedApplication {

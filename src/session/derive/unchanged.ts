@@ -28,6 +28,7 @@ export function isUnchangedOwner(
     last.deployed !== owner.deployed ||
     last.specified !== owner.specified ||
     last.working !== owner.working ||
+    last.said !== owner.said ||
     !sameBase(last.base, owner.base) ||
     !sameHead(last.head, owner.head) ||
     !sameState(last.state, owner.state) ||

@@ -24,7 +24,11 @@ export function ownerState(
   if (tree?.ok === false) return { kind: 'unknown', reason: tree.failure.message };
   if (recipe.kind !== 'known') return { kind: recipe.kind, reason: recipe.reason };
   if (!deployed) return { kind: 'waiting', reason: `rendering ${base.name}` };
-  if (!deployed.outcome.ok) return { kind: 'unknown', reason: renderFailureText(deployed.outcome.failure) };
+  if (!deployed.outcome.ok) {
+    const { failure } = deployed.outcome;
+    const kind = failure.code === 'unsupported' ? 'notCompared' : 'unknown';
+    return { kind, reason: renderFailureText(failure) };
+  }
   return { kind: 'compared' };
 }
 

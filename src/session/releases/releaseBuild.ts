@@ -65,22 +65,11 @@ export async function completeRelease(
 ): Promise<Outcome<CompleteRelease, EngineFailure>> {
   const found = chartInTree(tree, path);
   if (!found.ok) return found;
-  const valuesFiles = valuesFilesOf(tree, options);
-  if (!valuesFiles.ok) return valuesFiles;
-  const { packing, definitions: _definitions, hooks: _hooks, ...asked } = options;
-  const request: ChartRequest = {
-    ...asked,
-    chart: found.value.chart,
-    ...(packing
-      ? {
-          packing: {
-            ...(packing.versionMetadata === undefined ? {} : { versionMetadata: packing.versionMetadata }),
-            valuesFiles: valuesFiles.value,
-          },
-        }
-      : {}),
-  };
-  const read: string[] = [...found.value.reads, ...valuesFiles.value.map((file) => inSource(file.path))];
+  const asked = askedOfChart(tree, options);
+  if (!asked.ok) return asked;
+  const request: ChartRequest = { ...asked.value, chart: found.value.chart };
+  const valuesFiles = request.packing?.valuesFiles ?? [];
+  const read: string[] = [...found.value.reads, ...valuesFiles.map((file) => inSource(file.path))];
   const first = await helm.render(request, signal);
   if (!first.ok || first.value.kind === 'rendered') return answered(request, first);
   const dependencies: ProvidedDependency[] = [];
@@ -108,6 +97,24 @@ export async function completeRelease(
   }
 }
 
+/** All of a request but the chart. */
+export type AskedOfChart = Omit<ChartRequest, 'chart' | 'dependencies'>;
+
+export function askedOfChart(tree: FileTree, options: ReleaseOptions): Outcome<AskedOfChart, EngineFailure> {
+  const { packing, definitions: _definitions, hooks: _hooks, ...asked } = options;
+  if (!packing) return success(asked);
+  const valuesFiles = valuesFilesOf(tree, options);
+  if (!valuesFiles.ok) return valuesFiles;
+  const { versionMetadata } = packing;
+  return success({
+    ...asked,
+    packing: {
+      ...(versionMetadata === undefined ? {} : { versionMetadata }),
+      valuesFiles: valuesFiles.value,
+    },
+  });
+}
+
 function valuesFilesOf(
   tree: FileTree,
   { packing }: ReleaseOptions,
@@ -126,7 +133,7 @@ function valuesFilesOf(
   return success(files);
 }
 
-const inSource = (path: string): string => fluxPath(path);
+export const inSource = (path: string): string => fluxPath(path);
 
 /** Where the repository is empty the chart itself holds it under the name that another dependency goes by as well. */
 function dependencyInTree(

@@ -17,6 +17,7 @@ export const engineGroups: readonly (readonly string[])[] = [
   ],
   [
     'alwaysSent',
+    'applicationSources',
     'artifacts',
     'chartValues',
     'controlledByVariable',
@@ -27,5 +28,6 @@ export const engineGroups: readonly (readonly string[])[] = [
     'proposals',
     'renderProblems',
     'takenOut',
+    'valuesProblems',
   ],
 ];

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import type { Random } from '../random.ts';
+import { randomCluster } from './chart.ts';
 import { deployment, randomManifests } from './manifests.ts';
 
 /** `spec.source.kustomize`, each option with a chance of its own. */
@@ -28,7 +29,8 @@ export function randomKustomize(random: Random, prefix: string): JsonObject {
   maybe(0.4, 'patches', () => random.some(patches, 0.5));
   maybe(0.3, 'components', () => random.pick([['../parts/label'], ['../parts/label'], ['../parts/gone']]));
   maybe(0.8, 'ignoreMissingComponents', () => true);
-  return options;
+  // Only charts that it inflates would see them.
+  return { ...options, ...(random.chance(0.3) ? randomCluster(random) : {}) };
 }
 
 const images = [

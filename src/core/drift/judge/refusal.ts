@@ -66,6 +66,7 @@ function unanswered(failure: Exclude<PredictionFailure, { code: 'refused' }>, de
     case 'crashed':
     case 'outOfMemory':
     case 'rejected':
+    case 'unsupported':
     case 'wanted':
       return failure.message === undefined || isSecret(desired)
         ? 'it could not be predicted'

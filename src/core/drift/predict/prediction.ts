@@ -67,7 +67,8 @@ export type PredictionFailure =
       readonly onlyWithLive: boolean;
     }
   | {
-      readonly code: 'rejected' | 'wanted' | 'crashed' | 'outOfMemory' | 'timedOut' | 'cancelled';
+      readonly code:
+        'rejected' | 'unsupported' | 'wanted' | 'crashed' | 'outOfMemory' | 'timedOut' | 'cancelled';
       readonly message?: string;
     };
 

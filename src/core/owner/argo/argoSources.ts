@@ -65,6 +65,10 @@ export function readArgoSources(
   return { ours, others, refs };
 }
 
+/** To a source in the manifest of its Application. */
+export const sourcePointer = (index: number | undefined): string =>
+  index === undefined ? '/spec/source' : `/spec/sources/${String(index)}`;
+
 /** What of a source says how its files become objects. An empty entry says which tool it is. */
 export const toolsOf = (source: Json | undefined): JsonObject =>
   Object.fromEntries(

@@ -4,9 +4,14 @@ import { isArray, isObject, type Json } from '../../../core/resource/json.ts';
 import type { Origin } from '../../../core/resource/origin.ts';
 import { resourceIdOf, resourceKey } from '../../../core/resource/resourceId.ts';
 import { pointerSegments, toPointer } from '../../../core/yaml/jsonPointer.ts';
-import type { ChartEngine, ChartObject, ChartRequest } from '../../../engine/chartEngineApi.ts';
+import type { ChartEngine, ChartObject } from '../../../engine/chartEngineApi.ts';
 import type { EngineFailure } from '../../../engine/engineApi.ts';
-import { completeRelease, type ChartToRender, type CompleteRelease } from '../../releases/releaseBuild.ts';
+import {
+  completeRelease,
+  type AskedOfChart,
+  type ChartToRender,
+  type CompleteRelease,
+} from '../../releases/releaseBuild.ts';
 import { appliedObjects } from '../../releases/renderedRelease.ts';
 import type { ChartField } from './candidates.ts';
 import type { ChartSite } from './chartSite.ts';
@@ -19,7 +24,7 @@ export interface ChartOriginsAsked {
   /** What the chart's files lie below, where that is not its path in the tree. */
   readonly folder?: string;
   /** What lies outside of the chart: values and all else that its release says. */
-  readonly ownSites: (request: ChartRequest) => readonly ChartSite[];
+  readonly ownSites: (request: AskedOfChart) => readonly ChartSite[];
   /** By `resourceKey` of the object; undefined for every scalar of all of them. */
   readonly fields?: readonly { readonly id: string; readonly pointer: string }[];
   /** No further render is begun after so many milliseconds. */

@@ -1,23 +1,23 @@
 import type { SourceOf } from '../../../core/provenance/locatedObject.ts';
 import { ownerInFile } from '../../owners/ownerInFile.ts';
 import { renderedOwner } from '../../owners/renderedOwners.ts';
-import type { OwnerSnapshot } from '../../snapshot.ts';
+import type { OwnerSnapshot, UnjudgedOwner } from '../../snapshot.ts';
 import type { LocatedRelease } from './sitesOfRelease.ts';
 
-export interface HeldObject extends LocatedRelease {
+export interface HeldObject<Holder = OwnerSnapshot> extends LocatedRelease {
   /** The owner that renders it; undefined where a file alone says it. */
-  readonly by: OwnerSnapshot | undefined;
+  readonly by: Holder | undefined;
 }
 
 /**
  * An owner's own object as another owner renders it, with what is rendered beside it; else as the one file says it that
  * holds it. `owners` are those of one repository at one revision.
  */
-export function heldObject(
-  owners: readonly OwnerSnapshot[],
-  { owner, environment, readIn, manifest }: OwnerSnapshot,
+export function heldObject<Holder extends UnjudgedOwner>(
+  owners: readonly Holder[],
+  { owner, environment, readIn, manifest }: UnjudgedOwner,
   sourceOf: SourceOf,
-): HeldObject | undefined {
+): HeldObject<Holder> | undefined {
   const { id } = owner;
   if (id.kind === 'Target') return undefined;
   for (const other of owners) {

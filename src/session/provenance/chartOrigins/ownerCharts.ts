@@ -8,20 +8,23 @@ import { fetchedToRender } from '../../releases/fetchedRelease.ts';
 import type { Inputs } from '../../inputs.ts';
 import type { PinnedTree } from '../../argo/pinnedTree.ts';
 import type { ChartToRender, FetchChart } from '../../releases/releaseBuild.ts';
-import type { OwnerSnapshot } from '../../snapshot.ts';
+import type { UnjudgedOwner } from '../../snapshot.ts';
 import { treeOf } from '../../builds/wanted.ts';
 import type { ChartOriginsAsked } from './chartOrigins.ts';
 import { heldObject } from './heldObject.ts';
 import { sitesOfApplication } from './sitesOfApplication.ts';
 import { sitesOfRelease } from './sitesOfRelease.ts';
 
-export type OwnerChart = Pick<ChartOriginsAsked, 'toRender' | 'folder' | 'ownSites'>;
+export interface OwnerChart extends Pick<ChartOriginsAsked, 'toRender' | 'folder' | 'ownSites'> {
+  /** Of which source of an Application it is. */
+  readonly source: number;
+}
 
 /** The charts that an owner renders at a revision; `owners` are those of its repository at that revision. */
 export function ownerCharts(
   inputs: Inputs,
-  owners: readonly OwnerSnapshot[],
-  owner: OwnerSnapshot,
+  owners: readonly UnjudgedOwner[],
+  owner: UnjudgedOwner,
   revision: string,
 ): readonly OwnerChart[] {
   const tree = treeOf(inputs, { root: owner.root, revision });
@@ -36,33 +39,37 @@ export function ownerCharts(
   const located = (
     fetched: FetchedChart | undefined,
     at: Pick<ChartToRender, 'path' | 'options'>,
-    ownSites: OwnerChart['ownSites'],
+    asked: Pick<OwnerChart, 'source' | 'ownSites'>,
   ): readonly OwnerChart[] => {
     const fetch = fetchedAlready(inputs.charts);
-    if (!fetched) return [{ toRender: { tree, ...at, fetch }, ownSites }];
+    if (!fetched) return [{ toRender: { tree, ...at, fetch }, ...asked }];
     const chart = inputs.charts.get(fetched.key)?.outcome;
     if (!chart?.ok || chart.value.digest !== fetched.digest) return [];
     const { name, version, versionedByDigest } = fetched;
     const title = `${name}-${version}.tgz`;
     const toRender = fetchedToRender({ chart: chart.value, title, versionedByDigest, ...at, fetch });
-    return [{ toRender, folder: at.path === '' ? title : `${title}/${at.path}`, ownSites }];
+    return [{ toRender, folder: at.path === '' ? title : `${title}/${at.path}`, ...asked }];
   };
   const pinned = (files: PinnedFiles): PinnedTree | undefined => {
     const there = treeOf(inputs, { root: files.root, revision: files.commit });
     return there && { ...files, files: there, tree: '' };
   };
   const steps = buildSteps({ path, ...how }, tree, '', { charts: inputs.charts, pinned });
-  return steps.flatMap((step): readonly OwnerChart[] => {
+  return steps.flatMap((step, source): readonly OwnerChart[] => {
     // Nothing of these files can be edited here.
     if (step.kind === 'chart' && step.pinned) return [];
     if (step.kind === 'chart')
-      return located(step.fetched, { path: step.path, options: step.options }, (request) =>
-        held ? sitesOfApplication(request, held, step.reads) : [],
+      return located(
+        step.fetched,
+        { path: step.path, options: step.options },
+        { source, ownSites: (request) => (held ? sitesOfApplication(request, held, step.reads) : []) },
       );
     if (step.kind !== 'release' || !step.options.release) return [];
     const { release: options, fetched } = step.options;
-    return located(fetched, { path: fetched ? '' : path, options }, (request) =>
-      held ? sitesOfRelease(request, held) : [],
+    return located(
+      fetched,
+      { path: fetched ? '' : path, options },
+      { source, ownSites: (request) => (held ? sitesOfRelease(request, held) : []) },
     );
   });
 }

@@ -3,13 +3,16 @@ import { at, isArray, isObject, printJson, stringAt, type Json } from '../../../
 import type { Origin } from '../../../core/resource/origin.ts';
 import { toPointer } from '../../../core/yaml/jsonPointer.ts';
 import { linePositions } from '../../../core/yaml/linePositions.ts';
-import type { ChartRequest } from '../../../engine/chartEngineApi.ts';
+import type { AskedOfChart } from '../../releases/releaseBuild.ts';
 import type { ChartSite } from './chartSite.ts';
 import { nestedSites, type LocatedRelease } from './sitesOfRelease.ts';
 
-/** What an Application says of its chart's render: files with values, values, parameters, what the release is called. */
+/**
+ * What an Application says of its chart's render: files with values, values, parameters, a later one over an earlier, and
+ * what the release is called.
+ */
 export function sitesOfApplication(
-  request: ChartRequest,
+  request: AskedOfChart,
   located: LocatedRelease,
   /** That values may have been read from. */
   files: readonly string[],
@@ -25,7 +28,7 @@ export function sitesOfApplication(
       const target = { in: 'set', index, start: equals + 1 } as const;
       const keys = name.split(/(?<!\\)\./).map((key) => key.replaceAll('\\.', '.'));
       const site = { target, name: keys.at(-1) ?? '', ...(name.includes('[') ? {} : { value: keys }) };
-      if (as === 'literal') {
+      if (as === 'file') {
         const origin = wholeFile(written, files, located);
         const text = written.trimEnd();
         return origin ? [{ ...site, kind: 'valuesFrom', text, type: 'string', origin }] : [];
@@ -112,7 +115,7 @@ function parameterPath(tools: readonly Tool[], name: string): readonly string[] 
 }
 
 function names(
-  { release: called }: ChartRequest,
+  { release: called }: AskedOfChart,
   { release }: LocatedRelease,
   tools: readonly Tool[],
 ): readonly ChartSite[] {

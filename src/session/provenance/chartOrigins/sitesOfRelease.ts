@@ -4,7 +4,9 @@ import { yamlLeaves } from '../../../core/provenance/yamlLeaves.ts';
 import { at, isArray, isObject, stringAt, type Json } from '../../../core/resource/json.ts';
 import type { Origin } from '../../../core/resource/origin.ts';
 import { toPointer } from '../../../core/yaml/jsonPointer.ts';
-import type { ChartRequest, ChartValues } from '../../../engine/chartEngineApi.ts';
+import { linePositions } from '../../../core/yaml/linePositions.ts';
+import type { ChartValues } from '../../../engine/chartEngineApi.ts';
+import { inSource, type AskedOfChart } from '../../releases/releaseBuild.ts';
 import type { BuiltObject } from '../../inputs.ts';
 import type { ChartSite, SiteKind, SiteTarget } from './chartSite.ts';
 
@@ -15,15 +17,33 @@ export interface LocatedRelease {
   readonly sourceOf: SourceOf;
 }
 
-/** What a HelmRelease says of its chart's render: values from anywhere, post-renderers, metadata, what it is called. */
-export function sitesOfRelease(request: ChartRequest, located: LocatedRelease): readonly ChartSite[] {
+/**
+ * What a HelmRelease says of its chart's render: values from anywhere, a later one over an earlier, post-renderers, metadata,
+ * what it is called.
+ */
+export function sitesOfRelease(request: AskedOfChart, located: LocatedRelease): readonly ChartSite[] {
   const { values, postRender } = request;
   return [
-    ...(values.kind === 'release' ? [...ownValues(located), ...valuesFrom(values, located)] : []),
+    ...valuesFiles(request, located),
+    ...(values.kind === 'release' ? [...valuesFrom(values, located), ...ownValues(located)] : []),
     ...(postRender ? [...postRenderers(located), ...commonMetadata(located)] : []),
     ...names(request, located),
   ];
 }
+
+/** Files of the repository that stand in place of the chart's own values. */
+const valuesFiles = ({ packing }: AskedOfChart, { sourceOf }: LocatedRelease): readonly ChartSite[] =>
+  (packing?.valuesFiles ?? []).flatMap(({ path, text }, index) => {
+    const source = sourceOf(inSource(path));
+    if (source?.text !== text) return [];
+    const places = linePositions(source);
+    return nestedSites(
+      text,
+      'chartValues',
+      (range) => ({ in: 'valuesFile', index, ...range }),
+      (offset) => ({ path: source.path, ...places.placeAt(offset), certain: true }),
+    );
+  });
 
 const ownValues = (located: LocatedRelease): readonly ChartSite[] =>
   scalars(at(located.release.object, 'spec', 'values')).flatMap(({ path, value }) =>
@@ -150,7 +170,7 @@ const commonMetadata = (located: LocatedRelease): readonly ChartSite[] =>
   );
 
 /** The release's name and namespace, where the spec says them or, silent, the metadata. */
-const names = ({ release: called }: ChartRequest, located: LocatedRelease): readonly ChartSite[] =>
+const names = ({ release: called }: AskedOfChart, located: LocatedRelease): readonly ChartSite[] =>
   (['name', 'namespace'] as const).flatMap((field) => {
     const own = field === 'name' ? 'releaseName' : 'targetNamespace';
     const isOwn = (stringAt(located.release.object, 'spec', own) ?? '') !== '';

@@ -32,6 +32,12 @@ function owner(object: JsonObject): Owner {
   return read.owner;
 }
 
+test('an Application that a plugin builds is not compared', () => {
+  const source = { repoURL: url, path: 'apps/shop', targetRevision: 'main' };
+  const built = owner(application({ source: { ...source, plugin: { name: 'cdk8s' } } }));
+  assert.equal(built.notCompared, 'not built yet: a plugin builds it');
+});
+
 test('an Application as its controller leaves it', () => {
   const status = {
     sync: { status: 'Synced', revision: one },
