@@ -62,7 +62,7 @@ function readOwner(
   remotes: readonly GitRemote[],
   beside: OpenBeside,
 ): readonly Owner[] {
-  const holder = { remote: remotes[0]?.name ?? '', ref: { by: 'upstream' } } as const;
+  const holder = { remote: remotes[0]?.name ?? '', ref: { by: 'unsaid' } } as const;
   if (object['kind'] === 'Application') return applicationInFile(object, remotes, holder, beside);
   if (object['kind'] === 'ApplicationSet') return setInFile(object, remotes, holder);
   if (object['kind'] !== 'Kustomization') return [];
@@ -76,8 +76,8 @@ function readOwner(
   const source = held ?? { spec: { url: own[0]?.urls[0] ?? '' } };
   const read = readFluxKustomization(object, new Map([[name, source]]), own, generators);
   if (read.kind === 'other') return [];
-  // What a source says that the files do not hold is not known; the branch at hand stands for what it follows.
-  const ref = held ? {} : { ref: { by: 'upstream' } as const };
+  // What a source follows that the files do not hold is not known.
+  const ref = held ? {} : { ref: { by: 'unsaid' } as const };
   return [{ ...unbound(read.owner), ...ref }];
 }
 

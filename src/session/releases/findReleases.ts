@@ -62,8 +62,8 @@ export function findReleases(
   if (inputs.ownersInFiles && inputs.environments.size === 0)
     for (const [root, repository] of inputs.repositories)
       for (const release of releasesInFiles(repository, readBy(owners, root))) {
-        // The branch at hand stands for what nobody says.
-        const ofFiles = { remote: repository.repository.remotes[0]?.name ?? '', ref: upstream };
+        // Which repository they are of, and what they follow, nobody says.
+        const ofFiles = { remote: repository.repository.remotes[0]?.name ?? '', ref: unsaid };
         const owner = isOfElsewhere(release)
           ? fetchedOnce(release, ofFiles)
           : readOnce(release, withOwn(release, none, repository), repository);
@@ -155,7 +155,7 @@ function isOfElsewhere(release: JsonObject): boolean {
   return source !== undefined && isFetched(source);
 }
 
-const upstream = { by: 'upstream' } as const;
+const unsaid = { by: 'unsaid' } as const;
 
 /** Kept by identity, as below. */
 const fetchedOnce = (release: JsonObject, { remote, ref }: Pick<Owner, 'remote' | 'ref'>): Owner =>
