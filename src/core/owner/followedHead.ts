@@ -1,4 +1,5 @@
 import type { FollowedRef } from './followedRef.ts';
+import { fetchBranches } from './fetchCommand.ts';
 import { highestVersion } from './helm/highestVersion.ts';
 import type { KnownRef, KnownRefs } from './knownRefs.ts';
 import { remoteHead, unsaidRef } from './remoteHead.ts';
@@ -49,19 +50,26 @@ function unsaidHead(known: KnownRefs): FollowedHead {
 }
 
 /** Git notes the default branch of a remote only where it fetches that branch. */
-function unknownDefault(remote: string, { remotes }: KnownRefs): string {
-  const refspecs = remotes.find(({ name }) => name === remote)?.fetch ?? [];
-  const widened = trackingRef('refs/heads/*', refspecs) ? '' : `git remote set-branches ${remote} '*', `;
-  return `which branch is the default of ${remote} is not known here (${widened}git fetch ${remote}, then git remote set-head ${remote} --auto)`;
-}
+const unknownDefault = (remote: string, known: KnownRefs): string =>
+  `which branch is the default of ${remote} is not known here (${fetchBranches(remote, known)}, then git remote set-head ${remote} --auto)`;
 
-function tracked(remote: string, ref: string, { remotes, refs }: KnownRefs): FollowedHead {
+function tracked(remote: string, ref: string, known: KnownRefs): FollowedHead {
+  const { remotes, refs } = known;
   const refspecs = remotes.find(({ name }) => name === remote)?.fetch ?? [];
   const here = trackingRef(ref, refspecs);
   const found = refs.find(({ name }) => name === here);
   return found
     ? headAt(found)
-    : { kind: 'unknown', reason: `${shortName(ref)} of ${remote} has not been fetched` };
+    : {
+        kind: 'unknown',
+        reason: `${shortName(ref)} of ${remote} has not been fetched${howToFetch(remote, ref, known)}`,
+      };
+}
+
+/** Of refs that are neither branches nor tags, Git is told one by one. */
+function howToFetch(remote: string, ref: string, known: KnownRefs): string {
+  if (ref.startsWith('refs/heads/')) return ` (${fetchBranches(remote, known)})`;
+  return ref.startsWith('refs/tags/') ? ` (git fetch --tags ${remote})` : '';
 }
 
 const headAt = ({ name, commit }: KnownRef): FollowedHead => ({

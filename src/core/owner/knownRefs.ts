@@ -3,6 +3,8 @@ export interface KnownRefs {
   readonly remotes: readonly { readonly name: string; readonly fetch: readonly string[] }[];
   readonly head: { readonly branch?: string; readonly commit?: string; readonly upstream?: string };
   readonly refs: readonly KnownRef[];
+  /** Older history is left out. */
+  readonly isShallow?: boolean;
 }
 
 export interface KnownRef {

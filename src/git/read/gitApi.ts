@@ -34,6 +34,8 @@ export interface GitRepository {
     readonly upstream?: string;
   };
   readonly refs: readonly GitRef[];
+  /** Older history is left out. */
+  readonly isShallow?: true;
   /** When this clone last heard of its remotes, in milliseconds since the epoch. */
   readonly fetchedAt?: number;
 }

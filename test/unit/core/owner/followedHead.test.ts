@@ -33,9 +33,14 @@ const known: KnownRefs = {
 const heads: readonly (readonly [ref: FollowedRef, remote: string, expected: string])[] = [
   [{ by: 'branch', value: 'main' }, 'origin', `origin/main ${commit(2)}`],
   [{ by: 'branch', value: 'main' }, 'narrow', `narrow/main ${commit(5)}`],
-  [{ by: 'branch', value: 'work' }, 'narrow', 'work of narrow has not been fetched'],
-  [{ by: 'branch', value: 'main' }, 'gone', 'main of gone has not been fetched'],
+  [
+    { by: 'branch', value: 'work' },
+    'narrow',
+    "work of narrow has not been fetched (git remote set-branches narrow '*', then git fetch narrow)",
+  ],
+  [{ by: 'branch', value: 'main' }, 'gone', 'main of gone has not been fetched (git fetch gone)'],
   [{ by: 'tag', value: 'v1.2.0' }, 'origin', `v1.2.0 ${commit(6)}`],
+  [{ by: 'tag', value: 'v9' }, 'origin', 'v9 of origin has not been fetched (git fetch --tags origin)'],
   [{ by: 'name', value: 'refs/heads/main' }, 'origin', `origin/main ${commit(2)}`],
   [{ by: 'name', value: 'refs/pull/7/head' }, 'origin', `origin/pr/7 ${commit(4)}`],
   [{ by: 'name', value: 'refs/pull/8/head' }, 'origin', 'refs/pull/8/head of origin has not been fetched'],
@@ -75,7 +80,7 @@ const defaults: readonly (readonly [
     'not known to a clone of one branch',
     [origin('work')],
     narrow,
-    `git remote set-branches origin '*', ${toDo}`,
+    `git remote set-branches origin '*', then ${toDo}`,
   ],
 ];
 for (const [why, refs, narrowed, expected] of defaults)
