@@ -1,4 +1,6 @@
+import type { KnownRefs } from '../core/owner/knownRefs.ts';
 import type { Owner } from '../core/owner/owner.ts';
+import { remoteHead, unsaidRef } from '../core/owner/remoteHead.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 
 /** A branch of a remote that owners apply. */
@@ -10,11 +12,12 @@ export interface FollowedBranch {
 
 /** The branches of a repository that owners follow, the one of most owners first. */
 export function followedBranches({ owners, inputs }: Snapshot, root: string): readonly FollowedBranch[] {
-  const upstream = inputs.repositories.get(root)?.repository.head.upstream;
+  const known = inputs.repositories.get(root)?.repository;
+  if (!known) return [];
   const found = new Map<string, FollowedBranch>();
   for (const { owner, root: of } of owners) {
     if (of !== root) continue;
-    const branch = branchOf(owner, upstream);
+    const branch = branchOf(owner, known);
     if (!branch) continue;
     const key = `${branch.remote}\n${branch.branch}`;
     found.set(key, { ...branch, owners: [...(found.get(key)?.owners ?? []), owner] });
@@ -23,10 +26,7 @@ export function followedBranches({ owners, inputs }: Snapshot, root: string): re
 }
 
 /** Undefined where a tag or a commit is followed, to which nothing can be merged. */
-function branchOf(
-  { remote, ref }: Owner,
-  upstream: string | undefined,
-): Omit<FollowedBranch, 'owners'> | undefined {
+function branchOf({ remote, ref }: Owner, known: KnownRefs): Omit<FollowedBranch, 'owners'> | undefined {
   switch (ref.by) {
     case 'branch':
     // Which of the two it is shows only where it was fetched: rather one branch too many is kept from commits.
@@ -36,8 +36,10 @@ function branchOf(
       const [, branch] = /^refs\/heads\/(.+)$/.exec(ref.value) ?? [];
       return branch === undefined ? undefined : { remote, branch };
     }
-    case 'upstream':
-      return trackedBranch(upstream);
+    case 'remoteHead':
+      return trackedBranch(remoteHead(remote, known)?.name);
+    case 'unsaid':
+      return trackedBranch(unsaidRef(known)?.name);
     case 'tag':
     case 'semver':
     case 'commit':

@@ -191,7 +191,7 @@ void test('a deployed revision that is not in the clone: the head stands for it,
     'a base that stands for another',
     () => it.owner()?.base?.estimatedBecause,
   );
-  assert.match(estimated, /is not in this clone \(git fetch\): origin\/main stands for it/);
+  assert.match(estimated, /is not in this clone \(git fetch origin\): origin\/main stands for it/);
   it.repository.git('fetch', '--quiet', elsewhere.folder, 'HEAD');
   await it.session.refresh();
   await waitUntil('the revision itself', () => it.owner()?.base?.estimatedBecause === undefined);

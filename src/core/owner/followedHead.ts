@@ -1,19 +1,9 @@
 import type { FollowedRef } from './followedRef.ts';
+import { fetchBranches } from './fetchCommand.ts';
 import { highestVersion } from './helm/highestVersion.ts';
+import type { KnownRef, KnownRefs } from './knownRefs.ts';
+import { remoteHead, unsaidRef } from './remoteHead.ts';
 import { trackingRef } from './trackingRef.ts';
-
-/** What this clone holds of its remotes. */
-export interface KnownRefs {
-  readonly remotes: readonly { readonly name: string; readonly fetch: readonly string[] }[];
-  readonly head: { readonly branch?: string; readonly commit?: string; readonly upstream?: string };
-  readonly refs: readonly KnownRef[];
-}
-
-export interface KnownRef {
-  readonly name: string;
-  readonly commit: string;
-  readonly committedAt?: number;
-}
 
 /** The newest commit of what an owner follows, as of the last fetch. `name` is for people: `origin/main`, `v1.2.0`. */
 export type FollowedHead =
@@ -23,8 +13,12 @@ export type FollowedHead =
 /** Resolves what an owner follows as source-controller would, among what has been fetched. */
 export function followedHead(remote: string, ref: FollowedRef, known: KnownRefs): FollowedHead {
   switch (ref.by) {
-    case 'upstream':
-      return upstreamHead(known);
+    case 'remoteHead': {
+      const head = remoteHead(remote, known);
+      return head ? headAt(head) : { kind: 'unknown', reason: unknownDefault(remote, known) };
+    }
+    case 'unsaid':
+      return unsaidHead(known);
     case 'commit':
       return { kind: 'known', name: ref.value.slice(0, 10), commit: ref.value };
     case 'branch':
@@ -40,29 +34,48 @@ export function followedHead(remote: string, ref: FollowedRef, known: KnownRefs)
       return tracked(remote, ref.value, known);
     case 'semver': {
       const tag = highestVersion(ref.value, known.refs);
-      return tag
-        ? { kind: 'known', name: shortName(tag.name), commit: tag.commit }
-        : { kind: 'unknown', reason: `no tag here matches ${ref.value}` };
+      return tag ? headAt(tag) : { kind: 'unknown', reason: `no tag here matches ${ref.value}` };
     }
   }
 }
 
-/** A branch that follows nothing is its own head. */
-function upstreamHead({ head, refs }: KnownRefs): FollowedHead {
-  const upstream = refs.find(({ name }) => name === head.upstream);
-  if (upstream) return { kind: 'known', name: shortName(upstream.name), commit: upstream.commit };
+/** Without a remote, and where it follows nothing, a branch is its own head. */
+function unsaidHead(known: KnownRefs): FollowedHead {
+  const ref = unsaidRef(known);
+  if (ref) return headAt(ref);
+  const { head } = known;
   return head.commit === undefined
     ? { kind: 'unknown', reason: 'nothing is committed yet' }
     : { kind: 'known', name: head.branch ?? 'HEAD', commit: head.commit };
 }
 
-function tracked(remote: string, ref: string, { remotes, refs }: KnownRefs): FollowedHead {
+/** Git notes the default branch of a remote only where it fetches that branch. */
+const unknownDefault = (remote: string, known: KnownRefs): string =>
+  `which branch is the default of ${remote} is not known here (${fetchBranches(remote, known)}, then git remote set-head ${remote} --auto)`;
+
+function tracked(remote: string, ref: string, known: KnownRefs): FollowedHead {
+  const { remotes, refs } = known;
   const refspecs = remotes.find(({ name }) => name === remote)?.fetch ?? [];
   const here = trackingRef(ref, refspecs);
   const found = refs.find(({ name }) => name === here);
   return found
-    ? { kind: 'known', name: shortName(found.name), commit: found.commit }
-    : { kind: 'unknown', reason: `${shortName(ref)} of ${remote} has not been fetched` };
+    ? headAt(found)
+    : {
+        kind: 'unknown',
+        reason: `${shortName(ref)} of ${remote} has not been fetched${howToFetch(remote, ref, known)}`,
+      };
 }
+
+/** Of refs that are neither branches nor tags, Git is told one by one. */
+function howToFetch(remote: string, ref: string, known: KnownRefs): string {
+  if (ref.startsWith('refs/heads/')) return ` (${fetchBranches(remote, known)})`;
+  return ref.startsWith('refs/tags/') ? ` (git fetch --tags ${remote})` : '';
+}
+
+const headAt = ({ name, commit }: KnownRef): FollowedHead => ({
+  kind: 'known',
+  name: shortName(name),
+  commit,
+});
 
 const shortName = (ref: string): string => ref.replace(/^refs\/(?:heads|remotes|tags)\//, '');

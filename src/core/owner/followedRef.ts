@@ -1,9 +1,12 @@
 import { stringAt, type Json } from '../resource/json.ts';
 
-/** What an owner follows in its repository. `upstream` is whatever the branch that is checked out here follows. */
+/**
+ * What an owner follows in its repository. `remoteHead` is the default branch of the remote; `unsaid`, where nobody says it, the
+ * default branch as well, or without one what is checked out here (`unsaidRef`).
+ */
 export type FollowedRef =
   | { readonly by: 'branch' | 'tag' | 'branchOrTag' | 'semver' | 'name' | 'commit'; readonly value: string }
-  | { readonly by: 'upstream' };
+  | { readonly by: 'remoteHead' | 'unsaid' };
 
 /** `spec.ref` of a Flux GitRepository, by precedence as source-controller checks out; without one it is `master`. */
 export function readFollowedRef(ref: Json | undefined): FollowedRef {

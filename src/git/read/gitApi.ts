@@ -15,6 +15,8 @@ export interface GitRef {
   readonly commit: string;
   /** Committer's time, in milliseconds since the epoch. */
   readonly committedAt?: number;
+  /** Of a symbolic ref such as `refs/remotes/origin/HEAD`, the one that it stands for. */
+  readonly target?: string;
 }
 
 export interface GitRepository {
@@ -32,6 +34,8 @@ export interface GitRepository {
     readonly upstream?: string;
   };
   readonly refs: readonly GitRef[];
+  /** Older history is left out. */
+  readonly isShallow?: true;
   /** When this clone last heard of its remotes, in milliseconds since the epoch. */
   readonly fetchedAt?: number;
 }

@@ -49,7 +49,7 @@ class RepositoryReader implements GitReader {
     const root = await this.#resolveRoot();
     if (!root.ok) return root;
     const [folders, branch, commit, upstream, configured, resolved, listed] = await Promise.all([
-      this.#text(['rev-parse', '--absolute-git-dir', '--git-common-dir']),
+      this.#text(['rev-parse', '--is-shallow-repository', '--absolute-git-dir', '--git-common-dir']),
       this.#text(['symbolic-ref', '--quiet', 'HEAD']),
       this.#text(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
       this.#text(['rev-parse', '--symbolic-full-name', '@{upstream}']),
@@ -59,9 +59,8 @@ class RepositoryReader implements GitReader {
     ]);
     if (!folders.ok) return folders;
     const remotes = gitRemotes(configured.ok ? configured.value : '', resolved.ok ? resolved.value : '');
-    const [gitFolder = '', commonFolder = ''] = folders.value
-      .split('\n')
-      .map((folder) => slashPath(resolve(root.value, folder)));
+    const [isShallow, ...found] = folders.value.split('\n');
+    const [gitFolder = '', commonFolder = ''] = found.map((folder) => slashPath(resolve(root.value, folder)));
     const fetchedAt = await lastFetch(
       [...new Set([gitFolder, commonFolder])],
       remotes.map(({ name }) => name),
@@ -77,6 +76,7 @@ class RepositoryReader implements GitReader {
         ...(upstream.ok && upstream.value !== '' ? { upstream: upstream.value } : {}),
       },
       refs: listed.ok ? gitRefs(listed.value) : [],
+      ...(isShallow === 'true' ? { isShallow: true } : {}),
       ...(fetchedAt === undefined ? {} : { fetchedAt }),
     });
   }

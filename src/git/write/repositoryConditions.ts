@@ -1,3 +1,5 @@
+import { deepenCommand, fetchFiles } from '../../core/owner/fetchCommand.ts';
+
 /** What is out of the ordinary in a repository and what somebody who wants to change it should know. */
 export type RepositoryCondition =
   | { readonly code: 'bare' }
@@ -62,7 +64,7 @@ export function whatToDo(condition: RepositoryCondition): string {
     case 'indexLocked':
       return `Another Git process works in this repository. Wait for it; if none runs any more, delete ${condition.file}.`;
     case 'shallow':
-      return 'This clone does not hold the whole history. What needs older commits asks for git fetch --unshallow.';
+      return `This clone does not hold the whole history. What needs older commits asks for ${deepenCommand}.`;
     case 'noRemote':
       return 'This repository has no remote. Add one with git remote add.';
     case 'severalRemotes':
@@ -76,7 +78,7 @@ export function whatToDo(condition: RepositoryCondition): string {
     case 'sparseCheckout':
       return 'Not all files are checked out. Changes of the others are committed without appearing on disk.';
     case 'partialClone':
-      return 'This clone does not hold all files. What needs a missing one asks for git fetch or a checkout.';
+      return `This clone does not hold all files. What needs a missing one asks for ${fetchFiles('')}, or a checkout.`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { deepenCommand } from '../../core/owner/fetchCommand.ts';
 import type { GitCommand } from '../read/gitCommand.ts';
 import { candidateIdentity } from './candidateCommit.ts';
 import { requireGit } from './gitVersion.ts';
@@ -87,7 +88,7 @@ async function treeOf(scratch: Scratch, commit: string): Promise<string> {
     refused(
       'historyMissing',
       `the commit ${commit.slice(0, 10)} before the reverted one is not in this clone`,
-      'Fetch it with git fetch --unshallow, then try again.',
+      `Fetch it with ${deepenCommand}, then try again.`,
     ),
   );
 }

@@ -31,7 +31,7 @@ export function applicationOwners(
 
 /**
  * Those of charts alone whose manifests lie in the repository's files: somebody has applied these. What they are at is
- * said by the branch at hand.
+ * said by the branch that stands for what nobody says.
  */
 export function applicationsOfFiles(
   inputs: Pick<Inputs, 'environments' | 'repositories'>,
@@ -42,8 +42,8 @@ export function applicationsOfFiles(
   const beside = openBeside(inputs.repositories, input);
   const remote = repository.remotes[0]?.name;
   if (remote === undefined) return [];
-  const head = followedHead(remote, upstream, repository);
-  const holder = { remote, ref: upstream, commit: head.kind === 'unknown' ? undefined : head.commit };
+  const head = followedHead(remote, unsaid, repository);
+  const holder = { remote, ref: unsaid, commit: head.kind === 'unknown' ? undefined : head.commit };
   return [...objectsOf(from)].flatMap((application) => {
     const id = { kind: 'Application', ...nameOf(application) } as const;
     if (!hasManifest(working, id)) return [];
@@ -70,7 +70,7 @@ export function liveApplication(
   return [atDestination(read.owner, applicationEnvironment(application, from, environments), from.name)];
 }
 
-const upstream = { by: 'upstream' } as const;
+const unsaid = { by: 'unsaid' } as const;
 
 const objectsOf = ({ applications }: EnvironmentInput): Iterable<JsonObject> =>
   applications?.objects.values() ?? [];

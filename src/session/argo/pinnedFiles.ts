@@ -1,6 +1,7 @@
 import type { ArgoElsewhere } from '../../core/owner/argo/argoElsewhere.ts';
 import { followedHead } from '../../core/owner/followedHead.ts';
 import { sameRepository } from '../../core/owner/gitUrl.ts';
+import { missingRevision } from '../git/missingRevision.ts';
 import { ancestryKey, type Inputs, type RepositoryInput } from '../inputs.ts';
 import type { PinnedFiles } from '../builds/buildOptions.ts';
 
@@ -30,15 +31,16 @@ export function pinsOf(repositories: Inputs['repositories'], place: ArgoElsewher
     return { next: unknown, applied: unknown };
   }
   const { root, remote, repository } = found;
+  const head = followedHead(remote, ref, repository.repository);
+  const how = { repository: repository.repository, remote, isFetched: head.kind === 'known' };
   const at = (commit: string, name: string): PinState => {
     const pinned = { root, commit, url, targetRevision };
     const tree = repository.commits.get(commit);
     if (!tree) return { kind: 'waiting', pinned, name };
     return tree.ok
       ? { kind: 'there', pinned, name }
-      : { kind: 'unknown', reason: `${name}: ${tree.failure.message}`, pinned };
+      : { kind: 'unknown', reason: missingRevision(name, tree.failure, how), pinned };
   };
-  const head = followedHead(remote, ref, repository.repository);
   const next: PinState =
     head.kind === 'known' ? at(head.commit, head.name) : { kind: 'unknown', reason: head.reason };
   if (applied === undefined || next.pinned?.commit === applied) return { next, applied: next };

@@ -23,7 +23,7 @@ export function setsOfFiles(
 ): readonly AgentOwner[] {
   const remote = remotes[0]?.name;
   if (remote === undefined) return [];
-  const holder: SetHolder = { remote, ref: { by: 'upstream' } };
+  const holder: SetHolder = { remote, ref: { by: 'unsaid' } };
   return objectsOf(from).flatMap((set) => {
     const [namespace = '', name = ''] = ['namespace', 'name'].map((key) => stringAt(set, 'metadata', key));
     return hasManifest(working, { kind: 'ApplicationSet', namespace, name })

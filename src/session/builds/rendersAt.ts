@@ -1,3 +1,4 @@
+import { missingRevision } from '../git/missingRevision.ts';
 import { ownersAt } from '../owners/ownersAt.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { whyNotRendered, workingRender, type OwnerRender } from './workingRender.ts';
@@ -6,8 +7,12 @@ import { whyNotRendered, workingRender, type OwnerRender } from './workingRender
 export const rendersAt = (snapshot: Snapshot, root: string, revision: string): readonly OwnerRender[] =>
   (ownersAt(snapshot, root, revision) ?? []).map((owner): OwnerRender => {
     if (whyNotRendered(owner) !== undefined) return workingRender(owner);
-    const tree = snapshot.inputs.repositories.get(root)?.commits.get(revision);
-    if (tree?.ok === false) return { snapshot: owner, kind: 'failed', reason: tree.failure.message };
+    const { repository, commits } = snapshot.inputs.repositories.get(root) ?? {};
+    const tree = commits?.get(revision);
+    if (repository && tree?.ok === false) {
+      const how = { repository, remote: owner.owner.remote, isFetched: false };
+      return { snapshot: owner, kind: 'failed', reason: missingRevision(revision, tree.failure, how) };
+    }
     if (owner.working?.stale === true)
       return { snapshot: owner, kind: 'unknown', reason: 'it is being rendered' };
     return workingRender(owner);

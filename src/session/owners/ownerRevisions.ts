@@ -4,6 +4,7 @@ import type { Owner } from '../../core/owner/owner.ts';
 import type { GitRepository } from '../../git/read/gitApi.ts';
 import type { BuildPoint } from '../builds/buildHow.ts';
 import { ancestryKey, type BuildInput, type RepositoryInput } from '../inputs.ts';
+import { missingRevision } from '../git/missingRevision.ts';
 import type { BaseRevision, OwnerHead } from '../snapshot.ts';
 import type { KnownRecipe } from './recipe.ts';
 
@@ -36,18 +37,20 @@ export function ownerRevisions(
 
 /** Where the revision that was applied is not known, or not in this clone, the head stands for it. */
 function baseOf(
-  { deployed, unrecorded, id, unbound }: Owner,
-  { commits }: RepositoryInput,
+  { deployed, unrecorded, id, unbound, remote }: Owner,
+  { commits, repository }: RepositoryInput,
   head: FollowedHead,
 ): BaseRevision | undefined {
   if (deployed) {
     const { commit, revision } = deployed;
-    if (commits.get(commit)?.ok !== false || head.kind === 'unknown' || head.commit === commit)
+    const tree = commits.get(commit);
+    if (tree?.ok !== false || head.kind === 'unknown' || head.commit === commit)
       return { commit, name: revision };
+    const missing = missingRevision(revision, tree.failure, { repository, remote, isFetched: true });
     return {
       commit: head.commit,
       name: head.name,
-      estimatedBecause: `${revision} is not in this clone (git fetch): ${head.name} stands for it`,
+      estimatedBecause: `${missing}: ${head.name} stands for it`,
     };
   }
   const isRecorded =

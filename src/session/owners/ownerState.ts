@@ -1,4 +1,5 @@
 import { renderFailureText } from '../../core/validate/renderFailureText.ts';
+import { missingRevision } from '../git/missingRevision.ts';
 import type { RepositoryInput } from '../inputs.ts';
 import { lineInManifest } from './lineInManifest.ts';
 import type { OwnerState, UnjudgedOwner } from '../snapshot.ts';
@@ -21,7 +22,14 @@ export function ownerState(
     return { kind: 'unknown', reason: head.kind === 'unknown' ? head.reason : 'nothing is committed yet' };
   if (!base) return { kind: 'waiting', reason: 'the agent has not applied it yet' };
   const tree = repository.commits.get(base.commit);
-  if (tree?.ok === false) return { kind: 'unknown', reason: tree.failure.message };
+  if (tree?.ok === false) {
+    const how = {
+      repository: repository.repository,
+      remote: owner.remote,
+      isFetched: head.kind !== 'unknown',
+    };
+    return { kind: 'unknown', reason: missingRevision(base.name, tree.failure, how) };
+  }
   if (recipe.kind !== 'known') return { kind: recipe.kind, reason: recipe.reason };
   if (!deployed) return { kind: 'waiting', reason: `rendering ${base.name}` };
   if (!deployed.outcome.ok) {

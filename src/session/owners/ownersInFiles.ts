@@ -62,7 +62,7 @@ function readOwner(
   remotes: readonly GitRemote[],
   beside: OpenBeside,
 ): readonly Owner[] {
-  const holder = { remote: remotes[0]?.name ?? '', ref: { by: 'upstream' } } as const;
+  const holder = { remote: remotes[0]?.name ?? '', ref: { by: 'unsaid' } } as const;
   if (object['kind'] === 'Application') return applicationInFile(object, remotes, holder, beside);
   if (object['kind'] === 'ApplicationSet') return setInFile(object, remotes, holder);
   if (object['kind'] === 'ResourceSet') return [resourceSetOnce(object, holder)];

@@ -30,7 +30,7 @@ export function resourceSetsOfFiles(
   from: EnvironmentInput,
   { repository: { remotes }, working }: RepositoryInput,
 ): readonly AgentOwner[] {
-  const holder: Holder = { remote: remotes[0]?.name ?? '', ref: { by: 'upstream' } };
+  const holder: Holder = { remote: remotes[0]?.name ?? '', ref: { by: 'unsaid' } };
   return [...(from.resourceSets?.objects.values() ?? [])].flatMap((set) => {
     const owner = resourceSetOnce(set, holder);
     return hasManifest(working, owner.id) ? [{ owner, environment: from.name }] : [];

@@ -58,7 +58,7 @@ export function meantRepository(
   const held = gitRepositories.get(name) ?? gitRepositories.get(name.replace(/^[^/]*/, ''));
   return held
     ? { source: held, remotes: own }
-    : { source: ownSource(own), remotes: own, ref: { by: 'upstream' } };
+    : { source: ownSource(own), remotes: own, ref: { by: 'unsaid' } };
 }
 
 /** For a repository that nobody has pushed anywhere yet. */

@@ -80,8 +80,8 @@ export function findReleases(
       for (const { path, release } of releasesInFiles(repository, isRead)) {
         if (inputs.environments.size > 0 && ofClusters.has(`${root}\n${formatOwner(idOf(release))}`))
           continue;
-        // The branch at hand stands for what nobody says.
-        const ofFiles = { remote: repository.repository.remotes[0]?.name ?? '', ref: upstream };
+        // Which repository they are of, and what they follow, nobody says.
+        const ofFiles = { remote: repository.repository.remotes[0]?.name ?? '', ref: unsaid };
         const owner = isOfElsewhere(release)
           ? fetchedOnce(release, ofFiles)
           : declaredOnce(release, ofFiles, { path, sources: none, repository });
@@ -160,7 +160,7 @@ function isOfElsewhere(release: JsonObject): boolean {
   return source !== undefined && isFetched(source);
 }
 
-const upstream = { by: 'upstream' } as const;
+const unsaid = { by: 'unsaid' } as const;
 
 /** Kept by identity, as below. */
 const fetchedOnce = (release: JsonObject, { remote, ref }: Holder): Owner =>

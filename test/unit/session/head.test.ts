@@ -168,7 +168,7 @@ test('a deployed revision that is not here: the head stands for it, estimated', 
   assert.deepEqual([object?.verdict?.verdict, object?.verdict?.certainty], ['DRIFT', 'estimated']);
   assert.match(
     object?.verdict?.reason ?? '',
-    /is not in this clone \(git fetch\): origin\/main stands for it/,
+    /is not in this clone \(git fetch origin\): origin\/main stands for it/,
   );
   // The revision stays asked for: a fetch may bring it.
   assert.deepEqual([...(snapshot.wanted.commits.get(root) ?? [])].sort(), [firstCommit, secondCommit]);

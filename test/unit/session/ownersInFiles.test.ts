@@ -15,7 +15,7 @@ const owner = text(
 );
 const main = source('main');
 const base = repository();
-const beside = { beside: [], branch: 'main' };
+const beside = { beside: [], branch: 'main', defaultBranches: {} };
 const ownersOf = (...trees: readonly FileTree[]): ReturnType<typeof ownersInFiles> => {
   const working = new Map(trees.flatMap((tree) => [...tree]));
   return ownersInFiles({ ...base, beside, working });
@@ -56,6 +56,6 @@ test('a Kustomization whose source no file holds applies this repository, also w
   const elsewhere = { ...alone, working: new Map([...main, ...owner]) };
   assert.deepEqual(
     [input, alone, elsewhere].map((one) => ownersInFiles(one).map(({ owner: { ref } }) => ref.by)),
-    [['upstream'], ['upstream'], []],
+    [['unsaid'], ['unsaid'], []],
   );
 });

@@ -5,6 +5,7 @@ import type { ArgoComparison, ArgoSource } from './argoBuild.ts';
 import {
   elsewhere,
   followsBranch,
+  followsDefault,
   isBeside,
   isHere,
   refsUsedBy,
@@ -26,14 +27,17 @@ export interface ArgoHolder extends Pick<Owner, 'remote' | 'ref'> {
 }
 
 /** What else is open than the repository that is asked about. */
-export type OpenBeside = Pick<OpenRepositories, 'beside' | 'branch'>;
+export interface OpenBeside extends Pick<OpenRepositories, 'beside' | 'branch'> {
+  /** By remote, where it is known. */
+  readonly defaultBranches: Readonly<Record<string, string>>;
+}
 
 export interface ArgoReading {
   readonly holder?: ArgoHolder | undefined;
   readonly open?: OpenBeside;
 }
 
-const alone: OpenBeside = { beside: [], branch: undefined };
+const alone: OpenBeside = { beside: [], branch: undefined, defaultBranches: {} };
 
 /**
  * Whether an Argo CD Application applies a path of this repository. One with folders of several belongs to that of the first
@@ -54,7 +58,9 @@ export function readArgoApplication(
     urls.some((url) => remote.urls.some((known) => sameRepository(known, url))),
   );
   const remote = matching.find((one) => one.name === 'origin') ?? matching[0];
-  const open = { here: remote?.urls ?? [], ...openBeside };
+  const { defaultBranches, ...opened } = openBeside;
+  const defaultBranch = remote && defaultBranches[remote.name];
+  const open = { here: remote?.urls ?? [], ...opened, defaultBranch };
   const { ours, others, refs } = readArgoSources(application, open, (index) =>
     readAppliedRevision(application, index),
   );
@@ -71,8 +77,12 @@ export function readArgoApplication(
       reason: `no source is a remote of this repository: ${urls.map(withoutUser).join(', ')}`,
     };
   const here = [...folders, ...usable].filter((source) => isHere(open, source));
-  // What says how far this repository is applied, and what the working tree stands for.
-  const followed = here.find((source) => followsBranch(open, source)) ?? here[0];
+  // What says how far this repository is applied, and what the working tree stands for: of a branch that none follows, what
+  // it is most likely merged into.
+  const followed =
+    here.find((source) => followsBranch(open, source)) ??
+    here.find((source) => followsDefault(open, source)) ??
+    here[0];
   const elsewhereOf = (source: ArgoSourceRef | ArgoSource): Pick<ArgoSource, 'elsewhere'> => {
     const found =
       followed && elsewhere(open, followed, source, readAppliedRevision(application, source.index));

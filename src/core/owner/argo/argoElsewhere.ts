@@ -19,6 +19,8 @@ export interface OpenRepositories {
   readonly beside: readonly (readonly string[])[];
   /** What the branch that is checked out follows, `main`. */
   readonly branch: string | undefined;
+  /** Of the remote; undefined where it is not known. */
+  readonly defaultBranch: string | undefined;
 }
 
 /** A source, as far as it says where its files are. */
@@ -33,12 +35,20 @@ export const isHere = ({ here }: OpenRepositories, { url }: SourcePlace): boolea
 export const isBeside = ({ beside }: OpenRepositories, { url }: SourcePlace): boolean =>
   beside.some((urls) => urls.some((known) => sameRepository(known, url)));
 
-/** The working tree stands for what this follows. */
-export function followsBranch({ branch }: OpenRepositories, { targetRevision }: SourcePlace): boolean {
+export const followsBranch = (open: OpenRepositories, place: SourcePlace): boolean =>
+  open.branch !== undefined && branchOf(open, place) === open.branch;
+
+export const followsDefault = (open: OpenRepositories, place: SourcePlace): boolean =>
+  branchOf(open, place) === defaultOf(open);
+
+/** Undefined of a commit or a range of versions. */
+function branchOf(open: OpenRepositories, { targetRevision }: SourcePlace): string | undefined {
   const ref = argoRef(targetRevision);
-  if (ref.by === 'upstream') return true;
-  return branch !== undefined && 'value' in ref && [branch, `refs/heads/${branch}`].includes(ref.value);
+  if (ref.by === 'remoteHead') return defaultOf(open);
+  return ref.by === 'branchOrTag' || ref.by === 'name' ? ref.value.replace(/^refs\/heads\//, '') : undefined;
 }
+
+const defaultOf = ({ defaultBranch = 'HEAD' }: OpenRepositories): string => defaultBranch;
 
 /** Undefined where a source is of the repository and at the revision that the Application goes by, as `followed` is. */
 export function elsewhere(
@@ -48,9 +58,10 @@ export function elsewhere(
   applied: string | undefined,
 ): ArgoElsewhere | undefined {
   const { url, targetRevision } = place;
+  const branch = branchOf(open, place);
   const isSame =
     targetRevision === followed.targetRevision ||
-    (followsBranch(open, place) && followsBranch(open, followed));
+    (branch !== undefined && branch === branchOf(open, followed));
   if (isHere(open, place) && isSame) return undefined;
   return { url, targetRevision, ref: argoRef(targetRevision), ...(applied === undefined ? {} : { applied }) };
 }

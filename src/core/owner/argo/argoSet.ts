@@ -57,7 +57,7 @@ export function readArgoSet(
     mode: 'applicationset',
     manager: 'argocd-applicationset-controller',
     remote: remote?.name ?? held?.remote ?? '',
-    ref: first ? argoRef(first.revision) : (held?.ref ?? { by: 'upstream' }),
+    ref: first ? argoRef(first.revision) : (held?.ref ?? { by: 'unsaid' }),
     path: '',
     namespace,
     unrecorded: 'nobody records what a set was generated from',

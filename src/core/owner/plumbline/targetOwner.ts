@@ -15,7 +15,7 @@ export function targetOwner(target: TargetSettings, namespace: string | undefine
     mode,
     manager: kubectlManagers.clientSide,
     remote: '',
-    ref: { by: 'upstream' },
+    ref: { by: 'unsaid' },
     path,
     ...(applied === undefined ? {} : { namespace: applied }),
     inventory: [],

@@ -291,7 +291,11 @@ const elsewhere: readonly (readonly [
     [undefined, `main ${two}`],
   ],
 ];
-const beside = { beside: [['git@git.example.com:shop/values']], branch: 'main' };
+const beside = {
+  beside: [['git@git.example.com:shop/values']],
+  branch: 'main',
+  defaultBranches: { origin: 'main' },
+};
 for (const [why, sources, expected] of elsewhere)
   test(`sources at several revisions: ${why}`, () => {
     const status = { sync: { status: 'Synced', revisions: [one, two, three] } };
@@ -308,6 +312,28 @@ for (const [why, sources, expected] of elsewhere)
     );
     assert.equal(read.owner.deployed?.commit, [one, two, three][expected.indexOf(undefined)]);
   });
+
+test('sources at several revisions, while a branch is checked out that is not the default', () => {
+  const pinned = (branch: string, targets: readonly string[]): unknown => {
+    const sources = targets.map((targetRevision) => ({ repoURL: url, path: 'a', targetRevision }));
+    const open = { ...beside, branch };
+    const read = readArgoApplication(application({ source: null, sources }), settings, remotes, { open });
+    assert.ok(read.kind === 'ours' && read.owner.build?.agent === 'argo');
+    return read.owner.build.sources.map(({ elsewhere: pin }) => pin?.targetRevision);
+  };
+  assert.deepEqual(
+    [
+      pinned('feature', ['v1.0.0', 'HEAD', 'main']),
+      pinned('feature', ['release', 'refs/heads/main']),
+      pinned('release', ['HEAD', 'release']),
+    ],
+    [
+      ['v1.0.0', undefined, undefined],
+      ['release', undefined],
+      ['HEAD', undefined],
+    ],
+  );
+});
 
 test('an Application of several repositories is of that of its first folder, and says which of them is not open', () => {
   const values = 'https://git.example.com/shop/values.git';
@@ -326,7 +352,7 @@ test('an Application of several repositories is of that of its first folder, and
   const read = readArgoApplication(several, settings, remotes, { open: beside });
   assert.deepEqual(read.kind === 'other' && read.reason, `it goes by ${values}, which is open as well`);
   const ofValues = [{ name: 'origin', urls: [values] }];
-  const open = { beside: [[url]], branch: 'main' };
+  const open = { beside: [[url]], branch: 'main', defaultBranches: { origin: 'main' } };
   const there = readArgoApplication(several, settings, ofValues, { open });
   assert.equal(
     there.kind === 'ours' && there.owner.notCompared,
@@ -376,7 +402,7 @@ test('charts are of a Helm repository, of a registry, or artifacts', () => {
   ];
   for (const [written, revision, reference, applied] of cases) {
     const object = application({ source: written }, { sync: { status: 'Synced', revision } });
-    const holder = { remote: 'origin', ref: { by: 'upstream' }, commit: one } as const;
+    const holder = { remote: 'origin', ref: { by: 'unsaid' }, commit: one } as const;
     const read = readArgoApplication(object, settings, remotes, { holder });
     assert.equal(readArgoApplication(object, settings, remotes).kind, 'other');
     assert.ok(read.kind === 'ours' && read.owner.build?.agent === 'argo');
@@ -406,8 +432,8 @@ test('what a targetRevision follows', () => {
   assert.deepEqual(
     refs.map((ref) => ref.by),
     [
-      'upstream',
-      'upstream',
+      'remoteHead',
+      'remoteHead',
       'branchOrTag',
       'branchOrTag',
       'branchOrTag',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { followedHead, type KnownRefs } from '../../../../src/core/owner/followedHead.ts';
+import { followedHead } from '../../../../src/core/owner/followedHead.ts';
 import type { FollowedRef } from '../../../../src/core/owner/followedRef.ts';
+import type { KnownRef, KnownRefs } from '../../../../src/core/owner/knownRefs.ts';
 import { trackingRef } from '../../../../src/core/owner/trackingRef.ts';
 import { parseVersion } from '../../../../src/core/owner/version.ts';
 import { parseVersionRange } from '../../../../src/core/owner/helm/versionRange.ts';
@@ -32,9 +33,14 @@ const known: KnownRefs = {
 const heads: readonly (readonly [ref: FollowedRef, remote: string, expected: string])[] = [
   [{ by: 'branch', value: 'main' }, 'origin', `origin/main ${commit(2)}`],
   [{ by: 'branch', value: 'main' }, 'narrow', `narrow/main ${commit(5)}`],
-  [{ by: 'branch', value: 'work' }, 'narrow', 'work of narrow has not been fetched'],
-  [{ by: 'branch', value: 'main' }, 'gone', 'main of gone has not been fetched'],
+  [
+    { by: 'branch', value: 'work' },
+    'narrow',
+    "work of narrow has not been fetched (git remote set-branches narrow '*', then git fetch narrow)",
+  ],
+  [{ by: 'branch', value: 'main' }, 'gone', 'main of gone has not been fetched (git fetch gone)'],
   [{ by: 'tag', value: 'v1.2.0' }, 'origin', `v1.2.0 ${commit(6)}`],
+  [{ by: 'tag', value: 'v9' }, 'origin', 'v9 of origin has not been fetched (git fetch --tags origin)'],
   [{ by: 'name', value: 'refs/heads/main' }, 'origin', `origin/main ${commit(2)}`],
   [{ by: 'name', value: 'refs/pull/7/head' }, 'origin', `origin/pr/7 ${commit(4)}`],
   [{ by: 'name', value: 'refs/pull/8/head' }, 'origin', 'refs/pull/8/head of origin has not been fetched'],
@@ -44,7 +50,9 @@ const heads: readonly (readonly [ref: FollowedRef, remote: string, expected: str
   [{ by: 'semver', value: '>=2.0.0-0' }, 'origin', `2.0.0-rc.1 ${commit(9)}`],
   [{ by: 'semver', value: '>=3' }, 'origin', 'no tag here matches >=3'],
   [{ by: 'semver', value: 'newest' }, 'origin', 'no tag here matches newest'],
-  [{ by: 'upstream' }, 'origin', `origin/work ${commit(3)}`],
+  [{ by: 'remoteHead' }, 'origin', `origin/main ${commit(2)}`],
+  [{ by: 'remoteHead' }, 'narrow', `narrow/main ${commit(5)}`],
+  [{ by: 'unsaid' }, 'origin', `origin/main ${commit(2)}`],
 ];
 for (const [ref, remote, expected] of heads)
   test(`head of ${JSON.stringify(ref)} at ${remote}`, () => {
@@ -52,16 +60,63 @@ for (const [ref, remote, expected] of heads)
     assert.equal(head.kind === 'known' ? `${head.name} ${head.commit}` : head.reason, expected);
   });
 
-test('a branch that follows nothing, or what is gone, is its own head', () => {
-  for (const upstream of [{}, { upstream: 'refs/remotes/origin/gone' }]) {
-    const head = { branch: 'work', commit: commit(9), ...upstream };
-    assert.deepEqual(followedHead('', { by: 'upstream' }, { ...known, head }), {
-      kind: 'known',
-      name: 'work',
-      commit: commit(9),
-    });
-  }
-  assert.equal(followedHead('', { by: 'upstream' }, { ...known, head: { branch: 'main' } }).kind, 'unknown');
+const origin = (branch: string): KnownRef => ({ name: `refs/remotes/origin/${branch}`, commit: commit(2) });
+const noted: KnownRef = { ...origin('HEAD'), target: 'refs/remotes/origin/trunk' };
+const narrow = ['+refs/heads/work:refs/remotes/origin/work'];
+const toDo = 'git fetch origin, then git remote set-head origin --auto';
+const defaults: readonly (readonly [
+  why: string,
+  refs: readonly KnownRef[],
+  fetch: readonly string[],
+  head: string,
+])[] = [
+  ['as Git noted it', [noted, origin('trunk'), origin('main'), origin('work')], [], 'origin/trunk'],
+  ['main, where nothing is noted', [origin('main'), origin('work')], [], 'origin/main'],
+  ['master, where nothing is noted', [origin('master'), origin('work')], [], 'origin/master'],
+  ['not known of two', [origin('main'), origin('master')], [], toDo],
+  ['not known where one branch was fetched', [origin('work')], [], toDo],
+  ['not known where its branch is gone', [noted, origin('work')], [], toDo],
+  [
+    'not known to a clone of one branch',
+    [origin('work')],
+    narrow,
+    `git remote set-branches origin '*', then ${toDo}`,
+  ],
+];
+for (const [why, refs, narrowed, expected] of defaults)
+  test(`the default branch of a remote is ${why}`, () => {
+    const fetch = narrowed.length > 0 ? narrowed : ['+refs/heads/*:refs/remotes/origin/*'];
+    const head = followedHead(
+      'origin',
+      { by: 'remoteHead' },
+      { ...known, remotes: [{ name: 'origin', fetch }], refs },
+    );
+    assert.equal(
+      head.kind === 'known'
+        ? head.name
+        : head.reason.replace(/^which branch is the default of origin is not known here \((.*)\)$/, '$1'),
+      expected,
+    );
+  });
+
+test('what nobody says: the default branch of the remote that is worked with, else what the branch follows', () => {
+  const unsaid = (changed: Partial<KnownRefs>): unknown => {
+    const head = followedHead('', { by: 'unsaid' }, { ...known, ...changed });
+    return head.kind === 'known' ? head.name : head.reason;
+  };
+  const head = { branch: 'work', commit: commit(9) };
+  const fork = { ...head, upstream: 'refs/remotes/narrow/main' };
+  assert.deepEqual(
+    [
+      unsaid({}),
+      unsaid({ head: fork }),
+      unsaid({ head }),
+      unsaid({ refs: [origin('work')] }),
+      unsaid({ refs: [origin('work')], head }),
+      unsaid({ refs: [], remotes: [], head: { branch: 'main' } }),
+    ],
+    ['origin/main', 'narrow/main', 'origin/main', 'origin/work', 'work', 'nothing is committed yet'],
+  );
 });
 
 const refspecs: readonly (readonly [ref: string, refspec: string, expected: string | undefined])[] = [

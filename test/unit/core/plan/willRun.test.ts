@@ -152,7 +152,7 @@ for (const { what, spec = {}, status, source: from = source({}), circumstances, 
 
 test('a target runs when somebody applies it', () => {
   const run = willRun(
-    { id: { kind: 'Target', environment: 'prod', path: 'apps' }, status: undefined, ref: { by: 'upstream' } },
+    { id: { kind: 'Target', environment: 'prod', path: 'apps' }, status: undefined, ref: { by: 'unsaid' } },
     { dependencies: [], circle: undefined },
   );
   assert.deepEqual(run, { when: 'when somebody applies it', notes: [] });

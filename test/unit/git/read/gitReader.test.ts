@@ -65,6 +65,10 @@ test('repository: what a clone knows of its remote, and since when', async (t) =
     ['refs/remotes/origin/main', first],
     ['refs/tags/v1.0.0', first],
   ]);
+  assert.deepEqual(
+    cloned.refs.flatMap(({ target }) => target ?? []),
+    ['refs/remotes/origin/main'],
+  );
   assert.ok(Math.abs((cloned.fetchedAt ?? 0) - Date.now()) < 60_000, String(cloned.fetchedAt));
 
   const second = remote.commit('second');
