@@ -8,7 +8,8 @@ import type { ArtifactRequest, FluxOptions } from './fluxApi.ts';
 
 /** Why an engine gave no answer. `rejected` is the tool's own error about its input; the others are about the instance. */
 export type EngineFailure =
-  | { readonly code: 'rejected'; readonly message: string }
+  /** `unread` says what it needs that is not read here: nothing is wrong with the files then. */
+  | { readonly code: 'rejected'; readonly message: string; readonly unread?: string }
   /** The build needs these files, which the tree names but whose contents were not set. */
   | { readonly code: 'wanted'; readonly paths: readonly string[] }
   | { readonly code: 'crashed'; readonly message: string }

@@ -100,11 +100,12 @@ export const ancestryKey = (ancestor: string, descendant: string): string => `${
 /** The files of one state of a repository, by path relative to its root. */
 export type FileTree = ReadonlyMap<string, FileContent>;
 
-/** `unread` is a file that nothing has needed yet, or that is too large: `oversized` are its bytes. */
+/** `unread` is a file that nothing has needed yet, or that is too large: `oversized` are its bytes. A `submodule` is a folder. */
 export type FileContent =
   | { readonly kind: 'text'; readonly source: SourceText }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'unread'; readonly objectId?: string; readonly oversized?: number };
+  | { readonly kind: 'unread'; readonly objectId?: string; readonly oversized?: number }
+  | { readonly kind: 'submodule'; readonly commit: string };
 
 export interface EnvironmentInput {
   readonly name: string;

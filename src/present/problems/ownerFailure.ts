@@ -18,7 +18,13 @@ export function ownerFailure(owner: OwnerSnapshot, tree: FileTree): OwnerFailure
   const { working } = owner;
   if (!working || working.outcome.ok || working.outcome.failure.code === 'cancelled' || isHeldUp(owner))
     return undefined;
-  return failures(working, [], () => failureOf(owner, working, tree));
+  return failures(working, [], () => {
+    const { outcome } = working;
+    const placed = failureOf(owner, working, tree);
+    const unread = outcome.ok || outcome.failure.code !== 'rejected' ? undefined : outcome.failure.unread;
+    if (!placed || unread === undefined) return placed;
+    return { code: 'content-not-read', failure: { ...placed.failure, message: unread } };
+  });
 }
 
 /** Looked for once in a build. Where its files have changed since, the next build is under way. */
@@ -38,7 +44,8 @@ function failureOf(
 ): OwnerFailure | undefined {
   if (outcome.ok) return undefined;
   const { failure } = outcome;
-  const message = renderFailureText(failure);
+  // Where it stands, the tool's own words say.
+  const message = failure.code === 'rejected' ? failure.message : renderFailureText(failure);
   const textOf: TextOf = (path) => {
     const content = tree.get(path);
     return content?.kind === 'text' ? content.source : undefined;

@@ -4,6 +4,7 @@ import { withoutUser } from '../../core/owner/argo/argoSources.ts';
 import type { Origin } from '../../core/resource/origin.ts';
 import type { Build, EngineFailure } from '../../engine/engineApi.ts';
 import type { PinnedFiles } from '../builds/buildOptions.ts';
+import { submoduleFailure } from '../builds/submoduleFailure.ts';
 import { withoutRoot } from '../builds/goodBuild.ts';
 import type { FileTree } from '../inputs.ts';
 
@@ -19,7 +20,7 @@ export interface PinnedTree extends PinnedFiles {
  */
 export function asPinned(
   outcome: Outcome<Build, EngineFailure>,
-  { tree, url, targetRevision }: PinnedTree,
+  { tree, files, url, targetRevision }: PinnedTree,
 ): Outcome<Build, EngineFailure> {
   if (!outcome.ok) {
     const { failure } = outcome;
@@ -28,7 +29,7 @@ export function asPinned(
         ...failure,
         paths: failure.paths.map((path) => (path.startsWith('/') ? path : `${tree}/${path}`)),
       });
-    const plain = withoutRoot(failure, tree);
+    const plain = submoduleFailure(withoutRoot(failure, tree), files);
     return failed(
       'message' in plain ? { ...plain, message: `${titleOf(url, targetRevision)}: ${plain.message}` } : plain,
     );

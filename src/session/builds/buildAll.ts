@@ -2,6 +2,8 @@ import { failed, success, type Outcome } from '../../base/outcome.ts';
 import type { Build, EngineFailure } from '../../engine/engineApi.ts';
 import type { FetchedChart } from './buildOptions.ts';
 import type { BuildStep } from './buildStep.ts';
+import { withoutRoot } from './goodBuild.ts';
+import { submoduleFailure } from './submoduleFailure.ts';
 import { buildFetched } from '../releases/fetchedRelease.ts';
 import type { FileTree, Inputs } from '../inputs.ts';
 import { joinedBuilds } from './joinedBuilds.ts';
@@ -42,9 +44,14 @@ export async function buildAll(
     fetched
       ? buildFetched(helm, inputs.charts, { fetched, ...how, fetch }, signal)
       : buildRelease(helm, { tree: files, ...how, fetch }, signal);
+  const ofTree = (outcome: Outcome<Build, EngineFailure>): Outcome<Build, EngineFailure> =>
+    outcome.ok ? outcome : failed(submoduleFailure(withoutRoot(outcome.failure, virtualRoot), tree));
   const built: Build[] = [];
   for (const step of steps) {
-    if (step.kind === 'impossible') return failed({ code: 'rejected', message: step.reason });
+    if (step.kind === 'impossible') {
+      const { reason, isUnread } = step;
+      return ofTree(failed({ code: 'rejected', message: reason, ...(isUnread ? { unread: reason } : {}) }));
+    }
     if (step.kind === 'overtaken') return failed({ code: 'cancelled' });
     if (step.kind === 'wanted')
       return failed({ code: 'wanted', paths: step.paths.map((file) => join(virtualRoot, file)) });
@@ -52,7 +59,7 @@ export async function buildAll(
     if (step.kind === 'set') return buildSet(helm, tree, step.options, signal);
     if (step.kind === 'release') {
       const { release: options, fetched } = step.options;
-      return options ? ofChart(fetched, { path: fetched ? '' : path, options }) : nothing;
+      return options ? ofTree(await ofChart(fetched, { path: fetched ? '' : path, options })) : nothing;
     }
     const made =
       step.kind === 'chart'
@@ -61,7 +68,7 @@ export async function buildAll(
             await ofChart(step.fetched, { path: step.path, options: step.options }, step.pinned?.files),
           )
         : await kustomize.build({ ...step.request, remotes: true }, signal);
-    const outcome = step.pinned ? asPinned(made, step.pinned) : made;
+    const outcome = step.pinned ? asPinned(made, step.pinned) : ofTree(made);
     if (!outcome.ok) return outcome;
     const read = step.reads.map((file) => join(virtualRoot, file));
     built.push(
