@@ -33,7 +33,7 @@ async function diskFiles(
   const repository = await git.repository();
   const listed = repository.ok ? await git.workingTree() : undefined;
   const root = repository.ok ? repository.value.root : folder;
-  const found = listed?.ok === true ? listed.value : await filesBelow(folder);
+  const found = listed?.ok === true ? listed.value.files : await filesBelow(folder);
   const files = new Set(found);
   const read = async (file: string): Promise<readonly [string, Uint8Array | null]> => {
     const bytes = await readFile(root, file);

@@ -1,5 +1,6 @@
 import { failed, type Outcome } from '../base/outcome.ts';
-import type { Build, EngineFailure } from '../engine/engineApi.ts';
+import type { Build } from '../engine/engineApi.ts';
+import type { EngineFailure } from '../engine/engineFailure.ts';
 import type { ChartOriginsAsked } from '../session/provenance/chartOrigins/chartOrigins.ts';
 import { fileContent } from '../session/git/fileContent.ts';
 import type { FileContent } from '../session/inputs.ts';

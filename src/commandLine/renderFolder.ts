@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { failed, type Outcome } from '../base/outcome.ts';
 import { remotePlace } from '../core/owner/remoteFile.ts';
-import { unreadFile, type Build, type EngineFailure } from '../engine/engineApi.ts';
+import { unreadFile, type Build } from '../engine/engineApi.ts';
+import type { EngineFailure } from '../engine/engineFailure.ts';
 import type { GitReader } from '../git/read/gitApi.ts';
 import { isReadEagerly } from '../session/git/fileContent.ts';
 import { RemoteContents } from '../session/git/remoteContents.ts';

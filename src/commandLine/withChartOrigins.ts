@@ -1,6 +1,7 @@
 import { success, type Outcome } from '../base/outcome.ts';
 import type { ChartEngine } from '../engine/chartEngineApi.ts';
-import type { Build, EngineFailure } from '../engine/engineApi.ts';
+import type { Build } from '../engine/engineApi.ts';
+import type { EngineFailure } from '../engine/engineFailure.ts';
 import { chartOrigins, type ChartOriginsAsked } from '../session/provenance/chartOrigins/chartOrigins.ts';
 import { withOrigins } from '../session/provenance/chartOrigins/withOrigins.ts';
 

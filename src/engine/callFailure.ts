@@ -1,5 +1,6 @@
 import { at, isArray, parseJson, stringAt, type Json } from '../core/resource/json.ts';
-import type { EngineFailure, Refusal } from './engineApi.ts';
+import type { Refusal } from './engineApi.ts';
+import type { EngineFailure } from './engineFailure.ts';
 import type { ThreadAnswer } from './engineThread.ts';
 
 /** What a worker's failure means to those who asked. The kinds are those of engine/bridge. */

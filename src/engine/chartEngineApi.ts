@@ -1,6 +1,6 @@
 import type { Outcome } from '../base/outcome.ts';
 import type { JsonArray, JsonObject } from '../core/resource/json.ts';
-import type { EngineFailure } from './engineApi.ts';
+import type { EngineFailure } from './engineFailure.ts';
 
 /** A chart as it lies somewhere: its files by paths below its folder, or the archive that it was packed into. */
 export type ChartSource =

@@ -4,19 +4,8 @@ import type { ScalarVariable } from '../core/provenance/variable.ts';
 import type { JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import type { DocumentAnswer, TextToValidate } from '../core/validate/answer.ts';
+import type { EngineFailure } from './engineFailure.ts';
 import type { ArtifactRequest, FluxOptions } from './fluxApi.ts';
-
-/** Why an engine gave no answer. `rejected` is the tool's own error about its input, `source` which of several sources that is. */
-export type EngineFailure =
-  | { readonly code: 'rejected'; readonly message: string; readonly source?: number }
-  /** The agent does it, and it is not done here: nothing is wrong with the files. */
-  | { readonly code: 'unsupported'; readonly message: string }
-  /** The build needs these files, which the tree names but whose contents were not set. */
-  | { readonly code: 'wanted'; readonly paths: readonly string[] }
-  | { readonly code: 'crashed'; readonly message: string }
-  | { readonly code: 'outOfMemory'; readonly message: string }
-  | { readonly code: 'timedOut'; readonly afterMs: number }
-  | { readonly code: 'cancelled' };
 
 /** A file that is named, so that it exists for a build, but whose contents are set when a build wants them. */
 export interface UnreadFile {

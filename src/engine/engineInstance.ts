@@ -2,7 +2,8 @@ import type { Disposable } from '../base/disposable.ts';
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import { printJson, type Json } from '../core/resource/json.ts';
 import { callFailure } from './callFailure.ts';
-import type { EngineFailure, Refusal } from './engineApi.ts';
+import type { Refusal } from './engineApi.ts';
+import type { EngineFailure } from './engineFailure.ts';
 import type { EngineFile } from './engineFile.ts';
 import { EngineThread } from './engineThread.ts';
 

@@ -12,7 +12,6 @@ import {
 } from '../core/resource/json.ts';
 import type { DocumentAnswer } from '../core/validate/answer.ts';
 import type {
-  EngineFailure,
   KubernetesEngine,
   PredictedAction,
   Prediction,
@@ -20,6 +19,7 @@ import type {
   Refusal,
   ValidateRequest,
 } from './engineApi.ts';
+import type { EngineFailure } from './engineFailure.ts';
 import { EngineInstance, type EngineInstanceOptions } from './engineInstance.ts';
 
 /** The API server's own rules in a worker of their own. Schemas outlive the worker: a fresh one gets them first. */

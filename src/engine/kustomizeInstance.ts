@@ -7,12 +7,12 @@ import type {
   ArgoOptions,
   Build,
   BuildRequest,
-  EngineFailure,
   FileChanges,
   KustomizeEngine,
   RenderedObject,
   RenderLimits,
 } from './engineApi.ts';
+import type { EngineFailure } from './engineFailure.ts';
 import type { FluxOptions } from './fluxApi.ts';
 import { withoutRefusal } from './callFailure.ts';
 import { KnownAnswers } from './knownAnswers.ts';

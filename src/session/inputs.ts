@@ -11,7 +11,8 @@ import type { ResourceId } from '../core/resource/resourceId.ts';
 import type { DocumentAnswer } from '../core/validate/answer.ts';
 import type { ProblemCode, Severity } from '../core/validate/problem.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
-import type { Build, EngineFailure, Prediction, Refusal } from '../engine/engineApi.ts';
+import type { Build, Prediction, Refusal } from '../engine/engineApi.ts';
+import type { EngineFailure } from '../engine/engineFailure.ts';
 import type { GitFailure } from '../git/gitFailure.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
 import type { Outcome } from '../base/outcome.ts';
@@ -100,11 +101,12 @@ export const ancestryKey = (ancestor: string, descendant: string): string => `${
 /** The files of one state of a repository, by path relative to its root. */
 export type FileTree = ReadonlyMap<string, FileContent>;
 
-/** `unread` is a file that nothing has needed yet, or that is too large: `oversized` are its bytes. */
+/** `unread` is a file that nothing has needed yet, or that is too large: `oversized` are its bytes. A `submodule` is a folder. */
 export type FileContent =
   | { readonly kind: 'text'; readonly source: SourceText }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'unread'; readonly objectId?: string; readonly oversized?: number };
+  | { readonly kind: 'unread'; readonly objectId?: string; readonly oversized?: number }
+  | { readonly kind: 'submodule'; readonly commit: string };
 
 export interface EnvironmentInput {
   readonly name: string;

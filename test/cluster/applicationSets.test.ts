@@ -14,7 +14,7 @@ import {
 } from '../../src/core/resource/json.ts';
 import { createChartEngine } from '../../src/engine/chartEngine.ts';
 import type { GeneratedApplications } from '../../src/engine/chartEngineApi.ts';
-import type { EngineFailure } from '../../src/engine/engineApi.ts';
+import type { EngineFailure } from '../../src/engine/engineFailure.ts';
 import { accepted } from '../harness/apiServer.ts';
 import { argoNamespace, startArgo } from '../harness/argo.ts';
 import { gitOutput } from '../harness/git.ts';

@@ -4,7 +4,7 @@ import { fluxDesired } from '../../src/core/drift/desired/fluxDesired.ts';
 import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../src/core/resource/json.ts';
 import type { Origin } from '../../src/core/resource/origin.ts';
 import { resourceIdOf, type ResourceId } from '../../src/core/resource/resourceId.ts';
-import type { EngineFailure } from '../../src/engine/engineApi.ts';
+import type { EngineFailure } from '../../src/engine/engineFailure.ts';
 import { derive } from '../../src/session/derive/derive.ts';
 import {
   buildKey,

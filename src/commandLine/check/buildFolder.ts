@@ -1,6 +1,7 @@
 import { oversizedText, type FileBytes } from '../../base/fileBytes.ts';
 import { failed, type Outcome } from '../../base/outcome.ts';
-import type { Build, EngineFailure, KustomizeEngine } from '../../engine/engineApi.ts';
+import type { Build, KustomizeEngine } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 
 /** Builds a kustomization of the files that are set; those that it asks for are read. */
 export async function buildFolder(

@@ -10,7 +10,7 @@ import {
   type RenderedProblems,
 } from '../../core/validate/renderedProblems.ts';
 import type { ValidationContext } from '../../core/validate/validationContext.ts';
-import type { EngineFailure } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 import type { Platform } from '../../session/platform.ts';
 import { buildFolder } from './buildFolder.ts';
 import { engineFiles } from './engineFiles.ts';

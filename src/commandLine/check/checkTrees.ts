@@ -64,7 +64,7 @@ export async function checkTrees(
         const listed = isRepository ? await reader.workingTree() : undefined;
         const tree = await readTree(platform, root, {
           wanted,
-          listed: listed?.ok ? listed.value : undefined,
+          listed: listed?.ok ? listed.value.files : undefined,
         });
         return since === undefined ? tree : await changedSince(platform, reader, tree, since);
       } finally {

@@ -80,3 +80,12 @@ export function joinedPath(folder: string, name: string): string {
   }
   return segments.join('/');
 }
+
+/** The reverse: how a file of that folder names a path. */
+export function pathFrom(folder: string, path: string): string {
+  const from = folder === '' ? [] : folder.split('/');
+  const to = path.split('/');
+  const apart = from.findIndex((name, i) => name !== to[i]);
+  const common = apart < 0 ? from.length : apart;
+  return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/');
+}

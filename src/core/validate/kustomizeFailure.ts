@@ -1,8 +1,9 @@
 import { linePositions } from '../yaml/linePositions.ts';
 import type { SourceText } from '../yaml/sourceText.ts';
 import { escapedPattern, findText } from './findText.ts';
-import { joinedPath, kustomizationIn, patchTexts } from './kustomizationTexts.ts';
+import { joinedPath, kustomizationIn, patchTexts, pathFrom } from './kustomizationTexts.ts';
 import { namedFile, plainCause, shortened } from './kustomizeMessage.ts';
+import { nameOfObject, patchedId } from './patchedObject.ts';
 import type { FailurePlace, PlacedFailure, TextOf } from './placedFailure.ts';
 import { rangeOfLine } from './rangeOfLine.ts';
 import { variableFailure } from './variableFailure.ts';
@@ -93,6 +94,16 @@ const rules: readonly Rule[] = [
     return name === undefined ? undefined : inKustomization(failed, name, shortened(failed.message, name));
   },
   (failed) => {
+    const [, opened, followed] =
+      /(?:\bopen ([^\s:]+)|failure on '([^']+)' ?): .*no such file or directory/.exec(failed.message) ?? [];
+    const path = opened ?? followed;
+    if (path === undefined) return undefined;
+    const name = pathFrom(failed.within, path);
+    const source = kustomizationOf(failed);
+    if (!source?.text.includes(name)) return undefined;
+    return inKustomization(failed, name, `${name}: no such file or directory`);
+  },
+  (failed) => {
     const [, field = ''] =
       /unknown field "([^"]+)"/.exec(failed.message) ??
       /Go struct field Kustomization\.([A-Za-z]\w*)/.exec(failed.message) ??
@@ -170,28 +181,6 @@ function inPatches(
     if (!range) continue;
     const place = { start: range.start + from, end: range.end + from };
     return { path: source.path, source, range: place, message };
-  }
-  return undefined;
-}
-
-/** `ConfigMap.v1.[noGrp]/web.[noNs]` */
-function patchedId(message: string): { readonly kind: string; readonly name: string } | undefined {
-  const [, kind, name] =
-    /(?:failed to find unique target for patch |strategic merge patch ")([A-Z]\w*)\.[^/]*\/([^"\s]+)\.[^."\s]+/.exec(
-      message,
-    ) ?? [];
-  return kind === undefined || name === undefined ? undefined : { kind, name };
-}
-
-/** Where a text gives an object of this kind its name. */
-function nameOfObject(
-  text: string,
-  { kind, name }: { readonly kind: string; readonly name: string },
-): { readonly start: number; readonly end: number } | undefined {
-  for (const part of text.matchAll(/(?:(?!^---)[^])+/gm)) {
-    if (!new RegExp(`\\bkind["']?:\\s*["']?${kind}\\b`).test(part[0])) continue;
-    const range = findText(part[0], new RegExp(`name["']?:\\s*["']?${escapedPattern(name)}(?=["'\\s,}]|$)`));
-    if (range) return { start: range.start + part.index, end: range.end + part.index };
   }
   return undefined;
 }

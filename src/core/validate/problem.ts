@@ -58,6 +58,8 @@ export const defaultSeverities = {
   'chart-render': 'error',
   /** A chart's host is not one from which this person lets charts be fetched: nothing is wrong with the file. */
   'chart-not-fetched': 'info',
+  /** What a render needs lies in a submodule, which is not read: nothing is wrong with the file. */
+  'content-not-read': 'info',
   /** Owners render each other in a circle, or one after the other without end. */
   'owner-cycle': 'warning',
   /** An Application renders its own manifest. */

@@ -1,6 +1,7 @@
 /** Why a render gave nothing: as `EngineFailure` of src/engine. */
 export type RenderFailure =
-  | { readonly code: 'rejected' | 'unsupported' | 'crashed' | 'outOfMemory'; readonly message: string }
+  | { readonly code: 'rejected'; readonly message: string; readonly unread?: string }
+  | { readonly code: 'unsupported' | 'crashed' | 'outOfMemory'; readonly message: string }
   | { readonly code: 'timedOut'; readonly afterMs: number }
   | { readonly code: 'wanted'; readonly paths: readonly string[] }
   | { readonly code: 'cancelled' };
@@ -9,6 +10,7 @@ export type RenderFailure =
 export function renderFailureText(failure: RenderFailure): string {
   switch (failure.code) {
     case 'rejected':
+      return failure.unread ?? failure.message;
     case 'unsupported':
       return failure.message;
     case 'crashed':

@@ -49,6 +49,14 @@ export interface TreeEntry {
   readonly size?: number;
 }
 
+/** Relative paths with forward slashes. */
+export interface WorkingTree {
+  /** Tracked ones and untracked ones that are not ignored, that exist on disk. */
+  readonly files: readonly string[];
+  /** The commits that the index pins, by the folders of the submodules. */
+  readonly submodules: ReadonlyMap<string, string>;
+}
+
 export interface CommitInfo {
   readonly commit: string;
   readonly author: string;
@@ -76,8 +84,7 @@ export interface HistoryQuery {
 /** Reads of one repository. Nothing is changed: no locks, no hooks, no filters, no prompts. */
 export interface GitReader {
   repository(): Promise<Outcome<GitRepository, GitFailure>>;
-  /** Tracked files and untracked ones that are not ignored, that exist on disk; relative paths with forward slashes. */
-  workingTree(signal?: AbortSignal): Promise<Outcome<readonly string[], GitFailure>>;
+  workingTree(signal?: AbortSignal): Promise<Outcome<WorkingTree, GitFailure>>;
   tree(revision: string, signal?: AbortSignal): Promise<Outcome<readonly TreeEntry[], GitFailure>>;
   /** Contents by object id, in one `cat-file --batch` process that stays for the next call. */
   blobs(

@@ -10,6 +10,7 @@ import type {
   HistoryEntry,
   HistoryQuery,
   TreeEntry,
+  WorkingTree,
 } from './gitApi.ts';
 import type { GitCommand } from './gitCommand.ts';
 import { gitRefs, listRefs } from './gitRefs.ts';
@@ -81,7 +82,7 @@ class RepositoryReader implements GitReader {
     });
   }
 
-  async workingTree(signal?: AbortSignal): Promise<Outcome<readonly string[], GitFailure>> {
+  async workingTree(signal?: AbortSignal): Promise<Outcome<WorkingTree, GitFailure>> {
     const listed = await this.#bytes(listWorkingTree, { signal });
     return listed.ok ? success(workingTreeFiles(listed.value)) : listed;
   }

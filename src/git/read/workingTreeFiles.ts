@@ -1,3 +1,5 @@
+import type { WorkingTree } from './gitApi.ts';
+
 /** One look at the index and the disk gives all that `workingTreeFiles` needs; it compares no contents. */
 export const listWorkingTree = [
   'ls-files',
@@ -13,10 +15,11 @@ export const listWorkingTree = [
 /**
  * The files of the working tree, from the tagged list of `git ls-files`: `H <mode> <id> <stage><TAB><path>` for what is
  * tracked, `R …` again for what of it is gone from the disk, `S …` for what a sparse checkout left out, `? <path>` for
- * what is not tracked. Submodules and repositories inside (`? folder/`) are other repositories' files.
+ * what is not tracked. What is in submodules and repositories inside (`? folder/`) are other repositories' files.
  */
-export function workingTreeFiles(output: Buffer): readonly string[] {
+export function workingTreeFiles(output: Buffer): WorkingTree {
   const files = new Set<string>();
+  const submodules = new Map<string, string>();
   const gone = new Set<string>();
   for (const record of output.toString().split('\0')) {
     const tag = record[0];
@@ -29,9 +32,11 @@ export function workingTreeFiles(output: Buffer): readonly string[] {
     if (tab < 0) continue;
     const path = rest.slice(tab + 1);
     if (tag === 'R' || tag === 'S') gone.add(path);
-    else if (!rest.startsWith(submoduleMode)) files.add(path);
+    else if (rest.startsWith(submoduleMode))
+      submodules.set(path, rest.slice(submoduleMode.length).split(' ', 1)[0] ?? '');
+    else files.add(path);
   }
-  return [...files].filter((path) => !gone.has(path));
+  return { files: [...files].filter((path) => !gone.has(path)), submodules };
 }
 
 const submoduleMode = '160000 ';

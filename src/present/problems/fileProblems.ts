@@ -57,7 +57,12 @@ export interface FileProblems {
   readonly typed?: ReadonlyMap<FileSnapshot, readonly ProblemView[]>;
 }
 
-const buildCodes: ReadonlySet<string> = new Set(['kustomize-build', 'chart-render', 'chart-not-fetched']);
+const buildCodes: ReadonlySet<string> = new Set([
+  'kustomize-build',
+  'chart-render',
+  'chart-not-fetched',
+  'content-not-read',
+]);
 
 /** What cannot be read cannot be built either. */
 const saysSame = (typed: ProblemView, other: ProblemView): boolean =>

@@ -18,11 +18,14 @@ export interface OwnerFailure {
 export function ownerFailure(owner: OwnerSnapshot, tree: FileTree): OwnerFailure | undefined {
   const { working } = owner;
   if (!working || working.outcome.ok || isHeldUp(owner)) return undefined;
-  const { code } = working.outcome.failure;
-  if (code === 'cancelled' || code === 'unsupported') return undefined;
-  return failures(working, owner.said ? [owner.manifest, owner.said] : [], () =>
-    failureOf(owner, working, tree),
-  );
+  const { failure } = working.outcome;
+  if (failure.code === 'cancelled' || failure.code === 'unsupported') return undefined;
+  return failures(working, owner.said ? [owner.manifest, owner.said] : [], () => {
+    const placed = failureOf(owner, working, tree);
+    const unread = failure.code === 'rejected' ? failure.unread : undefined;
+    if (!placed || unread === undefined) return placed;
+    return { code: 'content-not-read', failure: { ...placed.failure, message: unread } };
+  });
 }
 
 /** Looked for once in a build, which owners that wait for the same have in common. Where its files have changed since, the next build is under way. */
@@ -39,7 +42,8 @@ function failureOf(one: OwnerSnapshot, { outcome }: BuildInput, tree: FileTree):
   if (outcome.ok) return undefined;
   const { owner, manifest, said = [] } = one;
   const { failure } = outcome;
-  const message = renderFailureText(failure);
+  // Where it stands, the tool's own words say.
+  const message = failure.code === 'rejected' ? failure.message : renderFailureText(failure);
   const textOf: TextOf = (path) => {
     const content = tree.get(path);
     return content?.kind === 'text' ? content.source : undefined;

@@ -29,4 +29,8 @@ export const shownSeverity = (
   severity: Severity = defaultSeverities[code],
 ): ShownSeverity | 'off' => said[code] ?? (hinted.has(code) ? 'hint' : severity);
 
-const hinted: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['unknown-kind', 'chart-not-fetched']);
+const hinted: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'unknown-kind',
+  'chart-not-fetched',
+  'content-not-read',
+]);

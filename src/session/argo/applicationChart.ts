@@ -10,7 +10,7 @@ import {
   type JsonObject,
 } from '../../core/resource/json.ts';
 import type { ChartCluster, ChartValues } from '../../engine/chartEngineApi.ts';
-import type { EngineFailure } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 import { kubeVersionOf } from '../../core/owner/argo/argoKubeVersion.ts';
 import { textInTree } from '../releases/chartInTree.ts';
 import { sameRepository } from '../../core/owner/gitUrl.ts';

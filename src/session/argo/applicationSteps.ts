@@ -3,8 +3,10 @@ import { argoSourceType, mergePatch, overrideFiles } from '../../core/owner/argo
 import { toolsOf } from '../../core/owner/argo/argoSources.ts';
 import { at, isObject, type JsonObject, stringAt } from '../../core/resource/json.ts';
 import { readPlainYaml } from '../../core/yaml/plainYaml.ts';
-import type { ArgoOptions, EngineFailure } from '../../engine/engineApi.ts';
+import type { ArgoOptions } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 import { applicationChart } from './applicationChart.ts';
+import { submoduleBelow } from '../builds/submoduleFailure.ts';
 import type { BuildStep } from '../builds/buildStep.ts';
 import { fetchedTree } from '../releases/fetchedRelease.ts';
 import type { FileTree } from '../inputs.ts';
@@ -45,6 +47,9 @@ function step(source: ArgoSourceOptions, instance: string, from: ApplicationFile
   switch (type) {
     case 'directory': {
       const directory = directoryOptions(tools['directory']);
+      // Argo CD checks submodules out, and takes manifests from them like from any folder.
+      const submodule = directory.recurse ? submoduleBelow(own, path) : undefined;
+      if (submodule !== undefined) return { kind: 'impossible', reason: submodule, isUnread: true };
       const argo = { ...common, directory };
       return {
         kind: 'request',

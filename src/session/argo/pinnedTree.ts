@@ -2,8 +2,10 @@ import { failed, success, type Outcome } from '../../base/outcome.ts';
 import { remoteFolder, remoteTitle } from '../../core/owner/remoteFile.ts';
 import { withoutUser } from '../../core/owner/argo/argoSources.ts';
 import type { Origin } from '../../core/resource/origin.ts';
-import type { Build, EngineFailure } from '../../engine/engineApi.ts';
+import type { Build } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 import type { PinnedFiles } from '../builds/buildOptions.ts';
+import { submoduleFailure } from '../builds/submoduleFailure.ts';
 import { withoutRoot } from '../builds/goodBuild.ts';
 import type { FileTree } from '../inputs.ts';
 
@@ -19,7 +21,7 @@ export interface PinnedTree extends PinnedFiles {
  */
 export function asPinned(
   outcome: Outcome<Build, EngineFailure>,
-  { tree, url, targetRevision }: PinnedTree,
+  { tree, files, url, targetRevision }: PinnedTree,
 ): Outcome<Build, EngineFailure> {
   if (!outcome.ok) {
     const { failure } = outcome;
@@ -28,7 +30,7 @@ export function asPinned(
         ...failure,
         paths: failure.paths.map((path) => (path.startsWith('/') ? path : `${tree}/${path}`)),
       });
-    const plain = withoutRoot(failure, tree);
+    const plain = submoduleFailure(withoutRoot(failure, tree), files);
     return failed(
       'message' in plain ? { ...plain, message: `${titleOf(url, targetRevision)}: ${plain.message}` } : plain,
     );

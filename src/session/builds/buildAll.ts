@@ -1,7 +1,10 @@
 import { failed, success, type Outcome } from '../../base/outcome.ts';
-import type { Build, EngineFailure } from '../../engine/engineApi.ts';
+import type { Build } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 import type { FetchedChart } from './buildOptions.ts';
 import type { BuildStep } from './buildStep.ts';
+import { withoutRoot } from './goodBuild.ts';
+import { submoduleFailure } from './submoduleFailure.ts';
 import { buildFetched } from '../releases/fetchedRelease.ts';
 import type { FileTree, Inputs } from '../inputs.ts';
 import { joinedBuilds } from './joinedBuilds.ts';
@@ -42,11 +45,17 @@ export async function buildAll(
     fetched
       ? buildFetched(helm, inputs.charts, { fetched, ...how, fetch }, signal)
       : buildRelease(helm, { tree: files, ...how, fetch }, signal);
+  const ofTree = (outcome: Outcome<Build, EngineFailure>): Outcome<Build, EngineFailure> =>
+    outcome.ok ? outcome : failed(submoduleFailure(withoutRoot(outcome.failure, virtualRoot), tree));
   const built: Build[] = [];
   const ofSource = (failure: EngineFailure, source: number): EngineFailure =>
     steps.length > 1 && failure.code === 'rejected' ? { ...failure, source } : failure;
   for (const [i, step] of steps.entries()) {
-    if (step.kind === 'impossible') return failed(ofSource({ code: 'rejected', message: step.reason }, i));
+    if (step.kind === 'impossible') {
+      const { reason, isUnread } = step;
+      const failure = { code: 'rejected', message: reason, ...(isUnread ? { unread: reason } : {}) } as const;
+      return ofTree(failed(ofSource(failure, i)));
+    }
     if (step.kind === 'unsupported') return failed({ code: 'unsupported', message: step.reason });
     if (step.kind === 'overtaken') return failed({ code: 'cancelled' });
     if (step.kind === 'wanted')
@@ -55,7 +64,7 @@ export async function buildAll(
     if (step.kind === 'set') return buildSet(helm, tree, step.options, signal);
     if (step.kind === 'release') {
       const { release: options, fetched } = step.options;
-      return options ? ofChart(fetched, { path: fetched ? '' : path, options }) : nothing;
+      return options ? ofTree(await ofChart(fetched, { path: fetched ? '' : path, options })) : nothing;
     }
     const made =
       step.kind === 'chart'
@@ -64,7 +73,7 @@ export async function buildAll(
             await ofChart(step.fetched, { path: step.path, options: step.options }, step.pinned?.files),
           )
         : await kustomize.build({ ...step.request, remotes: true }, signal);
-    const outcome = step.pinned ? asPinned(made, step.pinned) : made;
+    const outcome = step.pinned ? asPinned(made, step.pinned) : ofTree(made);
     if (!outcome.ok) return failed(ofSource(outcome.failure, i));
     const read = step.reads.map((file) => join(virtualRoot, file));
     built.push(

@@ -1,6 +1,7 @@
 import { failed, type Outcome, success } from '../../base/outcome.ts';
 import { remotePlace } from '../../core/owner/remoteFile.ts';
-import type { Build, EngineFailure } from '../../engine/engineApi.ts';
+import type { Build } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 import { artifactFolder, artifactName, artifactTree, inRepository } from './artifactTree.ts';
 import { buildAll, type BuildPlace, type BuildWorld } from './buildAll.ts';
 import type { FluxBuildOptions, PinnedFiles } from './buildOptions.ts';

@@ -42,7 +42,7 @@ const nextFolder = (): string => `/@${String(foldersUsed++)}`;
 
 let foldersUsed = 0;
 
-function toEngine(content: FileContent): string | Uint8Array | UnreadFile {
+function toEngine(content: FileContent): string | Uint8Array | UnreadFile | null {
   switch (content.kind) {
     case 'text':
       // Asked for, it is told to be what it is.
@@ -51,5 +51,7 @@ function toEngine(content: FileContent): string | Uint8Array | UnreadFile {
       return content.bytes;
     case 'unread':
       return { unread: true };
+    case 'submodule':
+      return null;
   }
 }

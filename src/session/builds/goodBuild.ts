@@ -5,7 +5,8 @@ import { withoutPatchText } from '../../core/resource/withoutPatchText.ts';
 import { resourceIdOf, resourceKey } from '../../core/resource/resourceId.ts';
 import type { Origin } from '../../core/resource/origin.ts';
 import type { SourceText } from '../../core/yaml/sourceText.ts';
-import type { Build, EngineFailure } from '../../engine/engineApi.ts';
+import type { Build } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 import type { BuiltObject, FileTree, GoodBuild } from '../inputs.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../base/outcome.ts';
 import type { SourceText } from '../../core/yaml/sourceText.ts';
-import type { EngineFailure } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 import { agentDefinitionTexts } from './agentDefinitionTexts.ts';
 import { definitionTexts } from './definitionTexts.ts';
 import type { DefinitionsInput, Inputs } from '../inputs.ts';

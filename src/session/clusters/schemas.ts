@@ -3,7 +3,7 @@ import type { ClusterConnection, ServedResource } from '../../cluster/clusterApi
 import type { ClusterFailure } from '../../cluster/clusterFailure.ts';
 import { at, printJson, stringAt, type Json, type JsonObject } from '../../core/resource/json.ts';
 import { isBuiltInGroup } from '../../core/resource/builtInGroups.ts';
-import type { EngineFailure } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 import { customResourceDefinitions } from './customDefinitions.ts';
 import type { Platform } from '../platform.ts';
 

@@ -1,7 +1,7 @@
 import { at, isArray, isObject, type Json, type JsonObject } from '../../core/resource/json.ts';
 import { readPlainYaml } from '../../core/yaml/plainYaml.ts';
 import type { ChartRequest } from '../../engine/chartEngineApi.ts';
-import type { EngineFailure } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 
 /** What must not be shown of the values that a release takes from Secrets: each scalar, and each in base64. */
 export function secretTexts(secrets: readonly JsonObject[]): readonly string[] {

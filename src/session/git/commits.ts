@@ -4,7 +4,7 @@ import type { GitFailure } from '../../git/gitFailure.ts';
 import type { TreeEntry } from '../../git/read/gitApi.ts';
 import { eagerFileLimit, fileContent, isReadEagerly, sameContent } from './fileContent.ts';
 import type { FileContent, FileTree } from '../inputs.ts';
-import { isInSource } from './isInSource.ts';
+import { isInSource, isSubmodule } from './isInSource.ts';
 import type { Repositories } from './repositories.ts';
 import type { Store } from '../store.ts';
 
@@ -80,7 +80,8 @@ export class Commits {
           !known(entry.path, entry.objectId),
       );
       const blobs = await reader.blobs(eager.map((entry) => entry.objectId));
-      outcome = blobs.ok ? success(this.#toTree(root, files, blobs.value, known)) : blobs;
+      const submodules = listed.value.filter(isSubmodule);
+      outcome = blobs.ok ? success(this.#toTree(root, [...files, ...submodules], blobs.value, known)) : blobs;
     }
     this.#running.delete(key);
     const { repository: now } = this.#store.inputs.repositories.get(root) ?? {};
@@ -109,12 +110,14 @@ export class Commits {
   ): FileTree {
     const working = this.#store.inputs.repositories.get(root)?.working;
     const tree = new Map<string, FileContent>();
-    for (const { path, objectId, size = 0 } of files)
+    for (const { path, mode, objectId, size = 0 } of files)
       tree.set(
         path,
-        size > fileSizeLimit
-          ? { kind: 'unread', objectId, oversized: size }
-          : (known(path, objectId) ?? read(path, objectId, blobs.get(objectId), working?.get(path))),
+        isSubmodule({ mode })
+          ? { kind: 'submodule', commit: objectId }
+          : size > fileSizeLimit
+            ? { kind: 'unread', objectId, oversized: size }
+            : (known(path, objectId) ?? read(path, objectId, blobs.get(objectId), working?.get(path))),
       );
     return tree;
   }

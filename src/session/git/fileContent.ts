@@ -29,4 +29,5 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export const sameContent = (a: FileContent | undefined, b: FileContent | undefined): boolean =>
   a === b ||
   (a?.kind === 'text' && b?.kind === 'text' && a.source.text === b.source.text) ||
+  (a?.kind === 'submodule' && b?.kind === 'submodule' && a.commit === b.commit) ||
   (a?.kind === 'unread' && b?.kind === 'unread' && a.objectId !== undefined && a.objectId === b.objectId);

@@ -6,6 +6,7 @@ import { keptRepository } from './keptRepository.ts';
 import type { Platform } from '../platform.ts';
 import { markStaleBuilds } from '../builds/staleBuilds.ts';
 import type { Store } from '../store.ts';
+import { treeChanges } from './treeChanges.ts';
 
 type RepositoriesPlatform = Pick<Platform, 'git' | 'readFile' | 'log'>;
 
@@ -140,9 +141,8 @@ export class Repositories implements Disposable {
       if (place) byRoot.set(place.root, [...(byRoot.get(place.root) ?? []), place.path]);
     }
     for (const [root, relative] of byRoot) {
-      const working = this.#store.inputs.repositories.get(root)?.working;
       // A new file may be ignored by Git, and only Git knows its rules.
-      if (relative.some((path) => !working?.has(path))) await this.#list(root);
+      if (relative.some((path) => !this.#working(root)?.has(path))) await this.#list(root);
       await this.#readFiles(root, relative);
     }
   }
@@ -156,11 +156,9 @@ export class Repositories implements Disposable {
 
   /** Whatever may have been missed: a person asked for it. */
   async #readAgain(root: string): Promise<void> {
-    const working = [...(this.#store.inputs.repositories.get(root)?.working ?? [])];
-    await this.#readFiles(
-      root,
-      working.filter(([, { kind }]) => kind !== 'unread').map(([path]) => path),
-    );
+    const working = [...(this.#working(root) ?? [])];
+    const read = working.filter(([, { kind }]) => kind !== 'unread').map(([path]) => path);
+    await this.#readFiles(root, read);
   }
 
   async #list(root: string): Promise<void> {
@@ -171,25 +169,23 @@ export class Repositories implements Disposable {
       this.#platform.log('warning', `the files of ${root} cannot be listed: ${listed.failure.message}`);
       return;
     }
-    const paths = listed.value;
-    const known = this.#store.inputs.repositories.get(root)?.working;
+    const { files: paths, submodules } = listed.value;
     const read = new Map<string, FileContent | undefined>();
     await Promise.all(
       paths.map(async (path) => {
-        if (known?.has(path)) return;
+        if (this.#working(root)?.has(path)) return;
         read.set(path, isReadEagerly(path) ? await this.#read(root, path) : { kind: 'unread' });
       }),
     );
     // As it is by now: somebody may have typed meanwhile.
-    const before = this.#store.inputs.repositories.get(root)?.working;
+    const before = this.#working(root);
     const tree = new Map<string, FileContent>();
     for (const path of paths) {
       const content = before?.get(path) ?? this.#buffer(root, path) ?? read.get(path);
       if (content) tree.set(path, content);
     }
-    const changed = [...new Set([...tree.keys(), ...(before?.keys() ?? [])])].filter(
-      (path) => before?.get(path) !== tree.get(path),
-    );
+    for (const [path, commit] of submodules) tree.set(path, { kind: 'submodule', commit });
+    const { changed } = treeChanges(before ?? new Map(), tree);
     if (before && changed.length === 0) return;
     this.#setTree(root, tree, changed);
   }
@@ -198,7 +194,7 @@ export class Repositories implements Disposable {
     root: string,
     contents: readonly (readonly [path: string, content: FileContent | undefined])[],
   ): void {
-    const before = this.#store.inputs.repositories.get(root)?.working;
+    const before = this.#working(root);
     if (!before) return;
     const tree = new Map(before);
     const changed = contents
@@ -230,10 +226,15 @@ export class Repositories implements Disposable {
   }
 
   async #read(root: string, path: string): Promise<FileContent | undefined> {
-    const buffer = this.#buffer(root, path);
-    if (buffer) return buffer;
+    const before = this.#working(root)?.get(path);
+    const known = this.#buffer(root, path) ?? (before?.kind === 'submodule' ? before : undefined);
+    if (known) return known;
     const bytes = await this.#platform.readFile(root, path);
     return bytes && fileContent(path, bytes);
+  }
+
+  #working(root: string): FileTree | undefined {
+    return this.#store.inputs.repositories.get(root)?.working;
   }
 
   #buffer(root: string, path: string): FileContent | undefined {

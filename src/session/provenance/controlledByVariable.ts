@@ -1,5 +1,6 @@
 import type { Outcome } from '../../base/outcome.ts';
-import type { Build, EngineFailure } from '../../engine/engineApi.ts';
+import type { Build } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 import { buildHow } from '../builds/buildHow.ts';
 import { changedParts, type ControlledPart } from './changedParts.ts';
 import { workingTree } from '../inputs.ts';

@@ -1,6 +1,7 @@
 import { failed, success, type Outcome } from '../../base/outcome.ts';
 import type { ChartSource } from '../../engine/chartEngineApi.ts';
-import type { EngineFailure } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
+import { submoduleBelow } from '../builds/submoduleFailure.ts';
 import type { FileTree } from '../inputs.ts';
 
 export interface FoundChart {
@@ -19,12 +20,14 @@ export function chartInTree(tree: FileTree, path: string): Outcome<FoundChart, E
   const names = [...tree.keys()].filter((name) => name.startsWith(folder));
   if (names.length === 0)
     return failed({ code: 'rejected', message: `there is no chart at ${path || 'the root'}` });
+  const submodule = submoduleBelow(tree, path);
+  if (submodule !== undefined) return failed({ code: 'rejected', message: submodule, unread: submodule });
   const unread = names.filter((name) => tree.get(name)?.kind === 'unread');
   if (unread.length > 0) return failed({ code: 'wanted', paths: unread });
   const files = new Map(
     names.flatMap((name) => {
       const content = tree.get(name);
-      if (!content || content.kind === 'unread') return [];
+      if (content?.kind !== 'text' && content?.kind !== 'bytes') return [];
       return [[name.slice(folder.length), content.kind === 'text' ? content.source.text : content.bytes]];
     }),
   );

@@ -11,7 +11,8 @@ import type {
   ChartRequest,
   ProvidedDependency,
 } from '../../engine/chartEngineApi.ts';
-import type { Build, EngineFailure } from '../../engine/engineApi.ts';
+import type { Build } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 import { chartInTree, type FoundChart, textInTree } from './chartInTree.ts';
 import type { FileTree } from '../inputs.ts';
 import { type RenderedChart, renderedRelease } from './renderedRelease.ts';

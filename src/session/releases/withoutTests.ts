@@ -1,6 +1,7 @@
 import { success, type Outcome } from '../../base/outcome.ts';
 import { stringAt } from '../../core/resource/json.ts';
-import type { Build, EngineFailure } from '../../engine/engineApi.ts';
+import type { Build } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 import type { BuildStep } from '../builds/buildStep.ts';
 
 /** `helm template --skip-tests`, where that is asked for. */

@@ -1,6 +1,6 @@
 import { success, type Outcome } from '../../base/outcome.ts';
 import type { DocumentAnswer } from '../../core/validate/answer.ts';
-import type { EngineFailure } from '../../engine/engineApi.ts';
+import type { EngineFailure } from '../../engine/engineFailure.ts';
 import type { WantedValidation } from '../derive/fileSnapshot.ts';
 import type { ValidationInput, ValidationSubject } from '../inputs.ts';
 import { keptValidations } from './keptValidations.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Build, BuildRequest, EngineFailure, KustomizeEngine } from '../../../src/engine/engineApi.ts';
+import type { Build, BuildRequest, KustomizeEngine } from '../../../src/engine/engineApi.ts';
+import type { EngineFailure } from '../../../src/engine/engineFailure.ts';
 
 /** Builds with what most tests want, and fails the test where the build fails. */
 export async function mustBuild(

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { callFailure } from '../../../src/engine/callFailure.ts';
-import type { EngineFailure, Refusal } from '../../../src/engine/engineApi.ts';
+import type { Refusal } from '../../../src/engine/engineApi.ts';
+import type { EngineFailure } from '../../../src/engine/engineFailure.ts';
 import type { ThreadAnswer } from '../../../src/engine/engineThread.ts';
 
 const failed = (kind: string, detail: unknown): Parameters<typeof callFailure>[0] => ({

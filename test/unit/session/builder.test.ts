@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failed, success, type Outcome } from '../../../src/base/outcome.ts';
-import type { Build, BuildRequest, EngineFailure, FileChanges } from '../../../src/engine/engineApi.ts';
+import type { Build, BuildRequest, FileChanges } from '../../../src/engine/engineApi.ts';
+import type { EngineFailure } from '../../../src/engine/engineFailure.ts';
 import { Builder } from '../../../src/session/builds/builder.ts';
 import { buildKey, workingTree, type BuildInput, type FileTree } from '../../../src/session/inputs.ts';
 import type { Platform } from '../../../src/session/platform.ts';

@@ -228,7 +228,7 @@ const states: readonly (readonly [
       }),
     }),
     'unknown',
-    'no such commit',
+    `main@sha1:${firstCommit} is not in this clone (git fetch origin)`,
   ],
   [
     'a render that fails',

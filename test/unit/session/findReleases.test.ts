@@ -51,7 +51,7 @@ const rendered = (object: JsonObject, ...others: readonly FileTree[]): Inputs =>
 
 const foreign = 'its chart comes from GitRepository/shop/podinfo, which is no remote of this repository';
 const sources: readonly (readonly [name: string, declared: readonly FileTree[], expected: string])[] = [
-  ['that nothing declares', [], 'charts/podinfo of upstream'],
+  ['that nothing declares', [], 'charts/podinfo of unsaid'],
   ['that the files declare as this repository', [source(own)], 'charts/podinfo of branch next'],
   ['that the files declare as another repository', [source(other)], foreign],
   ['whose namespace a kustomization adds', [source(other, 'releases/source.yaml', '')], foreign],

@@ -5,7 +5,7 @@ import type { Origin } from '../../../core/resource/origin.ts';
 import { resourceIdOf, resourceKey } from '../../../core/resource/resourceId.ts';
 import { pointerSegments, toPointer } from '../../../core/yaml/jsonPointer.ts';
 import type { ChartEngine, ChartObject } from '../../../engine/chartEngineApi.ts';
-import type { EngineFailure } from '../../../engine/engineApi.ts';
+import type { EngineFailure } from '../../../engine/engineFailure.ts';
 import {
   completeRelease,
   type AskedOfChart,

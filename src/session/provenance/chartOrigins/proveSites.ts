@@ -2,7 +2,7 @@ import type { Outcome } from '../../../base/outcome.ts';
 import { isArray, member, type Json } from '../../../core/resource/json.ts';
 import { pointerSegments } from '../../../core/yaml/jsonPointer.ts';
 import type { ChartObject, ChartRequest } from '../../../engine/chartEngineApi.ts';
-import type { EngineFailure } from '../../../engine/engineApi.ts';
+import type { EngineFailure } from '../../../engine/engineFailure.ts';
 import { candidates, decoded, type ChartField } from './candidates.ts';
 import type { ChartSite } from './chartSite.ts';
 import { markedRequest } from './markedRequest.ts';

@@ -105,7 +105,7 @@ test('repository: an unborn branch, no remotes', async (t) => {
   const reader = open(t, repository);
   const answer = value(await reader.repository());
   assert.deepEqual([answer.head, answer.remotes], [{ branch: 'main' }, []]);
-  assert.deepEqual(value(await reader.workingTree()), ['a.yaml']);
+  assert.deepEqual(value(await reader.workingTree()).files, ['a.yaml']);
   assert.equal(code(await reader.tree('HEAD')), 'unknownRevision');
 });
 
@@ -121,7 +121,7 @@ test('repository: a worktree and a submodule have folders of their own', async (
   outer.git('worktree', 'add', '--quiet', join(folder, 'tree'), '-b', 'side');
 
   const main = open(t, outer);
-  assert.deepEqual(value(await main.workingTree()).toSorted(), ['.gitmodules', 'outer.yaml']);
+  assert.deepEqual(value(await main.workingTree()).files.toSorted(), ['.gitmodules', 'outer.yaml']);
   const entries = value(await main.tree(commit));
   assert.deepEqual(
     entries.map(({ path, mode, size }) => [path, mode, size !== undefined]),
@@ -138,7 +138,7 @@ test('repository: a worktree and a submodule have folders of their own', async (
     [submodule.root, submodule.gitFolder],
     [join(outer.folder, 'sub'), join(outer.folder, '.git/modules/sub')],
   );
-  assert.deepEqual(value(await inSubmodule.workingTree()), ['inner.yaml']);
+  assert.deepEqual(value(await inSubmodule.workingTree()).files, ['inner.yaml']);
 
   const inWorktree = open(t, { ...outer, folder: join(folder, 'tree') });
   const worktree = value(await inWorktree.repository());
@@ -171,7 +171,7 @@ test('workingTree: what is on disk and not ignored, whatever its name', async (t
   mkdirSync(join(folder, 'empty'));
   const reader = open(t, repository, 'arrived');
   assert.deepEqual(
-    value(await reader.workingTree()).toSorted(),
+    value(await reader.workingTree()).files.toSorted(),
     [...strangeNames, '.gitignore', 'arrived/a.yaml', 'link', 'new.yaml'].toSorted(),
   );
 });
@@ -190,10 +190,10 @@ test('workingTree: a conflict is one file, a sparse checkout only what it holds'
   repository.commit('main');
   assert.throws(() => git('merge', 'side'));
   const reader = open(t, repository);
-  assert.deepEqual(value(await reader.workingTree()), ['a/one.yaml', 'b/two.yaml']);
+  assert.deepEqual(value(await reader.workingTree()).files, ['a/one.yaml', 'b/two.yaml']);
   git('merge', '--abort');
   git('sparse-checkout', 'set', 'b');
-  assert.deepEqual(value(await reader.workingTree()), ['b/two.yaml']);
+  assert.deepEqual(value(await reader.workingTree()).files, ['b/two.yaml']);
 });
 
 test('tree and blobs: every byte of every file of a commit', async (t) => {
@@ -390,7 +390,7 @@ test('variables of a surrounding Git process do not redirect reads', async (t) =
   };
   const reader = open(t, { ...repository, environment });
   assert.deepEqual(value(await reader.repository()).head.commit, commit);
-  assert.deepEqual(value(await reader.workingTree()), ['mine.yaml']);
+  assert.deepEqual(value(await reader.workingTree()).files, ['mine.yaml']);
 });
 
 test('an abort and a dispose end what runs', async (t) => {
@@ -430,7 +430,7 @@ test('10,000 files', async (t) => {
   const commit = repository.git('rev-parse', 'HEAD');
   const reader = open(t, repository);
   const started = performance.now();
-  assert.equal(value(await reader.workingTree()).length, 100);
+  assert.equal(value(await reader.workingTree()).files.length, 100);
   const listed = performance.now();
   const entries = value(await reader.tree(commit));
   const treed = performance.now();

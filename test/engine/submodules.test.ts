@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { rendersAt } from '../../src/session/builds/rendersAt.ts';
+import { temporaryRepository } from '../support/temporaryRepository.ts';
+import { engineSession, fluxKustomization, type EngineSession } from './support/engineSession.ts';
+
+/** What a render needs and lies in a submodule is not read, though it may be checked out: it is not known, and no mistake. */
+
+const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n';
+const application = (name: string, source: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: ${name}, namespace: argocd }
+spec:
+  project: default
+  destination: { server: https://kubernetes.default.svc, namespace: shop }
+  source: { repoURL: https://git.example.com/org/fleet.git, targetRevision: main, ${source} }
+`;
+
+interface World extends EngineSession {
+  /** The first digits of what is pinned. */
+  readonly pinned: string;
+}
+
+async function world(t: TestContext, files: Readonly<Record<string, string>>): Promise<World> {
+  const vendor = temporaryRepository(t);
+  for (const file of ['base/kustomization.yaml', 'chart/Chart.yaml', 'values.yaml', 'patch.yaml'])
+    vendor.write(file, '');
+  const pinned = vendor.commit('vendor').slice(0, 10);
+  const made = await engineSession(t, files);
+  const { git } = made.repository;
+  git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', vendor.folder, 'vendor');
+  git('commit', '--quiet', '-m', 'vendor');
+  await made.session.refresh();
+  return { ...made, pinned };
+}
+
+/** By the kustomization of `apps`: the text that is marked, and the path that is told. */
+const references: readonly (readonly [kustomization: string, marked: string, path: string])[] = [
+  ['resources: [../vendor/base]\n', '../vendor/base', 'vendor/base'],
+  ['resources: [../vendor]\n', '../vendor', 'vendor'],
+  ['components: [../vendor/base]\n', '../vendor/base', 'vendor/base'],
+  [
+    'resources: [a.yaml]\npatches: [{ path: ../vendor/patch.yaml }]\n',
+    '../vendor/patch.yaml',
+    'vendor/patch.yaml',
+  ],
+  ['resources: [a.yaml]\nconfigurations: [../vendor/c.yaml]\n', '../vendor/c.yaml', 'vendor/c.yaml'],
+  ['configMapGenerator: [{ name: x, files: [../vendor/f.txt] }]\n', '../vendor/f.txt', 'vendor/f.txt'],
+];
+
+describe('a render that needs what lies in a submodule', () => {
+  for (const [kustomization, marked, path] of references)
+    it(`is told at ${marked} of ${kustomization.split(':', 1)[0] ?? ''}`, async (t) => {
+      const { problems, pinned, session } = await world(t, {
+        'clusters/apps.yaml': fluxKustomization('apps', 'apps'),
+        'apps/kustomization.yaml': kustomization,
+        'apps/a.yaml': configMap,
+      });
+      const line = kustomization.slice(0, kustomization.indexOf(marked)).split('\n').length;
+      const told =
+        path === 'vendor'
+          ? `vendor is a submodule (at ${pinned}), which is not read`
+          : `${path} lies in the submodule vendor (at ${pinned}), which is not read`;
+      assert.deepEqual(await problems(), [
+        `apps/kustomization.yaml:${String(line)} '${marked}' content-not-read: ${told} (Kustomization/flux-system/apps fails)`,
+      ]);
+      const [root = ''] = session.snapshot.inputs.repositories.keys();
+      const head = session.snapshot.inputs.repositories.get(root)?.repository.head.commit ?? '';
+      const inspected = session.inspect(root, [head]);
+      await session.settled();
+      const [render] = rendersAt(session.snapshot, root, head);
+      assert.equal(render && 'reason' in render && render.reason, told);
+      inspected.dispose();
+    });
+
+  it('is told of paths, charts, values and folders of owners', async (t) => {
+    const { problems, pinned } = await world(t, {
+      'clusters/path.yaml': fluxKustomization('path', 'vendor/base'),
+      'clusters/folder.yaml': application('folder', 'path: vendor/base'),
+      'clusters/chart.yaml': application('chart', 'path: vendor/chart, helm: {}'),
+      'clusters/values.yaml': application(
+        'values',
+        'path: chart, helm: { valueFiles: [../vendor/values.yaml] }',
+      ),
+      'clusters/recursive.yaml': application(
+        'recursive',
+        "path: '.', directory: { recurse: true, include: 'a.yaml' }",
+      ),
+      'a.yaml': configMap,
+      'chart/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
+      'chart/templates/a.yaml': configMap,
+    });
+    const told = (path: string): string =>
+      `content-not-read: ${path} lies in the submodule vendor (at ${pinned}), which is not read`;
+    const found = (await problems()).map((text) =>
+      text.replace(/ \([^()]* fails\)$/, '').replace(/:\d+ '.*?' /, ' '),
+    );
+    assert.deepEqual(found.sort(), [
+      `clusters/chart.yaml ${told('vendor/chart')}`,
+      `clusters/folder.yaml ${told('vendor/base')}`,
+      `clusters/path.yaml ${told('vendor/base')}`,
+      `clusters/recursive.yaml content-not-read: vendor is a submodule (at ${pinned}), which is not read`,
+      `clusters/values.yaml ${told('vendor/values.yaml')}`,
+    ]);
+  });
+
+  it('what is missing elsewhere stays a mistake', async (t) => {
+    const { problems } = await world(t, {
+      'clusters/apps.yaml': fluxKustomization('apps', 'apps'),
+      'apps/kustomization.yaml': 'resources: [vendor/base]\nconfigurations: [gone.yaml]\n',
+    });
+    assert.deepEqual(await problems(), [
+      "apps/kustomization.yaml:1 'vendor/base' kustomize-build: vendor/base: no such file or directory (Kustomization/flux-system/apps fails)",
+    ]);
+  });
+});
