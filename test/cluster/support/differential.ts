@@ -23,6 +23,13 @@ import { writtenChanges } from '../../support/driftCases/writtenChanges.ts';
 import { disagreements } from '../../support/driftModel/disagreements.ts';
 import type { ExpectedVerdict } from '../../support/driftModel/expectedVerdict.ts';
 import { growingStorage } from '../../support/driftModel/manifests/storage.ts';
+import {
+  isOfAdmission,
+  mutated,
+  mutationPolicies,
+  randomMutation,
+  startMutations,
+} from '../../support/driftModel/mutations.ts';
 import { randomHistory, type History, type WriteAsAgent } from '../../support/driftModel/randomHistory.ts';
 import { clusterWideKinds, randomManifests } from '../../support/driftModel/randomManifests.ts';
 import { fixtureOf, sameManner, shrink, type ShrinkingCase } from '../../support/driftModel/shrink.ts';
@@ -45,6 +52,8 @@ export interface DifferentialCase {
   readonly name: string;
   readonly kind: string;
   readonly history: History;
+  /** Which policy admission follows, see `mutations`. */
+  readonly mutation: string | undefined;
   /** Without predictions. */
   readonly question: Question;
 }
@@ -91,6 +100,7 @@ export class Differential {
   readonly predictor: Predictor;
   readonly serverVersion: string | undefined;
   readonly #options: DifferentialOptions;
+  readonly #isAdmitted: boolean;
   readonly #made: JsonObject[] = [];
   readonly #tally = new Tally();
   readonly #unknown = new Tally();
@@ -105,6 +115,7 @@ export class Differential {
     this.predictor = predictor;
     this.serverVersion = serverVersion;
     this.#options = options;
+    this.#isAdmitted = served.has('MutatingAdmissionPolicy');
     const length = numberOf('PLUMBLINE_ROUNDS', options.usualRounds ?? usualRounds);
     this.rounds = Array.from({ length }, (_, index) => firstRound + index);
     this.kinds = (onlyKind === undefined ? [...served] : [onlyKind]).filter(
@@ -132,6 +143,8 @@ export class Differential {
     const served = new Set<string>();
     for (const kind of Object.keys(randomManifests))
       if (serverVersion === engineVersion || (await isServed(cluster, kind))) served.add(kind);
+    // An older server has no such policies.
+    if (served.has('MutatingAdmissionPolicy')) await startMutations(cluster.objects);
     return { cluster, predictor, serverVersion, served };
   }
 
@@ -163,16 +176,23 @@ export class Differential {
     const name = `${namespace}-${String(round)}`;
     const named = { name, ...(namespaced ? { namespace } : {}) };
     const manifest = randomManifests[kind] ?? assert.fail(kind);
-    const history = await randomHistory(random, manifest, named, {
-      ...this.cluster,
-      write: writer(random, (object) => asOwnerSends(object, mode, namespaced)),
-    });
+    const mutation = this.#isAdmitted ? mutationOf(Random.of(`${seeded} admission`), kind) : undefined;
+    const history = await randomHistory(
+      random,
+      mutation === undefined ? manifest : mutated(manifest, mutation),
+      named,
+      {
+        ...this.cluster,
+        write: writer(random, (object) => asOwnerSends(object, mode, namespaced)),
+      },
+    );
     if (history.live !== null) this.#made.push(history.live);
     const question = await this.#question(kind, history);
     return {
       name: `${kind}, seed ${String(seed)}, round ${String(round)}`,
       kind,
       history,
+      mutation,
       question,
     };
   }
@@ -207,28 +227,38 @@ export class Differential {
     const { ours, outcome, differences } = await this.#compare(one, server);
     if (outcome === 'unknown') this.#unknown.count(ours.reason ?? 'no reason', 'cases');
     this.#tally.count(kind, 'cases', outcome, ours.verdict);
+    if (one.mutation !== undefined) this.#tally.count(kind, 'admitted');
     if (history.writes.some((write) => !write.startsWith('agent'))) this.#tally.count(kind, 'disturbed');
     if (ours.verdict === 'SYNC' && complete.predictionOfDeployed === undefined)
       this.#tally.count(kind, 'filtered');
     const said = server.text === undefined ? [] : [`it is said: ${server.text.trim()}`];
     const wrong = `${one.name}: ${[...differences, ...said].join('; ')}`;
-    if (outcome === 'estimated otherwise') this.#told.push(`${outcome}: ${wrong} (${ours.reason ?? ''})`);
+    if (outcome === 'estimated otherwise' || outcome === 'without admission')
+      this.#told.push(`${outcome}: ${wrong} (${ours.reason ?? ''})`);
     if (outcome !== 'wrong') return [];
     const { deployed = null, working = null, live } = question;
-    const about = { reason: ours.reason ?? null, writes: history.writes, deployed, working, live };
+    const { mutation = null } = one;
+    const about = { reason: ours.reason ?? null, mutation, writes: history.writes, deployed, working, live };
     return [wrong, printJson(about), await this.#shrunk(one, server, differences)];
   }
 
   async #compare(one: ForetoldCase, server: ExpectedVerdict): Promise<Compared> {
-    const { complete, dryRun } = one;
+    const { complete, mutation, dryRun } = one;
     const ours = judge(complete);
     const isUnknown = ours.verdict === 'UNKNOWN';
-    const isEstimate = this.serverVersion !== engineVersion && ours.certainty === 'estimated';
+    // Where nobody is noted at all, anything may be admission's.
+    const isEstimate =
+      this.serverVersion === engineVersion
+        ? mutation !== undefined && (ours.certainty !== 'exact' || rawEntries(one.question.live).length === 0)
+        : ours.certainty === 'estimated';
     const differing = isUnknown ? [] : disagreements(...comparable(ours, server, one.question.live));
-    const unlike = isEstimate && !isUnknown ? [] : dryRun.wrong;
+    // A dry run goes through admission, of which no prediction knows.
+    const unlike = (isEstimate && !isUnknown) || mutation !== undefined ? [] : dryRun.wrong;
     const unsound = [...(await this.#unsound(complete)), ...unlike];
-    const isWrong = unsound.length > 0 || (differing.length > 0 && !isEstimate);
-    const otherwise = differing.length > 0 ? 'estimated otherwise' : 'equal';
+    const isAdmissions = mutation !== undefined && isOfAdmission(mutation, ours, differing);
+    const isWrong = unsound.length > 0 || (differing.length > 0 && !isEstimate && !isAdmissions);
+    const otherwise =
+      differing.length === 0 ? 'equal' : isEstimate ? 'estimated otherwise' : 'without admission';
     const outcome = isWrong ? 'wrong' : isUnknown ? 'unknown' : otherwise;
     return { ours, outcome, differences: [...differing, ...unsound] };
   }
@@ -237,7 +267,7 @@ export class Differential {
   async #shrunk(one: ForetoldCase, server: ExpectedVerdict, differences: readonly string[]): Promise<string> {
     if (shrunk === mostShrunk) return `of this run ${String(mostShrunk)} have shrunk, this one has not`;
     shrunk += 1;
-    const { kind, history } = one;
+    const { kind, mutation, history } = one;
     const { mode } = this.#options;
     const first: ShrinkingCase = {
       id: one.name.replaceAll(/[, ]+/g, '-'),
@@ -259,9 +289,10 @@ export class Differential {
     const smallest = await shrink(first, fails, Date.now() + shrinkingMs);
     const last = await this.#again(one, smallest);
     if (!last) return 'made again it does not fail';
+    const cluster = mutation === undefined ? undefined : mutationPolicies(mutation);
     const crd = ownKinds.find((own) => own === kind);
     const fixture = fixtureOf(
-      { ...smallest, ...(crd === undefined ? {} : { crd }) },
+      { ...smallest, ...(cluster ? { cluster } : {}), ...(crd === undefined ? {} : { crd }) },
       last.server,
       last.question,
     );
@@ -317,9 +348,11 @@ export class Differential {
       'equal',
       'unknown',
       'estimated otherwise',
+      'without admission',
       'wrong',
       ...found,
       'disturbed',
+      'admitted',
       'dry runs',
     ))
       context.diagnostic(line);
@@ -375,7 +408,7 @@ export class Differential {
 /** How a verdict compares with what the server does. */
 interface Compared {
   readonly ours: ObjectVerdict;
-  readonly outcome: 'equal' | 'unknown' | 'estimated otherwise' | 'wrong';
+  readonly outcome: 'equal' | 'unknown' | 'estimated otherwise' | 'without admission' | 'wrong';
   readonly differences: readonly string[];
 }
 
@@ -391,6 +424,9 @@ const shrinkingMs = 120_000;
 let shrunk = 0;
 
 const ownKinds = ['Foo', 'Every'] as const;
+
+const mutationOf = (random: Random, kind: string): string | undefined =>
+  random.chance(0.2) ? randomMutation(random, kind) : undefined;
 
 async function isServed({ objects }: TestCluster, kind: string): Promise<boolean> {
   const manifest = randomManifests[kind]?.(new Random(1), { name: 'x', namespace: 'y' });
