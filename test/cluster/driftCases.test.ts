@@ -9,7 +9,13 @@ import { isObject, type JsonObject } from '../../src/core/resource/json.ts';
 import { valueAt } from '../../src/core/resource/resolvePath.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { asOwnerSends, caseQuestion } from '../support/driftCases/caseQuestion.ts';
-import { definedKinds, readCrd, readDriftCases, type DriftCase } from '../support/driftCases/driftCase.ts';
+import {
+  definedKinds,
+  readCrd,
+  readDriftCases,
+  type DriftCase,
+  type ReplayedCase,
+} from '../support/driftCases/driftCase.ts';
 import { expectVerdict } from '../support/driftCases/expectVerdict.ts';
 import { fluxWrite } from '../support/driftCases/fluxWrite.ts';
 import { writeRecording } from '../support/driftCases/recording.ts';
@@ -94,7 +100,7 @@ async function check(driftCase: DriftCase): Promise<void> {
 /** The agent would not even try. */
 const notWritten: ReadonlySet<string> = new Set(['IGNORED', 'DELETING', 'PRUNE', 'NOT_COMPARED']);
 
-async function writeAsOwner({ mode }: DriftCase, object: JsonObject): Promise<void> {
+async function writeAsOwner({ mode }: ReplayedCase, object: JsonObject): Promise<void> {
   const sent = asOwnerSends(object, mode, await isNamespaced(object, replay));
   if (mode === 'flux-hr') {
     await cluster.objects.apply(await sentByHelm(sent), { fieldManager: helmManager });

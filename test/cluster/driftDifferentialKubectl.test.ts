@@ -3,7 +3,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { kubectlManagers } from '../../src/core/drift/desired/agentWrite.ts';
 import { writeOf } from '../../src/core/drift/desired/writeOf.ts';
-import { kubectlDesired } from '../../src/core/drift/desired/kubectlDesired.ts';
+import type { Question } from '../../src/core/drift/predict/question.ts';
 import { sameDesired } from '../../src/core/drift/predict/sameDesired.ts';
 import type { JsonObject } from '../../src/core/resource/json.ts';
 import { writtenChanges } from '../support/driftCases/writtenChanges.ts';
@@ -13,7 +13,7 @@ import { afterOtherWay } from '../support/driftModel/afterOtherWay.ts';
 import { isTakenOverByKubectl } from '../support/driftModel/argoAnswer.ts';
 import { isBeingDeleted, type ServerAnswer, type WrittenBy } from '../support/driftModel/serverAnswer.ts';
 import { underAnotherName } from '../support/driftModel/underAnotherName.ts';
-import { Differential, type DifferentialCase, type Foretold } from './support/differential.ts';
+import { Differential, type DifferentialCase, type ForetoldCase } from './support/differential.ts';
 import { kubectl, type Applied, type Kubectl } from './support/kubectl.ts';
 
 // Objects that people applied with kubectl and others disturbed: the verdict and its fields must be what the real
@@ -22,38 +22,39 @@ let differential: Differential;
 let program: Kubectl;
 
 before(async () => {
-  differential = await Differential.start(({ objects }) => ({
+  differential = await Differential.start(() => ({
     mode: 'kubectl',
-    manager: kubectlManagers.clientSide,
-    prepared: (manifest, namespaced) => kubectlDesired(manifest, { namespaced }),
     writer: (random, prepared) => {
       const serverSide = random.chance(0.25);
-      return async (manifest, live) => {
-        if (!serverSide) return kubectlWrite(prepared(manifest), live, objects);
-        await afterOtherWay(live, kubectlManagers.serverSide);
-        return objects.apply(prepared(manifest), { fieldManager: kubectlManagers.serverSide });
+      return async (manifest, live, objects) => {
+        if (serverSide) {
+          await afterOtherWay(live, kubectlManagers.serverSide);
+          await objects.apply(prepared(manifest), { fieldManager: kubectlManagers.serverSide });
+        } else await kubectlWrite(prepared(manifest), live, objects);
+        return undefined;
       };
     },
+    // A server-side apply takes over what client-side ones own, which no dry run shows.
+    isWrittenOnce,
+    expected: async (one) => (await askKubectl([one])).get(one) ?? assert.fail(),
   }));
   program = await kubectl(path.join(differential.cluster.address.folder, 'admin.kubeconfig'));
 });
 after(() => differential.stop());
 
 test('the verdict is what kubectl apply does', async (context) => {
-  const cases: (DifferentialCase & Foretold)[] = [];
+  const cases: ForetoldCase[] = [];
   for (const kind of differential.kinds) {
     const namespace = await differential.newNamespace();
     for (const round of differential.rounds)
-      cases.push(await differential.foretell(onePoint(await differential.makeCase(kind, namespace, round))));
+      cases.push(await differential.foretell(await differential.makeCase(kind, namespace, round)));
   }
   const expected = await askKubectl(cases);
   for (const kind of differential.kinds)
     await context.test(kind, async () => {
       const wrong: string[] = [];
       for (const one of cases.filter((each) => each.kind === kind))
-        wrong.push(
-          ...(await differential.check(one, () => Promise.resolve(expected.get(one) ?? assert.fail()))),
-        );
+        wrong.push(...(await differential.check(one, expected.get(one))));
       assert.equal(wrong.length, 0, wrong.join('\n'));
     });
 });
@@ -62,14 +63,10 @@ test('summary', (context) => {
   differential.summary(context);
 });
 
-/** A server-side apply takes over what client-side ones own, which no dry run shows: it is run once, for real. */
-function onePoint(one: DifferentialCase): DifferentialCase {
-  const { question } = one;
-  return isServerSide(one) ? { ...one, question: { ...question, working: question.deployed } } : one;
-}
-
-const isServerSide = ({ question: { owner, live } }: DifferentialCase): boolean =>
+const isWrittenOnce = ({ owner, live }: Question): boolean =>
   writeOf(owner, live).mode === 'kubectl-server-side';
+
+const isServerSide = ({ question }: DifferentialCase): boolean => isWrittenOnce(question);
 
 async function askKubectl(
   cases: readonly DifferentialCase[],

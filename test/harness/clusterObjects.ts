@@ -17,6 +17,7 @@ export interface ClusterObjects {
   create(object: JsonObject, options?: WriteOptions): Promise<JsonObject>;
   /** A patch of the object or one of its subresources; the type is JSON patch where it is a list, else as given. */
   patch(object: JsonObject, patch: Json, options?: PatchOptions): Promise<JsonObject>;
+  replace(object: JsonObject, options?: WriteOptions): Promise<JsonObject>;
   delete(object: JsonObject): Promise<void>;
 }
 
@@ -87,6 +88,8 @@ export function clusterObjects(request: SendRequest): ClusterObjects {
           contentType: `application/${isArray(patch) ? 'json' : type === 'merge' ? 'merge' : 'strategic-merge'}-patch+json`,
         },
       ),
+    replace: async (object, options = {}) =>
+      send('PUT', `${await pathOf(object)}?${query(options)}`, object, options),
     delete: async (object) => {
       await send('DELETE', await pathOf(object));
     },

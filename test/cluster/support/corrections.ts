@@ -75,7 +75,7 @@ export async function corrections(
       if (live === null) break;
       const { name, write } = disturb(one.random);
       const { manifest: other } = correctionCase(one.kind, one);
-      await tolerant(writes, name, () => write({ random: one.random, live, other, objects, request }));
+      await tolerant(writes, name, () => write({ random: one.random, live, other, objects }));
     }
     disturbed.push({ one, writes });
   }

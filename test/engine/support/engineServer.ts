@@ -39,13 +39,17 @@ export class EngineServer {
   /** The server as the history of an object sees it, whose owner writes in one way. */
   historyFor(write: OwnersWrite, prepared: (manifest: JsonObject) => JsonObject): HistoryServer {
     return {
-      write: (manifest) => this.#keep(write, prepared(manifest)),
-      request: async (method, path, body) => {
-        const manager = new URLSearchParams(path.split('?')[1]).get('fieldManager') ?? '';
-        if (method === 'PUT' && isObject(body)) await this.#replace(manager, body);
+      write: async (manifest) => {
+        await this.#keep(write, prepared(manifest));
+        return undefined;
+      },
+      request: () => {
         const live = this.#live;
-        if (live === null) return { status: 404, text: 'not found', body: undefined };
-        return { status: 200, text: '', body: live };
+        return Promise.resolve(
+          live === null
+            ? { status: 404, text: 'not found', body: undefined }
+            : { status: 200, text: '', body: live },
+        );
       },
       objects: {
         pathOf: () => Promise.resolve('/object'),
@@ -61,6 +65,11 @@ export class EngineServer {
         },
         patch: async (_object, patch, options = {}) => {
           await this.#patch(patch, options);
+          return this.#found();
+        },
+        replace: async (object, { fieldManager = '' } = {}) => {
+          this.#found();
+          await this.#replace(fieldManager, object);
           return this.#found();
         },
         delete: () => {

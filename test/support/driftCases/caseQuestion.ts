@@ -6,10 +6,14 @@ import { kubectlDesired } from '../../../src/core/drift/desired/kubectlDesired.t
 import type { Question } from '../../../src/core/drift/predict/question.ts';
 import { defaultTracking } from '../../../src/core/owner/argo/argoTracking.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
-import { caseOwner, type DriftCase } from './driftCase.ts';
+import { caseOwner, type DriftCase, type ReplayedCase } from './driftCase.ts';
 
 /** What is asked of `judge` in a case, without predictions. */
-export function caseQuestion(driftCase: DriftCase, live: JsonObject | null, namespaced: boolean): Question {
+export function caseQuestion(
+  driftCase: Omit<ReplayedCase, 'id' | 'title' | 'steps'>,
+  live: JsonObject | null,
+  namespaced: boolean,
+): Question {
   const { desired = null, deployed = desired, working = desired } = driftCase;
   const { mode } = driftCase;
   const made = (object: JsonObject | null): JsonObject | undefined =>

@@ -29,13 +29,16 @@ export interface DriftCase {
   readonly expect: Expectation;
 }
 
+/** All that makes the live object of a case. */
+export type ReplayedCase = Omit<DriftCase, 'expect'>;
+
 export interface Write {
   readonly manager: string;
   /**
    * `apply` is a forced server-side apply (of what is deployed where there is no body), `patch` a merge patch or, where the
    * body is a list, a JSON patch, `strategic` a strategic merge patch; `scale` goes through the subresource. `kubectl` and
    * `kubectl-server-side` run `kubectl apply`. `agent` is the write of the owner itself, in modes other than those of
-   * kustomize-controller and kubectl.
+   * kustomize-controller and kubectl; `mode` is how it wrote then, where that was otherwise.
    */
   readonly operation:
     | 'agent'
@@ -44,9 +47,11 @@ export interface Write {
     | 'patch'
     | 'strategic'
     | 'scale'
+    | 'replace'
     | 'delete'
     | 'kubectl'
     | 'kubectl-server-side';
+  readonly mode?: DriftCase['mode'];
   readonly subresource?: 'status';
   readonly body?: Json;
 }

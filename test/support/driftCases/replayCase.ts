@@ -6,12 +6,15 @@ import {
   member,
   printJson,
   stringAt,
+  type Json,
   type JsonObject,
 } from '../../../src/core/resource/json.ts';
 import type { SendRequest } from '../../harness/apiServer.ts';
 import type { ClusterObjects } from '../../harness/clusterObjects.ts';
 import { waitUntil } from '../../harness/process/waitUntil.ts';
-import { caseManager, caseOwner, readCrd, type DriftCase, type Write } from './driftCase.ts';
+import { afterOtherWay } from '../driftModel/afterOtherWay.ts';
+import { caseManager, caseOwner, readCrd, type ReplayedCase, type Write } from './driftCase.ts';
+import { settled } from './settled.ts';
 
 export interface Replay {
   readonly request: SendRequest;
@@ -21,27 +24,31 @@ export interface Replay {
   /** Runs `kubectl apply`. */
   readonly kubectl: (object: JsonObject, serverSide: boolean) => Promise<void>;
   /** The owner of the case writes an object, as it comes out of the render. */
-  readonly agent: (driftCase: DriftCase, object: JsonObject) => Promise<void>;
+  readonly agent: (driftCase: ReplayedCase, object: JsonObject) => Promise<void>;
 }
 
 /** Makes the live object of a case with real writes; null where there is none at the end. */
-export async function replayCase(driftCase: DriftCase, replay: Replay): Promise<JsonObject | null> {
+export async function replayCase(driftCase: ReplayedCase, replay: Replay): Promise<JsonObject | null> {
   if (driftCase.crd !== undefined) await define(readCrd(driftCase.crd), replay);
   const subject = subjectOf(driftCase);
   await removeObject(subject, replay);
   if (driftCase.cluster !== undefined) await admit(driftCase.cluster, subject, replay);
   for (const step of driftCase.steps) await write(step, subject, replay, driftCase);
-  const { status, body } = await replay.request('GET', await replay.objects.pathOf(subject));
+  return read(subject, replay);
+}
+
+async function read(subject: JsonObject, { request, objects }: Replay): Promise<JsonObject | null> {
+  const { status, body } = await request('GET', await objects.pathOf(subject));
   return status === 404 || !isObject(body) ? null : body;
 }
 
 /** Takes away what acts on other objects too. */
-export async function endCase({ cluster = [] }: DriftCase, replay: Replay): Promise<void> {
+export async function endCase({ cluster = [] }: ReplayedCase, replay: Replay): Promise<void> {
   for (const policy of cluster) await removeObject(policy, replay);
 }
 
 /** Some object of the case with the identity of the one it is about. */
-export function subjectOf({ desired, deployed, working, steps }: DriftCase): JsonObject {
+export function subjectOf({ desired, deployed, working, steps }: ReplayedCase): JsonObject {
   for (const object of [desired, deployed, working, ...steps.map((step) => step.body)])
     if (isObject(object) && stringAt(object, 'kind')) return object;
   throw new Error('the case is about no object');
@@ -52,8 +59,14 @@ export const isNamespaced = async (
   { objects }: Pick<Replay, 'objects'>,
 ): Promise<boolean> => /\/namespaces\/[^/]+\/[^/]+\//.test(await objects.pathOf(object));
 
-async function write(step: Write, subject: JsonObject, replay: Replay, driftCase: DriftCase): Promise<void> {
+async function write(
+  step: Write,
+  subject: JsonObject,
+  replay: Replay,
+  driftCase: ReplayedCase,
+): Promise<void> {
   const { objects, sent } = replay;
+  await afterOtherWay(await read(subject, replay), step.manager);
   const { body = subject, manager: fieldManager } = step;
   const whole = isObject(body) ? body : subject;
   switch (step.operation) {
@@ -69,7 +82,7 @@ async function write(step: Write, subject: JsonObject, replay: Replay, driftCase
       await replay.kubectl(whole, step.operation === 'kubectl-server-side');
       return;
     case 'agent':
-      await replay.agent(driftCase, whole);
+      await replay.agent({ ...driftCase, mode: step.mode ?? driftCase.mode }, whole);
       return;
     case 'create':
       await objects.create(whole, { fieldManager });
@@ -86,11 +99,19 @@ async function write(step: Write, subject: JsonObject, replay: Replay, driftCase
     case 'scale':
       await objects.patch(subject, body, { fieldManager, subresource: 'scale' });
       return;
+    case 'replace': {
+      const { resourceVersion = '' } = objectOf((await objects.get(subject))['metadata']);
+      const metadata = { ...objectOf(whole['metadata']), resourceVersion };
+      await objects.replace({ ...whole, metadata }, { fieldManager });
+      return;
+    }
     case 'delete':
       await objects.delete(subject);
       return;
   }
 }
+
+const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
 export async function define(crd: JsonObject, { objects }: Pick<Replay, 'objects'>): Promise<void> {
   await objects.apply(crd);
@@ -105,7 +126,7 @@ export async function define(crd: JsonObject, { objects }: Pick<Replay, 'objects
 /** Makes admission policies, and waits until they act on the subject. */
 async function admit(policies: readonly JsonObject[], subject: JsonObject, replay: Replay): Promise<void> {
   const created = async (): Promise<string> =>
-    printJson((await replay.objects.create(subject, { dryRun: true }))['spec'] ?? null);
+    printJson(settled(await replay.objects.create(subject, { dryRun: true })));
   for (const policy of policies) await removeObject(policy, replay);
   const before = await created();
   for (const policy of policies) await replay.objects.create(policy);

@@ -18,11 +18,15 @@ export function disagreements(
   expected: ExpectedVerdict,
 ): readonly string[] {
   const told = new Set(ours.fields.map(({ path }) => formatPath(path)));
+  // What is missing as a whole is told by what is in it.
+  const isToldInside = (text: string): boolean =>
+    ours.fields.some(({ path, state }) => state === 'missing' && formatPath(path).startsWith(`${text}.`)) &&
+    valueAt(live, expected.fields.get(text)?.path ?? []) === undefined;
   return [
     ...differ('the verdict', asWritten(ours.verdict), asWritten(expected.verdict)),
     ...ours.fields.flatMap((field) => aboutField(field, live, expectedOf(field, expected))),
     ...[...expected.fields]
-      .filter(([text, { consequence }]) => !consequence && !told.has(text))
+      .filter(([text, { consequence }]) => !consequence && !told.has(text) && !isToldInside(text))
       .map(([text, { verdict }]) => `${text} is ${verdict} and is not told`),
   ];
 }

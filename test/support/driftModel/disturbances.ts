@@ -1,5 +1,4 @@
 import { isArray, stringAt, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
-import type { SendRequest } from '../../harness/apiServer.ts';
 import type { ClusterObjects } from '../../harness/clusterObjects.ts';
 import type { Random } from '../random.ts';
 import { afterOtherWay } from './afterOtherWay.ts';
@@ -13,7 +12,6 @@ export interface Scene {
   readonly live: JsonObject;
   readonly other: JsonObject;
   readonly objects: ClusterObjects;
-  readonly request: SendRequest;
 }
 
 export type Disturbance = (scene: Scene) => Promise<unknown>;
@@ -47,12 +45,12 @@ const byName = {
       { fieldManager: random.pick([...editors]) },
     );
   },
-  replaceAll: async ({ random, live, other, objects, request }) =>
-    request(
-      'PUT',
-      `${await objects.pathOf(live)}?fieldManager=${random.pick([...editors])}`,
-      random.chance(0.5) ? other : { ...other, metadata: live['metadata'] ?? {} },
-    ),
+  replaceAll: ({ random, live, other, objects }) => {
+    const fieldManager = random.pick([...editors]);
+    return objects.replace(random.chance(0.5) ? other : { ...other, metadata: live['metadata'] ?? {} }, {
+      fieldManager,
+    });
+  },
   label: ({ random, live, objects }) =>
     objects.patch(
       live,

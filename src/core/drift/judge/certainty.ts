@@ -1,3 +1,4 @@
+import type { FieldPath } from '../../resource/fieldPath.ts';
 import type { JsonObject } from '../../resource/json.ts';
 import { type AgentWrite, verbOf } from '../desired/agentWrite.ts';
 import { writeOf } from '../desired/writeOf.ts';
@@ -35,6 +36,9 @@ export function certaintyOf(
     ...(write.mode === 'kubectl-server-side' && !isConfirmed(base) && isOwn(base, live, write)
       ? [notSince]
       : []),
+    ...(verbOf(write) === 'replace' && !isConfirmed(base) && isOwnDefault(base, live, write)
+      ? [notSaid]
+      : []),
   ];
   return { certainty: reasons.length > 0 ? 'estimated' : 'exact', reasons };
 }
@@ -55,13 +59,28 @@ const isAdmitted = (base: PointResult | undefined): boolean =>
 /** kubectl keeps no note of what it applied: its own value may be an older one, or what admission made of this one. */
 const isOwn = (base: PointResult | undefined, live: JsonObject, write: AgentWrite): boolean =>
   base?.kind === 'compared' &&
-  base.differences.some(({ path, state }) => {
-    const writer = state === 'changed' ? writerOf(path, live, write) : undefined;
-    return writer !== undefined && isAgent(writer, write);
-  });
+  base.differences.some(({ path, state }) => state === 'changed' && isAgents(path, live, write));
+
+/** A replacement names its writer for the server's defaults too, and leaves no note of what was said. */
+const isOwnDefault = (base: PointResult | undefined, live: JsonObject, write: AgentWrite): boolean =>
+  base?.kind === 'compared' &&
+  base.differences.some(
+    ({ path, state, desired }) =>
+      desired !== undefined &&
+      (state === 'reverted' || state === 'extra-owned') &&
+      isAgents(path, live, write),
+  );
+
+function isAgents(path: FieldPath, live: JsonObject, write: AgentWrite): boolean {
+  const writer = writerOf(path, live, write);
+  return writer !== undefined && isAgent(writer, write);
+}
 
 const notSince =
   'live differs where only kubectl has written: it has not been applied since, or admission changed the value';
+
+const notSaid =
+  'live differs from the default where only the agent has written: Git has said it before, or admission changed the value';
 
 /** A policy that acts on creation only, or is gone, leaves the same traces as one that acts on every write. */
 const byAdmission =

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compare } from '../../../../src/core/drift/compare/compare.ts';
+import { judge } from '../../../../src/core/drift/judge/judge.ts';
 import { formatPath } from '../../../../src/core/resource/fieldPath.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 
@@ -193,4 +194,31 @@ test('what somebody applied empty goes as a whole, with what the server has fill
     ),
     [['spec.behavior.scaleDown', 'reverted', undefined]],
   );
+});
+
+test('a default that live lacks where only the agent has written may be admission’s: that is an estimate', () => {
+  const pod = (policy?: string, metadata: JsonObject = {}): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'a', ...metadata },
+    spec: policy === undefined ? {} : { restartPolicy: policy },
+  });
+  const fieldsV1 = { 'f:spec': { 'f:restartPolicy': {} } };
+  const verdictBy = (manager: string): readonly string[] => {
+    const live = pod('Never', { managedFields: [{ manager, operation: 'Update', fieldsV1 }] });
+    const { verdict, certainty } = judge({
+      owner: { mode: 'argo-replace', manager: 'argocd-controller', prune: true },
+      ...{ deployed: pod(), working: pod(), live },
+      predictionOfDeployed: {
+        ok: true,
+        value: {
+          ...{ predicted: pod('Always'), prepared: live, sent: pod(), schema: 'cluster' },
+          fields: { asserted: { 'f:metadata': { 'f:name': {} } }, live: fieldsV1 },
+        },
+      },
+    });
+    return [verdict, certainty];
+  };
+  assert.deepEqual(verdictBy('argocd-controller'), ['DRIFT', 'estimated']);
+  assert.deepEqual(verdictBy('kubectl-edit'), ['DRIFT', 'exact']);
 });

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import type { ObjectVerdict } from '../../../src/core/drift/judge/verdict.ts';
+import { at, isObject, type JsonObject } from '../../../src/core/resource/json.ts';
+import type { ClusterObjects } from '../../harness/clusterObjects.ts';
+import { waitUntil } from '../../harness/process/waitUntil.ts';
+import type { Random } from '../random.ts';
+import type { Manifest } from './manifests/manifest.ts';
+
+// What admission does to objects on every create and update, each to those whose label names it.
+
+/** Of one kind, or of every kind that admission sees. */
+interface Mutation {
+  readonly name: string;
+  readonly kind?: string;
+  /** What it changes, as the text of a path has it. */
+  readonly field: string;
+  /** In CEL, a list of JSON patches. */
+  readonly patches: string;
+}
+
+const set = (pointer: string, value: string): string =>
+  `[JSONPatch{op: "add", path: "${pointer}", value: ${value}}]`;
+
+/** A field of a map that need not be there, unless it is there already. */
+const fill = (map: string, field: string, value: string): string =>
+  `!has(object.${map}) ? ${set(pointerOf(map), `{"${field}": ${value}}`)}
+  : "${field}" in object.${map} ? [] : ${set(`${pointerOf(map)}/${field}`, value)}`;
+
+/** The same of an item of a list. */
+const addItem = (list: string, key: string, item: string): string =>
+  `!has(object.${list}) ? ${set(pointerOf(list), `[${item}]`)}
+  : object.${list}.exists(each, has(each.${key}) && each.${key} == "injected") ? [] : ${set(`${pointerOf(list)}/-`, item)}`;
+
+const setInAll = (list: string, field: string, value: string): string =>
+  `[0, 1, 2, 3].filter(i, i < size(object.${list})).map(i, JSONPatch{
+    op: "add", path: "${pointerOf(list)}/" + string(i) + "/${field}", value: ${value}})`;
+
+const pointerOf = (path: string): string => `/${path.replaceAll('.', '/')}`;
+
+const podSpecs = {
+  CronJob: 'spec.jobTemplate.spec.template.spec',
+  DaemonSet: 'spec.template.spec',
+  Deployment: 'spec.template.spec',
+  Pod: 'spec',
+  PodTemplate: 'template.spec',
+  ReplicationController: 'spec.template.spec',
+  StatefulSet: 'spec.template.spec',
+};
+
+const mutations: readonly Mutation[] = [
+  { name: 'label', field: 'metadata.labels.injected', patches: set('/metadata/labels/injected', '"1"') },
+  {
+    name: 'annotation',
+    field: 'metadata.annotations.injected',
+    patches: fill('metadata.annotations', 'injected', '"1"'),
+  },
+  // Git may say something else there.
+  { name: 'owned', field: 'metadata.labels.lb', patches: set('/metadata/labels/lb', '"admission"') },
+  ...Object.entries(podSpecs).flatMap(([kind, spec]) => [
+    {
+      name: `sidecar-${kind}`,
+      kind,
+      field: `${spec}.containers[name=injected]`,
+      patches: addItem(
+        `${spec}.containers`,
+        'name',
+        '{"name": "injected", "image": "registry.example/injected:1"}',
+      ),
+    },
+    {
+      name: `pull-${kind}`,
+      kind,
+      field: 'imagePullPolicy',
+      patches: setInAll(`${spec}.containers`, 'imagePullPolicy', '"Always"'),
+    },
+    // A list that is written as a whole.
+    {
+      name: `tolerated-${kind}`,
+      kind,
+      field: `${spec}.tolerations`,
+      patches: addItem(`${spec}.tolerations`, 'key', '{"key": "injected", "operator": "Exists"}'),
+    },
+  ]),
+  {
+    name: 'secret-ServiceAccount',
+    kind: 'ServiceAccount',
+    field: 'imagePullSecrets',
+    patches: addItem('imagePullSecrets', 'name', '{"name": "injected"}'),
+  },
+  ...['DaemonSet', 'Deployment'].map((kind) => ({
+    name: `ready-${kind}`,
+    kind,
+    field: 'spec.minReadySeconds',
+    patches: fill('spec', 'minReadySeconds', '7'),
+  })),
+  { name: 'default-Foo', kind: 'Foo', field: 'spec.a', patches: fill('spec', 'a', '7') },
+  {
+    name: 'bundle-ConfigMap',
+    kind: 'ConfigMap',
+    field: 'data.bundle',
+    patches: fill('data', 'bundle', '"-----BEGIN CERTIFICATE-----"'),
+  },
+];
+
+const label = 'drift.example/admission';
+
+/** One of those that act on a kind; undefined where none does. */
+export function randomMutation(random: Random, kind: string): string | undefined {
+  const [first, ...others] = mutations.filter((one) => one.kind === kind);
+  const [any, ...more] = mutations.filter((one) => one.kind === undefined);
+  if (exempt.has(kind) || any === undefined) return undefined;
+  return (first && random.chance(0.7) ? random.pick([first, ...others]) : random.pick([any, ...more])).name;
+}
+
+/** Admission never sees what configures it. */
+const exempt: ReadonlySet<string> = new Set([
+  'MutatingAdmissionPolicy',
+  'MutatingAdmissionPolicyBinding',
+  'MutatingWebhookConfiguration',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'ValidatingWebhookConfiguration',
+]);
+
+/**
+ * Whether a verdict differs from what the server does only in what admission will make of one field, where others are noted
+ * for what it holds, or nobody: no object tells that, and a field is then told as it would be without admission. Such a write
+ * may be one that is refused, where the field cannot change.
+ */
+export function isOfAdmission(
+  mutation: string,
+  { verdict, reason = '' }: Pick<ObjectVerdict, 'verdict' | 'reason'>,
+  differences: readonly string[],
+): boolean {
+  const { field } = mutations.find(({ name }) => name === mutation) ?? assert.fail(mutation);
+  if (verdict === 'BLOCKED') return reason.includes(field.replace(/\[.*/, ''));
+  const fields = differences.filter((one) => !one.startsWith('the verdict'));
+  return (
+    fields.length > 0 &&
+    fields.every((one) => {
+      const path = one.split(' ')[0] ?? '';
+      // With what is around it, and where the edit takes the label away, what was put there goes.
+      if (field.startsWith(path)) return !one.endsWith('is DRIFT and is not told');
+      return path.includes(field) && !one.endsWith('is not told');
+    })
+  );
+}
+
+/** With the label that has admission act on it. */
+export const mutated =
+  (manifest: Manifest, mutation: string): Manifest =>
+  (random, named) => {
+    const object = manifest(random, named);
+    const metadata = objectOf(object['metadata']);
+    const labels = { ...objectOf(metadata['labels']), [label]: mutation };
+    return { ...object, metadata: { ...metadata, labels } };
+  };
+
+const objectOf = (value: JsonObject[string] | undefined): JsonObject => (isObject(value) ? value : {});
+
+/** The policies that do it, or one of them, each with its binding. */
+export const mutationPolicies = (only?: string): readonly JsonObject[] =>
+  mutations
+    .filter(({ name }) => only === undefined || name === only)
+    .flatMap(({ name: mutation, patches }) => {
+      const apiVersion = 'admissionregistration.k8s.io/v1';
+      const name = `drift-${mutation.toLowerCase()}`;
+      const labelled = `has(object.metadata.labels) && "${label}" in object.metadata.labels`;
+      return [
+        {
+          apiVersion,
+          kind: 'MutatingAdmissionPolicy',
+          metadata: { name },
+          spec: {
+            failurePolicy: 'Fail',
+            reinvocationPolicy: 'Never',
+            matchConstraints: {
+              objectSelector: { matchLabels: { [label]: mutation } },
+              resourceRules: [
+                { apiGroups: ['*'], apiVersions: ['*'], operations: ['CREATE', 'UPDATE'], resources: ['*'] },
+              ],
+            },
+            matchConditions: [{ name: 'still', expression: labelled }],
+            mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: patches } }],
+          },
+        },
+        {
+          apiVersion,
+          kind: 'MutatingAdmissionPolicyBinding',
+          metadata: { name },
+          spec: { policyName: name },
+        },
+      ];
+    });
+
+/** Makes all policies, and waits until they act. They may stay: they act on nothing else. */
+export async function startMutations(objects: ClusterObjects): Promise<void> {
+  for (const policy of mutationPolicies()) await objects.apply(policy);
+  // The last one: a policy acts a moment after it was made.
+  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'default' } };
+  const labelled = { ...object, metadata: { ...object.metadata, labels: { [label]: 'bundle-ConfigMap' } } };
+  await waitUntil('effect of the admission policies', async () => {
+    const made = await objects.create(labelled, { dryRun: true });
+    return at(made, 'data', 'bundle') !== undefined;
+  });
+}
