@@ -84,8 +84,8 @@ describe('a feature branch that is pushed and checked out', () => {
     assert.deepEqual(
       owners.map(({ owner, head }) => [owner.id.kind, head.kind !== 'unknown' && [head.name, head.commit]]),
       [
-        ['Application', ['origin/main', main]],
         ['Target', ['origin/main', main]],
+        ['Application', ['origin/main', main]],
       ],
     );
     const answer = await choices();
