@@ -63,6 +63,11 @@ async function applied(t: TestContext): Promise<string> {
     async () => (await cluster.request('GET', '/apis/fluxcd.controlplane.io/v1/resourcesets')).status === 200,
   );
   await cluster.objects.apply(tenants);
+  // Other tests of this cluster would be told of it.
+  t.after(async () => {
+    await cluster.objects.delete(tenants);
+    await cluster.objects.delete(resourceSets);
+  });
   const source = { name: flux, namespace: flux, repository: repository.folder, url };
   const revision = await cluster.publish(source);
   for (const name of ['infrastructure', 'shop']) {
