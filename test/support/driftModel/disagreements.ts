@@ -23,7 +23,7 @@ export function disagreements(
     ours.fields.some(({ path, state }) => state === 'missing' && formatPath(path).startsWith(`${text}.`)) &&
     valueAt(live, expected.fields.get(text)?.path ?? []) === undefined;
   return [
-    ...differ('the verdict', asWritten(ours.verdict), asWritten(expected.verdict)),
+    ...differ('the verdict', asWritten(ours), expected.verdict),
     ...ours.fields.flatMap((field) => aboutField(field, live, expectedOf(field, expected))),
     ...[...expected.fields]
       .filter(([text, { consequence }]) => !consequence && !told.has(text) && !isToldInside(text))
@@ -55,8 +55,11 @@ function expectedOf(
   );
 }
 
-/** What is cosmetic is written all the same. */
-const asWritten = (verdict: ObjectVerdict['verdict']): string => (verdict === 'COSMETIC' ? 'DRIFT' : verdict);
+/** What is cosmetic is written all the same, also where an edit takes the rest of the drift away. */
+const asWritten = ({ verdict, fields }: ObjectVerdict): string =>
+  verdict === 'COSMETIC' || (verdict === 'CONVERGING' && fields.some((field) => field.verdict === 'COSMETIC'))
+    ? 'DRIFT'
+    : verdict;
 
 function aboutField(
   { path, verdict, state, desired, edited, live: found }: FieldVerdict,
