@@ -140,13 +140,11 @@ const releasesInFiles = (
   { working }: RepositoryInput,
   isRead: (path: string) => boolean,
 ): readonly { readonly path: string; readonly release: JsonObject }[] =>
-  [...(working ?? [])].flatMap(([path, content]) =>
-    content.kind === 'text' && !isRead(path)
-      ? agentObjectsIn(content.source)
-          .filter(isRelease)
-          .map((release) => ({ path, release }))
-      : [],
-  );
+  [...(working ?? [])].flatMap(([path, content]) => {
+    // What a file holds is kept; who reads it is asked of every owner, for the few that count.
+    const releases = content.kind === 'text' ? agentObjectsIn(content.source).filter(isRelease) : [];
+    return releases.length === 0 || isRead(path) ? [] : releases.map((release) => ({ path, release }));
+  });
 
 const idOf = (release: JsonObject): OwnerId => ({
   kind: 'HelmRelease',
