@@ -161,6 +161,8 @@ export interface ObjectSnapshot {
   readonly definedHere: boolean;
   /** It is not live, its namespace is not either, and nothing in Git makes that. */
   readonly namespaceMissing: boolean;
+  /** What in the cluster may change the agent's write of it, by name; undefined where nothing does. */
+  readonly mutatedBy?: readonly string[] | undefined;
   readonly predictions: readonly PredictionInput[];
   /** Writes whose effect has to be predicted before there is a new verdict. */
   readonly toPredict: readonly PredictionNeeded[];

@@ -185,10 +185,11 @@ type Shown = Pick<ObjectVerdict, 'verdict' | 'certainty' | 'fields'> & {
 
 /** Without a dry run: what was predicted. */
 const predicted: Readonly<Record<string, readonly unknown[]>> = {
-  agreed: ['DRIFT', 'exact', undefined, level('info', 'debug')],
-  forced: ['DRIFT', 'exact', undefined, level('info', 'debug')],
-  refused: ['DRIFT', 'exact', undefined, level('info', 'debug')],
-  kubectl: ['DRIFT', 'exact', undefined, level('info', 'debug')],
+  // Policies may change what is written to any ConfigMap of the namespace.
+  agreed: ['DRIFT', 'estimated', undefined, level('info', 'debug')],
+  forced: ['DRIFT', 'estimated', undefined, level('info', 'debug')],
+  refused: ['DRIFT', 'estimated', undefined, level('info', 'debug')],
+  kubectl: ['DRIFT', 'estimated', undefined, level('info', 'debug')],
   created: ['SYNC', 'estimated', undefined],
   gone: ['MISSING', 'exact', undefined],
   kept: ['SYNC', 'estimated', undefined],
@@ -210,8 +211,8 @@ void test('the server confirms drift, or its word counts in place of the predict
     kept: ['SYNC', 'exact', 'agrees'],
     created: createdNow,
     gone: ['MISSING', 'exact', 'agrees'],
-    refused: ['DRIFT', 'exact', 'none', level('info', 'debug')],
-    kubectl: ['DRIFT', 'exact', 'none', level('info', 'debug')],
+    refused: ['DRIFT', 'estimated', 'none', level('info', 'debug')],
+    kubectl: ['DRIFT', 'estimated', 'none', level('info', 'debug')],
   });
   const reasonOf = (name: string): string => {
     const { confirmed } = seen.verdictOf(name);
@@ -266,6 +267,9 @@ void test('who may only read sees all that was predicted, is told why nothing is
     assert.deepEqual(summary({ ...verdict, confirmed: undefined }), predicted[name], name);
     assert.equal(verdict.confirmed?.kind, name === 'same' ? undefined : 'none', name);
   }
+  const policy = `MutatingAdmissionPolicy ${namespace}-forced`;
+  const { reason = '' } = seen.verdictOf('agreed');
+  assert.match(reason, new RegExp(`^admission may change what is written: .*${policy}`));
   const denial = `a dry run needs the right to patch configmaps in ${namespace}`;
   const { confirmed } = seen.verdictOf('agreed');
   assert.deepEqual(confirmed, { kind: 'none', reason: denial });

@@ -1,5 +1,6 @@
 import { resourceKey } from '../../core/resource/resourceId.ts';
 import { stringAt } from '../../core/resource/json.ts';
+import { admissionOf } from '../clusters/admission.ts';
 import { desiredMaker } from '../builds/desiredMaker.ts';
 import { serverVersion, type EnvironmentInput, type Inputs, type PredictionInput } from '../inputs.ts';
 import { judgeObject } from './judgeObject.ts';
@@ -104,24 +105,28 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
   const defined = definedKinds([deployed, ahead ?? noObjects, working]);
   return [...placed].flatMap(([key, { id, resource }]) => {
     const last = before.get(key);
-    const known = [last, elsewhere.get(key)];
-    const make = desiredMaker(owner.owner, resource?.namespaced ?? true, known);
-    const makeNext = next ? desiredMaker(next, resource?.namespaced ?? true, known) : make;
+    const earlier = [last, elsewhere.get(key)];
+    const make = desiredMaker(owner.owner, resource?.namespaced ?? true, earlier);
+    const makeNext = next ? desiredMaker(next, resource?.namespaced ?? true, earlier) : make;
     const live = liveObject(environment, resource, id);
     const scope = defined.get(`${id.group}/${id.kind}`);
-    const facts: UnjudgedObject = {
+    const known = {
       id,
       resource,
       deployed: make(deployed.get(key)?.built),
       head: head && { name: head.name, desired: make(ahead?.get(key)?.built) },
       working: makeNext(working.get(key)?.built),
       live,
+    };
+    const facts: UnjudgedObject = {
+      ...known,
       claimants: claimantsOf(owned, owner.environment, key),
       definedHere: resource === undefined && scope !== undefined,
       namespaceMissing:
         (live.kind === 'absent' || (live.kind === 'notServed' && scope === 'Namespaced')) &&
         !placed.has(namespaceKey(id.namespace)) &&
         isNamespaceMissing(environment, namespaces, id.namespace),
+      mutatedBy: admissionOf(environment, known),
       predictions: predictions.get(key) ?? noneOfObject,
     };
     if (last && alike && isUnchangedObject(last, facts)) return [last];

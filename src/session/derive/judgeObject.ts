@@ -31,6 +31,7 @@ export interface JudgedFacts extends Pick<
   | 'claimants'
   | 'definedHere'
   | 'namespaceMissing'
+  | 'mutatedBy'
   | 'predictions'
 > {
   readonly showSecrets: boolean;
@@ -100,6 +101,7 @@ export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>
       owner.estimatedBecause ??
       (owner.attempted && `the agent has begun to apply ${owner.attempted.revision}`),
     serverVersion: facts.serverVersion,
+    mutatedBy: facts.mutatedBy,
     upgrade: upgradeOf(ownerThen ?? owner, facts.upgraded),
     showSecrets: facts.showSecrets,
   };

@@ -96,6 +96,7 @@ export const isUnchangedObject = (last: ObjectSnapshot, facts: UnjudgedObject): 
   last.namespaceMissing === facts.namespaceMissing &&
   last.claimants === facts.claimants &&
   last.predictions === facts.predictions &&
+  last.mutatedBy?.join() === facts.mutatedBy?.join() &&
   sameLive(last, facts);
 
 function sameLive({ live: a }: UnjudgedObject, { live: b }: UnjudgedObject): boolean {

@@ -1,5 +1,6 @@
 import type { Owner } from '../../core/owner/owner.ts';
 import { isBuiltInGroup } from '../../core/resource/builtInGroups.ts';
+import { admissionScopes } from '../clusters/admission.ts';
 import { scopeKey, type EnvironmentInput, type PredictionInput } from '../inputs.ts';
 import { scopeOf, servedResource } from '../clusters/liveObject.ts';
 import { namespacesScope } from '../plan/madeNamespaces.ts';
@@ -43,5 +44,8 @@ export function ownerWorld(
     : undefined;
   if (namespaces)
     scopes.set(namespaces.key, { scope: namespaces.scope, state: environment.scopes.get(namespaces.key) });
+  if (scopes.size > 0)
+    for (const [key, one] of admissionScopes(environment))
+      scopes.set(key, { ...one, state: environment.scopes.get(key) });
   return { connection, predictions, scopes, namesUnknownKind };
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serverVersionOf } from '../../../src/cluster/serverVersion.ts';
+import { mutatedBy, mutatingAdmission } from '../../../src/core/drift/admission/mutatingAdmission.ts';
 import { writeOf } from '../../../src/core/drift/desired/writeOf.ts';
 import { engineVersion } from '../../../src/core/drift/predict/engineVersion.ts';
 import { filtered } from '../../../src/core/drift/filter/filtered.ts';
@@ -13,6 +14,7 @@ import type { Question } from '../../../src/core/drift/predict/question.ts';
 import type { ObjectVerdict } from '../../../src/core/drift/judge/verdict.ts';
 import { at, printJson, type JsonObject } from '../../../src/core/resource/json.ts';
 import { accepted } from '../../harness/apiServer.ts';
+import { resourceIdOf } from '../../../src/core/resource/resourceId.ts';
 import { withoutEmptyTimestamps } from '../../../src/core/resource/withoutEmptyTimestamps.ts';
 import { projectFolder } from '../../harness/projectFolder.ts';
 import { testCluster, type TestCluster } from '../../harness/testCluster.ts';
@@ -24,7 +26,6 @@ import { disagreements } from '../../support/driftModel/disagreements.ts';
 import type { ExpectedVerdict } from '../../support/driftModel/expectedVerdict.ts';
 import { growingStorage } from '../../support/driftModel/manifests/storage.ts';
 import {
-  isOfAdmission,
   mutated,
   mutationPolicies,
   randomMutation,
@@ -205,12 +206,24 @@ export class Differential {
     // The server sets it to the second of a write: one that is foretold in the second of the last write sets no other.
     if (at(live, 'spec', 'taint', 'timeAdded') !== undefined) await sleep(1100);
     const found = live && withoutEmptyTimestamps(live);
+    const asked = caseQuestion({ mode, deployed, working }, found, !clusterWideKinds.has(kind));
     const question: Question = {
-      ...caseQuestion({ mode, deployed, working }, found, !clusterWideKinds.has(kind)),
+      ...asked,
       serverVersion: this.serverVersion,
+      mutatedBy: this.#isAdmitted ? await this.#mutatedBy(asked) : undefined,
       showSecrets: true,
     };
     return isWrittenOnce?.(question) === true ? { ...question, working: question.deployed } : question;
+  }
+
+  async #mutatedBy({ deployed, working, live }: Question): Promise<readonly string[] | undefined> {
+    const objects = [live ?? undefined, deployed, working].filter((object) => object !== undefined);
+    const [any] = objects;
+    const id = any && resourceIdOf(any);
+    if (!id) return undefined;
+    const plural = (await this.cluster.objects.pathOf(any)).split('/').at(-2) ?? '';
+    const operation = live === null ? 'CREATE' : 'UPDATE';
+    return mutatedBy(ofMutations, { ...id, operation, plural, objects });
   }
 
   /** Before the owner's own write, which may be made for real. */
@@ -233,8 +246,7 @@ export class Differential {
       this.#tally.count(kind, 'filtered');
     const said = server.text === undefined ? [] : [`it is said: ${server.text.trim()}`];
     const wrong = `${one.name}: ${[...differences, ...said].join('; ')}`;
-    if (outcome === 'estimated otherwise' || outcome === 'without admission')
-      this.#told.push(`${outcome}: ${wrong} (${ours.reason ?? ''})`);
+    if (outcome === 'estimated otherwise') this.#told.push(`${outcome}: ${wrong} (${ours.reason ?? ''})`);
     if (outcome !== 'wrong') return [];
     const { deployed = null, working = null, live } = question;
     const { mutation = null } = one;
@@ -246,19 +258,16 @@ export class Differential {
     const { complete, mutation, dryRun } = one;
     const ours = judge(complete);
     const isUnknown = ours.verdict === 'UNKNOWN';
-    // Where nobody is noted at all, anything may be admission's.
     const isEstimate =
       this.serverVersion === engineVersion
-        ? mutation !== undefined && (ours.certainty !== 'exact' || rawEntries(one.question.live).length === 0)
+        ? mutation !== undefined && ours.certainty !== 'exact'
         : ours.certainty === 'estimated';
     const differing = isUnknown ? [] : disagreements(...comparable(ours, server, one.question.live));
     // A dry run goes through admission, of which no prediction knows.
     const unlike = (isEstimate && !isUnknown) || mutation !== undefined ? [] : dryRun.wrong;
     const unsound = [...(await this.#unsound(complete)), ...unlike];
-    const isAdmissions = mutation !== undefined && isOfAdmission(mutation, ours, differing);
-    const isWrong = unsound.length > 0 || (differing.length > 0 && !isEstimate && !isAdmissions);
-    const otherwise =
-      differing.length === 0 ? 'equal' : isEstimate ? 'estimated otherwise' : 'without admission';
+    const isWrong = unsound.length > 0 || (differing.length > 0 && !isEstimate);
+    const otherwise = differing.length === 0 ? 'equal' : 'estimated otherwise';
     const outcome = isWrong ? 'wrong' : isUnknown ? 'unknown' : otherwise;
     return { ours, outcome, differences: [...differing, ...unsound] };
   }
@@ -348,7 +357,6 @@ export class Differential {
       'equal',
       'unknown',
       'estimated otherwise',
-      'without admission',
       'wrong',
       ...found,
       'disturbed',
@@ -408,7 +416,7 @@ export class Differential {
 /** How a verdict compares with what the server does. */
 interface Compared {
   readonly ours: ObjectVerdict;
-  readonly outcome: 'equal' | 'unknown' | 'estimated otherwise' | 'without admission' | 'wrong';
+  readonly outcome: 'equal' | 'unknown' | 'estimated otherwise' | 'wrong';
   readonly differences: readonly string[];
 }
 
@@ -417,6 +425,12 @@ interface Again {
   readonly server: ExpectedVerdict;
   readonly compared: Compared;
 }
+
+const ofMutations = mutatingAdmission({
+  webhooks: [],
+  policies: mutationPolicies().filter(({ kind }) => kind === 'MutatingAdmissionPolicy'),
+  bindings: mutationPolicies().filter(({ kind }) => kind === 'MutatingAdmissionPolicyBinding'),
+});
 
 /** A failure is not to end a run of hours in shrinking. */
 const mostShrunk = 5;

@@ -1,5 +1,3 @@
-import assert from 'node:assert/strict';
-import type { ObjectVerdict } from '../../../src/core/drift/judge/verdict.ts';
 import { at, isObject, type JsonObject } from '../../../src/core/resource/json.ts';
 import type { ClusterObjects } from '../../harness/clusterObjects.ts';
 import { waitUntil } from '../../harness/process/waitUntil.ts';
@@ -12,8 +10,6 @@ import type { Manifest } from './manifests/manifest.ts';
 interface Mutation {
   readonly name: string;
   readonly kind?: string;
-  /** What it changes, as the text of a path has it. */
-  readonly field: string;
   /** In CEL, a list of JSON patches. */
   readonly patches: string;
 }
@@ -48,19 +44,17 @@ const podSpecs = {
 };
 
 const mutations: readonly Mutation[] = [
-  { name: 'label', field: 'metadata.labels.injected', patches: set('/metadata/labels/injected', '"1"') },
+  { name: 'label', patches: set('/metadata/labels/injected', '"1"') },
   {
     name: 'annotation',
-    field: 'metadata.annotations.injected',
     patches: fill('metadata.annotations', 'injected', '"1"'),
   },
   // Git may say something else there.
-  { name: 'owned', field: 'metadata.labels.lb', patches: set('/metadata/labels/lb', '"admission"') },
+  { name: 'owned', patches: set('/metadata/labels/lb', '"admission"') },
   ...Object.entries(podSpecs).flatMap(([kind, spec]) => [
     {
       name: `sidecar-${kind}`,
       kind,
-      field: `${spec}.containers[name=injected]`,
       patches: addItem(
         `${spec}.containers`,
         'name',
@@ -70,34 +64,29 @@ const mutations: readonly Mutation[] = [
     {
       name: `pull-${kind}`,
       kind,
-      field: 'imagePullPolicy',
       patches: setInAll(`${spec}.containers`, 'imagePullPolicy', '"Always"'),
     },
     // A list that is written as a whole.
     {
       name: `tolerated-${kind}`,
       kind,
-      field: `${spec}.tolerations`,
       patches: addItem(`${spec}.tolerations`, 'key', '{"key": "injected", "operator": "Exists"}'),
     },
   ]),
   {
     name: 'secret-ServiceAccount',
     kind: 'ServiceAccount',
-    field: 'imagePullSecrets',
     patches: addItem('imagePullSecrets', 'name', '{"name": "injected"}'),
   },
   ...['DaemonSet', 'Deployment'].map((kind) => ({
     name: `ready-${kind}`,
     kind,
-    field: 'spec.minReadySeconds',
     patches: fill('spec', 'minReadySeconds', '7'),
   })),
-  { name: 'default-Foo', kind: 'Foo', field: 'spec.a', patches: fill('spec', 'a', '7') },
+  { name: 'default-Foo', kind: 'Foo', patches: fill('spec', 'a', '7') },
   {
     name: 'bundle-ConfigMap',
     kind: 'ConfigMap',
-    field: 'data.bundle',
     patches: fill('data', 'bundle', '"-----BEGIN CERTIFICATE-----"'),
   },
 ];
@@ -121,30 +110,6 @@ const exempt: ReadonlySet<string> = new Set([
   'ValidatingAdmissionPolicyBinding',
   'ValidatingWebhookConfiguration',
 ]);
-
-/**
- * Whether a verdict differs from what the server does only in what admission will make of one field, where others are noted
- * for what it holds, or nobody: no object tells that, and a field is then told as it would be without admission. Such a write
- * may be one that is refused, where the field cannot change.
- */
-export function isOfAdmission(
-  mutation: string,
-  { verdict, reason = '' }: Pick<ObjectVerdict, 'verdict' | 'reason'>,
-  differences: readonly string[],
-): boolean {
-  const { field } = mutations.find(({ name }) => name === mutation) ?? assert.fail(mutation);
-  if (verdict === 'BLOCKED') return reason.includes(field.replace(/\[.*/, ''));
-  const fields = differences.filter((one) => !one.startsWith('the verdict'));
-  return (
-    fields.length > 0 &&
-    fields.every((one) => {
-      const path = one.split(' ')[0] ?? '';
-      // With what is around it, and where the edit takes the label away, what was put there goes.
-      if (field.startsWith(path)) return !one.endsWith('is DRIFT and is not told');
-      return path.includes(field) && !one.endsWith('is not told');
-    })
-  );
-}
 
 /** With the label that has admission act on it. */
 export const mutated =

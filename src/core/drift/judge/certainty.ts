@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../resource/fieldPath.ts';
 import type { JsonObject } from '../../resource/json.ts';
 import { type AgentWrite, verbOf } from '../desired/agentWrite.ts';
+import { mayBeMutated } from '../admission/mayBeMutated.ts';
 import { writeOf } from '../desired/writeOf.ts';
 import type { Judged, PointResult } from './judgePoint.ts';
 import { isAgent, rawEntries, writerOf } from '../desired/managers.ts';
@@ -14,7 +15,7 @@ export interface CertaintyAndReasons {
 
 /** How sure a verdict is that was made from these points, and why not more. */
 export function certaintyOf(
-  { owner, estimatedBecause }: Question,
+  { owner, estimatedBecause, mutatedBy }: Question,
   live: JsonObject,
   { base, next, edit }: Judged,
 ): CertaintyAndReasons {
@@ -32,6 +33,7 @@ export function certaintyOf(
       ? ['the kind has no schema: types were deduced']
       : []),
     ...(compared.some(isTimed) ? [ofTheWrite] : []),
+    ...(compared.some(isForetold) ? mayBeMutated(mutatedBy) : []),
     ...(isAdmitted(base) ? [byAdmission] : []),
     ...(write.mode === 'kubectl-server-side' && !isConfirmed(base) && isOwn(base, live, write)
       ? [notSince]
@@ -40,12 +42,18 @@ export function certaintyOf(
       ? [notSaid]
       : []),
   ];
-  return { certainty: reasons.length > 0 ? 'estimated' : 'exact', reasons };
+  // What is refused says itself why that is not certain.
+  const isEstimated =
+    reasons.length > 0 || [next, edit].some((point) => point?.kind === 'undecided' && point.certainty);
+  return { certainty: isEstimated ? 'estimated' : 'exact', reasons };
 }
 
 /** The server itself has said what the write changes, by what it knows beside the object. */
 const isConfirmed = (base: PointResult | undefined): boolean =>
   base?.kind === 'compared' && base.confirmed !== undefined;
+
+const isForetold = (point: PointResult): boolean =>
+  point.kind === 'compared' && point.differences.length > 0 && point.confirmed === undefined;
 
 const isTimed = (point: PointResult | undefined): boolean =>
   point?.kind === 'compared' && point.differences.some((difference) => difference.isClock);

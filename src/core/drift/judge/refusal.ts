@@ -4,6 +4,7 @@ import { otherRules } from '../predict/engineVersion.ts';
 import { ownerMarks } from '../desired/ownerMarks.ts';
 import type { PredictionFailure } from '../predict/prediction.ts';
 import type { OwnerFacts, Question } from '../predict/question.ts';
+import { mayBeMutated } from '../admission/mayBeMutated.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface RefusedWrite {
@@ -20,11 +21,14 @@ export function refusedWrite(
   failure: PredictionFailure,
   desired: JsonObject,
   live: JsonObject | null,
-  { owner, serverVersion }: Pick<Question, 'owner' | 'serverVersion'>,
+  { owner, serverVersion, mutatedBy }: Pick<Question, 'owner' | 'serverVersion' | 'mutatedBy'>,
 ): RefusedWrite {
   const refused = refusal(failure, desired, live, owner);
-  const doubt = failure.code === 'refused' && failure.reason !== 'Rule' && otherRules(desired, serverVersion);
-  return doubt ? { ...refused, reason: `${refused.reason}; ${doubt}`, certainty: 'estimated' } : refused;
+  if (failure.code !== 'refused' || failure.reason === 'Rule') return refused;
+  const rules = otherRules(desired, serverVersion);
+  const doubts = [...(rules === undefined ? [] : [rules]), ...mayBeMutated(mutatedBy)];
+  if (doubts.length === 0) return refused;
+  return { ...refused, reason: [refused.reason, ...doubts].join('; '), certainty: 'estimated' };
 }
 
 /** Argo CD asks the server before anything is written, and compares nothing of the Application where that says no. */

@@ -75,6 +75,8 @@ export interface Question {
   readonly estimatedBecause?: string | undefined;
   /** Of Kubernetes in the cluster, `1.34`; undefined where that is not known. */
   readonly serverVersion?: string | undefined;
+  /** What in the cluster may change the write on its way in, by name: no prediction knows of that. */
+  readonly mutatedBy?: readonly string[] | undefined;
   /** What came out of secret variables, and must not be shown. */
   readonly secrets?: SecretParts;
   /** Leave values of Secrets readable; never in the editor. */

@@ -195,6 +195,40 @@ const rows: readonly Row[] = [
     reason: /origin\/main: data is wrong/,
   },
   {
+    title: 'drifted, where admission may change what is written',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('2', { managedFields: editedBy('someone') }),
+      predictionOfDeployed: written(liveConfig('1')),
+      mutatedBy: ['MutatingWebhookConfiguration injector'],
+    },
+    verdict: 'DRIFT',
+    certainty: 'estimated',
+    reason: /^admission may change what is written: MutatingWebhookConfiguration injector$/,
+  },
+  {
+    title: 'in sync, where admission may change what is written',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('1'),
+      mutatedBy: ['MutatingWebhookConfiguration injector'],
+    },
+    verdict: 'SYNC',
+  },
+  {
+    title: 'an edit that the server refuses unless admission mends it',
+    question: {
+      deployed: config('1'),
+      working: config('2'),
+      live: liveConfig('1'),
+      predictionOfWorking: failing(refused('Invalid', 'data is wrong')),
+      mutatedBy: ['MutatingWebhookConfiguration injector'],
+    },
+    verdict: 'INVALID',
+    certainty: 'estimated',
+    reason: /the working tree: data is wrong; admission may change what is written/,
+  },
+  {
     title: 'missing, and removed by a commit',
     question: { ...both(config('1')), head: { name: 'origin/main', desired: undefined }, live: null },
     verdict: 'CONVERGING',
