@@ -110,6 +110,9 @@ func (c clusters) predict(a predictArguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if kind, err = c.beyond(a, kind, live); err != nil {
+		return nil, err
+	}
 	outcome, err := write(kind, a.Manager, desired.DeepCopy(), live)
 	if refused, ok := errors.AsType[*bridge.Failure](err); ok && live != nil {
 		// Whether the object is to blame shows where there is nothing that it could collide with.
@@ -121,6 +124,34 @@ func (c clusters) predict(a predictArguments) (any, error) {
 	}
 	return prediction(kind, outcome)
 }
+
+// beyond is the kind by its types alone, where a newer cluster has fields that the engine's own kind would lose. They are
+// merged by the cluster's document, which does not tell what patches and defaults take.
+func (c clusters) beyond(a predictArguments, kind *apiserver.Kind, live []byte) (*apiserver.Kind, error) {
+	for _, text := range [][]byte{a.Desired, live} {
+		if text == nil {
+			continue
+		}
+		field, err := kind.Beyond(text)
+		if err != nil {
+			return nil, err
+		}
+		if field == "" {
+			continue
+		}
+		if !serverSide[a.Mode] {
+			return nil, &bridge.Failure{Kind: bridge.Unsupported, Message: fmt.Sprintf("the cluster's Kubernetes has a field that this one does not know: %s", field)}
+		}
+		if kind, err = c.schemas(a.Schemas).Guess(kind.GVK); err != nil {
+			return nil, err
+		}
+		kind.Source = apiserver.FromTypes
+		return kind, nil
+	}
+	return kind, nil
+}
+
+var serverSide = map[string]bool{"flux-ks": true, "flux-hr": true, "argo-ssa": true, "kubectl-server-side": true}
 
 // prediction is put together as text: the parts are JSON already, and large.
 func prediction(kind *apiserver.Kind, o *agent.Outcome) (json.RawMessage, error) {

@@ -144,8 +144,11 @@ export interface Prediction {
   readonly sent: JsonObject;
   /** Of a client-side apply: the patch that it sends, where that is not empty. */
   readonly patch?: { readonly type: 'strategic' | 'merge'; readonly body: JsonObject };
-  /** Which types the merge used: the cluster's, the engine's own, or deduced from the objects (then only an estimate). */
-  readonly schema: 'cluster' | 'engine' | 'deduced';
+  /**
+   * Which types the merge used: the cluster's, the engine's own, the cluster's without defaults and rules, as where it is newer and has
+   * fields that the engine does not know, or deduced from the objects. The last two are only an estimate.
+   */
+  readonly schema: 'cluster' | 'engine' | 'types' | 'deduced';
   /**
    * What the agent would report. `unchanged` and `skipped` write nothing: `predicted` is then live as it is, even
    * where an apply would have changed what the agent does not look at, such as finalizers; where there is no live

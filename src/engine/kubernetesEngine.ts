@@ -145,7 +145,7 @@ function readPrediction(json: Json): Prediction {
     predicted: readObject(member(json, 'predicted')),
     prepared: isObject(prepared) ? prepared : null,
     sent: readObject(member(json, 'sent')),
-    schema: schema === 'cluster' || schema === 'engine' ? schema : 'deduced',
+    schema: sources.find((one) => one === schema) ?? 'deduced',
     action: actions.find((one) => one === action) ?? 'configured',
     ...(isObject(patch) ? { patch: readPatch(patch) } : {}),
     ...(isObject(fields) ? { fields: readFields(fields) } : {}),
@@ -154,6 +154,8 @@ function readPrediction(json: Json): Prediction {
     ...(isObject(compared) ? { compared: readCompared(compared) } : {}),
   };
 }
+
+const sources: readonly Prediction['schema'][] = ['cluster', 'engine', 'types'];
 
 const actions: readonly PredictedAction[] = ['created', 'unchanged', 'skipped', 'recreated'];
 

@@ -29,6 +29,8 @@ const writeModes = [
   ['kubectl-server-side', 'kubectl'],
 ] as const;
 
+const serverSide: readonly string[] = ['flux-ks', 'flux-hr', 'argo-ssa', 'kubectl-server-side'];
+
 interface OpenApi {
   readonly components: {
     readonly schemas: Readonly<Record<string, { readonly properties?: Record<string, unknown> }>>;
@@ -113,6 +115,84 @@ describe('what is known of a cluster', () => {
           .then((outcome) => (outcome.ok ? assert.fail() : outcome));
         assert.match(printJson({ ...failure }), /unknown field \\?"spec\.progressDeadlineSeconds/);
       }
+    });
+  });
+
+  describe('a newer cluster, which knows a field that the engine does not', () => {
+    const field = 'fromTheFuture';
+    before(async () => {
+      const document = JSON.parse(predictFixture('apps-v1.openapi.json')) as OpenApi;
+      const { properties } = document.components.schemas['io.k8s.api.apps.v1.DeploymentSpec'] ?? {};
+      assert.ok(properties);
+      properties[field] = { type: 'integer' };
+      const newer = { ...document, info: { title: 'Kubernetes', version: 'v1.38.0' } };
+      await engine.loadOpenApi('newer', 'apps/v1', JSON.stringify(newer));
+    });
+
+    const liveWith = async (more: JsonObject): Promise<JsonObject> =>
+      writtenBy(
+        await applied(engine, deployment()),
+        {
+          manager: agent,
+          operation: 'Apply',
+          fields: { 'f:spec': { 'f:replicas': {}, [`f:${field}`]: {} } },
+        },
+        { spec: { replicas: 2, ...more } },
+      );
+
+    it('a server-side apply keeps and changes it by the types of the cluster alone', async () => {
+      const live = await liveWith({ [field]: 1 });
+      for (const value of [1, 2]) {
+        const desired = deployment({ replicas: 3, [field]: value });
+        const manager = 'argocd-controller';
+        const outcome = await engine.predict({ schemas: 'newer', mode: 'argo-ssa', manager, desired, live });
+        if (!outcome.ok) assert.fail(JSON.stringify(outcome.failure));
+        const { predicted, schema } = outcome.value;
+        assert.equal(schema, 'types');
+        assert.deepEqual([at(predicted, 'spec', field), at(predicted, 'spec', 'replicas')], [value, 3]);
+        // What the server has filled in stays.
+        assert.equal(at(predicted, 'spec', 'revisionHistoryLimit'), 10);
+      }
+    });
+
+    it('kustomize-controller, which reads a Deployment by types of its own, does not send it', async () => {
+      const live = await liveWith({ [field]: 1 });
+      const desired = deployment({ replicas: 3, [field]: 2 });
+      const { predicted, schema } = await mustPredict(engine, desired, live, 'newer');
+      assert.deepEqual([schema, at(predicted, 'spec', field)], ['types', undefined]);
+    });
+
+    it('what holds no such field is predicted as ever, whatever its status says', async () => {
+      const live = { ...(await liveWith({})), status: { [field]: 1 } };
+      const { schema } = await mustPredict(engine, deployment({ replicas: 3 }), live, 'newer');
+      assert.equal(schema, 'cluster');
+    });
+
+    for (const [mode, manager] of writeModes.filter(([name]) => !serverSide.includes(name)))
+      it(`${mode} is not predicted, and says why`, async () => {
+        const live = await liveWith({ [field]: 1 });
+        const outcome = await engine.predict({
+          schemas: 'newer',
+          mode,
+          manager,
+          desired: deployment({ replicas: 3 }),
+          live,
+        });
+        assert.match(JSON.stringify(outcome), new RegExp(`"unsupported".*does not know: spec.${field}`));
+      });
+
+    it('it is no unknown field where it is validated, and what the cluster does not know either is', async () => {
+      const text = JSON.stringify(deployment({ [field]: 1, nowhere: 1 }));
+      const validate = async (schemas: string): Promise<readonly string[]> => {
+        const texts = [{ text, as: 'object' }] as const;
+        const outcome = await engine.validate({ schemas, kubernetesVersion: '1.38', texts });
+        assert.ok(outcome.ok);
+        return outcome.value.flatMap((answers) =>
+          answers.flatMap(({ findings }) => findings.map(({ message }) => message)),
+        );
+      };
+      assert.deepEqual(await validate('newer'), ['unknown field "spec.nowhere"']);
+      assert.deepEqual(await validate(''), [`unknown field "spec.${field}"`, 'unknown field "spec.nowhere"']);
     });
   });
 

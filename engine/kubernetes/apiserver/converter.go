@@ -23,6 +23,8 @@ const (
 	FromCluster Source = "cluster"
 	// FromEngine is what this version of Kubernetes knows of its own kinds.
 	FromEngine Source = "engine"
+	// FromTypes is the cluster's OpenAPI document too, without the defaults and rules of the kind: an estimate.
+	FromTypes Source = "types"
 	// FromObjects are types deduced from the objects: every list is atomic, so only an estimate.
 	FromObjects Source = "deduced"
 )

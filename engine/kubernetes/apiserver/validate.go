@@ -62,7 +62,8 @@ func (s *Schemas) validateBuiltIn(gvk schema.GroupVersionKind, object map[string
 		return findings
 	}
 	v := &builtInValidation{gvk: gvk, typed: typed, object: object, patch: patch}
-	return append(findings, v.run()...)
+	beyond := s.beyond(object) // the validation uses the object up
+	return append(findings, slices.DeleteFunc(v.run(), beyond)...)
 }
 
 // customForm makes no more of a kind than it takes to validate it.

@@ -1,3 +1,4 @@
+import { isNewerThanEngine } from '../../core/drift/predict/engineVersion.ts';
 import { isBuiltInGroup } from '../../core/resource/builtInGroups.ts';
 import { groupOf } from '../../core/resource/resourceId.ts';
 import type { RulesWorld, ValidationRules } from '../derive/fileSnapshot.ts';
@@ -11,7 +12,7 @@ export interface Kind {
 }
 
 /**
- * The rules for an object: those of Kubernetes for its own kinds, in the API versions of the cluster that the file goes to
+ * The rules for an object: those of Kubernetes for its own kinds (with what a newer cluster has beside them), in the API versions of the cluster that the file goes to
  * where that is one, else of the version that the person has set; the cluster's for a kind that it serves, else the
  * definitions of the repository. Undefined while these are not with the engine yet.
  */
@@ -22,11 +23,12 @@ export function validationRules(
   const group = groupOf(apiVersion);
   const kubernetesVersion = (environment && serverVersion(environment.connection)) ?? own;
   const version = kubernetesVersion ?? '';
-  // A list may hold objects of any kind.
-  if (isBuiltInGroup(group) && kind !== 'List')
-    return { key: `kubernetes ${version}`, schemas: '', kubernetesVersion };
   const id = { group, kind, namespace: '', name: '' };
   const resource = environment && servedResource(environment, id, apiVersion);
+  // A list may hold objects of any kind.
+  const isBuiltIn = isBuiltInGroup(group) && kind !== 'List';
+  if (isBuiltIn && !(resource && isNewerThanEngine(kubernetesVersion)))
+    return { key: `kubernetes ${version}`, schemas: '', kubernetesVersion };
   if (resource)
     return {
       key: `cluster ${String(numberOf(environment.connection))} ${version}`,

@@ -29,9 +29,7 @@ export function certaintyOf(
       ? [estimatedBecause]
       : []),
     ...new Set(compared.flatMap(({ predicted }) => predicted?.otherRules ?? [])),
-    ...(compared.some((point) => point.predicted?.deduced)
-      ? ['the kind has no schema: types were deduced']
-      : []),
+    ...new Set(compared.flatMap(({ predicted }) => predicted?.otherTypes ?? [])),
     ...(compared.some(isTimed) ? [ofTheWrite] : []),
     ...(compared.some(isForetold) ? mayBeMutated(mutatedBy) : []),
     ...(isAdmitted(base) ? [byAdmission] : []),

@@ -4,7 +4,7 @@ import { valueAt } from '../../resource/resolvePath.ts';
 import { withoutCiphertext } from '../compare/ciphertext.ts';
 import type { FieldDifference } from '../compare/fieldDifference.ts';
 import { confirmedDifferences } from '../confirm/confirmedDifferences.ts';
-import { otherRules } from '../predict/engineVersion.ts';
+import { engineVersion, otherRules } from '../predict/engineVersion.ts';
 import { ignoredDifferences, type IgnoredDifference } from '../ignore/ignoredDifferences.ts';
 import { pointWrite } from '../desired/pointWrite.ts';
 import type { Point } from '../desired/point.ts';
@@ -28,7 +28,10 @@ export type PointResult =
       /** Values that cannot be read, so that nothing is said of them. */
       readonly opaque: readonly FieldPath[];
       /** A prediction was used, and why it may be wrong; undefined where the answer needed none. */
-      readonly predicted?: { readonly deduced: boolean; readonly otherRules?: string | undefined };
+      readonly predicted?: {
+        readonly otherTypes?: string | undefined;
+        readonly otherRules?: string | undefined;
+      };
       /** The server itself was asked: `differences` is what it says, and this what was predicted. */
       readonly confirmed?: { readonly agrees: boolean; readonly predicted: readonly FieldDifference[] };
     }
@@ -76,8 +79,7 @@ export function judgePoint(
   const confirmation = point === 'deployed' ? question.confirmationOfDeployed : undefined;
   if (confirmation?.kind === 'answered') {
     const { differences, ...confirmed } = confirmedDifferences(confirmation.object, value, live, write);
-    const predicted = { deduced: false };
-    return { kind: 'compared', differences, ignored: [], opaque, predicted, confirmed };
+    return { kind: 'compared', differences, ignored: [], opaque, predicted: {}, confirmed };
   }
   const { differences, ignored } = ignoredDifferences(value, live, write);
   if (value.action === 'recreated' && differences.length > 0)
@@ -92,7 +94,7 @@ export function judgePoint(
     ignored,
     opaque,
     predicted: {
-      deduced: value.schema === 'deduced',
+      otherTypes: otherTypes(value),
       otherRules: differences.some((one) => isMadeByServer(one, value))
         ? otherRules(desired, question.serverVersion)
         : undefined,
@@ -109,6 +111,19 @@ export function predictionAt(point: Point, question: Question): PredictionOutcom
       return question.predictionOfHead;
     case 'working':
       return question.predictionOfWorking;
+  }
+}
+
+/** Why the types that an object was merged by are not all that the server knows of its kind. */
+function otherTypes({ schema }: Prediction): string | undefined {
+  switch (schema) {
+    case 'cluster':
+    case 'engine':
+      return undefined;
+    case 'types':
+      return `the cluster has fields of it that Kubernetes ${engineVersion} lacks, whose defaults and rules are not known`;
+    case 'deduced':
+      return 'the kind has no schema: types were deduced';
   }
 }
 

@@ -14,3 +14,7 @@ export function otherRules(object: JsonObject, serverVersion: string | undefined
   if (!isBuiltInGroup(groupOf(stringAt(object, 'apiVersion') ?? ''))) return undefined;
   return `the cluster runs Kubernetes ${serverVersion}, and this follows a default or a rule of ${engineVersion}`;
 }
+
+/** A cluster of that version may have fields that the engine does not know. */
+export const isNewerThanEngine = (serverVersion: string | undefined): boolean =>
+  serverVersion !== undefined && serverVersion.localeCompare(engineVersion, 'en', { numeric: true }) > 0;

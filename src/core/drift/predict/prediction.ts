@@ -9,7 +9,7 @@ export interface Prediction {
   readonly prepared: JsonObject | null;
   /** Desired as the agent sends it. */
   readonly sent: JsonObject;
-  readonly schema: 'cluster' | 'engine' | 'deduced';
+  readonly schema: 'cluster' | 'engine' | 'types' | 'deduced';
   /** Of a write that is no server-side apply: what it asserts, which no managedFields tell. */
   readonly fields?: PredictedFields;
   /** Of a write that is a patch: what the client sends; absent where it would send nothing. */

@@ -506,6 +506,20 @@ const rows: readonly Row[] = [
     reason: /deduced/,
   },
   {
+    title: 'a newer server has fields that the engine lacks',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('2'),
+      predictionOfDeployed: {
+        ok: true,
+        value: { predicted: liveConfig('1'), prepared: null, sent: config('1'), schema: 'types' },
+      },
+    },
+    verdict: 'SYNC',
+    certainty: 'estimated',
+    reason: /the cluster has fields of it that Kubernetes 1\.37 lacks/,
+  },
+  {
     title: 'another version of the server',
     question: {
       ...both(config('1')),
