@@ -115,7 +115,13 @@ async function seenBy(t: TestContext, user: TestUser, repository: string): Promi
   };
 }
 
-const clusterWide: ReadonlySet<string> = new Set(['namespaces', 'customresourcedefinitions']);
+const clusterWide: ReadonlySet<string> = new Set([
+  'namespaces',
+  'customresourcedefinitions',
+  'mutatingadmissionpolicies',
+  'mutatingadmissionpolicybindings',
+  'mutatingwebhookconfigurations',
+]);
 
 /** The rules of a role for those of its resources alone. */
 const rulesFor = (role: JsonObject, isWanted: (resource: string) => boolean): readonly JsonObject[] => {
