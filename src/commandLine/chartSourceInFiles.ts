@@ -4,15 +4,37 @@ import type { Platform } from '../session/platform.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { FileSource } from './fileSource.ts';
 
-/**
- * The object of source-controller that a HelmRelease names, as the files of the repository have it: of its own file, else of
- * its folder, else of any. Files leave out namespaces that a kustomization adds.
- */
+interface AskedSource {
+  readonly wanted: ChartSourceName;
+  /** The file of the HelmRelease. */
+  readonly file: string;
+}
+
+/** The object of source-controller that a HelmRelease names, as the files of the repository have it. */
 export async function chartSourceInFiles(
+  platform: Pick<Platform, 'kustomize'>,
+  source: FileSource,
+  asked: AskedSource,
+): Promise<JsonObject> {
+  const { wanted, file } = asked;
+  const [one, other] = await chartSourcesInFiles(platform, source, asked);
+  if (other)
+    throw new CommandLineError(`${formatSource(wanted)} is in the files of the repository more than once`);
+  if (one) return one;
+  throw new CommandLineError(
+    `${file}: its chart comes from ${formatSource(wanted)}, which is in no file of the repository`,
+  );
+}
+
+/**
+ * All of that name: those of its own file, else of its folder, else of any. Files leave out namespaces that a kustomization
+ * adds.
+ */
+export async function chartSourcesInFiles(
   { kustomize }: Pick<Platform, 'kustomize'>,
   source: FileSource,
-  { wanted, file }: { readonly wanted: ChartSourceName; readonly file: string },
-): Promise<JsonObject> {
+  { wanted, file }: AskedSource,
+): Promise<readonly JsonObject[]> {
   const folder = file.slice(0, file.lastIndexOf('/') + 1);
   const others = [...source.files].filter((one) => /\.ya?ml$/.test(one) && one !== file);
   const beside = others.filter((one) => one.startsWith(folder) && !one.slice(folder.length).includes('/'));
@@ -20,26 +42,21 @@ export async function chartSourceInFiles(
     const found = (await objectsIn(kustomize, source, await naming(source, place, wanted))).filter((object) =>
       isNamed(object, wanted),
     );
-    const [one, other] = found;
-    if (one && !other) return one;
-    if (one)
-      throw new CommandLineError(`${formatSource(wanted)} is in the files of the repository more than once`);
+    if (found.length > 0) return found;
   }
-  throw new CommandLineError(
-    `${file}: its chart comes from ${formatSource(wanted)}, which is in no file of the repository`,
-  );
+  return [];
 }
 
-/** Of many files few name the kind: only those are read as YAML. */
+/** Of many files few name it: only those are read as YAML. */
 async function naming(
   source: FileSource,
   files: readonly string[],
-  { kind }: ChartSourceName,
+  { kind, name }: ChartSourceName,
 ): Promise<readonly string[]> {
   const read = await source.read(files);
   return files.filter((file) => {
     const text = read.get(`/${file}`);
-    return typeof text === 'string' && text.includes(kind);
+    return typeof text === 'string' && text.includes(kind) && text.includes(name);
   });
 }
 

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { oversizedText } from '../base/fileBytes.ts';
 import type { FileChanges } from '../engine/engineApi.ts';
-import type { GitReader } from '../git/read/gitApi.ts';
+import type { GitReader, GitRemote } from '../git/read/gitApi.ts';
 import { fileContent } from '../session/git/fileContent.ts';
 import { isInSource } from '../session/git/isInSource.ts';
 import type { Platform } from '../session/platform.ts';
@@ -12,6 +12,8 @@ import { CommandLineError } from './commandLineError.ts';
 export interface FileSource {
   readonly root: string;
   readonly files: ReadonlySet<string>;
+  /** Those of the repository, by which it is known. */
+  readonly remotes: readonly GitRemote[];
   /** Contents under the engine's names; null for a file that is gone. */
   read(files: readonly string[]): Promise<FileChanges>;
 }
@@ -40,7 +42,13 @@ async function diskFiles(
     if (bytes && 'oversized' in bytes) throw new CommandLineError(oversizedText(file, bytes.oversized));
     return [`/${file}`, bytes ?? null];
   };
-  return { root, files, read: async (wanted) => textsWherePossible(await Promise.all(wanted.map(read))) };
+  const remotes = repository.ok ? repository.value.remotes : [];
+  return {
+    root,
+    files,
+    remotes,
+    read: async (wanted) => textsWherePossible(await Promise.all(wanted.map(read))),
+  };
 }
 
 async function filesBelow(folder: string): Promise<readonly string[]> {
@@ -59,6 +67,7 @@ async function commitFiles(git: GitReader, revision: string): Promise<FileSource
   return {
     root: repository.value.root,
     files: new Set(ids.keys()),
+    remotes: repository.value.remotes,
     read: async (wanted) => {
       const blobs = await git.blobs(wanted.flatMap((file) => ids.get(file) ?? []));
       if (!blobs.ok) throw new CommandLineError(blobs.failure.message);

@@ -1,4 +1,5 @@
 import { formatOwner } from '../core/owner/owner.ts';
+import { whyOther } from '../session/owners/ownersInFiles.ts';
 import type { ChosenEnvironment } from '../session/platform.ts';
 import { Session } from '../session/session.ts';
 import type { OwnerSnapshot, Snapshot } from '../session/snapshot.ts';
@@ -78,6 +79,13 @@ const environmentFailures = ({ inputs }: Snapshot): readonly string[] =>
   );
 
 function chosenOwners({ owners, inputs }: Snapshot, names: readonly string[]): readonly OwnerSnapshot[] {
+  const unknown = names.filter((name) => !owners.some((owner) => isNamed(owner, name)));
+  for (const name of inputs.environments.size === 0 ? unknown : []) {
+    const [reason] = [...inputs.repositories.values()].flatMap(
+      (repository) => whyOther(repository, name.replace(/^[^:]*:/, '')) ?? [],
+    );
+    if (reason !== undefined) throw new CommandLineError(`${name}: ${reason}`);
+  }
   if (owners.length === 0) {
     if (inputs.environments.size === 0)
       throw new CommandLineError(
@@ -87,11 +95,10 @@ function chosenOwners({ owners, inputs }: Snapshot, names: readonly string[]): r
       'no Flux Kustomization or Argo CD Application of these clusters has a remote of this repository as its source, and .plumbline.yaml names no target',
     );
   }
-  for (const name of names) {
-    if (!owners.some((owner) => isNamed(owner, name))) {
-      const known = [...new Set(owners.map(({ owner }) => formatOwner(owner.id)))].join(', ');
-      throw new CommandLineError(`there is no owner ${name}; there is ${known}`);
-    }
+  const [missing] = unknown;
+  if (missing !== undefined) {
+    const known = [...new Set(owners.map(({ owner }) => formatOwner(owner.id)))].join(', ');
+    throw new CommandLineError(`there is no owner ${missing}; there is ${known}`);
   }
   return names.length === 0 ? owners : owners.filter((owner) => names.some((name) => isNamed(owner, name)));
 }

@@ -2,7 +2,8 @@ import { success, type Outcome } from '../base/outcome.ts';
 import { fluxPath } from '../core/owner/flux/fluxPath.ts';
 import { chartName } from '../core/owner/helm/chartReference.ts';
 import { readHelmBuild } from '../core/owner/helm/helmBuild.ts';
-import { chartSourceName, readReleaseChart } from '../core/owner/helm/releaseChart.ts';
+import { readHelmRelease } from '../core/owner/helm/helmRelease.ts';
+import { chartSourceName, type ChartSourceName, readReleaseChart } from '../core/owner/helm/releaseChart.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
 import type { SourceText } from '../core/yaml/sourceText.ts';
 import type { Build, RenderedObject } from '../engine/engineApi.ts';
@@ -14,7 +15,7 @@ import type { Platform } from '../session/platform.ts';
 import { releaseOptions, type ReleaseOptions } from '../session/releases/releaseOptions.ts';
 import { isRelease } from '../session/releases/renderedRelease.ts';
 import { chartProblem } from './allowCharts.ts';
-import { chartSourceInFiles } from './chartSourceInFiles.ts';
+import { chartSourceInFiles, chartSourcesInFiles } from './chartSourceInFiles.ts';
 import { CommandLineError } from './commandLineError.ts';
 import type { FileSource } from './fileSource.ts';
 import { renderChart } from './renderChart.ts';
@@ -77,6 +78,7 @@ async function renderRelease(
   requireValues(release, file);
   const wanted = chartSourceName(release);
   if (wanted?.kind === 'GitRepository') {
+    await requireOwnRepository(platform, source, { release, file, wanted });
     const path = fluxPath(stringAt(release, 'spec', 'chart', 'spec', 'chart') ?? '');
     return renderChart(platform, source, { path, options, ownSites });
   }
@@ -119,6 +121,23 @@ async function releasesIn(
     throw new CommandLineError(`${file} holds no HelmRelease; render takes a folder`);
   const text = contents.get(`/${file}`);
   return { releases, text: { path: file, text: typeof text === 'string' ? text : '' } };
+}
+
+/** One that the files do not hold is taken to be this repository, and so is any of several that is. */
+async function requireOwnRepository(
+  platform: Pick<Platform, 'kustomize'>,
+  source: FileSource,
+  { release, file, wanted }: Pick<ReleaseInFile, 'release' | 'file'> & { readonly wanted: ChartSourceName },
+): Promise<void> {
+  const named = await chartSourcesInFiles(platform, source, { wanted, file });
+  const key = `${wanted.namespace}/${wanted.name}`;
+  const read = named.map((one) => readHelmRelease(release, new Map([[key, one]]), source.remotes));
+  if (read.some(({ kind }) => kind === 'ours')) return;
+  for (const one of read)
+    if (one.kind === 'other')
+      throw new CommandLineError(
+        `${file}: HelmRelease ${stringAt(release, 'metadata', 'name') ?? ''}: ${one.reason}`,
+      );
 }
 
 function requireValues(release: JsonObject, file: string): void {

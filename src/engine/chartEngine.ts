@@ -76,9 +76,15 @@ const argumentOf = (request: ChartRequest): JsonObject => ({
 });
 
 /** As `Request` in engine/kubernetes/applicationset. */
-const applicationSetArgument = ({ set, urls, paths, texts }: ApplicationSetRequest): JsonObject => ({
+const applicationSetArgument = ({
   set,
-  repository: { urls, paths, texts: Object.fromEntries(texts) },
+  urls,
+  paths,
+  submodules,
+  texts,
+}: ApplicationSetRequest): JsonObject => ({
+  set,
+  repository: { urls, paths, submodules, texts: Object.fromEntries(texts) },
 });
 
 const packingArgument = ({ versionMetadata = '', valuesFiles = [] }: ChartPacking): JsonObject => ({

@@ -122,6 +122,8 @@ export interface ApplicationSetRequest {
   readonly urls: readonly string[];
   /** Of all files. */
   readonly paths: readonly string[];
+  /** Folders of which nobody knows what is in them. */
+  readonly submodules: readonly string[];
   /** Of those that the engine has asked for (`wanted`). */
   readonly texts: ReadonlyMap<string, string>;
 }

@@ -1,4 +1,4 @@
-import type { GitReader } from '../git/read/gitApi.ts';
+import type { GitReader, TreeEntry } from '../git/read/gitApi.ts';
 import type { ChangedContent } from '../git/write/gitWriteApi.ts';
 import type { ProposedFile } from './proposal.ts';
 
@@ -18,7 +18,7 @@ export async function proposedFiles(
   return changes.map(({ path, content }) => fileOf(path, before.get(path), content ?? undefined));
 }
 
-/** Every file that differs between two commits. */
+/** Every file that differs between two commits; of a submodule, the commit, as the line that `git diff` has of it. */
 export async function filesBetween(
   reader: GitReader | undefined,
   from: string,
@@ -27,15 +27,18 @@ export async function filesBetween(
 ): Promise<readonly ProposedFile[]> {
   const [old, now] = await Promise.all([reader?.tree(from, signal), reader?.tree(to, signal)]);
   if (!old?.ok || !now?.ok) return [];
-  const before = new Map(old.value.map((entry) => [entry.path, entry.objectId]));
-  const after = new Map(now.value.map((entry) => [entry.path, entry.objectId]));
+  const before = new Map(old.value.map((entry) => [entry.path, entry]));
+  const after = new Map(now.value.map((entry) => [entry.path, entry]));
   const paths = [...new Set([...before.keys(), ...after.keys()])].filter(
-    (path) => before.get(path) !== after.get(path),
+    (path) => before.get(path)?.objectId !== after.get(path)?.objectId,
   );
-  const ids = paths.flatMap((path) => [before.get(path) ?? [], after.get(path) ?? []].flat());
+  const entries = paths.flatMap((path) => [before.get(path) ?? [], after.get(path) ?? []].flat());
+  const ids = entries.filter(({ mode }) => mode !== submodule).map(({ objectId }) => objectId);
   const blobs = await reader?.blobs(ids, signal);
-  const contentOf = (id: string | undefined): Uint8Array | undefined =>
-    id !== undefined && blobs?.ok === true ? blobs.value.get(id) : undefined;
+  const contentOf = (entry: TreeEntry | undefined): Uint8Array | undefined => {
+    if (entry?.mode === submodule) return new TextEncoder().encode(`Subproject commit ${entry.objectId}\n`);
+    return entry && blobs?.ok === true ? blobs.value.get(entry.objectId) : undefined;
+  };
   return paths.sort().map((path) => fileOf(path, contentOf(before.get(path)), contentOf(after.get(path))));
 }
 

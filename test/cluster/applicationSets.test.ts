@@ -213,6 +213,7 @@ async function generated(set: JsonObject): Promise<Outcome<GeneratedApplications
       set,
       urls: [world.address],
       paths: Object.keys(repositoryFiles),
+      submodules: [],
       texts,
     });
     if (answer.ok) return success(answer.value);

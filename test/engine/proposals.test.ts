@@ -190,6 +190,33 @@ describe('a revert', () => {
     assert.equal(git('status', '--porcelain'), '');
   });
 
+  it('of a submodule as well shows its commits, and the files beside it', async (t) => {
+    const { repository, session, proposing } = await world(t);
+    const { folder, git, write } = repository;
+    const vendor = temporaryRepository(t);
+    const old = vendor.commit('old');
+    git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', vendor.folder, 'vendor');
+    repository.commit('vendor');
+    const now = vendor.commit('now');
+    git('-C', 'vendor', '-c', 'protocol.file.allow=always', 'fetch', '--quiet', vendor.folder);
+    git('-C', 'vendor', 'checkout', '--quiet', now);
+    write('base/web.yaml', deployment(5, 'web:1'));
+    const five = repository.commit('Five');
+    await session.refresh();
+    const base = checkedOut(await session.current(), folder);
+    assert.ok(base);
+    const reverted = made(await proposeRevert(proposing, { root: folder, commit: five, base }));
+    assert.ok(reverted.kind === 'proposed', reverted.kind);
+    const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+    assert.deepEqual(
+      reverted.proposal.files.map(({ path, before, after }) => [path, text(before), text(after)]),
+      [
+        ['base/web.yaml', deployment(5, 'web:1'), deployment(1, 'web:1')],
+        ['vendor', `Subproject commit ${now}\n`, `Subproject commit ${old}\n`],
+      ],
+    );
+  });
+
   it('that conflicts is resolved by a person, and nothing is half done meanwhile', async (t) => {
     const { repository, session, proposing, state } = await world(t);
     const { folder, write } = repository;

@@ -94,6 +94,33 @@ spec:
   has(stdout, '# spec.replicas: apps/app.yaml:12');
 });
 
+test('what comes from another repository is none of the files at hand', async (t) => {
+  const repository = fleet(t);
+  repository.git('remote', 'add', 'origin', 'git@git.example.com:org/fleet.git');
+  const source = (url: string): string =>
+    `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: { name: fleet }\nspec: { url: ${url}, interval: 1m }\n`;
+  repository.write(
+    'clusters/apps.yaml',
+    'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: apps, namespace: web }\nspec: { path: ./charts, prune: true, sourceRef: { kind: GitRepository, name: fleet } }\n',
+  );
+  repository.write('clusters/one/fleet.yaml', source('https://git.example.com/org/other.git'));
+  for (const [named, words] of [
+    [
+      'releases/shop.yaml',
+      'releases/shop.yaml: HelmRelease shop: its chart comes from GitRepository/web/fleet, which is no remote of this repository',
+    ],
+    [
+      'Kustomization/web/apps',
+      'Kustomization/web/apps: its source https://git.example.com/org/other.git is not a remote of this repository',
+    ],
+  ] as const) {
+    const { code, stdout, stderr } = await render(repository, named);
+    assert.deepEqual([code, stdout, stderr], [2, '', `plumbline: ${words}\n`]);
+  }
+  repository.write('clusters/two/fleet.yaml', source('https://git.example.com/org/fleet.git'));
+  assert.equal((await render(repository, 'releases/shop.yaml')).code, 0);
+});
+
 test('what cannot be rendered says why, and exits with 2', async (t) => {
   const repository = fleet(t);
   const elsewhere = release.replace('kind: GitRepository', 'kind: HelmRepository');

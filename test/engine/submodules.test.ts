@@ -16,6 +16,20 @@ spec:
   source: { repoURL: https://git.example.com/org/fleet.git, targetRevision: main, ${source} }
 `;
 
+const applicationSet = (name: string, git: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: ${name}, namespace: argocd }
+spec:
+  generators:
+    - git: { repoURL: https://git.example.com/org/fleet.git, revision: main, ${git} }
+  template:
+    metadata: { name: '${name}-{{path.basename}}' }
+    spec:
+      project: default
+      destination: { server: https://kubernetes.default.svc, namespace: shop }
+      source: { repoURL: https://git.example.com/org/fleet.git, targetRevision: main, path: '{{path}}' }
+`;
+
 interface World extends EngineSession {
   /** The first digits of what is pinned. */
   readonly pinned: string;
@@ -102,6 +116,44 @@ describe('a render that needs what lies in a submodule', () => {
       `clusters/recursive.yaml content-not-read: vendor is a submodule (at ${pinned}), which is not read`,
       `clusters/values.yaml ${told('vendor/values.yaml')}`,
     ]);
+  });
+
+  it('is told of ApplicationSets whose folders may lie in it, and not of others', async (t) => {
+    const { problems, pinned, session, repository } = await world(t, {
+      'apps/one/a.yaml': configMap,
+      'clusters/below.yaml': applicationSet('below', "directories: [{ path: 'apps/*' }, { path: '*/base' }]"),
+      'clusters/excluded.yaml': applicationSet(
+        'excluded',
+        "directories: [{ path: '*/*' }, { path: 'vendor/*', exclude: true }, { path: 'clusters/*' }]",
+      ),
+      'clusters/itself.yaml': applicationSet('itself', "directories: [{ path: '*' }]"),
+      'clusters/elsewhere.yaml': applicationSet('elsewhere', "directories: [{ path: 'apps/*' }]"),
+      'clusters/files.yaml': applicationSet('files', "files: [{ path: 'v*' }]"),
+    });
+    assert.deepEqual(
+      (await problems())
+        .filter((text) => text.includes('ApplicationSet'))
+        .map((text) => text.replace(/'git: .*? \}'(?= \S+: )/, "'git'")),
+      [
+        `clusters/below.yaml:6 'git' content-not-read: vendor is a submodule (at ${pinned}), which is not read (ApplicationSet/argocd/below fails)`,
+        "clusters/files.yaml:6 'git' kustomize-build: spec.generators[0]: git: v* matches the submodule vendor, which Argo CD cannot read as a file: it generates nothing (ApplicationSet/argocd/files fails)",
+      ],
+    );
+    const [root = ''] = session.snapshot.inputs.repositories.keys();
+    session.inspect(root, [repository.git('rev-parse', 'HEAD')]);
+    const generated = (await session.settled()).owners
+      .filter(({ owner }) => owner.id.kind === 'ApplicationSet')
+      .map(({ owner, working }) => [
+        'name' in owner.id ? owner.id.name : '',
+        working?.outcome.ok ? working.outcome.value.objects.map(({ id }) => id.name).sort() : 'fails',
+      ]);
+    assert.deepEqual(Object.fromEntries(generated), {
+      below: 'fails',
+      files: 'fails',
+      excluded: ['excluded-one'],
+      itself: ['itself-apps', 'itself-clusters', 'itself-vendor'],
+      elsewhere: ['elsewhere-one'],
+    });
   });
 
   it('what is missing elsewhere stays a mistake', async (t) => {

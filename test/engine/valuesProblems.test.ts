@@ -135,12 +135,31 @@ const ways: readonly (readonly [
     - repoURL: ${url}
       targetRevision: HEAD
       path: charts/shop
-      helm: { valueFiles: [gone.yaml] }
+      helm:
+        valueFiles:
+          - values.yaml
+          - gone.yaml
 `,
       ),
       'plain/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: plain }\n',
     },
-    ['a.yaml:10 path: charts/shop'],
+    ['a.yaml:14 - gone.yaml'],
+  ],
+  [
+    'a parameter of an Application out of a file that is not there',
+    {
+      'a.yaml': ofChart(
+        'fileParameters:\n  - { name: a, path: values.yaml }\n  - name: b\n    path: gone.txt\n',
+      ),
+    },
+    ['a.yaml:14 path: gone.txt'],
+  ],
+  [
+    'a values file of a HelmRelease that is not there',
+    release(
+      ofRepository('      valuesFiles:\n        - ./charts/shop/values.yaml\n        - ./envs/gone.yaml\n'),
+    ),
+    ['apps/release.yaml:12 - ./envs/gone.yaml'],
   ],
   [
     'the values of a HelmRelease, over those that it takes from a ConfigMap',
@@ -194,7 +213,9 @@ test('a chart from elsewhere has nothing to do with the files at the root of the
   });
   const files = { ...inRepository, 'kustomization.yaml': 'resources: [m.yaml]\n' };
   const lacking = source('    helm: { valueFiles: [gone.yaml] }\n');
-  assert.deepEqual(await told(t, { ...files, ...lacking }, charts), [['a.yaml:8 chart: shop']]);
+  assert.deepEqual(await told(t, { ...files, ...lacking }, charts), [
+    ['a.yaml:10 helm: { valueFiles: [gone.yaml] }'],
+  ]);
   const failing = source('    helm:\n      values: |\n        web:\n          host: shop\n');
   assert.deepEqual(await told(t, { ...files, ...failing }, charts), [['a.yaml:13 host: shop']]);
   const ofFlux = {

@@ -17,6 +17,8 @@ type Repository struct {
 	URLs []string `json:"urls"`
 	// Of all files.
 	Paths []string `json:"paths"`
+	// Folders that are submodules. Argo CD checks them out; what is in them is not known here.
+	Submodules []string `json:"submodules"`
 	// Of those that were asked for.
 	Texts map[string]string `json:"texts"`
 }
@@ -56,8 +58,13 @@ func (g *generation) git(generator Generator) ([]map[string]any, error) {
 }
 
 func (g *generation) directories(git *Git) ([]map[string]any, error) {
+	for _, submodule := range g.files.Submodules {
+		if mayMeanBelow(git.Directories, submodule) {
+			return nil, fmt.Errorf("no files found at %s: it is a submodule", submodule)
+		}
+	}
 	var all []map[string]any
-	for _, folder := range foldersOf(g.files.Paths) {
+	for _, folder := range foldersOf(g.files.Paths, g.files.Submodules) {
 		included, excluded := false, false
 		for _, pattern := range git.Directories {
 			// A pattern that cannot be read matches nothing.
@@ -78,22 +85,56 @@ func (g *generation) directories(git *Git) ([]map[string]any, error) {
 	return all, nil
 }
 
+// mayMeanBelow says whether patterns could match a folder in a submodule. As a star matches no slash, a pattern matches at one
+// depth alone; one that excludes all that is that deep counts.
+func mayMeanBelow(patterns []Pattern, submodule string) bool {
+	if isHidden(submodule) {
+		return false
+	}
+	depth := strings.Count(submodule, "/") + 1
+	excluded := map[int]bool{}
+	var included []int
+	for _, pattern := range patterns {
+		segments := strings.Split(pattern.Path, "/")
+		if len(segments) <= depth {
+			continue
+		}
+		if matches, err := path.Match(strings.Join(segments[:depth], "/"), submodule); err != nil || !matches {
+			continue
+		}
+		below := segments[depth:]
+		if !pattern.Exclude {
+			included = append(included, len(below))
+		} else if !slices.ContainsFunc(below, func(segment string) bool { return segment != "*" }) {
+			excluded[len(below)] = true
+		}
+	}
+	return slices.ContainsFunc(included, func(levels int) bool { return !excluded[levels] })
+}
+
 // foldersOf are all folders but hidden ones and what lies in them.
-func foldersOf(files []string) []string {
+func foldersOf(files, submodules []string) []string {
 	seen := map[string]bool{}
-	for _, file := range files {
+	for _, submodule := range submodules {
+		seen[submodule] = true
+	}
+	for _, file := range slices.Concat(files, submodules) {
 		for folder := path.Dir(file); folder != "." && !seen[folder]; folder = path.Dir(folder) {
 			seen[folder] = true
 		}
 	}
 	var folders []string
 	for folder := range seen {
-		if !strings.HasPrefix(folder, ".") && !strings.Contains(folder, "/.") {
+		if !isHidden(folder) {
 			folders = append(folders, folder)
 		}
 	}
 	slices.SortFunc(folders, func(a, b string) int { return slices.Compare(strings.Split(a, "/"), strings.Split(b, "/")) })
 	return folders
+}
+
+func isHidden(folder string) bool {
+	return strings.HasPrefix(folder, ".") || strings.Contains(folder, "/.")
 }
 
 func (g *generation) fileParameters(git *Git) ([]map[string]any, error) {
@@ -106,6 +147,12 @@ func (g *generation) fileParameters(git *Git) ([]map[string]any, error) {
 			matches, err := newPathspec(pattern.Path)
 			if err != nil {
 				return nil, err
+			}
+			// Git lists it among the files, by its name with a slash as well.
+			for _, submodule := range g.files.Submodules {
+				if matches(submodule) || path.Clean(pattern.Path) == submodule {
+					return nil, fmt.Errorf("%s matches the submodule %s, which Argo CD cannot read as a file: it generates nothing", pattern.Path, submodule)
+				}
 			}
 			if exclude {
 				found = slices.DeleteFunc(found, matches)

@@ -31,18 +31,21 @@ export function readOtherSource(
   };
 }
 
-/** Of a HelmRelease, where its chart is neither of a Git repository nor one that can be fetched. */
+/** Of a HelmRelease that nobody here renders, where its chart is of no Git repository. */
 export function readOtherChart(release: JsonObject): OtherSource | undefined {
   const read = chartSource(release);
+  if ('name' in read) return undefined;
   const source = chartSourceName(release);
-  if ('name' in read || source?.kind === 'HelmRepository' || source?.kind === 'OCIRepository')
-    return undefined;
+  const isFetched = source?.kind === 'HelmRepository' || source?.kind === 'OCIRepository';
   return {
     id: { kind: 'HelmRelease', ...nameOf(release) },
     source: source ? formatSource(source) : 'no chart',
-    reason: read.reason,
+    // The chart could be had, but which commit says the release, nobody knows.
+    reason: isFetched ? heldNowhere : read.reason,
   };
 }
+
+export const heldNowhere = 'no owner of the repositories that are open renders it';
 
 export const readOtherSet = (set: JsonObject): OtherSource => ({
   id: { kind: 'ResourceSet', ...nameOf(set) },

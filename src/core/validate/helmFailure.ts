@@ -1,3 +1,4 @@
+import type { FieldPath } from '../resource/fieldPath.ts';
 import { linePositions } from '../yaml/linePositions.ts';
 import { parseManifest } from '../yaml/parseManifest.ts';
 import { placeOfPointer } from '../yaml/fieldPlace.ts';
@@ -15,6 +16,8 @@ export interface FailedChart extends DeclaredObject {
   readonly folder: string | undefined;
   /** To the source of an Application that asks for it. */
   readonly source?: string;
+  /** The file with values that could not be taken, as that object names it. */
+  readonly valuesFile?: string | undefined;
   /** What is known of where its values are said. */
   readonly said?: readonly SaidValue[];
 }
@@ -25,6 +28,7 @@ export interface FailedChart extends DeclaredObject {
  * the release that cannot be rendered, else at the chart. `textOf` knows the files of the tree.
  */
 export const helmFailure = (message: string, chart: FailedChart, textOf: TextOf): PlacedFailure | undefined =>
+  ofValuesFile(message, chart) ??
   ofSchema(message, chart, textOf) ??
   ofTemplate(message, chart, textOf) ??
   ofValues(message, chart, textOf) ??
@@ -36,6 +40,24 @@ const chartFields = ({ kind, source = '/spec/source' }: FailedChart): readonly s
   kind === 'HelmRelease'
     ? ['/spec/chart/spec/chart', '/spec/chartRef/name', '/spec/chart', '/spec']
     : [`${source}/path`, `${source}/chart`, source, '/spec'];
+
+/** Where it names a file with values: an entry of a list, or the `path` of one. */
+function ofValuesFile(message: string, chart: FailedChart): PlacedFailure | undefined {
+  const { kind, valuesFile, source = '/spec/source' } = chart;
+  if (valuesFile === undefined) return undefined;
+  const below = (list: string, ...rest: FieldPath): FieldPath => [
+    ...pointerSegments(list).map((name) => (/^\d+$/.test(name) ? { index: Number(name) } : { field: name })),
+    ...rest,
+  ];
+  const places =
+    kind === 'HelmRelease'
+      ? [below('/spec/chart/spec/valuesFiles', { value: valuesFile })]
+      : [
+          below(`${source}/helm/valueFiles`, { value: valuesFile }),
+          below(`${source}/helm/fileParameters`, { keys: [['path', valuesFile]] }, { field: 'path' }),
+        ];
+  return manifestPlace(oneLine(message), chart, places);
+}
 
 /** Where it has values of its own. */
 const valuesField = ({ kind, source = '/spec/source' }: FailedChart): string =>

@@ -42,8 +42,10 @@ function failureOf(one: OwnerSnapshot, { outcome }: BuildInput, tree: FileTree):
   if (outcome.ok) return undefined;
   const { owner, manifest, said = [] } = one;
   const { failure } = outcome;
+  const rejected = failure.code === 'rejected' ? failure : undefined;
+  const valuesFile = rejected?.valuesFile;
   // Where it stands, the tool's own words say.
-  const message = failure.code === 'rejected' ? failure.message : renderFailureText(failure);
+  const message = rejected?.message ?? renderFailureText(failure);
   const textOf: TextOf = (path) => {
     const content = tree.get(path);
     return content?.kind === 'text' ? content.source : undefined;
@@ -60,13 +62,21 @@ function failureOf(one: OwnerSnapshot, { outcome }: BuildInput, tree: FileTree):
   }
   if (id.kind === 'HelmRelease') {
     const folder = isFetched(one) ? undefined : path;
-    return ofChart({ folder, kind: id.kind, name: id.name, manifest, said });
+    return ofChart({ folder, kind: id.kind, name: id.name, manifest, said, valuesFile });
   }
-  const source = sourceOf(owner, tree, failure.code === 'rejected' ? failure.source : undefined);
+  const source = sourceOf(owner, tree, rejected?.source);
   const fields = source ? [`${source.pointer}/path`, source.pointer, '/spec'] : ['/spec/path', '/spec'];
   const folder = source ? source.folder : path;
   if (source && id.kind === 'Application' && source.isChart)
-    return ofChart({ folder, kind: id.kind, name: id.name, manifest, source: source.pointer, said });
+    return ofChart({
+      folder,
+      kind: id.kind,
+      name: id.name,
+      manifest,
+      said,
+      valuesFile,
+      source: source.pointer,
+    });
   const placed =
     (folder === undefined ? undefined : kustomizeFailure(message, folder, textOf, () => tree.keys())) ??
     (id.kind === 'Target' ? undefined : manifestPlace(message, { ...id, manifest }, fields));

@@ -21,7 +21,7 @@ export function otherSourcesOf(
       kind: 'group',
       label: 'Not from Git',
       description: `${String(others.length)} not compared`,
-      tooltip: `What Flux applies to ${environment} of an artifact, a bucket or a template: it cannot be told from a clone, and is not compared.`,
+      tooltip: `What Flux applies to ${environment} of an artifact, a bucket, a template or a chart that nothing here asks for: it cannot be told from a clone, and is not compared.`,
       mark: 'notCompared',
       expandable: true,
       comparable: false,

@@ -39,12 +39,14 @@ export function applicationChart(
   const reads: string[] = [];
   const documents: string[] = [];
   const read = (named: string, mayMiss: boolean): Outcome<string | undefined, EngineFailure> => {
+    const rejectedFile = (message: string): Outcome<never, EngineFailure> =>
+      failed({ code: 'rejected', message, valuesFile: named });
     const place = resolved(named, path, refs, put);
-    if (!place) return rejected(`the file ${named} lies outside of this repository`);
+    if (!place) return rejectedFile(`the file ${named} lies outside of this repository`);
     const { file, ref } = place;
     if (ref) {
       const refusal = ref.unknown ?? refusedRef(ref, used, ofChart ? undefined : source);
-      if (refusal !== undefined) return rejected(`$${ref.name}: ${refusal}`);
+      if (refusal !== undefined) return rejectedFile(`$${ref.name}: ${refusal}`);
       used.push(ref);
     }
     const tree = ref ? ref.pinned && from.pinned(ref.pinned) : pinned;
@@ -54,7 +56,7 @@ export function applicationChart(
     const text = textInTree(isOfChart ? ofChart : (tree ?? from).files, file);
     if (!text.ok && tree) return failed({ code: 'wanted', paths: [`${tree.tree}/${file}`] });
     if (!text.ok || text.value !== undefined || mayMiss) return text;
-    return rejected(isOfChart ? `the chart has no file ${file}` : `there is no file ${file}`);
+    return rejectedFile(isOfChart ? `the chart has no file ${file}` : `there is no file ${file}`);
   };
   for (const named of stringsAt(helm, 'valueFiles')) {
     const text = read(named, at(helm, 'ignoreMissingValueFiles') === true);

@@ -102,7 +102,12 @@ function step(source: ArgoSourceOptions, instance: string, from: ApplicationFile
 function unbuilt(failure: EngineFailure): BuildStep {
   if (failure.code === 'wanted') return { kind: 'wanted', paths: failure.paths };
   if (failure.code === 'cancelled') return { kind: 'overtaken' };
-  return { kind: 'impossible', reason: 'message' in failure ? failure.message : failure.code };
+  const valuesFile = failure.code === 'rejected' ? failure.valuesFile : undefined;
+  return {
+    kind: 'impossible',
+    reason: 'message' in failure ? failure.message : failure.code,
+    ...(valuesFile === undefined ? {} : { valuesFile }),
+  };
 }
 
 /** `.argocd-source.yaml` says what `spec.source` would, but for where the source is. */

@@ -1,3 +1,4 @@
+import { kept } from '../../base/kept.ts';
 import {
   readOtherChart,
   readOtherSet,
@@ -19,12 +20,13 @@ export interface UncomparedOwner extends OtherSource {
 interface KnownOwner {
   readonly environment: string;
   readonly readIn?: string | undefined;
-  readonly owner: Pick<Owner, 'id'>;
+  readonly owner: Pick<Owner, 'id' | 'inventory'>;
 }
 
 /**
  * By environment, those of the person's own repositories first. There may be many that have nothing to do with the person,
- * so they are no owners: whoever shows them keeps them together. A HelmRelease or a ResourceSet that a repository holds is one of its owners.
+ * so they are no owners: whoever shows them keeps them together. A HelmRelease or a ResourceSet that a repository holds is one of its owners,
+ * and one that an owner has applied will be, once that is built.
  * Equal lists stay the same.
  */
 export function otherSources(
@@ -37,9 +39,10 @@ export function otherSources(
   for (const [name, { kustomizations, artifactGenerators, helmReleases, resourceSets }] of environments) {
     const generators = artifactGenerators?.objects ?? new Map<string, JsonObject>();
     const held = new Set(
-      owners.flatMap(({ readIn, environment, owner }) =>
-        (readIn ?? environment) === name ? [formatOwner(owner.id)] : [],
-      ),
+      owners.flatMap(({ readIn, environment, owner }) => [
+        ...((readIn ?? environment) === name ? [formatOwner(owner.id)] : []),
+        ...(environment === name ? appliedReleases(owner) : []),
+      ]),
     );
     const others = [
       ...[...(kustomizations?.objects.values() ?? [])].flatMap(
@@ -64,6 +67,13 @@ export function otherSources(
     previous?.size === found.size && [...found].every(([name, list]) => previous.get(name) === list);
   return same ? previous : found;
 }
+
+/** Once for each owner, which may have very many objects. */
+const appliedReleases = kept(({ inventory }: KnownOwner['owner']): readonly string[] =>
+  inventory.flatMap(({ id: { kind, namespace, name } }) =>
+    kind === 'HelmRelease' ? [formatOwner({ kind, namespace, name })] : [],
+  ),
+);
 
 const compare = ({ id: a }: OtherSource, { id: b }: OtherSource): number =>
   a.namespace.localeCompare(b.namespace) || a.name.localeCompare(b.name);

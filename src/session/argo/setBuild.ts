@@ -6,6 +6,7 @@ import type { ChartEngine } from '../../engine/chartEngineApi.ts';
 import type { Build } from '../../engine/engineApi.ts';
 import type { EngineFailure } from '../../engine/engineFailure.ts';
 import type { SetBuildOptions } from '../builds/buildOptions.ts';
+import { submoduleFailure } from '../builds/submoduleFailure.ts';
 import { textInTree } from '../releases/chartInTree.ts';
 import type { FileTree } from '../inputs.ts';
 import { setOrigins } from './setOrigins.ts';
@@ -27,11 +28,14 @@ export async function buildSet(
   const set = options.set ?? setAsWritten(tree, options);
   if (!set) return success({ objects: [], reads: own, warnings: [] });
   const { git } = readSetGenerators(set);
-  const paths = git.length > 0 ? [...tree.keys()] : [];
+  const all = git.length > 0 ? [...tree.keys()] : [];
+  const isFolder = (path: string): boolean => tree.get(path)?.kind === 'submodule';
+  const paths = all.filter((path) => !isFolder(path));
+  const submodules = all.filter(isFolder);
   const urls = [...options.urls, ...git.map(({ url }) => url).filter((url) => isOurs(url, options))];
   const texts = new Map<string, string>();
   for (;;) {
-    const generated = await engine.generateApplications({ set, urls, paths, texts }, signal);
+    const generated = await engine.generateApplications({ set, urls, paths, submodules, texts }, signal);
     if (generated.ok) {
       const { applications, reads } = generated.value;
       const originsOf = setOrigins(set, manifest === undefined ? undefined : tree.get(manifest));
@@ -43,7 +47,7 @@ export async function buildSet(
         warnings: [],
       });
     }
-    if (generated.failure.code !== 'wanted') return generated;
+    if (generated.failure.code !== 'wanted') return failed(submoduleFailure(generated.failure, tree));
     for (const path of generated.failure.paths) {
       const text = textInTree(tree, path);
       if (!text.ok) return failed(text.failure);

@@ -52,8 +52,13 @@ export async function buildAll(
     steps.length > 1 && failure.code === 'rejected' ? { ...failure, source } : failure;
   for (const [i, step] of steps.entries()) {
     if (step.kind === 'impossible') {
-      const { reason, isUnread } = step;
-      const failure = { code: 'rejected', message: reason, ...(isUnread ? { unread: reason } : {}) } as const;
+      const { reason, isUnread, valuesFile } = step;
+      const failure: EngineFailure = {
+        code: 'rejected',
+        message: reason,
+        ...(isUnread ? { unread: reason } : {}),
+        ...(valuesFile === undefined ? {} : { valuesFile }),
+      };
       return ofTree(failed(ofSource(failure, i)));
     }
     if (step.kind === 'unsupported') return failed({ code: 'unsupported', message: step.reason });

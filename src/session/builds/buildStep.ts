@@ -37,8 +37,13 @@ export type BuildStep =
   | { readonly kind: 'set'; readonly options: SetBuildOptions }
   /** Of a cluster. */
   | { readonly kind: 'kept'; readonly options: KeptReleaseOptions }
-  /** `isUnread`: nothing is wrong, but what it takes is not read here. */
-  | { readonly kind: 'impossible'; readonly reason: string; readonly isUnread?: true }
+  /** `isUnread`: nothing is wrong, but what it takes is not read here. `valuesFile` as of `EngineFailure`. */
+  | {
+      readonly kind: 'impossible';
+      readonly reason: string;
+      readonly isUnread?: true;
+      readonly valuesFile?: string;
+    }
   /** The agent builds it, and it is not built here. */
   | { readonly kind: 'unsupported'; readonly reason: string }
   /** Another chart was fetched meanwhile, and another build is wanted. */

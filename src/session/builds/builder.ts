@@ -9,6 +9,7 @@ import { EngineTrees } from './engineTrees.ts';
 import { relative, toGoodBuild, withoutRoot } from './goodBuild.ts';
 import { buildSteps } from './buildSteps.ts';
 import { buildSubject } from './buildSubject.ts';
+import { freePlaces } from './freePlaces.ts';
 import type { BuildInput, FileTree, GoodBuild, Inputs } from '../inputs.ts';
 import { equalBuilds } from './equalBuilds.ts';
 import { oversizedAmong } from './oversizedAmong.ts';
@@ -23,7 +24,10 @@ import type { Store } from '../store.ts';
 import { treeOf } from './wanted.ts';
 import { changedBetween } from './changedBetween.ts';
 
-/** Renders what is wanted, one build at a time, and keeps the engine's files equal to the store's trees. */
+/**
+ * Renders what is wanted, and keeps the engine's files equal to the store's trees. An engine takes builds in the order that they
+ * are asked for, so that only some are at once: of the others the first is whichever is wanted first by then.
+ */
 export class Builder {
   readonly #platform: Pick<Platform, 'kustomize' | 'helm' | 'charts'>;
   readonly #store: Store;
@@ -97,9 +101,10 @@ export class Builder {
   /** The same path at two revisions one after the other: the second may turn out to be equal to the first. */
   #start(): void {
     const subjects = new Set([...this.#running.keys()].map(buildSubject));
+    const takePlace = freePlaces(this.#wanted.filter(({ key }) => this.#running.has(key)));
     for (const build of this.#wanted) {
       const subject = buildSubject(build.key);
-      if (subjects.has(subject)) continue;
+      if (subjects.has(subject) || !takePlace(build)) continue;
       subjects.add(subject);
       void this.#run(build);
     }

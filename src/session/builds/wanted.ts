@@ -16,7 +16,7 @@ import type { OwnerSnapshot, Snapshot, Wanted, WantedBuild } from '../snapshot.t
 
 /**
  * What is missing among the inputs for the owners to be judged, and what has to be watched for them. Builds and predictions of
- * owners that a file on the screen counts for, or may, come first.
+ * owners that a file on the screen counts for, or may, come first, also before those that wait for an engine.
  */
 export function deriveWanted(
   inputs: Inputs,

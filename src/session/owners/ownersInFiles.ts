@@ -9,7 +9,7 @@ import {
   type ReadOwner,
   sourceRefOf,
 } from '../../core/owner/flux/fluxKustomization.ts';
-import type { Owner } from '../../core/owner/owner.ts';
+import { formatOwner, type Owner } from '../../core/owner/owner.ts';
 import { isObject, type JsonObject } from '../../core/resource/json.ts';
 import type { GitRemote } from '../../git/read/gitApi.ts';
 import type { FileTree, RepositoryInput } from '../inputs.ts';
@@ -67,13 +67,38 @@ function readOwner(
   if (object['kind'] === 'ApplicationSet') return setInFile(object, remotes, holder);
   if (object['kind'] === 'ResourceSet') return [resourceSetOnce(object, holder)];
   if (object['kind'] !== 'Kustomization') return [];
+  const read = kustomizationInFile(object, near, remotes);
+  return read.kind === 'ours' ? [unbound(read.owner)] : [];
+}
+
+function kustomizationInFile(
+  object: JsonObject,
+  near: SourcesInFiles,
+  remotes: readonly GitRemote[],
+): ReadOwner {
   const reference = sourceRefOf(object);
   const artifact =
     reference.kind === 'ExternalArtifact' ? readExternalArtifact(reference, near.generators) : undefined;
   const name = artifact?.ok ? artifact.value.source : `${reference.namespace}/${reference.name}`;
   const { source, remotes: own, ...ref } = meantRepository(near, name, remotes);
   const read = readFluxKustomization(object, new Map([[name, source]]), own, near.generators);
-  return read.kind === 'ours' ? [{ ...unbound(read.owner), ...ref }] : [];
+  return read.kind === 'ours' ? { ...read, owner: { ...read.owner, ...ref } } : read;
+}
+
+/** Why a Kustomization that a file declares, by `formatOwner`, is no owner here; undefined where no file declares such a one. */
+export function whyOther(
+  { working, repository }: Pick<RepositoryInput, 'working' | 'repository'>,
+  name: string,
+): string | undefined {
+  const tree: FileTree = working ?? new Map();
+  for (const [path, content] of tree) {
+    const objects = content.kind === 'text' ? agentObjectsIn(content.source) : [];
+    for (const object of objects.filter(({ kind }) => kind === 'Kustomization')) {
+      const read = kustomizationInFile(object, sourcesNear(tree, path), repository.remotes);
+      if (read.kind === 'other' && formatOwner(read.id) === name) return read.reason;
+    }
+  }
+  return undefined;
 }
 
 /** An Application of a file, or of what another owner renders; one that names no namespace goes to Argo CD's own. */

@@ -129,6 +129,7 @@ function valuesFilesOf(
       return failed({
         code: 'rejected',
         message: `no values file found at path '${inSource(path)}' (reference '${path}')`,
+        valuesFile: path,
       });
   }
   return success(files);

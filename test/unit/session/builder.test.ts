@@ -97,6 +97,28 @@ void test('a build that is wanted twice runs once', async () => {
   assert.equal(it.builder.idle, true);
 });
 
+void test('what is wanted first by then overtakes builds that wait', async () => {
+  const it = running();
+  const build = (i: number, mode: WantedBuild['mode'] = 'flux-ks'): WantedBuild => {
+    const path = `${mode}-${String(i)}`;
+    return { ...wanted, key: buildKey(root, workingTree, path, { mode }), path, mode };
+  };
+  const builds = Array.from({ length: 200 }, (_, i) => build(i));
+  fulfil(it, builds);
+  const begun = it.engine.asked.length;
+  assert.ok(begun >= 16 && begun < 100, String(begun));
+  const last = it.engine.asked.length - 1;
+  const looked = build(199);
+  await it.engine.answer(0, good());
+  fulfil(it, [looked, ...builds.slice(1, 199)]);
+  assert.deepEqual(
+    it.engine.asked.slice(last + 1).map(({ root: folder }) => folder),
+    [it.engine.sent(0, '/flux-ks-199')],
+  );
+  fulfil(it, []);
+  assert.equal(it.builder.idle, true);
+});
+
 void test('a build that is cancelled and wanted again before its answer came runs again', async () => {
   const it = running();
   fulfil(it, [wanted]);

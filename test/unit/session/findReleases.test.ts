@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { heldNowhere } from '../../../src/core/owner/otherSource.ts';
 import { formatOwner } from '../../../src/core/owner/owner.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { derive } from '../../../src/session/derive/derive.ts';
 import type { FileTree, Inputs } from '../../../src/session/inputs.ts';
 import { syncPlan } from '../../../src/session/plan/syncPlan.ts';
 import type { OwnerSnapshot } from '../../../src/session/snapshot.ts';
-import { build, environment, inputs, origins, repository, text, watched } from '../../support/snapshots.ts';
+import {
+  build,
+  environment,
+  inputs,
+  kustomization,
+  origins,
+  repository,
+  text,
+  watched,
+} from '../../support/snapshots.ts';
 
 /** Whose HelmReleases are owners, by where their charts come from. */
 
@@ -143,11 +153,15 @@ void test('a HelmRelease of a cluster that nobody here renders is told among wha
     ...release(spec),
     metadata: { name: `other-${String(i)}`, namespace: 'shop' },
   }));
-  const fetched = { ...release({ chartRef: { kind: 'OCIRepository', name: 'a' } }) };
-  const snapshot = derive(
-    inputs({ environments: [environment({ helmReleases: watched([...objects, fetched]) })] }),
-    undefined,
-  );
+  const named = (name: string): JsonObject => ({
+    ...release({ chartRef: { kind: 'OCIRepository', name: 'a' } }),
+    metadata: { name, namespace: 'shop' },
+  });
+  // An owner that is not built yet has applied it.
+  const entries = [{ id: 'shop_ours_helm.toolkit.fluxcd.io_HelmRelease', v: 'v2' }];
+  const owners = [{ ...kustomization(), status: { inventory: { entries } } }];
+  const live = watched([...objects, named('ours'), named('theirs')]);
+  const snapshot = derive(inputs({ environments: [environment({ owners, helmReleases: live })] }), undefined);
   assert.equal(snapshot.owners.length, 1);
   assert.deepEqual(
     snapshot.otherSources.get('prod')?.map(({ id, source: from, reason }) => [formatOwner(id), from, reason]),
@@ -155,6 +169,7 @@ void test('a HelmRelease of a cluster that nobody here renders is told among wha
       ['HelmRelease/shop/other-0', 'ExternalArtifact/shop/podinfo', unread[0]?.[1]],
       ['HelmRelease/shop/other-1', 'Bucket/flux/charts', unread[1]?.[1]],
       ['HelmRelease/shop/other-2', 'no chart', unread[2]?.[1]],
+      ['HelmRelease/shop/theirs', 'OCIRepository/shop/a', heldNowhere],
     ],
   );
 });
