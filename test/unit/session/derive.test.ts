@@ -107,6 +107,12 @@ void test('an unmerged edit is pending', () => {
   assert.deepEqual(verdicts(snapshot), ['PENDING']);
 });
 
+void test('of an object that is rendered twice the last counts', () => {
+  const first = configMap('one', { level: 'debug' });
+  const snapshot = settled(deployedAs([first, one], [applied(one)]));
+  assert.deepEqual(verdicts(snapshot), ['SYNC']);
+});
+
 void test('while the working tree does not render, what it last rendered to stands', () => {
   const good = build({ objects: [configMap('one', { level: 'warning' })] });
   const lastGood = good.lastGood;
