@@ -1,5 +1,6 @@
 import { resourceKey } from '../../core/resource/resourceId.ts';
 import { stringAt } from '../../core/resource/json.ts';
+import { isWrittenSince } from '../../core/drift/desired/writtenSince.ts';
 import { desiredMaker } from '../builds/desiredMaker.ts';
 import { serverVersion, type EnvironmentInput, type Inputs, type PredictionInput } from '../inputs.ts';
 import { judgeObject } from './judgeObject.ts';
@@ -116,6 +117,7 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
       head: head && { name: head.name, desired: make(ahead?.get(key)?.built) },
       working: makeNext(working.get(key)?.built),
       live,
+      writtenSince: live.kind === 'present' && isWrittenSince(owner.owner, live.object),
       claimants: claimantsOf(owned, owner.environment, key),
       definedHere: resource === undefined && scope !== undefined,
       namespaceMissing:
