@@ -155,6 +155,8 @@ export interface ObjectSnapshot {
   readonly working: DesiredObject | undefined;
   readonly resource: ServedResource | undefined;
   readonly live: LiveObject;
+  /** `isWrittenSince`. */
+  readonly writtenSince?: boolean;
   /** Every owner that applies it, where that is more than one. */
   readonly claimants: readonly string[] | undefined;
   /** The cluster does not know the kind, and another object of the same owner defines it. */

@@ -6,7 +6,6 @@ import { judge } from '../../src/core/drift/judge/judge.ts';
 import type { Question } from '../../src/core/drift/predict/question.ts';
 import { formatPath } from '../../src/core/resource/fieldPath.ts';
 import { isObject, type JsonObject } from '../../src/core/resource/json.ts';
-import { valueAt } from '../../src/core/resource/resolvePath.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { asOwnerSends, caseQuestion } from '../support/driftCases/caseQuestion.ts';
 import {
@@ -31,6 +30,7 @@ import { writtenChanges } from '../support/driftCases/writtenChanges.ts';
 import { argoAnswer } from '../support/driftModel/argoAnswer.ts';
 import { helmAnswer, helmManager } from '../support/driftModel/helmAnswer.ts';
 import { isNow } from '../support/driftModel/isNow.ts';
+import { toldAt } from '../support/driftModel/toldAt.ts';
 import { startArgoWriter, type ArgoQuestion, type ArgoWriter } from './support/argoWrite.ts';
 import { kubectl, type Applied, type Kubectl } from './support/kubectl.ts';
 import { startPredictor, type Predictor } from './support/predictor.ts';
@@ -140,8 +140,8 @@ async function agreesWithDryRun(
   const changes = writtenChanges(live, body).filter((pointer) => cleanedUp || !isLeftAlone(pointer));
   assert.equal(changes.length > 0, drifted.length > 0 || oracle === 'DRIFT', changes.join(', '));
   for (const { path, state, desired } of drifted) {
-    assert.notDeepEqual(valueAt(body, path), valueAt(live, path), formatPath(path));
-    if (state !== 'reordered') assert.deepEqual(valueAt(body, path), desired, formatPath(path));
+    assert.notDeepEqual(toldAt(body, path), toldAt(live, path), formatPath(path));
+    if (state !== 'reordered') assert.deepEqual(toldAt(body, path), desired, formatPath(path));
   }
 }
 
@@ -166,7 +166,7 @@ async function agreesWithKubectl(
   assert.equal(changes.length > 0, drifted.length > 0, changes.join(', '));
   for (const { path: where, state, desired } of drifted)
     if (state !== 'reordered' && !isNow(desired))
-      assert.deepEqual(valueAt(applied.object, where), desired, formatPath(where));
+      assert.deepEqual(toldAt(applied.object, where), desired, formatPath(where));
 }
 
 /** The same of Argo CD's own library, and of helm-controller's requests. */
@@ -190,7 +190,7 @@ async function agreesWithAgent(
   assert.equal(answer.verdict, drifted.length > 0 ? 'DRIFT' : 'SYNC');
   for (const { path: where, state, desired } of drifted)
     if (state !== 'reordered' && answer.verdict === 'DRIFT')
-      assert.deepEqual(valueAt(answer.written, where), desired, formatPath(where));
+      assert.deepEqual(toldAt(answer.written, where), desired, formatPath(where));
 }
 
 const oracles: Readonly<Record<DriftCase['mode'], typeof agreesWithAgent>> = {

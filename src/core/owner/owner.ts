@@ -53,6 +53,8 @@ export interface Owner {
   readonly healthy?: DeployedRevision;
   /** Another revision, which the agent is writing or failed to write: live may hold some of it already. */
   readonly attempted?: DeployedRevision;
+  /** RFC 3339: when the agent was done writing, where it says so; it has written nothing since. */
+  readonly lastRun?: string;
   readonly inventory: readonly InventoryEntry[];
   /** Of a HelmRelease: what is compared is what Helm keeps of it. */
   readonly release?: ReleaseRecord;

@@ -64,6 +64,8 @@ export const defaultSeverities = {
   'owner-cycle': 'warning',
   /** An Application renders its own manifest. */
   'owner-of-itself': 'info',
+  /** An owner has another manifest of the same object, and takes that one. */
+  'repeated-object': 'warning',
   /** `.plumbline.yaml` says something that cannot be followed. */
   'plumbline-file': 'error',
 } as const satisfies Readonly<Record<string, Severity>>;

@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/assertNever.ts';
+import { losesAll } from '../../core/drift/compare/copies.ts';
 import { describeWriter } from '../../core/drift/compare/writers.ts';
 import type { FieldVerdict } from '../../core/drift/judge/verdict.ts';
 import { printJson, type Json } from '../../core/resource/json.ts';
@@ -45,6 +46,7 @@ function difference(field: FieldVerdict): string {
   // What is ignored is told of the newest that Git says: no other value is ever written.
   const git =
     field.verdict === 'IGNORED' ? (field.edited ?? field.committed ?? field.desired) : field.desired;
+  if (losesAll(field)) return `live ${shortValue(field.live)}, the next write takes all copies away`;
   switch (field.state) {
     case 'changed':
       return `live ${shortValue(field.live)}, Git ${shortValue(git)}`;

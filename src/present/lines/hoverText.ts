@@ -1,3 +1,4 @@
+import { losesAll } from '../../core/drift/compare/copies.ts';
 import { formatPath } from '../../core/resource/fieldPath.ts';
 import { formatResource } from '../../core/resource/resourceId.ts';
 import type { FieldVerdict, ObjectVerdict, Verdict } from '../../core/drift/judge/verdict.ts';
@@ -17,7 +18,7 @@ export function fieldHover(judged: Judged, field: FieldVerdict, times: Times): s
   // An edit that takes a rule away lets Git's value count, which stood there before.
   const [inGit, edited] = isUnruled(field) ? [field.edited, undefined] : [field.desired, field.edited];
   const rows: (readonly [string, string | undefined])[] = [
-    ['In Git', inGit === undefined ? 'not set' : code(shortValue(inGit))],
+    ['In Git', losesAll(field) ? 'set once' : inGit === undefined ? 'not set' : code(shortValue(inGit))],
     ['Committed', field.committed === undefined ? undefined : code(shortValue(field.committed))],
     ['Your edit', edited === undefined ? undefined : code(shortValue(edited))],
     ['Live', field.live === undefined ? 'not set' : code(shortValue(field.live))],

@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/assertNever.ts';
+import { losesAll } from '../../core/drift/compare/copies.ts';
 import { isSeenByArgo } from '../../core/drift/judge/seenByArgo.ts';
 import type { FieldVerdict } from '../../core/drift/judge/verdict.ts';
 import { formatRule } from '../../core/owner/ignoreRules.ts';
@@ -67,6 +68,12 @@ function drifted(snapshot: OwnerSnapshot, object: ObjectSnapshot, field: FieldVe
     return `nothing by itself: Argo CD does not see it, and changes it when ${name} writes the object for something else`;
   if (isSecretOfRelease(owner, object, field))
     return `${name} will try to put it back, and fail: helm-controller 1.6 cannot correct the data of a Secret`;
+  if (losesAll(field))
+    return puttingBack(
+      snapshot,
+      'delete all copies of it, and make one again with the write after that',
+      now,
+    );
   return puttingBack(snapshot, 'put it back', now);
 }
 

@@ -4,6 +4,7 @@ import { buildProblems } from './buildProblems.ts';
 import { judgedAsMade } from './judgedAsMade.ts';
 import { ownerCycles } from '../rows/ownerCycles.ts';
 import { renderedProblems } from './renderedProblems.ts';
+import { repeatedObjects } from './repeatedObjects.ts';
 import { severitiesOf } from './severities.ts';
 import { sameSettings, settingsProblems } from './settingsProblems.ts';
 import { typedProblems } from './typedProblems.ts';
@@ -33,6 +34,7 @@ export function fileProblems(snapshot: Snapshot, previous: FileProblems | undefi
     renderedProblems(snapshot, severities),
     buildProblems(snapshot, severities),
     ownerCycles(snapshot, severities),
+    repeatedObjects(snapshot, severities),
     settingsProblems(snapshot),
   ]);
   const byPath = new Map<string, readonly ProblemView[]>();

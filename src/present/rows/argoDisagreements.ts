@@ -3,37 +3,38 @@ import { argoOnServer } from '../../core/drift/desired/agentWrite.ts';
 import { hasCompareOption } from '../../core/drift/desired/argoMetadata.ts';
 import { readArgoComparison } from '../../core/owner/argo/argoStatus.ts';
 import { formatPath } from '../../core/resource/fieldPath.ts';
-import { at, isArray, stringAt, type JsonObject } from '../../core/resource/json.ts';
+import type { JsonObject } from '../../core/resource/json.ts';
 import { formatResource, resourceKey } from '../../core/resource/resourceId.ts';
 import type { ObjectSnapshot, OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
 import { formatAge } from '../ages.ts';
 import { markOf } from '../lines/marks.ts';
+import type { Disagreement } from './disagreement.ts';
+import { lastWrite } from './lastWrite.ts';
 
 /**
- * Where Argo CD calls an object in sync and we do not, or the reverse, and why, a sentence each, in plain text. It looks from
- * time to time, and compares what it would send with what is live, while we compare what a sync would leave. `now` is in
- * milliseconds.
+ * Where Argo CD calls an object in sync and we do not, or the reverse, and why. It looks from time to time, and compares what
+ * it would send with what is live, while we compare what a sync would leave. `now` is in milliseconds.
  */
-export function argoDisagreements(snapshot: Snapshot, owner: OwnerSnapshot, now: number): readonly string[] {
+export function argoDisagreements(
+  snapshot: Snapshot,
+  owner: OwnerSnapshot,
+  now: number,
+): readonly Disagreement[] {
   const application = applicationOf(snapshot, owner);
   if (!application || owner.state.kind !== 'compared') return [];
   const { verdicts, lookedAt } = readArgoComparison(application);
-  const told = owner.objects.flatMap((object) => {
+  return owner.objects.flatMap((object) => {
     const theirs = verdicts.get(resourceKey(object.id));
     const mark = markOf(object);
     const ours =
       mark === 'inSync' ? 'Synced' : mark === 'drift' || mark === 'missing' ? 'OutOfSync' : undefined;
     if (theirs === undefined || ours === undefined || theirs === ours) return [];
-    const reason = reasonOf(object, { ours, lookedAt, now, byServer: serverComparison(application, owner) });
-    return [`Argo CD calls ${formatResource(object.id)} ${theirs}: ${reason}`];
+    const why = reasonOf(object, { ours, lookedAt, now, byServer: serverComparison(application, owner) });
+    return [{ claim: `Argo CD calls ${formatResource(object.id)} ${theirs}`, why }];
   });
-  const more = told.length - most;
-  return more > 0 ? [...told.slice(0, most), `and ${String(more)} more that it judges otherwise`] : told;
 }
 
-const most = 3;
-
-interface Disagreement {
+interface Looked {
   readonly ours: 'Synced' | 'OutOfSync';
   readonly lookedAt: number | undefined;
   readonly now: number;
@@ -41,7 +42,7 @@ interface Disagreement {
   readonly byServer: string | undefined;
 }
 
-function reasonOf(object: ObjectSnapshot, { ours, lookedAt, now, byServer }: Disagreement): string {
+function reasonOf(object: ObjectSnapshot, { ours, lookedAt, now, byServer }: Looked): string {
   const { live } = object;
   const written = live.kind === 'present' ? lastWrite(live.object) : undefined;
   if (lookedAt !== undefined && written !== undefined && written > lookedAt)
@@ -55,7 +56,7 @@ function reasonOf(object: ObjectSnapshot, { ours, lookedAt, now, byServer }: Dis
   }
   return ours === 'Synced'
     ? 'it compares what it would send, and a sync would leave the object as it is'
-    : 'by its own comparison, in which the fields that differ do not count, or it has not looked since';
+    : 'by its own comparison, in which the fields that differ do not count, or it has not looked since; Plumbline compares what a sync would leave';
 }
 
 function serverComparison(application: JsonObject, { owner: { build } }: OwnerSnapshot): string | undefined {
@@ -75,16 +76,6 @@ function changedForServer({ live, predicted: { deployed } }: ObjectSnapshot): re
   if (!compared || !('left' in compared)) return [];
   const prediction = { ...deployed.value, predicted: compared.left, prepared: live.object };
   return compare(prediction, live.object, argoOnServer).map(({ path }) => formatPath(path));
-}
-
-/** By those who write times: nobody does who scales. */
-function lastWrite(object: JsonObject): number | undefined {
-  const entries = at(object, 'metadata', 'managedFields');
-  const times = (isArray(entries) ? entries : []).flatMap((entry) => {
-    const time = Date.parse(stringAt(entry, 'time') ?? '');
-    return Number.isNaN(time) ? [] : [time];
-  });
-  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 function applicationOf(

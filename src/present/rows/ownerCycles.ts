@@ -1,10 +1,8 @@
 import { deepestNesting } from '../../core/owner/deepestNesting.ts';
 import { formatOwner } from '../../core/owner/owner.ts';
 import type { ProblemCode } from '../../core/validate/problem.ts';
-import { rangeOfLine } from '../../core/validate/rangeOfLine.ts';
-import { editorPositions } from '../../core/yaml/editorPositions.ts';
 import type { OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
-import { currentLine } from '../lines/currentLine.ts';
+import { placeOfManifest } from '../problems/placeOfManifest.ts';
 import { manifestsOf, renderingSteps, type RenderingStep } from './renderingOwners.ts';
 import { shownSeverity, type Severities } from '../problems/severities.ts';
 import type { ProblemView } from '../viewModels.ts';
@@ -25,7 +23,7 @@ export function ownerCycles(
     readonly message: string;
   }): void => {
     const severity = shownSeverity(severities(told.step.by.root), told.code);
-    const place = severity === 'off' ? undefined : placeOf(snapshot, told.step);
+    const place = severity === 'off' ? undefined : placeOfManifest(snapshot, told.step.by, told.step.built);
     if (severity === 'off' || !place) return;
     const { path, ...range } = place;
     const ofFile = found.get(path) ?? [];
@@ -97,23 +95,4 @@ function endless(
       built.id.kind === 'Application' && !known.has(built) ? [{ by, built }] : [],
     );
   });
-}
-
-/** The line of the manifest's name as its file is now. */
-function placeOf(
-  { inputs }: Snapshot,
-  { by, built }: Pick<RenderingStep, 'by' | 'built'>,
-): (Pick<ProblemView, 'start' | 'end'> & { readonly path: string }) | undefined {
-  const origin = built.origins.get('/metadata/name') ?? built.origins.get('/kind');
-  const build = by.working?.lastGood;
-  const now = origin && inputs.repositories.get(by.root)?.working?.get(origin.path);
-  const line = build && origin && currentLine(build, now, origin);
-  if (line === undefined || !origin || now?.kind !== 'text') return undefined;
-  const range = rangeOfLine({ source: now.source }, line + 1);
-  const positions = editorPositions(now.source);
-  return {
-    path: `${by.root}/${origin.path}`,
-    start: positions.positionAt(range.start),
-    end: positions.positionAt(range.end),
-  };
 }

@@ -1,5 +1,5 @@
 import type { OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
-import { argoDisagreements } from './argoDisagreements.ts';
+import { agentDisagreements } from './agentDisagreements.ts';
 import { idleRules } from './idleRules.ts';
 import { formatCounts, markOfOwner, marksOf } from '../lines/marks.ts';
 import { agentText, ownerLabel, ownerTooltip } from '../ownerText.ts';
@@ -18,6 +18,7 @@ export function ownerLine(
 ): TreeRow {
   const counts = formatCounts(marksOf(owner));
   const ours = owner.state.kind === 'compared' ? counts || 'no objects' : owner.state.reason;
+  const disagreements = agentDisagreements(snapshot, owner, now);
   const fetchedAt = snapshot.inputs.repositories.get(owner.root)?.repository.fetchedAt;
   return {
     id: ownerRow(owner),
@@ -27,11 +28,11 @@ export function ownerLine(
     tooltip: ownerTooltip(owner, ours, {
       fetchedAt,
       now,
-      notes: [...argoDisagreements(snapshot, owner, now), ...idleRules(owner)],
+      notes: [...disagreements.map(({ claim, why }) => `${claim}: ${why}`), ...idleRules(owner)],
     }),
     mark: markOfOwner(owner),
     ...(options.order === 'newest' ? { since: newestIn(timesOf(snapshot, now), owner) } : {}),
-    expandable: owner.objects.some((object) => isShown(object, options)),
+    expandable: disagreements.length > 0 || owner.objects.some((object) => isShown(object, options)),
     comparable: false,
     located: owner.manifest !== undefined && owner.owner.id.kind !== 'Target',
   };

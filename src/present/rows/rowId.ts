@@ -22,6 +22,10 @@ export function findGroup(row: string): GroupRow | undefined {
 export const messageRow = (environment: string, key: string): string =>
   JSON.stringify([grouping, 'message', environment, key]);
 
+/** What the agent of an owner says otherwise than we do. */
+export const disagreementRow = (owner: OwnerSnapshot, claim: string): string =>
+  JSON.stringify([grouping, 'disagreement', ...wayTo(owner), claim]);
+
 /** What Flux applies to an environment from elsewhere than Git. */
 export const otherSourcesRow = (environment: string): string =>
   JSON.stringify([grouping, 'otherSources', environment]);

@@ -1,5 +1,6 @@
 import type { EnvironmentInput } from '../../session/inputs.ts';
 import type { OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
+import { disagreementRows } from './agentDisagreements.ts';
 import { chartRows } from './chartRows.ts';
 import { declaredLine } from './declaredLine.ts';
 import { declaredRows, noClusterRows } from './declaredRows.ts';
@@ -38,10 +39,13 @@ export function treeRows(
   const times = timesOf(snapshot, now);
   if (!owner) return rowsOfEnvironment(snapshot, environment, now, options);
   if (!object)
-    return owner.objects
-      .filter((one) => isShown(one, options))
-      .map((one) => resourceLine(owner, one, times))
-      .sort(rowOrder(options));
+    return [
+      ...disagreementRows(snapshot, owner, now),
+      ...owner.objects
+        .filter((one) => isShown(one, options))
+        .map((one) => resourceLine(owner, one, times))
+        .sort(rowOrder(options)),
+    ];
   return field ? [] : fieldLines(owner, object, times);
 }
 

@@ -1,5 +1,6 @@
 import { resourceKey } from '../../core/resource/resourceId.ts';
 import { stringAt } from '../../core/resource/json.ts';
+import { isWrittenSince } from '../../core/drift/desired/writtenSince.ts';
 import { admissionOf } from '../clusters/admission.ts';
 import { desiredMaker } from '../builds/desiredMaker.ts';
 import { serverVersion, type EnvironmentInput, type Inputs, type PredictionInput } from '../inputs.ts';
@@ -120,6 +121,7 @@ function objectsOf(context: Context): readonly ObjectSnapshot[] {
     };
     const facts: UnjudgedObject = {
       ...known,
+      writtenSince: live.kind === 'present' && isWrittenSince(owner.owner, live.object),
       claimants: claimantsOf(owned, owner.environment, key),
       definedHere: resource === undefined && scope !== undefined,
       namespaceMissing:

@@ -28,6 +28,7 @@ export interface JudgedFacts extends Pick<
   | 'working'
   | 'resource'
   | 'live'
+  | 'writtenSince'
   | 'claimants'
   | 'definedHere'
   | 'namespaceMissing'
@@ -92,6 +93,7 @@ export function questionOf(owner: Owner, facts: Omit<JudgedFacts, 'predictions'>
     working: working?.object,
     secrets: objectSecrets(facts),
     live: live.kind === 'present' ? live.object : null,
+    writtenSince: facts.writtenSince,
     claimants: facts.claimants,
     namespaced: facts.resource?.namespaced,
     kind: live.kind === 'notServed' ? (facts.definedHere ? 'pending' : 'notServed') : undefined,

@@ -94,6 +94,7 @@ export const isUnchangedObject = (last: ObjectSnapshot, facts: UnjudgedObject): 
   last.resource === facts.resource &&
   last.definedHere === facts.definedHere &&
   last.namespaceMissing === facts.namespaceMissing &&
+  last.writtenSince === facts.writtenSince &&
   last.claimants === facts.claimants &&
   last.predictions === facts.predictions &&
   last.mutatedBy?.join() === facts.mutatedBy?.join() &&

@@ -21,6 +21,7 @@ export const engineGroups: readonly (readonly string[])[] = [
     'artifacts',
     'chartValues',
     'controlledByVariable',
+    'filesAsRead',
     'fluxOptions',
     'inspect',
     'kustomizeOrigins',

@@ -115,6 +115,14 @@ const contested = field({ contested: true });
 const autoscaler = { manager: 'kube-controller-manager', operation: 'Update', subresource: 'scale' } as const;
 const ignored = field({ verdict: 'IGNORED' });
 
+const copies: FieldVerdict = {
+  path: [{ field: 'env' }, { keys: [['name', 'A']] }],
+  verdict: 'DRIFT',
+  state: 'changed',
+  live: [{ name: 'A' }, { name: 'A' }],
+  contested: false,
+};
+
 type Case = readonly [title: string, judged: Judged, field: FieldVerdict, text: string | RegExp];
 const ks = 'Kustomization/shop/apps';
 const app = 'Application/argocd/apps';
@@ -168,6 +176,12 @@ const cases: readonly Case[] = [
     asApplication({}),
     pending,
     `never: sync is manual; a sync of ${app} would write it after the merge`,
+  ],
+  [
+    'copies of an item, which a patch deletes together',
+    asTarget(),
+    copies,
+    'kubectl apply will delete all copies of it, and make one again with the write after that, when somebody runs it',
   ],
   [
     'an edit, of an Application that syncs by itself',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failed } from '../../../src/base/outcome.ts';
-import { printJson, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
+import { isObject, printJson, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
 import { derive } from '../../../src/session/derive/derive.ts';
 import {
   buildKey,
@@ -107,6 +107,12 @@ void test('an unmerged edit is pending', () => {
   assert.deepEqual(verdicts(snapshot), ['PENDING']);
 });
 
+void test('of an object that is rendered twice the last counts', () => {
+  const first = configMap('one', { level: 'debug' });
+  const snapshot = settled(deployedAs([first, one], [applied(one)]));
+  assert.deepEqual(verdicts(snapshot), ['SYNC']);
+});
+
 void test('while the working tree does not render, what it last rendered to stands', () => {
   const good = build({ objects: [configMap('one', { level: 'warning' })] });
   const lastGood = good.lastGood;
@@ -166,6 +172,21 @@ void test('other rules of what is ignored ask for other predictions', () => {
   const again = withRules(ignoring, [{ paths: ['/data/level'] }], 'the same rules');
   assert.equal(objectsOf(again)[0], objectsOf(ignoring)[0]);
   assert.deepEqual(verdicts(withRules(again, [])), ['DRIFT']);
+});
+
+void test('what is written under the agent’s name after its last run is not decided before the next', () => {
+  const live = { ...applied(one), data: { level: 'debug' } };
+  const ranAt = (given: Inputs, lastReconciled: string): Inputs =>
+    withEnvironment(given, (prod) => {
+      const { status, ...owner } = kustomization();
+      const ran = { ...(isObject(status) ? status : {}), history: [{ lastReconciled }] };
+      return { ...prod, kustomizations: watched([{ ...owner, status: ran }]) };
+    });
+  // The write is of 10:00.
+  const before = settled(ranAt(deployedAs([one], [live]), '2026-06-01T09:50:00Z'));
+  assert.deepEqual(verdicts(before), ['UNKNOWN']);
+  const after = derive(ranAt(before.inputs, '2026-06-01T10:10:00Z'), before);
+  assert.deepEqual(verdicts(after), ['SYNC']);
 });
 
 void test('an owner that only says that it is ready again leaves its objects as they are', () => {

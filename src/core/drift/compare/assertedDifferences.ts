@@ -4,12 +4,12 @@ import {
   equalJson,
   isArray,
   isObject,
-  member,
   type Json,
   type JsonArray,
   type JsonObject,
 } from '../../resource/json.ts';
 import { indexOfItem } from '../../resource/resolvePath.ts';
+import { copiesOf, together } from './copies.ts';
 import type { FieldDifference } from './fieldDifference.ts';
 import { sameValue } from './noise.ts';
 import { isItem, stepTo, type Place } from './place.ts';
@@ -33,7 +33,9 @@ export function assertedDifferences(
     if (isEmpty(set) || sameValue(kind, path, predicted, live)) return;
     const before = found.length;
     const sameShape = haveSameShape(predicted, live);
-    if (set.children.size > 0 && (sameShape || (live === undefined && !isItem(place))))
+    // A patch that takes several items with one key away may leave no list: Git says the items.
+    const isEmptied = predicted === undefined && isArray(live);
+    if (set.children.size > 0 && (sameShape || isEmptied || (live === undefined && !isItem(place))))
       visitChildren(set, place, items);
     // Labels that Git leaves empty, the server fills with those of the template.
     else if (set.children.size === 0 && isObject(predicted) && isObject(live) && formatPath(path) === labels)
@@ -49,9 +51,14 @@ export function assertedDifferences(
       const element = parseElement(key);
       if (element === undefined) continue;
       const next = stepTo(place, key, element);
-      // A second item with the same key, which only a client-side write can leave, goes with the next apply.
-      if (isTwice(live, element) && !isTwice(predicted, element)) add(next, 'changed', false);
-      else visit(child, next, items.children.get(key) ?? emptyFieldSet);
+      const copies = { predicted: copiesOf(predicted, element), live: copiesOf(live, element) };
+      if (copies.predicted.length < 2 && copies.live.length < 2)
+        visit(child, next, items.children.get(key) ?? emptyFieldSet);
+      // Several items with the same key, which only a client-side write can leave, are told together.
+      else if (!equalJson(copies.predicted, copies.live)) {
+        const sides = { predicted: together(copies.predicted), live: together(copies.live) };
+        add({ ...next, ...sides }, copies.live.length === 0 ? 'missing' : 'changed', false);
+      }
     }
     if (isArray(predicted) && isArray(live)) compareOrder(items, place, predicted, live);
   }
@@ -91,12 +98,6 @@ export const isHollow = (value: Json | undefined): boolean =>
 
 export const haveSameShape = (a: Json | undefined, b: Json | undefined): boolean =>
   (isObject(a) && isObject(b)) || (isArray(a) && isArray(b));
-
-function isTwice(list: Json | undefined, element: PathElement): boolean {
-  if (!isArray(list) || !('keys' in element)) return false;
-  const same = list.filter((item) => element.keys.every(([name, key]) => equalJson(member(item, name), key)));
-  return same.length > 1;
-}
 
 /** The items by what names them, in the order of a list: `["web", "proxy"]`. */
 const inOrder = (elements: readonly PathElement[], list: JsonArray): Json =>

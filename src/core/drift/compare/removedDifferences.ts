@@ -1,4 +1,5 @@
 import { difference, parseElement, type FieldSet } from '../../resource/fieldSet.ts';
+import { copiesOf, together } from './copies.ts';
 import { haveSameShape, isHollow } from './assertedDifferences.ts';
 import type { FieldDifference } from './fieldDifference.ts';
 import { sameValue } from './noise.ts';
@@ -30,7 +31,11 @@ export function removedDifferences(
     if (!isReplaced && !(isItem(place) && predicted === undefined))
       for (const [key, child] of set.children) {
         const element = parseElement(key);
-        if (element !== undefined) visit(child, kept?.children.get(key), stepTo(place, key, element));
+        if (element === undefined) continue;
+        const next = stepTo(place, key, element);
+        const copies = copiesOf(live, element);
+        const sides = { predicted: together(copiesOf(predicted, element)), live: copies };
+        visit(child, kept?.children.get(key), copies.length > 1 ? { ...next, ...sides } : next);
       }
     if (found.length > count) return;
     const isTold = isReplaced

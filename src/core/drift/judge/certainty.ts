@@ -90,4 +90,4 @@ const notSaid =
 
 /** A policy that acts on creation only, or is gone, leaves the same traces as one that acts on every write. */
 const byAdmission =
-  'live differs where only the agent has written: admission in the cluster changed the value';
+  'live differs where only the agent is noted: admission in the cluster changed the value, or somebody has written under its name';

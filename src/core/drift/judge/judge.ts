@@ -4,7 +4,7 @@ import { maskSecretField, maskSecretText } from '../../resource/secretParts.ts';
 import { writeOf } from '../desired/writeOf.ts';
 import { carriedOver } from '../confirm/carriedOver.ts';
 import type { Confirmed } from '../confirm/confirmation.ts';
-import { certaintyOf } from './certainty.ts';
+import { certaintyOf, type CertaintyAndReasons } from './certainty.ts';
 import type { FieldDifference } from '../compare/fieldDifference.ts';
 import type { IgnoredDifference } from '../ignore/ignoredDifferences.ts';
 import { ignoredFields } from '../ignore/ignoredFields.ts';
@@ -92,10 +92,14 @@ function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
     ...ignoredFields(judged, compared, live, write),
     ...opaqueFields(base, next, edit),
   ];
-  const { certainty, reasons } = certaintyOf(question, live, judged);
+  const isUndecidable = question.writtenSince === true && isHeld(base);
+  const { certainty, reasons } = isUndecidable
+    ? underAgentsName(question)
+    : certaintyOf(question, live, judged);
   const shared = base || next ? otherOwners(question, live) : [];
   const reason = [...objectReasons(question, live, judged), ...shared, ...reasons].join('; ');
-  const verdict = overall(question, live, fields, judged);
+  const told = overall(question, live, fields, judged);
+  const verdict = isUndecidable && told === 'SYNC' ? 'UNKNOWN' : told;
   const confirmed = confirmedBy(question, base);
   return {
     verdict,
@@ -105,6 +109,18 @@ function judgePresent(question: Question, live: JsonObject): ObjectVerdict {
     ...(confirmed === undefined ? {} : { confirmed }),
   };
 }
+
+/** Something differs that the agent is noted for. */
+const isHeld = (base: PointResult | undefined): boolean =>
+  base?.kind === 'compared' && base.differences.some(({ heldByAgent }) => heldByAgent);
+
+/** Whether somebody has changed it, or admission what somebody wrote, no entry tells. */
+const underAgentsName = ({ owner }: Question): CertaintyAndReasons => ({
+  certainty: 'estimated',
+  reasons: [
+    `live differs where only ${owner.manager} is noted, and later than that has written: somebody else uses its name as a field manager`,
+  ],
+});
 
 function confirmedBy(
   { confirmationOfDeployed: confirmation }: Question,

@@ -62,6 +62,8 @@ export interface Question {
   readonly confirmationOfDeployed?: Confirmation | undefined;
   readonly predictionOfHead?: PredictionOutcome | undefined;
   readonly predictionOfWorking?: PredictionOutcome | undefined;
+  /** `isWrittenSince`. */
+  readonly writtenSince?: boolean | undefined;
   /** Every owner that applies the object, where that is more than one. */
   readonly claimants?: readonly string[] | undefined;
   /** Whether the kind lives in namespaces; undefined where that is not known. */

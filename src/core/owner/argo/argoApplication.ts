@@ -14,7 +14,13 @@ import {
 import { readArgoNamespace } from './argoNamespace.ts';
 import { readArgoSchedule } from './argoSchedule.ts';
 import { readArgoSources, withoutUser, type ArgoSourceRef } from './argoSources.ts';
-import { readAppliedRevision, readArgoInventory, readArgoRevisions, readArgoStatus } from './argoStatus.ts';
+import {
+  readAppliedRevision,
+  readArgoInventory,
+  readArgoRevisions,
+  readArgoStatus,
+  readLastRun,
+} from './argoStatus.ts';
 import { argoRef } from './argoRef.ts';
 import type { ReadOwner, RemoteUrls } from '../flux/fluxKustomization.ts';
 import { readIgnoreRules } from '../ignoreRules.ts';
@@ -104,6 +110,7 @@ export function readArgoApplication(
   const mode = argoMode(options);
   // Where objects are listed, none says of what kind it is.
   const ignore = [...(readIgnoreRules({ ...application, kind: 'Application' }) ?? []), ...settings.ignore];
+  const lastRun = readLastRun(application);
   const owner: Owner = {
     id,
     mode,
@@ -115,6 +122,7 @@ export function readArgoApplication(
     ...(ofCharts
       ? heldRevision(application, ours, ofCharts)
       : readArgoRevisions(application, followed?.index)),
+    ...(lastRun === undefined ? {} : { lastRun }),
     inventory: readArgoInventory(application),
     status: readArgoStatus(application),
     ...(reasons.length > 0 ? { notCompared: `not built yet: ${reasons.join('; ')}` } : {}),

@@ -79,6 +79,13 @@ function revisionOf(of: Json | undefined, index: number | undefined): string | u
 
 const lastSync = (status: Json | undefined): Json | undefined => items(at(status, 'history')).at(-1);
 
+/** When Argo CD was done with its last sync, while it is not at one: it writes in no other way. */
+export function readLastRun(application: JsonObject): string | undefined {
+  const operation = at(application, 'status', 'operationState');
+  const isUnderWay = at(application, 'operation') !== undefined || stringAt(operation, 'phase') === 'Running';
+  return isUnderWay ? undefined : stringAt(operation, 'finishedAt');
+}
+
 /** What the Application says is its own, without the hooks of a sync. */
 export function readArgoInventory(application: JsonObject): readonly InventoryEntry[] {
   return items(at(application, 'status', 'resources')).flatMap((resource): readonly InventoryEntry[] => {

@@ -4,7 +4,7 @@ import { fluxPath } from './fluxPath.ts';
 import { readExternalArtifact } from './externalArtifact.ts';
 import { gitRepositorySpec, kustomizationSpec } from './fluxSpecs.ts';
 import { readFluxSchedule } from './fluxSchedule.ts';
-import { readAgentStatus, readInventory, readRevisions } from './fluxStatus.ts';
+import { readAgentStatus, readInventory, readLastRun, readRevisions } from './fluxStatus.ts';
 import { readFollowedRef } from '../followedRef.ts';
 import { sameRepository } from '../gitUrl.ts';
 import { healthyRevision } from './healthyRevision.ts';
@@ -65,6 +65,7 @@ export function readFluxKustomization(
   const healthy = artifact ? undefined : healthyRevision(kustomization);
   const isApplied = stringAt(kustomization, 'status', 'lastAppliedRevision') !== undefined;
   const revisions = readRevisions(kustomization, artifact !== undefined);
+  const lastRun = readLastRun(kustomization);
   return {
     kind: 'ours',
     owner: {
@@ -80,6 +81,7 @@ export function readFluxKustomization(
         ? { unrecorded: 'its artifact does not say of which commit it is (originRevision)' }
         : {}),
       ...(healthy ? { healthy } : {}),
+      ...(lastRun === undefined ? {} : { lastRun }),
       inventory: readInventory(kustomization),
       status: readAgentStatus(kustomization),
       ...(reasons.length > 0 ? { notCompared: `not built yet: ${reasons.join('; ')}` } : {}),

@@ -47,6 +47,13 @@ export function readRevisions(
   return { ...deployed, attempted };
 }
 
+/** When kustomize-controller was done the last time, while it is not at it: it says first that it begins (since 1.7). */
+export function readLastRun(kustomization: JsonObject): string | undefined {
+  const status = stringAt(condition(kustomization, 'Ready'), 'status');
+  if (status !== 'True' && status !== 'False') return undefined;
+  return stringAt(items(at(kustomization, 'status', 'history'))[0], 'lastReconciled');
+}
+
 /** The objects that the agent applied last, as its inventory names them. */
 export function readInventory(kustomization: JsonObject): readonly InventoryEntry[] {
   return items(at(kustomization, 'status', 'inventory', 'entries')).flatMap((entry) => {

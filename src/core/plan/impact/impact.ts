@@ -13,6 +13,7 @@ export type ImpactCode =
   | 'config-not-noticed'
   | 'recreated'
   | 'deleted-not-made'
+  | 'item-lost'
   | 'immutable-field'
   | 'deletes-namespace'
   | 'deletes-definition'

@@ -5,6 +5,7 @@ import { deletesVolume } from './deletesVolume.ts';
 import { immutableField } from './immutableField.ts';
 import type { Impact } from './impact.ts';
 import type { ImpactFacts } from './impactFacts.ts';
+import { itemLost } from './itemLost.ts';
 import { ownerChanges } from './ownerChanges.ts';
 import { podsRestart } from './podsRestart.ts';
 import { podsStop } from './podsStop.ts';
@@ -21,6 +22,7 @@ const rules: readonly ((facts: ImpactFacts) => readonly Impact[])[] = [
   scaleToZero,
   podsRestart,
   configNotNoticed,
+  itemLost,
   ownerChanges,
 ];
 

@@ -267,16 +267,41 @@ test('order counts among the items that Git names', () => {
   }
 });
 
-test('a second item with the same key', () => {
+test('items with the same key are told together', () => {
   const managers = [applied({ 'f:spec': { 'f:l': keyed('a') } })];
   const twice = [
     { name: 'a', v: 1 },
     { name: 'a', v: 2 },
   ];
+  const once = [{ name: 'a', v: 1 }];
+  const copies = '[{"name":"a","v":1},{"name":"a","v":2}]';
+  const cases: readonly (readonly [live: Json, predicted: JsonObject, readonly string[]])[] = [
+    [twice, { l: once }, [`spec.l[name=a] changed {"name":"a","v":1} ${copies}`]],
+    [once, { l: twice }, [`spec.l[name=a] changed ${copies} {"name":"a","v":1}`]],
+    [[], { l: twice }, [`spec.l[name=a] missing ${copies} undefined`]],
+    [twice, { l: twice }, []],
+    // The patch has taken both away, and with them the list.
+    [twice, {}, [`spec.l[name=a] changed undefined ${copies}`]],
+  ];
+  for (const [live, predicted, found] of cases)
+    assert.deepEqual(differences({ spec: { l: live }, managers }, { spec: predicted, managers }), found);
+});
+
+test('items with the same key that Git dropped', () => {
+  const twice = [
+    { name: 'a', v: 1 },
+    { name: 'a', v: 2 },
+  ];
+  const before = [applied({ 'f:spec': { 'f:l': { ...keyed('a'), ...keyed('b') } } })];
+  const after = [applied({ 'f:spec': { 'f:l': keyed('b') } })];
+  const b = { name: 'b', v: 3 };
   assert.deepEqual(
-    differences({ spec: { l: twice }, managers }, { spec: { l: [{ name: 'a', v: 1 }] }, managers }),
-    ['spec.l[name=a] changed {"name":"a","v":1} {"name":"a","v":1}'],
+    differences({ spec: { l: [...twice, b] }, managers: before }, { spec: { l: [b] }, managers: after }),
+    ['spec.l[name=a] extra-owned undefined [{"name":"a","v":1},{"name":"a","v":2}]'],
   );
+  // Somebody else holds them.
+  const kept = { l: [...twice, b] };
+  assert.deepEqual(differences({ spec: kept, managers: before }, { spec: kept, managers: after }), []);
 });
 
 test('atomic values are told as a whole', () => {

@@ -72,6 +72,10 @@ const ownerLabels = (namespace: string, name: string): JsonObject => ({
 });
 const ssa = 'kustomize.toolkit.fluxcd.io/ssa';
 
+/** With the owner's marks, by which its entry of managedFields tells more than the name of an agent. */
+const own = (value: string): JsonObject => liveConfig(value, { labels: ownerLabels('shop', 'apps') });
+const ours = { ...both(config('1', { labels: ownerLabels('shop', 'apps') })), live: own('2') };
+
 const rows: readonly Row[] = [
   { title: 'in sync', question: { ...both(config('1')), live: liveConfig('1') }, verdict: 'SYNC' },
   {
@@ -281,6 +285,41 @@ const rows: readonly Row[] = [
     },
     verdict: 'CONVERGING',
     certainty: 'partial',
+  },
+  {
+    title: 'another value where only the agent is noted',
+    question: { ...ours, predictionOfDeployed: written(own('1')) },
+    verdict: 'SYNC',
+    certainty: 'estimated',
+    reason: /admission in the cluster changed the value, or somebody has written under its name/,
+  },
+  {
+    title: 'the same, written later than the agent has',
+    question: { ...ours, predictionOfDeployed: written(own('1')), writtenSince: true },
+    verdict: 'UNKNOWN',
+    certainty: 'estimated',
+    reason:
+      /only kustomize-controller is noted, and later than that has written: somebody else uses its name/,
+  },
+  {
+    title: 'the same, and the server has said that the write changes it',
+    question: {
+      ...ours,
+      predictionOfDeployed: written(own('1')),
+      confirmationOfDeployed: { kind: 'answered', object: own('1') },
+      writtenSince: true,
+    },
+    verdict: 'DRIFT',
+  },
+  {
+    title: 'written later than the agent has, and as Git says it',
+    question: {
+      ...both(own('1')),
+      live: own('1'),
+      predictionOfDeployed: written(own('1')),
+      writtenSince: true,
+    },
+    verdict: 'SYNC',
   },
   {
     title: 'another version',

@@ -3,6 +3,7 @@ import test from 'node:test';
 import { readArgoApplication } from '../../../../src/core/owner/argo/argoApplication.ts';
 import { argoRef } from '../../../../src/core/owner/argo/argoRef.ts';
 import { readArgoSettings } from '../../../../src/core/owner/argo/argoSettings.ts';
+import { readLastRun } from '../../../../src/core/owner/argo/argoStatus.ts';
 import { argoSourceType, mergePatch } from '../../../../src/core/owner/argo/argoSourceType.ts';
 import { trackedBy, withTracking, defaultTracking } from '../../../../src/core/owner/argo/argoTracking.ts';
 import { argoDesired } from '../../../../src/core/drift/desired/argoDesired.ts';
@@ -236,6 +237,15 @@ for (const [title, status, deployed, attempted] of revisions)
     const read = owner(application({}, status));
     assert.deepEqual([read.deployed?.commit, read.attempted?.commit], [deployed, attempted]);
   });
+
+test('when Argo CD was done with its last sync, while it is not at one', () => {
+  const finishedAt = '2026-06-01T10:00:00Z';
+  const done = { phase: 'Succeeded', finishedAt };
+  assert.equal(readLastRun({ status: { operationState: done } }), finishedAt);
+  assert.equal(readLastRun({ operation: { sync: {} }, status: { operationState: done } }), undefined);
+  assert.equal(readLastRun({ status: { operationState: { phase: 'Running' } } }), undefined);
+  assert.equal(readLastRun({}), undefined);
+});
 
 test('several sources: which are ours, and whose revision counts', () => {
   const sources = [

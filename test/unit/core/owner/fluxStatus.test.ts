@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readAgentStatus, readInventory, readRevisions } from '../../../../src/core/owner/flux/fluxStatus.ts';
+import {
+  readAgentStatus,
+  readInventory,
+  readLastRun,
+  readRevisions,
+} from '../../../../src/core/owner/flux/fluxStatus.ts';
 import type { JsonObject } from '../../../../src/core/resource/json.ts';
 
 const revision = (digit: string): string => `main@sha1:${digit.repeat(40)}`;
@@ -109,4 +114,14 @@ test('status: only what is there, whatever its shape', () => {
   };
   assert.deepEqual(readAgentStatus(odd), { ready: 'Unknown', reason: '', message: '', suspended: false });
   assert.deepEqual(readInventory({ status: { inventory: { entries: [null, 'x', { id: 5 }, {}] } } }), []);
+});
+
+test('when kustomize-controller was done the last time, while it is not at it', () => {
+  const history = [{ lastReconciled: '2026-06-01T10:00:00Z' }, { lastReconciled: '2026-06-01T09:00:00Z' }];
+  const ran = (ready: string, more: JsonObject = { history }): string | undefined =>
+    readLastRun({ status: { conditions: [{ type: 'Ready', status: ready }], ...more } });
+  assert.equal(ran('True'), '2026-06-01T10:00:00Z');
+  assert.equal(ran('False'), '2026-06-01T10:00:00Z');
+  assert.equal(ran('Unknown'), undefined);
+  assert.equal(ran('True', {}), undefined);
 });
