@@ -3,7 +3,7 @@ import type { Build } from '../engine/engineApi.ts';
 import type { EngineFailure } from '../engine/engineFailure.ts';
 import type { ChartOriginsAsked } from '../session/provenance/chartOrigins/chartOrigins.ts';
 import { fileContent } from '../session/git/fileContent.ts';
-import type { FileContent } from '../session/inputs.ts';
+import type { FileContent } from '../session/git/fileContent.ts';
 import type { Platform } from '../session/platform.ts';
 import { buildRelease } from '../session/releases/releaseBuild.ts';
 import type { ReleaseOptions } from '../session/releases/releaseOptions.ts';

@@ -17,6 +17,8 @@ import type { GitFailure } from '../git/gitFailure.ts';
 import type { GitRepository } from '../git/read/gitApi.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { BuildOptions } from './builds/buildOptions.ts';
+import type { FileContent } from './git/fileContent.ts';
+import type { LfsOfFailure, LfsState } from './git/lfsState.ts';
 import type { ChartInput } from './releases/chartInput.ts';
 import type { NeededChart } from './releases/neededChart.ts';
 import type { ChosenEnvironment, ServerDryRun } from './platform.ts';
@@ -94,19 +96,13 @@ export interface RepositoryInput {
   readonly ancestry: ReadonlyMap<string, boolean>;
   /** Where HEAD has left what owners follow, by its commit and that one's (`ancestryKey`); while somebody asks. */
   readonly branchPoints?: ReadonlyMap<string, string>;
+  readonly lfs?: LfsState;
 }
 
 export const ancestryKey = (ancestor: string, descendant: string): string => `${ancestor} ${descendant}`;
 
 /** The files of one state of a repository, by path relative to its root. */
 export type FileTree = ReadonlyMap<string, FileContent>;
-
-/** `unread` is a file that nothing has needed yet, or that is too large: `oversized` are its bytes. A `submodule` is a folder. */
-export type FileContent =
-  | { readonly kind: 'text'; readonly source: SourceText }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'unread'; readonly objectId?: string; readonly oversized?: number }
-  | { readonly kind: 'submodule'; readonly commit: string };
 
 export interface EnvironmentInput {
   readonly name: string;
@@ -171,6 +167,8 @@ export interface GoodBuild {
   /** The exact texts that were rendered, of the files in `reads` and of those with values: origins point into these. */
   readonly texts: ReadonlyMap<string, SourceText>;
   readonly warnings: readonly string[];
+  /** Files that Git LFS stores: those that were read, or whose pointers Flux applies (`lfsOf`). */
+  readonly lfs?: readonly string[];
   /** What sets each variable that its owner takes (`withVariables`). */
   readonly settings?: ReadonlyMap<string, VariableSetting>;
   readonly hooks?: Build['hooks'];
@@ -185,6 +183,7 @@ export interface BuildInput {
   readonly lastGood: GoodBuild | undefined;
   /** What charts that it is of depend on and do not hold. */
   readonly charts?: readonly NeededChart[];
+  readonly lfs?: LfsOfFailure;
 }
 
 export interface PredictionInput {

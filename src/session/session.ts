@@ -18,6 +18,7 @@ import { Inspections, type Inspection } from './git/inspections.ts';
 import { isSettledAt } from './git/isSettledAt.ts';
 import { nothingWanted } from './nothingWanted.ts';
 import { keptTrees } from './builds/keptTrees.ts';
+import { LfsObjects } from './git/lfsObjects.ts';
 import { LooseFiles } from './derive/looseFiles.ts';
 import { pauseAfter } from './pauseAfter.ts';
 import type { ChosenEnvironment, Platform, ServerDryRun } from './platform.ts';
@@ -93,11 +94,14 @@ export class Session implements Disposable {
     this.#replaced = new ReplacedDefinitions(this.#store, this.#schemas);
     this.#commits = new Commits(this.#store, this.repositories);
     this.#ancestry = new Ancestry(this.#store, this.repositories);
-    this.#builder = new Builder(platform, this.#store, (root, revision, paths) =>
-      revision === workingTree
-        ? this.repositories.readWanted(root, paths)
-        : this.#commits.readWanted(root, revision, paths),
-    );
+    const lfs = new LfsObjects(this.#store, this.repositories);
+    this.#builder = new Builder(platform, this.#store, {
+      files: (root, revision, paths) =>
+        revision === workingTree
+          ? this.repositories.readWanted(root, paths)
+          : this.#commits.readWanted(root, revision, paths),
+      objects: (root, ids) => lfs.read(root, ids),
+    });
     this.#predictor = new Predictor(this.#store, platform.kubernetes, this.#schemas);
     this.#confirmer = this.#owned.push(
       new Confirmer(platform, this.#store, (name) => this.environments.connection(name)),

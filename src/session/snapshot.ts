@@ -87,7 +87,7 @@ export interface OwnerSnapshot {
   readonly circumstances: OwnerCircumstances;
 }
 
-/** The revision that was applied last, or another in its place: then `estimatedBecause` says why. */
+/** The revision that was applied last, or another in its place; `estimatedBecause` says why what it renders to may be another thing. */
 export interface BaseRevision {
   readonly commit: string;
   /** For people: `main@sha1:…` as the agent writes it, `origin/main`. */

@@ -23,3 +23,9 @@ export function fetchCommit(
 
 /** For files that a partial clone leaves out: a plain fetch brings none of commits that it has. */
 export const fetchFiles = (remote: string): string => `git fetch --refetch --no-filter ${remote}`.trimEnd();
+
+/** For what Git LFS keeps of a commit; of what is checked out where there is none. It fetches no other commits' files. */
+export const lfsCommand = ({ remotes }: Pick<KnownRefs, 'remotes'>, commit: string | undefined): string =>
+  commit === undefined
+    ? 'git lfs pull'
+    : `git lfs fetch ${remotes[0]?.name ?? 'origin'} ${commit.slice(0, 10)}`;

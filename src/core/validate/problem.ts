@@ -58,8 +58,10 @@ export const defaultSeverities = {
   'chart-render': 'error',
   /** A chart's host is not one from which this person lets charts be fetched: nothing is wrong with the file. */
   'chart-not-fetched': 'info',
-  /** What a render needs lies in a submodule, which is not read: nothing is wrong with the file. */
+  /** What a render needs lies in a submodule, or in Git LFS and not in this clone: nothing is wrong with the file. */
   'content-not-read': 'info',
+  /** Git LFS stores the file, and Flux applies the pointer. */
+  'lfs-pointer': 'error',
   /** Owners render each other in a circle, or one after the other without end. */
   'owner-cycle': 'warning',
   /** An Application renders its own manifest. */

@@ -1,4 +1,6 @@
+import type { FileBytes } from '../../base/fileBytes.ts';
 import type { Outcome } from '../../base/outcome.ts';
+import type { LfsPointer } from '../../core/owner/lfsPointer.ts';
 import type { GitFailure } from '../gitFailure.ts';
 
 export interface GitRemote {
@@ -55,6 +57,8 @@ export interface WorkingTree {
   readonly files: readonly string[];
   /** The commits that the index pins, by the folders of the submodules. */
   readonly submodules: ReadonlyMap<string, string>;
+  /** Those of the files that attributes give to Git LFS, with their object ids in the index; undefined of untracked ones. */
+  readonly lfs: ReadonlyMap<string, string | undefined>;
 }
 
 export interface CommitInfo {
@@ -91,6 +95,10 @@ export interface GitReader {
     objectIds: readonly string[],
     signal?: AbortSignal,
   ): Promise<Outcome<ReadonlyMap<string, Uint8Array>, GitFailure>>;
+  /** What Git LFS stores in Git for a file that attributes give to it; undefined where Git has, or gets, it as it is. */
+  lfsPointer(content: Uint8Array, inIndex: string | undefined): LfsPointer | undefined;
+  /** Out of the clone's own store of Git LFS; undefined where that has not got it. */
+  lfsObject(objectId: string): Promise<FileBytes | undefined>;
   /** Whether one commit can be reached from another, as far as this clone goes back. */
   isAncestor(
     ancestor: string,

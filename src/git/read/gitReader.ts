@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { FileBytes } from '../../base/fileBytes.ts';
 import { failed, success, type Outcome } from '../../base/outcome.ts';
 import { slashPath } from '../../base/slashPath.ts';
 import { cancelledFailure, type GitFailure } from '../gitFailure.ts';
@@ -17,6 +18,8 @@ import { gitRefs, listRefs } from './gitRefs.ts';
 import { configuredRemotes, gitRemotes, resolvedRemotes } from './gitRemotes.ts';
 import { historyEntries, listHistory } from './history.ts';
 import { lastFetch } from './lastFetch.ts';
+import { cleanedByLfs, hasAttributes, isLfsObject, lfsFiles, lfsObjectPath } from './lfsFiles.ts';
+import { readRegularFile } from './regularFile.ts';
 import { runGit } from './runGit.ts';
 import { treeEntries } from './treeEntries.ts';
 import { listWorkingTree, workingTreeFiles } from './workingTreeFiles.ts';
@@ -40,6 +43,7 @@ class RepositoryReader implements GitReader {
   #root: string | undefined;
   #blobs: BlobProcess | undefined;
   readonly #disposed = new AbortController();
+  readonly lfsPointer = cleanedByLfs;
 
   constructor(folder: string, command: GitCommand) {
     this.#folder = resolve(folder);
@@ -84,7 +88,12 @@ class RepositoryReader implements GitReader {
 
   async workingTree(signal?: AbortSignal): Promise<Outcome<WorkingTree, GitFailure>> {
     const listed = await this.#bytes(listWorkingTree, { signal });
-    return listed.ok ? success(workingTreeFiles(listed.value)) : listed;
+    if (!listed.ok) return listed;
+    const { inIndex, ...tree } = workingTreeFiles(listed.value);
+    if (!hasAttributes(tree)) return success({ ...tree, lfs: new Map() });
+    const input = tree.files.map((path) => `${path}\0`).join('');
+    const attributes = await this.#bytes(['check-attr', '-z', '--stdin', 'filter'], { signal, input });
+    return attributes.ok ? success({ ...tree, lfs: lfsFiles(attributes.value, inIndex) }) : attributes;
   }
 
   async tree(revision: string, signal?: AbortSignal): Promise<Outcome<readonly TreeEntry[], GitFailure>> {
@@ -107,6 +116,17 @@ class RepositoryReader implements GitReader {
     if (this.#disposed.signal.aborted) return failed(cancelledFailure);
     this.#blobs ??= new BlobProcess(this.#command, root.value);
     return this.#blobs.read(objectIds, signal);
+  }
+
+  async lfsObject(objectId: string): Promise<FileBytes | undefined> {
+    const [common, configured] = await Promise.all([
+      this.#text(['rev-parse', '--git-common-dir']),
+      this.#text(['config', '--get', '--type=path', 'lfs.storage']),
+    ]);
+    if (!common.ok || this.#root === undefined) return undefined;
+    const storage = resolve(this.#root, common.value, configured.ok ? configured.value : 'lfs');
+    const content = await readRegularFile(storage, lfsObjectPath(objectId));
+    return content && ('oversized' in content || isLfsObject(content, objectId)) ? content : undefined;
   }
 
   async commit(revision: string, signal?: AbortSignal): Promise<Outcome<CommitInfo, GitFailure>> {
@@ -209,6 +229,7 @@ class RepositoryReader implements GitReader {
 interface CallOptions {
   readonly revision?: string;
   readonly signal?: AbortSignal | undefined;
+  readonly input?: string;
 }
 
 const withoutLineEnd = (output: Buffer): string => output.toString().replace(/\r?\n$/, '');

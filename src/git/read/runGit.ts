@@ -11,6 +11,7 @@ export interface GitCall {
   readonly signal?: AbortSignal | undefined;
   /** Over those of a read, for the one call that may do more. */
   readonly variables?: NodeJS.ProcessEnv;
+  readonly input?: string;
 }
 
 /** Runs one Git command, guarded as every read is, and gives what it wrote. An abort ends the process. */
@@ -20,12 +21,15 @@ export function runGit(command: GitCommand, call: GitCall): Promise<Outcome<Buff
     const git = spawn(command.program, [...safeArguments, '-C', call.folder, ...call.args], {
       cwd: startFolder,
       env: { ...readEnvironment(command.environment), ...call.variables },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
       signal: call.signal,
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
+    // A process that ended before it read everything says so in its `close`.
+    git.stdin.on('error', () => undefined);
+    git.stdin.end(call.input);
     git.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     git.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
     git.on('error', (error) => {

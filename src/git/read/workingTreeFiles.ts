@@ -17,8 +17,9 @@ export const listWorkingTree = [
  * tracked, `R …` again for what of it is gone from the disk, `S …` for what a sparse checkout left out, `? <path>` for
  * what is not tracked. What is in submodules and repositories inside (`? folder/`) are other repositories' files.
  */
-export function workingTreeFiles(output: Buffer): WorkingTree {
+export function workingTreeFiles(output: Buffer): ListedFiles {
   const files = new Set<string>();
+  const inIndex = new Map<string, string>();
   const submodules = new Map<string, string>();
   const gone = new Set<string>();
   for (const record of output.toString().split('\0')) {
@@ -31,12 +32,20 @@ export function workingTreeFiles(output: Buffer): WorkingTree {
     const tab = rest.indexOf('\t');
     if (tab < 0) continue;
     const path = rest.slice(tab + 1);
+    const [, objectId = ''] = rest.split(' ', 2);
     if (tag === 'R' || tag === 'S') gone.add(path);
-    else if (rest.startsWith(submoduleMode))
-      submodules.set(path, rest.slice(submoduleMode.length).split(' ', 1)[0] ?? '');
-    else files.add(path);
+    else if (rest.startsWith(submoduleMode)) submodules.set(path, objectId);
+    else {
+      files.add(path);
+      inIndex.set(path, objectId);
+    }
   }
-  return { files: [...files].filter((path) => !gone.has(path)), submodules };
+  return { files: [...files].filter((path) => !gone.has(path)), submodules, inIndex };
+}
+
+export interface ListedFiles extends Omit<WorkingTree, 'lfs'> {
+  /** Object ids of what is tracked. */
+  readonly inIndex: ReadonlyMap<string, string>;
 }
 
 const submoduleMode = '160000 ';

@@ -1,3 +1,4 @@
+import { attributeFilters } from '../read/attributeFilters.ts';
 import type { Scratch, ScratchOptions } from './scratch.ts';
 
 /** Of these paths the ones that an attribute gives a filter, and its name. */
@@ -12,12 +13,5 @@ export async function filtersOf(
     ...options,
     input: paths.map((path) => `${path}\0`).join(''),
   });
-  const fields = output.split('\0');
-  const filters = new Map<string, string>();
-  for (let i = 0; i + 2 < fields.length; i += 3) {
-    const value = fields[i + 2] ?? '';
-    // `filter` and `-filter` without a name are no filter.
-    if (!['unspecified', 'unset', 'set'].includes(value)) filters.set(fields[i] ?? '', value);
-  }
-  return filters;
+  return attributeFilters(output);
 }

@@ -1,7 +1,8 @@
 import { moveMarks } from '../../core/provenance/moveMarks.ts';
 import type { Origin } from '../../core/resource/origin.ts';
 import { linePositions } from '../../core/yaml/linePositions.ts';
-import type { FileContent, GoodBuild } from '../../session/inputs.ts';
+import type { FileContent } from '../../session/git/fileContent.ts';
+import type { GoodBuild } from '../../session/inputs.ts';
 
 /** Zero-based line in the text as it is now; undefined where the line or the file is gone. */
 export function currentLine(

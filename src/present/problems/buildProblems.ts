@@ -4,7 +4,7 @@ import type { ProblemCode } from '../../core/validate/problem.ts';
 import { editorPositions } from '../../core/yaml/editorPositions.ts';
 import type { OwnerSnapshot, Snapshot } from '../../session/snapshot.ts';
 import { isWaitingForChart } from '../rows/chartRows.ts';
-import { ownerFailure } from './ownerFailure.ts';
+import { appliedPointers, ownerFailure } from './ownerFailure.ts';
 import { shownSeverity, type Severities } from './severities.ts';
 import type { ProblemView, ShownSeverity } from '../viewModels.ts';
 
@@ -19,18 +19,19 @@ export function buildProblems(
   const found = new Map<string, Map<string, FailedRender>>();
   for (const owner of owners) {
     const tree = inputs.repositories.get(owner.root)?.working;
-    const failed = tree && ownerFailure(owner, tree);
-    if (!failed) continue;
-    const { failure } = failed;
-    const code = isWaitingForChart(inputs, owner) ? 'chart-not-fetched' : failed.code;
-    const severity = shownSeverity(severities(owner.root), code);
-    if (severity === 'off') continue;
-    const path = `${owner.root}/${failure.path}`;
-    const ofFile = found.get(path) ?? new Map<string, FailedRender>();
-    found.set(path, ofFile);
-    const key = `${String(failure.range.start)}:${failure.message}`;
-    const before = ofFile.get(key) ?? { root: owner.root, failure, code, severity, owners: [] };
-    ofFile.set(key, { ...before, owners: [...before.owners, owner] });
+    if (!tree) continue;
+    const failed = ownerFailure(owner, tree);
+    for (const { code: own, failure } of failed ? [failed] : appliedPointers(owner, tree)) {
+      const code = isWaitingForChart(inputs, owner) ? 'chart-not-fetched' : own;
+      const severity = shownSeverity(severities(owner.root), code);
+      if (severity === 'off') continue;
+      const path = `${owner.root}/${failure.path}`;
+      const ofFile = found.get(path) ?? new Map<string, FailedRender>();
+      found.set(path, ofFile);
+      const key = `${String(failure.range.start)}:${failure.message}`;
+      const before = ofFile.get(key) ?? { root: owner.root, failure, code, severity, owners: [] };
+      ofFile.set(key, { ...before, owners: [...before.owners, owner] });
+    }
   }
   return new Map([...found].map(([path, ofFile]) => [path, [...ofFile.values()].map(viewOf)]));
 }
@@ -65,17 +66,18 @@ function viewOf({ root, failure, code, severity, owners }: FailedRender): Proble
   };
 }
 
-/** `Kustomization/shop/apps fails`, `3 owners fail: …` */
+/** `Kustomization/shop/apps fails`, `3 owners fail: …`; of what renders and is wrong all the same, without saying so. */
 function whoFails(owners: readonly OwnerSnapshot[]): string {
   const inSeveral = new Set(owners.map(({ environment }) => environment)).size > 1;
   const names = owners.map(
     ({ owner, environment }) => `${formatOwner(owner.id)}${inSeveral ? ` in ${environment}` : ''}`,
   );
   const [first = ''] = names;
-  if (names.length === 1) return `${first} fails`;
+  const isFailing = owners.some(({ working }) => working?.outcome.ok === false);
+  if (names.length === 1) return isFailing ? `${first} fails` : first;
   const more = names.length - namedOwners;
   const shown = names.slice(0, namedOwners).join(', ');
-  return `${String(names.length)} owners fail: ${shown}${more > 0 ? ` and ${String(more)} more` : ''}`;
+  return `${String(names.length)} owners${isFailing ? ' fail' : ''}: ${shown}${more > 0 ? ` and ${String(more)} more` : ''}`;
 }
 
 const namedOwners = 5;

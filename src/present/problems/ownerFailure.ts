@@ -2,6 +2,7 @@ import { sourcePointer } from '../../core/owner/argo/argoSources.ts';
 import { keptResults } from '../../base/keptResults.ts';
 import { helmFailure, type FailedChart } from '../../core/validate/helmFailure.ts';
 import { kustomizeFailure } from '../../core/validate/kustomizeFailure.ts';
+import { lfsFailure, lfsProblem } from '../../core/validate/lfsFailure.ts';
 import { manifestPlace } from '../../core/validate/manifestPlace.ts';
 import type { PlacedFailure, TextOf } from '../../core/validate/placedFailure.ts';
 import type { ProblemCode } from '../../core/validate/problem.ts';
@@ -23,10 +24,32 @@ export function ownerFailure(owner: OwnerSnapshot, tree: FileTree): OwnerFailure
   return failures(working, owner.said ? [owner.manifest, owner.said] : [], () => {
     const placed = failureOf(owner, working, tree);
     const unread = failure.code === 'rejected' ? failure.unread : undefined;
-    if (!placed || unread === undefined) return placed;
-    return { code: 'content-not-read', failure: { ...placed.failure, message: unread } };
+    if (placed && unread !== undefined)
+      return { code: 'content-not-read', failure: { ...placed.failure, message: unread } };
+    const pointers = failure.code === 'rejected' ? (working.lfs?.pointers ?? []) : [];
+    const pointer = pointers.length > 0 && lfsFailure(renderFailureText(failure), placed?.failure, pointers);
+    return pointer ? { code: 'lfs-pointer', failure: lfsProblem(pointer, textsOf(tree)) } : placed;
   });
 }
+
+/** The files of an owner of Flux whose pointers it applies in the place of their contents. */
+export const appliedPointers = (
+  { working, owner }: OwnerSnapshot,
+  tree: FileTree,
+): readonly OwnerFailure[] =>
+  working?.outcome.ok === true && (owner.mode === 'flux-ks' || owner.mode === 'flux-hr')
+    ? (working.outcome.value.lfs ?? []).map((path) => ({
+        code: 'lfs-pointer',
+        failure: lfsProblem(path, textsOf(tree)),
+      }))
+    : [];
+
+const textsOf =
+  (tree: FileTree): TextOf =>
+  (path) => {
+    const content = tree.get(path);
+    return content?.kind === 'text' ? content.source : undefined;
+  };
 
 /** Looked for once in a build, which owners that wait for the same have in common. Where its files have changed since, the next build is under way. */
 const failures = keptResults<OwnerFailure | undefined>();
@@ -46,10 +69,7 @@ function failureOf(one: OwnerSnapshot, { outcome }: BuildInput, tree: FileTree):
   const valuesFile = rejected?.valuesFile;
   // Where it stands, the tool's own words say.
   const message = rejected?.message ?? renderFailureText(failure);
-  const textOf: TextOf = (path) => {
-    const content = tree.get(path);
-    return content?.kind === 'text' ? content.source : undefined;
-  };
+  const textOf = textsOf(tree);
   const { id, path } = owner;
   if (id.kind === 'ApplicationSet') {
     const field = /^spec[.\w[\]]*/

@@ -10,7 +10,7 @@ import {
 import type { Origin } from '../../core/resource/origin.ts';
 import { pointerSegments } from '../../core/yaml/jsonPointer.ts';
 import { locatedInFile } from '../../core/provenance/locatedInFile.ts';
-import type { FileContent } from '../inputs.ts';
+import type { FileContent } from '../git/fileContent.ts';
 
 /**
  * Which line of a set's template controls a field of a generated Application. That is certain where nothing else can: no

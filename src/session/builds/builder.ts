@@ -1,8 +1,10 @@
 import { failed, type Outcome, success } from '../../base/outcome.ts';
+import type { OwnerMode } from '../../core/drift/desired/agentWrite.ts';
 import { remotePlace } from '../../core/owner/remoteFile.ts';
 import type { Build } from '../../engine/engineApi.ts';
 import type { EngineFailure } from '../../engine/engineFailure.ts';
 import { artifactFolder, artifactName, artifactTree, inRepository } from './artifactTree.ts';
+import { type BuiltFiles, builtFiles, lfsOfFailure } from './builtFiles.ts';
 import { buildAll, type BuildPlace, type BuildWorld } from './buildAll.ts';
 import type { FluxBuildOptions, PinnedFiles } from './buildOptions.ts';
 import { EngineTrees } from './engineTrees.ts';
@@ -10,9 +12,9 @@ import { relative, toGoodBuild, withoutRoot } from './goodBuild.ts';
 import { buildSteps } from './buildSteps.ts';
 import { buildSubject } from './buildSubject.ts';
 import { freePlaces } from './freePlaces.ts';
-import type { BuildInput, FileTree, GoodBuild, Inputs } from '../inputs.ts';
+import type { BuildInput, GoodBuild, Inputs } from '../inputs.ts';
 import { equalBuilds } from './equalBuilds.ts';
-import { oversizedAmong } from './oversizedAmong.ts';
+import { type FileReading, readAsked } from './readAsked.ts';
 import type { PinnedTree } from '../argo/pinnedTree.ts';
 import type { Platform } from '../platform.ts';
 import { noting } from '../releases/neededCharts.ts';
@@ -21,7 +23,6 @@ import { RemoteContents } from '../git/remoteContents.ts';
 import { revisionKey } from '../git/revisionKey.ts';
 import type { WantedBuild } from '../snapshot.ts';
 import type { Store } from '../store.ts';
-import { treeOf } from './wanted.ts';
 import { changedBetween } from './changedBetween.ts';
 
 /**
@@ -31,23 +32,19 @@ import { changedBetween } from './changedBetween.ts';
 export class Builder {
   readonly #platform: Pick<Platform, 'kustomize' | 'helm' | 'charts'>;
   readonly #store: Store;
-  readonly #readWanted: (root: string, revision: string, paths: readonly string[]) => Promise<void>;
+  readonly #reading: FileReading;
   readonly #trees: EngineTrees;
   readonly #remotes: RemoteContents;
   readonly #running = new Map<string, AbortController>();
   /** By the last step, not counting what could be taken over. */
   #wanted: readonly WantedBuild[] = [];
 
-  constructor(
-    platform: Pick<Platform, 'kustomize' | 'helm' | 'charts'>,
-    store: Store,
-    readWanted: (root: string, revision: string, paths: readonly string[]) => Promise<void>,
-  ) {
+  constructor(platform: Pick<Platform, 'kustomize' | 'helm' | 'charts'>, store: Store, reading: FileReading) {
     this.#platform = platform;
     this.#store = store;
     this.#trees = new EngineTrees(platform.kustomize);
     this.#remotes = new RemoteContents(platform.kustomize);
-    this.#readWanted = readWanted;
+    this.#reading = reading;
   }
 
   get idle(): boolean {
@@ -69,7 +66,7 @@ export class Builder {
     }
     this.#wanted = this.#takeEqual(wanted);
     this.#start();
-    this.#trees.forget((name) => keptTrees.has(name.split(artifactOf)[0] ?? ''));
+    this.#trees.forget((name) => keptTrees.has(name.split('\n', 2).join('\n')));
     const { builds } = this.#store.inputs;
     if ([...builds.keys()].every((key) => keptBuilds.has(key))) return;
     this.#store.update((inputs) => ({
@@ -122,15 +119,16 @@ export class Builder {
       this.#start();
       return;
     }
-    const { outcome, tree, virtualRoot, charts } = built;
+    const { outcome, files, virtualRoot, charts, absent } = built;
     this.#store.update((inputs) => {
-      const good = toGoodBuild(outcome, virtualRoot, tree, earlierBuilds(inputs, wanted));
-      const now = treeOf(inputs, wanted);
+      const good = toGoodBuild(outcome, virtualRoot, files, earlierBuilds(inputs, wanted));
+      const now = builtFiles(inputs, wanted)?.tree;
       const input: BuildInput = {
         outcome: good,
-        stale: now !== tree && (!good.ok || !now || changedBetween(tree, now, good.value)),
+        stale: now !== files.tree && (!good.ok || !now || changedBetween(files.tree, now, good.value)),
         lastGood: good.ok ? good.value : inputs.builds.get(wanted.key)?.lastGood,
         ...(charts.length > 0 ? { charts } : {}),
+        ...(good.ok ? {} : { lfs: lfsOfFailure(files, absent) }),
       };
       return { ...inputs, builds: new Map(inputs.builds).set(wanted.key, input) };
     });
@@ -143,14 +141,15 @@ export class Builder {
     const provided = new Set<string>();
     this.#remotes.renew(this.#store.inputs.charts);
     for (;;) {
-      const tree = treeOf(this.#store.inputs, wanted);
-      if (!tree || signal.aborted) return undefined;
-      const name = revisionKey(wanted.root, wanted.revision);
+      const files = builtFiles(this.#store.inputs, wanted);
+      if (!files || signal.aborted) return undefined;
+      const { tree } = files;
+      const name = nameOf(wanted.root, wanted.revision, files);
       const virtualRoot = this.#trees.send(name, tree);
       const place = { tree, path: wanted.path, virtualRoot };
       const world = { platform: this.#platform, inputs: this.#store.inputs, fetch };
       const pins = new Map<string, PinnedTree>();
-      const pinned = (files: PinnedFiles): PinnedTree | undefined => this.#pin(files, pins);
+      const pinned = (at: PinnedFiles): PinnedTree | undefined => this.#pin(at, wanted.mode, pins);
       const { options } = wanted;
       const outcome =
         options && 'artifact' in options
@@ -161,7 +160,7 @@ export class Builder {
               place,
               signal,
             );
-      const built = { outcome, tree, virtualRoot, charts };
+      const built = { outcome, files, virtualRoot, charts };
       if (outcome.ok) return { ...built, charts: [...charts, ...this.#remotes.used(outcome.value.reads)] };
       if (outcome.failure.code !== 'wanted') return built;
       const remote = outcome.failure.paths.flatMap((path) => remotePlace(path) ?? []);
@@ -173,32 +172,29 @@ export class Builder {
         for (const one of remote) provided.add(one.place);
         continue;
       }
-      const own = { root: wanted.root, revision: wanted.revision, files: tree, tree: virtualRoot };
+      const { root, revision, mode } = wanted;
+      const own = { root, revision, files: tree, tree: virtualRoot };
       const others = [...pins.values()].map((pin) => ({ ...pin, revision: pin.commit }));
-      const asked = outcome.failure.paths.map((path) => {
-        const from = others.find((pin) => path.startsWith(`${pin.tree}/`)) ?? own;
-        return { from, path: relative(from.tree, path) };
-      });
-      let isRead = false;
-      for (const from of new Set(asked.map((one) => one.from))) {
-        const paths = asked.flatMap((one) => (one.from === from ? [one.path] : []));
-        const oversized = oversizedAmong(from.files, paths);
-        if (oversized !== undefined)
-          return { ...built, outcome: failed({ code: 'rejected', message: oversized }) };
-        await this.#readWanted(from.root, from.revision, paths);
-        isRead ||= treeOf(this.#store.inputs, from) !== from.files;
-      }
+      const fromOf = (path: string): typeof own =>
+        others.find((pin) => path.startsWith(`${pin.tree}/`)) ?? own;
+      const { paths } = outcome.failure;
+      const asked = [...new Set(paths.map(fromOf))].map((from) => ({
+        ...{ root: from.root, revision: from.revision, files: from.files, mode },
+        paths: paths.filter((path) => fromOf(path) === from).map((path) => relative(from.tree, path)),
+      }));
+      const read = await readAsked(this.#reading, () => this.#store.inputs, asked);
+      if (read.kind === 'failed') return { ...built, outcome: failed(read.failure), absent: read.absent };
       // Where nothing came of it the same build would ask the same for ever.
-      if (!isRead) return built;
+      if (read.kind === 'nothing') return built;
     }
   }
 
   /** Files of another commit or repository that a build takes as well. */
-  #pin(files: PinnedFiles, pins: Map<string, PinnedTree>): PinnedTree | undefined {
-    const tree = treeOf(this.#store.inputs, { root: files.root, revision: files.commit });
-    if (!tree) return undefined;
-    const name = revisionKey(files.root, files.commit);
-    const pinned = { ...files, files: tree, tree: this.#trees.send(name, tree) };
+  #pin(at: PinnedFiles, mode: OwnerMode, pins: Map<string, PinnedTree>): PinnedTree | undefined {
+    const files = builtFiles(this.#store.inputs, { root: at.root, revision: at.commit, mode });
+    if (!files) return undefined;
+    const name = nameOf(at.root, at.commit, files);
+    const pinned = { ...at, files: files.tree, tree: this.#trees.send(name, files.tree) };
     pins.set(name, pinned);
     return pinned;
   }
@@ -234,11 +230,15 @@ export class Builder {
 /** In the name of a tree, between the revision and what is made of it. */
 const artifactOf = '\nartifact\n';
 
+const nameOf = (root: string, revision: string, { isAsRead, holds }: BuiltFiles): string =>
+  isAsRead ? revisionKey(root, revision) : `${revisionKey(root, revision)}\n${holds}`;
+
 interface Built {
   readonly outcome: Outcome<Build, EngineFailure>;
-  readonly tree: FileTree;
+  readonly files: BuiltFiles;
   readonly virtualRoot: string;
   readonly charts: readonly NeededChart[];
+  readonly absent?: readonly string[] | undefined;
 }
 
 /** What the same path rendered to before, at this revision and others, whatever its owners added. */

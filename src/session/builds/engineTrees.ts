@@ -1,6 +1,7 @@
 import { isAliasBomb } from '../../core/yaml/isAliasBomb.ts';
 import type { KustomizeEngine, UnreadFile } from '../../engine/engineApi.ts';
-import type { FileContent, FileTree } from '../inputs.ts';
+import type { FileContent } from '../git/fileContent.ts';
+import type { FileTree } from '../inputs.ts';
 
 /** Keeps the engine's files equal to trees of the store, each below a folder of its own. */
 export class EngineTrees {

@@ -1,10 +1,10 @@
 import { buildSubject } from './buildSubject.ts';
-import type { BuildInput, Inputs } from '../inputs.ts';
+import { type BuiltFiles, builtFiles, lfsOf } from './builtFiles.ts';
+import type { BuildInput, GoodBuild, Inputs } from '../inputs.ts';
 import { isOvertaken } from '../releases/neededCharts.ts';
 import type { WantedBuild } from '../snapshot.ts';
 import { reaching } from './staleBuilds.ts';
 import { treeChanges } from '../git/treeChanges.ts';
-import { treeOf } from './wanted.ts';
 
 /**
  * Finds a build of the same path at another revision that is this one as well: the trees of the two are equal in all
@@ -21,12 +21,20 @@ export function equalBuilds(inputs: Inputs): (wanted: WantedBuild) => BuildInput
     bySubject.set(subject, others);
   }
   return (wanted) => {
-    const tree = treeOf(inputs, wanted);
-    if (!tree) return undefined;
+    const files = builtFiles(inputs, wanted);
+    if (!files) return undefined;
     return bySubject.get(buildSubject(wanted.key))?.find(([revision, { outcome }]) => {
       if (revision === wanted.revision) return false;
-      const other = treeOf(inputs, { root: wanted.root, revision });
-      return other && outcome.ok && !reaching(treeChanges(other, tree))(outcome.value);
+      const other = builtFiles(inputs, { ...wanted, revision });
+      if (!other || !outcome.ok) return false;
+      // Argo CD may have the same content of a file once from Git LFS and once from Git.
+      const isStoredAlike = files.holds === 'pointers' || sameLfs(files, outcome.value);
+      return isStoredAlike && !reaching(treeChanges(other.tree, files.tree))(outcome.value);
     })?.[1];
   };
+}
+
+function sameLfs(files: BuiltFiles, good: GoodBuild): boolean {
+  const [now, then] = [lfsOf(files, good), good.lfs ?? []];
+  return now.length === then.length && now.every((path) => then.includes(path));
 }

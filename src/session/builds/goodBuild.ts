@@ -7,7 +7,8 @@ import type { Origin } from '../../core/resource/origin.ts';
 import type { SourceText } from '../../core/yaml/sourceText.ts';
 import type { Build } from '../../engine/engineApi.ts';
 import type { EngineFailure } from '../../engine/engineFailure.ts';
-import type { BuiltObject, FileTree, GoodBuild } from '../inputs.ts';
+import type { BuiltObject, GoodBuild } from '../inputs.ts';
+import { type BuiltFiles, lfsOf } from './builtFiles.ts';
 
 /**
  * An engine's answer in terms of the repository. Objects that equal those of earlier builds of the same path are
@@ -16,7 +17,7 @@ import type { BuiltObject, FileTree, GoodBuild } from '../inputs.ts';
 export function toGoodBuild(
   outcome: Outcome<Build, EngineFailure>,
   virtualRoot: string,
-  tree: FileTree,
+  files: BuiltFiles,
   earlier: readonly GoodBuild[],
 ): Outcome<GoodBuild, EngineFailure> {
   if (!outcome.ok) return failed(withoutRoot(outcome.failure, virtualRoot));
@@ -40,19 +41,21 @@ export function toGoodBuild(
       ...(variables ? { variables } : {}),
     });
   }
-  const reads = outcome.value.reads.map((path) => relative(virtualRoot, path));
+  const reads = new Set(outcome.value.reads.map((path) => relative(virtualRoot, path)));
   const texts = new Map<string, SourceText>();
   for (const path of reads) {
-    const content = tree.get(path);
+    const content = files.tree.get(path);
     if (content?.kind === 'text') texts.set(path, content.source);
   }
   const { warnings, scanned, hooks, definitions } = outcome.value;
+  const lfs = lfsOf(files, { reads, objects });
   return success({
     objects,
-    reads: new Set(reads),
+    reads,
     ...(scanned === undefined ? {} : { scanned: relative(virtualRoot, scanned) }),
     texts,
     warnings,
+    ...(lfs.length > 0 ? { lfs } : {}),
     ...(hooks ? { hooks } : {}),
     ...(definitions ? { definitions } : {}),
   });

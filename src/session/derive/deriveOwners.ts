@@ -24,6 +24,7 @@ import { applicationKey, withNestedApplications } from '../argo/nestedApplicatio
 import { nestedSet } from '../argo/nestedSet.ts';
 import { withNextOwners } from '../owners/nextOwners.ts';
 import { withNextReleases } from '../releases/nextReleases.ts';
+import { withLfsDoubt } from '../owners/lfsDoubt.ts';
 import { openBeside } from '../argo/openBeside.ts';
 import { patchesElsewhere } from '../owners/patchesElsewhere.ts';
 import { ownerManifest, type ManifestPlace } from '../owners/ownerManifest.ts';
@@ -159,8 +160,8 @@ interface FoundOwner {
   readonly writtenAt?: ManifestPlace & Pick<RecipeFacts, 'patches'>;
 }
 
-function withRevisions(inputs: Inputs, found: FoundOwner): UnjudgedOwner {
-  const { environment, readIn, root, repository, owner, held, writtenAt } = found;
+function withRevisions(inputs: Inputs, at: FoundOwner): UnjudgedOwner {
+  const { environment, readIn, root, repository, owner, held, writtenAt } = at;
   const manifest = ownerManifest(repository.working, owner.id, writtenAt);
   const recipe = ownerRecipe(inputs.environments.get(readIn ?? environment), owner, {
     manifest: manifest?.path,
@@ -176,8 +177,14 @@ function withRevisions(inputs: Inputs, found: FoundOwner): UnjudgedOwner {
     const how = known && buildHow(owner, known, revision, point);
     return how && inputs.builds.get(buildKey(root, revision, owner.path, how));
   };
-  const { base, head } = ownerRevisions(repository, owner, buildAt, known?.pinsAhead);
-  const deployed = base && buildAt(base.commit);
+  const { base: found, head } = ownerRevisions(repository, owner, buildAt, known?.pinsAhead);
+  const deployed = found && buildAt(found.commit);
+  const working = buildAt(workingTree);
+  const base = withLfsDoubt(found, owner, [
+    deployed,
+    head.kind === 'ahead' ? head.build : undefined,
+    working,
+  ]);
   const facts = { owner, manifest, recipe, base, head, deployed };
   const state = ownerState(facts, repository);
   return {
@@ -185,7 +192,7 @@ function withRevisions(inputs: Inputs, found: FoundOwner): UnjudgedOwner {
     environment,
     ...(readIn === undefined ? {} : { readIn }),
     root,
-    working: buildAt(workingTree),
+    working,
     state,
   };
 }

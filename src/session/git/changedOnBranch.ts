@@ -1,6 +1,7 @@
 import { kept } from '../../base/kept.ts';
 import { ancestryKey, type Inputs, type RepositoryInput } from '../inputs.ts';
 import type { OwnerSnapshot } from '../snapshot.ts';
+import { inGit } from './storedByLfs.ts';
 import { treeChanges, type TreeChanges } from './treeChanges.ts';
 
 /**
@@ -15,7 +16,7 @@ export function changedOnBranch(
   const point = repository && branchPoint(repository, head);
   const tree = point === undefined ? undefined : repository?.commits.get(point);
   if (!repository?.working || !tree?.ok) return undefined;
-  return changedPaths(treeChanges(tree.value, repository.working));
+  return changedPaths(treeChanges(tree.value, inGit(repository.working, repository.lfs)));
 }
 
 /**

@@ -1,5 +1,20 @@
 import { fileSizeLimit, type FileBytes } from '../../base/fileBytes.ts';
-import type { FileContent } from '../inputs.ts';
+import type { SourceText } from '../../core/yaml/sourceText.ts';
+
+/**
+ * `unread` is a file that nothing has needed yet, or that is too large: `oversized` are its bytes. Of `lfs` Git has a pointer
+ * alone; `isAbsent`: this clone has no more. A `submodule` is a folder.
+ */
+export type FileContent =
+  | { readonly kind: 'text'; readonly source: SourceText }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'unread';
+      readonly objectId?: string;
+      readonly oversized?: number;
+      readonly lfs?: { readonly objectId: string; readonly isAbsent: boolean };
+    }
+  | { readonly kind: 'submodule'; readonly commit: string };
 
 /** Larger files are read only when a build asks for them. In bytes. */
 export const eagerFileLimit = 1024 * 1024;

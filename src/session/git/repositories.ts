@@ -1,8 +1,10 @@
 import type { Disposable } from '../../base/disposable.ts';
-import type { GitReader } from '../../git/read/gitApi.ts';
-import { fileContent, isReadEagerly, sameContent, textContent } from './fileContent.ts';
-import type { FileContent, FileTree } from '../inputs.ts';
-import { keptRepository } from './keptRepository.ts';
+import type { GitReader, WorkingTree } from '../../git/read/gitApi.ts';
+import { type FileContent, fileContent, isReadEagerly, sameContent, textContent } from './fileContent.ts';
+import type { FileTree } from '../inputs.ts';
+import { keptRepository, movedOn } from './keptRepository.ts';
+import { placeInRepository } from './placeInRepository.ts';
+import { changedPointers, storedByLfs } from './storedByLfs.ts';
 import type { Platform } from '../platform.ts';
 import { markStaleBuilds } from '../builds/staleBuilds.ts';
 import type { Store } from '../store.ts';
@@ -15,6 +17,8 @@ export class Repositories implements Disposable {
   readonly #platform: RepositoriesPlatform;
   readonly #store: Store;
   readonly #readers = new Map<string, GitReader>();
+  /** By root, as of the last look at Git's attributes. */
+  readonly #lfs = new Map<string, WorkingTree['lfs']>();
   /** Texts of open buffers by absolute path; they win over the disk. */
   readonly #buffers = new Map<string, string>();
   /** Told and not read yet. */
@@ -47,12 +51,7 @@ export class Repositories implements Disposable {
       for (const [root, reader] of this.#readers) {
         const outcome = await reader.repository();
         if (!outcome.ok) continue;
-        this.#store.updateRepository(root, (input) => ({
-          ...input,
-          repository: keptRepository(input.repository, outcome.value),
-          commits: new Map([...input.commits].filter(([, tree]) => tree.ok)),
-          ancestry: new Map([...input.ancestry].filter(([, isAncestor]) => isAncestor)),
-        }));
+        this.#store.updateRepository(root, (input) => movedOn(input, outcome.value));
         await this.#list(root);
         if (readAgain) await this.#readAgain(root);
       }
@@ -62,10 +61,10 @@ export class Repositories implements Disposable {
   setBuffer(path: string, text: string | undefined): void {
     if (text !== undefined) this.#buffers.set(path, text);
     else if (!this.#buffers.delete(path)) return;
-    const place = this.#place(path);
+    const place = placeInRepository(this.#store.inputs, path);
     if (!place) return;
     if (text === undefined) void this.filesChanged([path]);
-    else this.#change(place.root, [[place.path, textContent(place.path, text)]]);
+    else this.#change(place.root, [[place.name, textContent(place.name, text)]]);
   }
 
   /** Files were made, changed or removed on disk; absolute paths. What is told while others are read is read with them. */
@@ -137,12 +136,13 @@ export class Repositories implements Disposable {
   async #filesChanged(paths: readonly string[]): Promise<void> {
     const byRoot = new Map<string, string[]>();
     for (const path of paths) {
-      const place = this.#place(path);
-      if (place) byRoot.set(place.root, [...(byRoot.get(place.root) ?? []), place.path]);
+      const place = placeInRepository(this.#store.inputs, path);
+      if (place) byRoot.set(place.root, [...(byRoot.get(place.root) ?? []), place.name]);
     }
     for (const [root, relative] of byRoot) {
-      // A new file may be ignored by Git, and only Git knows its rules.
-      if (relative.some((path) => !this.#working(root)?.has(path))) await this.#list(root);
+      // A new file may be ignored by Git, or have attributes, and only Git knows its rules.
+      if (relative.some((path) => !this.#working(root)?.has(path) || path.endsWith('.gitattributes')))
+        await this.#list(root);
       await this.#readFiles(root, relative);
     }
   }
@@ -169,7 +169,8 @@ export class Repositories implements Disposable {
       this.#platform.log('warning', `the files of ${root} cannot be listed: ${listed.failure.message}`);
       return;
     }
-    const { files: paths, submodules } = listed.value;
+    const { files: paths, submodules, lfs } = listed.value;
+    this.#lfs.set(root, lfs);
     const read = new Map<string, FileContent | undefined>();
     await Promise.all(
       paths.map(async (path) => {
@@ -186,8 +187,7 @@ export class Repositories implements Disposable {
     }
     for (const [path, commit] of submodules) tree.set(path, { kind: 'submodule', commit });
     const { changed } = treeChanges(before ?? new Map(), tree);
-    if (before && changed.length === 0) return;
-    this.#setTree(root, tree, changed);
+    this.#setTree(root, before && changed.length === 0 ? before : tree, changed);
   }
 
   #change(
@@ -211,15 +211,20 @@ export class Repositories implements Disposable {
     this.#setTree(root, tree, paths);
   }
 
-  #setTree(root: string, working: FileTree, changed: readonly string[]): void {
+  #setTree(root: string, working: FileTree, read: readonly string[]): void {
     this.#store.update((inputs) => {
       const repository = inputs.repositories.get(root);
-      if (!repository) return inputs;
+      const reader = this.#readers.get(root);
+      if (!repository || !reader) return inputs;
+      const pointers = storedByLfs(reader, this.#lfs.get(root), working);
+      const changed = [...read, ...changedPointers(repository.lfs?.pointers, pointers)];
+      if (repository.working === working && changed.length === 0) return inputs;
+      const lfs = { ...repository.lfs, pointers };
       const isNamed = (path: string): boolean => repository.working?.has(path) === working.has(path);
       const changes = { changed, appearedOrGone: changed.filter((path) => !isNamed(path)) };
       return {
         ...inputs,
-        repositories: new Map(inputs.repositories).set(root, { ...repository, working }),
+        repositories: new Map(inputs.repositories).set(root, { ...repository, working, lfs }),
         builds: markStaleBuilds(inputs.builds, root, changes),
       };
     });
@@ -240,11 +245,5 @@ export class Repositories implements Disposable {
   #buffer(root: string, path: string): FileContent | undefined {
     const text = this.#buffers.get(`${root}/${path}`);
     return text === undefined ? undefined : textContent(path, text);
-  }
-
-  #place(path: string): { readonly root: string; readonly path: string } | undefined {
-    const roots = [...this.#readers.keys()].filter((root) => path.startsWith(`${root}/`));
-    const root = roots.sort((a, b) => b.length - a.length)[0];
-    return root === undefined ? undefined : { root, path: path.slice(root.length + 1) };
   }
 }

@@ -1,6 +1,7 @@
 import { failed } from '../../base/outcome.ts';
 import { chartKey } from '../../core/owner/helm/chartReference.ts';
 import { chartReason } from './fetchedChart.ts';
+import { isAbsent } from '../git/lfsState.ts';
 import type { BuildInput, Inputs } from '../inputs.ts';
 import type { Platform } from '../platform.ts';
 import type { FetchChart } from './releaseBuild.ts';
@@ -17,11 +18,12 @@ export const noting =
     return failed({ ...outcome.failure, message: chartReason(outcome.failure) });
   };
 
-/** Whether what a build needed is there by now, or is another one. */
+/** Whether what a build needed is there by now, may be, or is another one. */
 export const isOvertaken = (
-  { charts }: Pick<Inputs, 'charts'>,
-  { charts: needed = [] }: BuildInput,
+  { charts, repositories }: Pick<Inputs, 'charts' | 'repositories'>,
+  { charts: needed = [], lfs: { absent = [] } = {} }: BuildInput,
 ): boolean =>
+  absent.some((id) => ![...repositories.values()].some(({ lfs = {} }) => isAbsent(lfs, id))) ||
   needed.some(({ reference, digest }) => {
     const outcome = charts.get(chartKey(reference))?.outcome;
     return outcome?.ok === true && outcome.value.digest !== digest;

@@ -13,6 +13,8 @@ for (const [path, place] of [
   ['/home/dana/fleet/.git/refs/heads/main.lock', 'other'],
   ['/home/dana/fleet/.git/objects/ab/cdef', 'other'],
   ['/home/dana/fleet/.git/index', 'other'],
+  ['/home/dana/fleet/.git/lfs/objects/ab/cd/abcdef', 'reference'],
+  ['/home/dana/fleet/.git/lfs/tmp/abcdef', 'other'],
   ['/srv/git/fleet.git/packed-refs', 'reference'],
   ['/srv/git/fleet.git/objects/ab/cdef', 'other'],
   ['c:/work/fleet/.git/FETCH_HEAD', 'reference'],

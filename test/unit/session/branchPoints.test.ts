@@ -103,3 +103,15 @@ test('where the two have nothing in common, only what is not committed is the br
   assert.ok(input && owners[0]);
   assert.equal(branchPoint(input, owners[0].head), topic);
 });
+
+test('a file that Git LFS stores has changed where its pointer has', async () => {
+  const { store, points } = world(firstCommit);
+  const pointers = text('apps/one.yaml', 'one: 1');
+  store.updateRepository(root, (input) => ({ ...input, lfs: { pointers } }));
+  points.ask(true);
+  points.fulfil(derive(store.inputs, undefined));
+  await turn();
+  const { inputs: now, owners } = derive(store.inputs, undefined);
+  assert.ok(owners[0]);
+  assert.deepEqual([...(changedOnBranch(now, owners[0]) ?? [])], ['apps/two.txt']);
+});

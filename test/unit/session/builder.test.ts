@@ -75,10 +75,13 @@ function running(readWanted: (paths: readonly string[]) => FileTree | undefined 
   const helm = { render: notAsked, readRelease: notAsked, generateApplications: notAsked };
   const charts = { chart: notAsked, versions: notAsked, expire: notAsked };
   const platform: Pick<Platform, 'kustomize' | 'helm' | 'charts'> = { kustomize: engine, helm, charts };
-  const builder = new Builder(platform, store, (_root, _revision, paths) => {
-    const tree = readWanted(paths);
-    if (tree) setTree(tree);
-    return Promise.resolve();
+  const builder = new Builder(platform, store, {
+    files: (_root, _revision, paths) => {
+      const tree = readWanted(paths);
+      if (tree) setTree(tree);
+      return Promise.resolve();
+    },
+    objects: () => Promise.reject(new Error('nothing here is stored by Git LFS')),
   });
   return { engine, store, builder, setTree, result: () => store.inputs.builds.get(wanted.key) };
 }

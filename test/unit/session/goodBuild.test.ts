@@ -31,7 +31,7 @@ function build(rendered: JsonObject, line: number, earlier: readonly GoodBuild[]
       warnings: [],
     }),
     '/0',
-    tree,
+    { tree, lfs: new Map(), holds: 'pointers', isAsRead: true },
     earlier,
   );
   assert.ok(outcome.ok);
@@ -58,7 +58,7 @@ void test("a failure does not name the engine's own folders", () => {
   const outcome = toGoodBuild(
     failed({ code: 'rejected', message: "accumulating '/0/apps/web.yaml' from '/0': no such file" }),
     '/0',
-    tree,
+    { tree, lfs: new Map(), holds: 'pointers', isAsRead: true },
     [],
   );
   assert.deepEqual(outcome, {

@@ -25,7 +25,7 @@ import { ownersAt } from '../../owners/ownersAt.ts';
 import type { Platform } from '../../platform.ts';
 import type { OwnerSnapshot, Snapshot } from '../../snapshot.ts';
 import type { Store } from '../../store.ts';
-import { treeOf } from '../../builds/wanted.ts';
+import { builtFiles } from '../../builds/builtFiles.ts';
 import { chartOrigins, type FoundOrigins } from './chartOrigins.ts';
 import { chartValuesAt, type ChartValue } from './chartValuesAt.ts';
 import { ownerCharts } from './ownerCharts.ts';
@@ -95,7 +95,7 @@ export class OriginFinder {
   ): Promise<void> {
     const build = owner.working;
     const good = build?.lastGood;
-    const tree = treeOf(snapshot.inputs, { root: owner.root, revision });
+    const tree = builtFiles(snapshot.inputs, { root: owner.root, revision, mode: owner.owner.mode })?.tree;
     if (!good || !tree || !rendersCharts(owner)) return;
     const asked = fields?.flatMap(({ built, path }) =>
       pointersOf(built, path).map((pointer) => ({ id: resourceKey(built.id), built, pointer })),

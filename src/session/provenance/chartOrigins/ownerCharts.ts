@@ -9,7 +9,7 @@ import type { Inputs } from '../../inputs.ts';
 import type { PinnedTree } from '../../argo/pinnedTree.ts';
 import type { ChartToRender, FetchChart } from '../../releases/releaseBuild.ts';
 import type { UnjudgedOwner } from '../../snapshot.ts';
-import { treeOf } from '../../builds/wanted.ts';
+import { builtFiles } from '../../builds/builtFiles.ts';
 import type { ChartOriginsAsked } from './chartOrigins.ts';
 import { heldObject } from './heldObject.ts';
 import { sitesOfApplication } from './sitesOfApplication.ts';
@@ -27,7 +27,8 @@ export function ownerCharts(
   owner: UnjudgedOwner,
   revision: string,
 ): readonly OwnerChart[] {
-  const tree = treeOf(inputs, { root: owner.root, revision });
+  const { mode } = owner.owner;
+  const tree = builtFiles(inputs, { root: owner.root, revision, mode })?.tree;
   const how = owner.recipe.kind === 'known' ? buildHow(owner.owner, owner.recipe, revision) : undefined;
   if (!tree || !how) return [];
   const { path } = owner.owner;
@@ -51,8 +52,8 @@ export function ownerCharts(
     return [{ toRender, folder: at.path === '' ? title : `${title}/${at.path}`, ...asked }];
   };
   const pinned = (files: PinnedFiles): PinnedTree | undefined => {
-    const there = treeOf(inputs, { root: files.root, revision: files.commit });
-    return there && { ...files, files: there, tree: '' };
+    const there = builtFiles(inputs, { root: files.root, revision: files.commit, mode });
+    return there && { ...files, files: there.tree, tree: '' };
   };
   const steps = buildSteps({ path, ...how }, tree, '', { charts: inputs.charts, pinned });
   return steps.flatMap((step, source): readonly OwnerChart[] => {
