@@ -1,9 +1,10 @@
 import { pointerPath } from '../core/provenance/pointerPath.ts';
 import { writtenElsewhere } from '../core/provenance/writtenElsewhere.ts';
 import type { ScalarVariable } from '../core/provenance/variable.ts';
-import type { Json, JsonObject } from '../core/resource/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../core/resource/json.ts';
 import type { Origin } from '../core/resource/origin.ts';
 import { resourceIdOf, type ResourceId } from '../core/resource/resourceId.ts';
+import { toPointer } from '../core/yaml/jsonPointer.ts';
 import type { RenderedObject } from '../engine/engineApi.ts';
 
 export interface LocatedRender extends RenderedObject {
@@ -44,7 +45,7 @@ const variableJson = ({ name, as, setting }: ScalarVariable): Json => ({
   ...(setting?.kind === 'object' ? { setBy: setting.title } : {}),
 });
 
-/** `# spec.replicas: apps/web.yaml:7`, above the object. */
+/** `# spec.replicas: apps/web.yaml:7`, above the object; every scalar has a line. */
 export function originComments(rendered: LocatedRender): string {
   const { object, origins, setByAgent = [] } = rendered;
   return [
@@ -56,9 +57,20 @@ export function originComments(rendered: LocatedRender): string {
       ] as const;
     }),
     ...setByAgent.map((pointer) => [pointer, 'set by the agent'] as const),
+    ...scalarsOf(object)
+      .filter((pointer) => !origins.has(pointer) && !setByAgent.includes(pointer))
+      .map((pointer) => [pointer, 'not known'] as const),
   ]
     .map(([pointer, place]) => `# ${pointerPath(object, pointer)}: ${place}\n`)
     .join('');
+}
+
+/** The pointers of all scalars that say something. */
+function scalarsOf(value: Json, pointer = ''): readonly string[] {
+  if (isArray(value)) return value.flatMap((item, i) => scalarsOf(item, `${pointer}/${String(i)}`));
+  if (isObject(value))
+    return Object.entries(value).flatMap(([key, item]) => scalarsOf(item, `${pointer}${toPointer([key])}`));
+  return value === null ? [] : [pointer];
 }
 
 /** `TAG: clusters/production/apps.yaml:14`, or where the variable stands whose line that is. */

@@ -5,6 +5,7 @@ import { stringAt } from '../../src/core/resource/json.ts';
 import type { Origin } from '../../src/core/resource/origin.ts';
 import type { RenderedObject } from '../../src/engine/engineApi.ts';
 import { projectFolder } from '../harness/projectFolder.ts';
+import { mustBuild } from './support/buildSmall.ts';
 import { countOrigins } from './support/comparison.ts';
 import { folderFiles, kustomizationFolders } from './support/folderFiles.ts';
 import { OriginCheck } from './support/originCheck.ts';
@@ -73,6 +74,54 @@ const find = (
     ({ object }) =>
       object['kind'] === kind && (name === undefined || stringAt(object, 'metadata', 'name') === name),
   );
+
+describe('a replacement that cuts a part out', async () => {
+  const own = startKustomize();
+  own.setFiles(
+    new Map([
+      [
+        '/kustomization.yaml',
+        `resources: [a.yaml, b.yaml]
+replacements:
+${[
+  ['0', 'whole', ''],
+  ['1', 'tag', `, options: { delimiter: ':', index: 1 }`],
+  ['2', 'before', `, options: { delimiter: '/', index: -1 }`],
+  ['2', 'empty', ''],
+]
+  .map(
+    ([index = '', key = '', options = '']) =>
+      `- source: { kind: ConfigMap, name: a, fieldPath: data.${key === 'empty' ? 'gaps' : 'host'}, options: { delimiter: '.', index: ${index} } }
+  targets: [{ select: { name: b }, fieldPaths: [data.${key}]${options} }]
+`,
+  )
+  .join('')}`,
+      ],
+      [
+        '/a.yaml',
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata:\n  gaps: x...y\n  host: eu.v2.example\n',
+      ],
+      [
+        '/b.yaml',
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: b }\ndata:\n  whole: old\n  tag: web:1\n  before: x\n  empty: old\n',
+      ],
+    ]),
+  );
+  const build = await mustBuild(own);
+  own.dispose();
+  const object = find(build.objects, 'ConfigMap', 'b');
+  for (const [key, value, line] of [
+    ['whole', 'eu', 6],
+    ['tag', 'web:v2', 6],
+    ['before', 'example/x', 6],
+    ['empty', '', undefined],
+  ] as const)
+    it(`into ${key}`, () => {
+      assert.equal(stringAt(object?.object, 'data', key), value);
+      const origin = object?.origins.get(`/data/${key}`);
+      assert.deepEqual(origin && [origin.path, origin.line, origin.certain], line && ['a.yaml', line, false]);
+    });
+});
 
 describe('what stands at an origin is the rendered value', () => {
   const check = new OriginCheck(files);

@@ -63,6 +63,27 @@ test('a file with a HelmRelease renders as helm-controller would install it, als
   has((await render(repository, 'releases/shop.yaml', '--at', 'HEAD')).stdout, '  replicas: 4');
 });
 
+test('what a variable of kustomize makes is not known, and told as that', async (t) => {
+  const repository = fleet(t);
+  repository.write(
+    'vars/kustomization.yaml',
+    'resources: [web.yaml]\nvars: [{ name: WEB, objref: { kind: Pod, name: web, apiVersion: v1 } }]\n',
+  );
+  repository.write(
+    'vars/web.yaml',
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: web:1\n      args: [$(WEB), --on=$(WEB), --plain]\n',
+  );
+  const { code, stdout, stderr } = await render(repository, 'vars', '--origins');
+  assert.equal(code, 0, stderr);
+  has(
+    stdout,
+    '# spec.containers[name=web].image: vars/web.yaml:7',
+    '# spec.containers[name=web].args[0]: not known',
+    '# spec.containers[name=web].args[1]: not known',
+    '# spec.containers[name=web].args[2]: vars/web.yaml:8',
+  );
+});
+
 test('a line says which fields of which owners it controls', async (t) => {
   const repository = fleet(t);
   repository.write(

@@ -66,14 +66,17 @@ func (o *object) copied(source *types.SourceSelector, f field, options *types.Fi
 	return Place{}, false
 }
 
-// takenFrom is what a source gives. Of a value of which it takes another part than the last, the line does not tell that.
+// takenFrom is what a source gives: its value, or the part of it that a delimiter cuts out.
 func takenFrom(value string, options *types.FieldOptions) (string, bool) {
 	if options == nil || options.Delimiter == "" {
 		return value, true
 	}
 	parts := strings.Split(value, options.Delimiter)
-	last := len(parts) - 1
-	return parts[last], options.Index == last
+	if options.Index < 0 || options.Index >= len(parts) {
+		return "", false
+	}
+	// Nothing is everywhere.
+	return parts[options.Index], parts[options.Index] != ""
 }
 
 // holds tells whether a text has a value where a target's options put it: before all parts, behind them, or in the place of one.
