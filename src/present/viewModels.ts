@@ -62,8 +62,8 @@ export interface NoteTarget {
   /** In plain text: the environment, and the owner or resource where there are several. */
   readonly label: string;
   readonly row: string;
-  /** Of its owner, where that has a manifest here. */
-  readonly owner?: { readonly label: string; readonly row: string };
+  /** Of its owner; `located` where that has a manifest here. */
+  readonly owner: { readonly label: string; readonly row: string; readonly located: boolean };
   /** The live value can be written into Git. */
   readonly adoptable: boolean;
   /** The owner's agent can be told to leave the field alone. */

@@ -7,6 +7,7 @@ import { confirmedText } from '../confirmedText.ts';
 import type { Judged } from '../judged.ts';
 import { seenAge, type Times } from '../times.ts';
 import { fieldWriter, isTimed, shortValue, untimed } from './fieldText.ts';
+import { ruleText } from './placeOfRule.ts';
 import { nextStep } from './nextStep.ts';
 import { toldVariables } from './toldVariables.ts';
 import { code, escape } from '../markdown.ts';
@@ -23,6 +24,7 @@ export function fieldHover(judged: Judged, field: FieldVerdict, times: Times): s
     ['Your edit', edited === undefined ? undefined : code(shortValue(edited))],
     ['Live', field.live === undefined ? 'not set' : code(shortValue(field.live))],
     ['Written by', writtenBy(field, times)],
+    ['Rule', field.rule && escape(ruleText(owner, field) ?? '')],
     ['First seen', seen === undefined ? undefined : `${seen}, by this editor`],
     ['Next', escape(nextStep(judged, field, times.now))],
   ];

@@ -120,12 +120,11 @@ function lineNote(
     stale,
     targets: told.map(({ said, one }) => {
       const name = names.get(said) ?? '';
-      const owner = ownerOf(one);
       const further = furtherOf(snapshot, one);
       return {
         label: name === '' ? said.environment : `${said.environment} · ${name}`,
         row: rowOf(one),
-        ...(owner ? { owner } : {}),
+        owner: ownerOf(one),
         adoptable: canAdopt(one),
         ignorable: canIgnore(one),
         removable: canTakeOut(one),
@@ -154,7 +153,8 @@ function toTold({ judged, field, kind }: Placed, production: ReadonlySet<string>
 
 function ownerOf({ judged: { owner } }: Placed): NoteTarget['owner'] {
   const { id } = owner.owner;
-  return owner.manifest && id.kind !== 'Target' ? { label: ownerLabel(id), row: ownerRow(owner) } : undefined;
+  const located = owner.manifest !== undefined && id.kind !== 'Target';
+  return { label: ownerLabel(id), row: ownerRow(owner), located };
 }
 
 function furtherOf(snapshot: Snapshot, { judged: { owner, object }, field }: Placed): readonly PlaceLink[] {

@@ -1,4 +1,5 @@
 import { isOwnerObject } from '../../core/owner/ownerGroups.ts';
+import { formatOwner } from '../../core/owner/owner.ts';
 import { formatRule, pointerOfRule, type IgnoreList } from '../../core/owner/ignoreRules.ts';
 import type { FieldVerdict, IgnoringRule } from '../../core/drift/judge/verdict.ts';
 import type { Origin } from '../../core/resource/origin.ts';
@@ -14,7 +15,9 @@ export function ruleText(owner: OwnerSnapshot, field: FieldVerdict): string | un
   const { rule } = field;
   if (!rule) return undefined;
   const place = placeOfRule(owner, field);
-  const where = place ? ` (${place.path}:${String(place.line)})` : '';
+  const isOwn = rule.list !== 'argocd-cm';
+  const inCluster = isOwn ? ` (of ${formatOwner(owner.owner.id)} as it is in the cluster)` : '';
+  const where = place ? ` (${place.path}:${String(place.line)})` : inCluster;
   return `${formatRule(rule)}: ${rule.pointer}${where}`;
 }
 

@@ -12,6 +12,7 @@ import { nextStep } from '../lines/nextStep.ts';
 import { markOf, markOfVerdict } from '../lines/marks.ts';
 import { newestOf, seenAge, sinceOf, type Times } from '../times.ts';
 import { ruleText } from '../lines/placeOfRule.ts';
+import { reasonWithPlace } from '../lines/reasonWithPlace.ts';
 import { fieldRow, resourceRow } from './rowId.ts';
 import type { TreeRow } from '../viewModels.ts';
 
@@ -24,6 +25,7 @@ export function resourceLine(
 ): TreeRow {
   const seen = seenAge(times, owner, object);
   const said = `${object.verdict ? describeVerdict(object.verdict) : 'comparing…'}${seen === undefined ? '' : ` · seen ${seen}`}`;
+  const reason = reasonWithPlace(owner, object);
   const description = where === undefined ? said : `${where} · ${said}`;
   return {
     id: resourceRow(owner, object),
@@ -34,7 +36,7 @@ export function resourceLine(
       `${formatResource(object.id)}: ${description}`,
       `Applied by ${formatOwner(owner.owner.id)} in ${owner.environment}`,
       ...(object.verdict ? [`Certainty: ${object.verdict.certainty}`] : []),
-      ...(object.verdict?.reason === undefined ? [] : [object.verdict.reason]),
+      ...(reason === undefined ? [] : [reason]),
       ...(seen === undefined ? [] : [`First seen by this editor ${seen}`]),
     ].join('\n'),
     mark: markOf(object),

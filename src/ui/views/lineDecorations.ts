@@ -148,14 +148,17 @@ function hover({ hover: text, targets }: LineNote): MarkdownString {
   const removable = targets.filter((one) => one.removable);
   const adopt = adoptable.length > 0 ? [links('Adopt live value', commands.adoptLive, adoptable)] : [];
   const ignore = ignorable.length > 0 ? [links('Ignore', commands.ignoreField, ignorable)] : [];
-  const owners = new Map(targets.flatMap(({ owner }) => (owner ? [[owner.row, owner] as const] : [])));
+  const owners = [...new Map(targets.map(({ owner }) => [owner.row, owner])).values()];
+  const [located, others] = [owners.filter((one) => one.located), owners.filter((one) => !one.located)];
   const lines = [
     links('Compare with live', commands.compareWithLive, targets),
     // What a controller keeps changing is no better off with the value that is live now.
     ...(removable.length > 0
       ? [links('Take out of Git', commands.takeOutOfGit, removable), ...ignore, ...adopt]
       : [...adopt, ...ignore]),
-    ...(owners.size > 0 ? [links('Go to owner', commands.goToOrigin, [...owners.values()])] : []),
+    ...(located.length > 0 ? [links('Go to owner', commands.goToOrigin, located)] : []),
+    // Its manifest is not here: what it renders is.
+    ...(others.length > 0 ? [links('Show what its owner renders', commands.showDesiredState, others)] : []),
     ...furtherLinks(targets),
   ];
   const markdown = new MarkdownString(`${text}\n\n${lines.join('  \n')}`);
@@ -166,6 +169,7 @@ function hover({ hover: text, targets }: LineNote): MarkdownString {
       commands.ignoreField,
       commands.takeOutOfGit,
       commands.goToOrigin,
+      commands.showDesiredState,
     ],
   };
   return markdown;

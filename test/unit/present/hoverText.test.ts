@@ -116,6 +116,19 @@ void test('since when: as the API server has kept it, and since this editor know
   );
 });
 
+void test('the rule that hides a field, and where it is', () => {
+  const rule = { list: 'spec.ignore', index: 0, pointer: '/data/level', dropped: false } as const;
+  assert.match(
+    hover(field({ verdict: 'IGNORED', rule })),
+    /\| Rule \| spec\.ignore\\\[0\\\]: \/data\/level \\\(of Kustomization\/shop\/apps as it is in the cluster\\\) \|/,
+  );
+  const setting = 'resource.customizations.ignoreDifferences.all';
+  assert.match(
+    hover(field({ verdict: 'IGNORED', rule: { ...rule, list: 'argocd-cm', setting } })),
+    /\| Rule \| argocd-cm: resource\.customizations\.ignoreDifferences\.all: \/data\/level \|/,
+  );
+});
+
 void test('how sure a verdict is, where it is not exact', () => {
   assert.doesNotMatch(hover(field()), /estimated|partial/);
   assert.match(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Json } from '../../../src/core/resource/json.ts';
+import type { Json, JsonObject } from '../../../src/core/resource/json.ts';
 import { idleRules } from '../../../src/present/rows/idleRules.ts';
 import {
   applied,
@@ -57,4 +57,37 @@ test('a rule that an edit puts before it does not hide that a rule hides nothing
     verdict: one.verdict && { ...one.verdict, fields: [field] },
   }));
   assert.deepEqual(idleRules({ ...owner, objects }), ['spec.ignore[0] hides nothing now']);
+});
+
+const written = (ignore: Json, live: string, before: Json = []): readonly string[] => {
+  const owner = kustomization({ spec: { ignore: before } });
+  const after = kustomization({ spec: { ignore } });
+  const manifestOf = (one: JsonObject): JsonObject => {
+    const { status: _, ...manifest } = one;
+    return manifest;
+  };
+  const [found] = settled(
+    inputs({
+      environments: [
+        environment({
+          owners: [owner],
+          live: [edited(applied(object), { level: live }), applied(manifestOf(owner))],
+        }),
+      ],
+      deployed: build({ objects: [object, manifestOf(owner)] }),
+      working: build({ objects: [object, manifestOf(after)] }),
+    }),
+  ).owners;
+  assert.ok(found);
+  assert.equal(found.next?.kind, 'changed');
+  return idleRules(found);
+};
+
+test('rules of the working tree alone: those that will hide something are needed, the others not', () => {
+  assert.deepEqual(written([level], 'debug'), []);
+  assert.deepEqual(written([level, other], 'debug'), ['spec.ignore[1] hides nothing now']);
+  assert.deepEqual(written([other], 'debug', [level]), ['spec.ignore[0] hides nothing now']);
+  // What hides something already is needed in its new place, and what is taken away is not told.
+  assert.deepEqual(written([other, level], 'debug', [level]), ['spec.ignore[0] hides nothing now']);
+  assert.deepEqual(written([level], 'debug', [level, other]), []);
 });

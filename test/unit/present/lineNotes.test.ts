@@ -197,7 +197,7 @@ void test('a row leads to its line, and a line to the row of its resource', () =
   assert.equal(placeOf(snapshot, '["prod","/gone","Kustomization/a/b","/ConfigMap:c/d"]'), undefined);
 });
 
-void test('a note leads to the manifest of its owner, where the repository holds it', () => {
+void test('a note leads to its owner, and to the manifest of that where the repository holds it', () => {
   const manifest =
     '---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: apps, namespace: shop }\n';
   const held = snapshotOf({ tree: new Map([...text(file, yaml), ...text('clusters/apps.yaml', manifest)]) });
@@ -209,7 +209,10 @@ void test('a note leads to the manifest of its owner, where the repository holds
     line: 1,
     column: 0,
   });
-  assert.equal(notesOf(snapshotOf())[0]?.targets[0]?.owner, undefined);
+  assert.equal(owner.located, true);
+  // Where it does not, what the owner renders can be shown.
+  const unheld = notesOf(snapshotOf())[0]?.targets[0]?.owner;
+  assert.deepEqual(unheld && [unheld.label, unheld.located, unheld.row], ['shop/apps', false, owner.row]);
 });
 
 const look: Look = { visibleFiles: [path], options: { show: 'notInSync', group: 'owner' } };

@@ -2,9 +2,9 @@ import { at, type JsonObject } from '../../resource/json.ts';
 
 // What people tell Argo CD of an object by its annotations (gitops-engine, as of Argo CD 3.2).
 
-const syncOptions = 'argocd.argoproj.io/sync-options';
-const compareOptions = 'argocd.argoproj.io/compare-options';
-const hook = 'argocd.argoproj.io/hook';
+export const syncOptions = 'argocd.argoproj.io/sync-options';
+export const compareOptions = 'argocd.argoproj.io/compare-options';
+export const hook = 'argocd.argoproj.io/hook';
 const helmHook = 'helm.sh/hook';
 
 /** Hooks run at a sync, and are no part of what is compared. */

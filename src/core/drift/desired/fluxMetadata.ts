@@ -21,13 +21,13 @@ const decrypt = `${group}/decrypt`;
 
 /** Why kustomize-controller leaves the object alone, as desired or live metadata say; undefined where it does not. */
 export function skipReason(desired: JsonObject, live: JsonObject | null): string | undefined {
-  if (marked(desired, reconcile, 'disabled')) return 'reconciliation is disabled by a mark in Git';
-  if (marked(desired, ssa, 'ignore')) return 'applying is switched off by a mark in Git';
+  if (marked(desired, reconcile, 'disabled')) return `${reconcile}: disabled in Git`;
+  if (marked(desired, ssa, 'ignore')) return `${ssa}: Ignore in Git`;
   if (live === null) return undefined;
-  if (marked(live, reconcile, 'disabled')) return 'reconciliation is disabled by a mark on the live object';
-  if (marked(live, ssa, 'ignore')) return 'applying is switched off by a mark on the live object';
+  if (marked(live, reconcile, 'disabled')) return `${reconcile}: disabled on the live object`;
+  if (marked(live, ssa, 'ignore')) return `${ssa}: Ignore on the live object`;
   if (marked(desired, ssa, 'ifnotpresent'))
-    return 'it exists, and Git says to apply it only where it does not';
+    return `it exists, and ${ssa}: IfNotPresent in Git says to apply it only where it does not`;
   return undefined;
 }
 
@@ -38,8 +38,14 @@ export const keepsForeignManagers = (desired: JsonObject, live: JsonObject | nul
 export const recreatesOnImmutable = (desired: JsonObject, live: JsonObject): boolean =>
   marked(desired, force, 'enabled') || marked(live, force, 'enabled');
 
-export const neverPruned = (live: JsonObject): boolean =>
-  marked(live, prune, 'disabled') || marked(live, reconcile, 'disabled') || marked(live, ssa, 'ignore');
+/** What on the live object keeps kustomize-controller from deleting it: `kustomize.toolkit.fluxcd.io/prune: disabled`. */
+export function keptByMark(live: JsonObject): string | undefined {
+  if (marked(live, prune, 'disabled')) return `${prune}: disabled`;
+  if (marked(live, reconcile, 'disabled')) return `${reconcile}: disabled`;
+  return marked(live, ssa, 'ignore') ? `${ssa}: Ignore` : undefined;
+}
+
+export const neverPruned = (live: JsonObject): boolean => keptByMark(live) !== undefined;
 
 export const decryptionDisabled = (desired: JsonObject): boolean =>
   sameWord(at(desired, 'metadata', 'annotations', decrypt), 'disabled');

@@ -1,6 +1,6 @@
 import { at, type JsonObject } from '../../resource/json.ts';
 import type { OwnerMode } from './agentWrite.ts';
-import { hasSyncOption, isArgoHook, isSkipped } from './argoMetadata.ts';
+import { hasSyncOption, hook, isArgoHook, isSkipped } from './argoMetadata.ts';
 import { recreatesOnImmutable, skipReason } from './fluxMetadata.ts';
 
 /** What people tell an agent by labels and annotations of an object. */
@@ -19,7 +19,7 @@ const noMarks: OwnerMarks = {
 };
 
 const ofArgo: OwnerMarks = {
-  skipReason: (desired) => (isSkipped(desired) ? 'a mark in Git tells Argo CD to skip it' : undefined),
+  skipReason: (desired) => (isSkipped(desired) ? `${hook}: Skip in Git tells Argo CD to skip it` : undefined),
   notCompared: (desired) =>
     isArgoHook(desired) ? 'it is a hook: Argo CD makes it anew when it syncs' : undefined,
   recreatesOnImmutable: (desired) => hasSyncOption(desired, 'Force=true'),
@@ -28,16 +28,16 @@ const ofArgo: OwnerMarks = {
 const ofHelm: OwnerMarks = {
   ...noMarks,
   skipReason: (desired, live) => {
-    if (isUnwatched(desired)) return 'drift detection is disabled by a mark in Git';
-    return live !== null && isUnwatched(live)
-      ? 'drift detection is disabled by a mark on the live object'
-      : undefined;
+    if (isUnwatched(desired)) return `${driftDetection}: disabled in Git`;
+    return live !== null && isUnwatched(live) ? `${driftDetection}: disabled on the live object` : undefined;
   },
 };
 
+const driftDetection = 'helm.toolkit.fluxcd.io/driftDetection';
+
 const isUnwatched = (object: JsonObject): boolean =>
   ['labels', 'annotations'].some((map) => {
-    const word = at(object, 'metadata', map, 'helm.toolkit.fluxcd.io/driftDetection');
+    const word = at(object, 'metadata', map, driftDetection);
     return typeof word === 'string' && word.toLowerCase() === 'disabled';
   });
 

@@ -2,8 +2,8 @@ import type { ArgoBuild } from '../../owner/argo/argoBuild.ts';
 import { formatOwner, type OwnerBuild } from '../../owner/owner.ts';
 import { at, isArray, stringAt, type JsonObject } from '../../resource/json.ts';
 import { defaultTracking, trackedBy } from '../../owner/argo/argoTracking.ts';
-import { hasCompareOption, hasSyncOption } from './argoMetadata.ts';
-import { neverPruned } from './fluxMetadata.ts';
+import { compareOptions, hasCompareOption, hasSyncOption, syncOptions } from './argoMetadata.ts';
+import { keptByMark } from './fluxMetadata.ts';
 import { fluxOwnerOf, resourceSetOf } from '../judge/otherOwners.ts';
 import type { OwnerFacts } from '../predict/question.ts';
 
@@ -28,10 +28,11 @@ export function keptBecause(
     return cascades ? keptByCascade(whose, live) : keptByArgo(whose, live);
   }
   if (id?.kind === 'HelmRelease')
-    return at(live, 'metadata', 'annotations', 'helm.sh/resource-policy') === 'keep'
-      ? 'helm.sh/resource-policy on the live object keeps it'
+    return at(live, 'metadata', 'annotations', resourcePolicy) === 'keep'
+      ? `${resourcePolicy}: keep on the live object keeps it`
       : undefined;
-  if (neverPruned(live)) return 'a mark on the live object keeps it';
+  const mark = keptByMark(live);
+  if (mark !== undefined) return `${mark} on the live object keeps it`;
   if (id?.kind !== 'Kustomization') return undefined;
   const labelled = fluxOwnerOf(live) ?? resourceSetOf(live);
   if (labelled === formatOwner(id)) return undefined;
@@ -64,14 +65,15 @@ export function keepingMark(
 export const isIgnoredExtra = ({ id, cascades }: OwnerFacts, live: JsonObject): boolean =>
   id?.kind === 'Application' && !cascades && hasCompareOption(live, 'IgnoreExtraneous');
 
-export const ignoredExtra =
-  'Argo CD does not count it as out of sync (IgnoreExtraneous), and deletes it only when it syncs for something else';
+export const ignoredExtra = `Argo CD does not count it as out of sync (${compareOptions}: IgnoreExtraneous on the live object), and deletes it only when it syncs for something else`;
+
+const resourcePolicy = 'helm.sh/resource-policy';
 
 /** As gitops-engine's `pruneObject`. */
 function keptByArgo(whose: ArgoMarks, live: JsonObject): string | undefined {
   const unfound = notFound(whose, live);
   if (unfound !== undefined) return unfound;
-  if (hasSyncOption(live, 'Prune=false')) return 'a mark on the live object keeps it';
+  if (hasSyncOption(live, 'Prune=false')) return `${syncOptions}: Prune=false on the live object keeps it`;
   if (hasSyncOption(live, 'Prune=confirm')) return 'Argo CD waits until somebody confirms that it is deleted';
   return undefined;
 }
@@ -99,8 +101,8 @@ function keptByCascade(whose: ArgoMarks, live: JsonObject): string | undefined {
 
 function staysInCascade(live: JsonObject): string | undefined {
   if (isDefinition(live)) return 'definitions stay when their Application is deleted';
-  const isKept = hasSyncOption(live, 'Delete=false') || helmKeeps(live);
-  return isKept ? 'a mark on the live object keeps it' : undefined;
+  if (hasSyncOption(live, 'Delete=false')) return `${syncOptions}: Delete=false on the live object keeps it`;
+  return helmKeeps(live) ? `${resourcePolicy}: keep on the live object keeps it` : undefined;
 }
 
 const waitsInCascade = (live: JsonObject): boolean =>
@@ -136,6 +138,6 @@ const isDefinition = (live: JsonObject): boolean =>
   stringAt(live, 'apiVersion')?.startsWith('apiextensions.k8s.io/') === true;
 
 const helmKeeps = (live: JsonObject): boolean =>
-  stringAt(live, 'metadata', 'annotations', 'helm.sh/resource-policy')
+  stringAt(live, 'metadata', 'annotations', resourcePolicy)
     ?.split(',')
     .some((word) => word.trim() === 'keep') === true;

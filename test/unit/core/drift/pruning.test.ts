@@ -45,7 +45,12 @@ const rows: readonly (readonly [title: string, live: JsonObject, kept: string | 
       live(mine, {}, { ownerReferences: [{ kind: 'Thing', name: 'one' }] }),
       'another object owns it',
     ],
-    ['kept', live(options('Prune=false')), 'a mark on the live object keeps it', 'Prune=false'],
+    [
+      'kept',
+      live(options('Prune=false')),
+      'argocd.argoproj.io/sync-options: Prune=false on the live object keeps it',
+      'Prune=false',
+    ],
     [
       'kept for now',
       live(options('Prune=confirm')),
@@ -71,7 +76,11 @@ const cascade: readonly (readonly [
   mark?: string,
 ])[] = [
   ['its own', live(mine), undefined],
-  ['kept', live(options('Delete=false')), 'a mark on the live object keeps it'],
+  [
+    'kept',
+    live(options('Delete=false')),
+    'argocd.argoproj.io/sync-options: Delete=false on the live object keeps it',
+  ],
   [
     'kept until somebody confirms it',
     live(options('Delete=confirm')),
@@ -81,7 +90,7 @@ const cascade: readonly (readonly [
   [
     'kept by Helm',
     live({ ...mine, 'helm.sh/resource-policy': 'keep' }),
-    'a mark on the live object keeps it',
+    'helm.sh/resource-policy: keep on the live object keeps it',
   ],
   [
     'a definition',
