@@ -9,7 +9,7 @@ import { say } from '../test/harness/say.ts';
 import { swiftCompiler } from '../test/harness/tools/swiftCompiler.ts';
 import { agentDefinitions, definingModules, definitionsFile, sourcesOf } from './agentDefinitions.ts';
 import { limitMemory } from './limitMemory.ts';
-import { clonerModule } from './clonerModule.ts';
+import { kustomizeModule } from './kustomizeModule.ts';
 import { templateOverlay } from './templateOverlay.ts';
 
 /** A Go module in this folder that becomes one file of the engine. */
@@ -133,7 +133,7 @@ async function patchFlags(name: EngineName, folder: string): Promise<readonly st
     // Downloaded, where nothing has been built yet.
     const module = await go(['mod', 'download', '-json', 'sigs.k8s.io/kustomize/api'], own);
     const { Dir } = JSON.parse(module) as { readonly Dir: string };
-    return ['-modfile', clonerModule(Dir, own, patched)];
+    return ['-modfile', kustomizeModule(Dir, own, patched)];
   }
   return ['-overlay', templateOverlay((await go(['env', 'GOROOT'], own)).trim(), patched)];
 }
@@ -191,7 +191,7 @@ function sources(name: EngineName): readonly string[] {
 }
 
 const patchSources = (name: EngineName): readonly string[] =>
-  name === 'kustomize' ? [readFileSync(path.join(import.meta.dirname, 'clonerModule.ts'), 'utf8')] : [];
+  name === 'kustomize' ? [readFileSync(path.join(import.meta.dirname, 'kustomizeModule.ts'), 'utf8')] : [];
 
 /** Leaves a file alone that is the same already: something may just be reading it. */
 function place(from: string, to: string): void {

@@ -2,6 +2,7 @@ import { success, type Outcome } from '../base/outcome.ts';
 import { fluxPath } from '../core/owner/flux/fluxPath.ts';
 import { chartName } from '../core/owner/helm/chartReference.ts';
 import { readHelmBuild } from '../core/owner/helm/helmBuild.ts';
+import { namedHelmChart, withHelmChart } from '../core/owner/helm/helmChart.ts';
 import { readHelmRelease } from '../core/owner/helm/helmRelease.ts';
 import { chartSourceName, type ChartSourceName, readReleaseChart } from '../core/owner/helm/releaseChart.ts';
 import { stringAt, type JsonObject } from '../core/resource/json.ts';
@@ -30,7 +31,10 @@ export async function renderReleases(
   const { releases, text } = await releasesIn(platform, source, file);
   const builds: Build[] = [];
   for (const located of releases) {
-    const release = located.object;
+    const wanted = namedHelmChart(located.object);
+    const release = wanted
+      ? withHelmChart(located.object, await chartSourceInFiles(platform, source, { wanted, file }))
+      : located.object;
     const options = releaseOptions(readHelmBuild(release), {
       revision: 1,
       configMaps: [],

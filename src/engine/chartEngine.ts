@@ -1,6 +1,6 @@
 import type { Disposable } from '../base/disposable.ts';
 import { withoutRefusal } from './callFailure.ts';
-import { failed, success } from '../base/outcome.ts';
+import { failed, success, type Outcome } from '../base/outcome.ts';
 import { isArray, isObject, member, parseJson, type Json, type JsonObject } from '../core/resource/json.ts';
 import type {
   ApplicationSetRequest,
@@ -12,11 +12,13 @@ import type {
   ChartRender,
   ChartRequest,
   ChartSource,
+  ChartText,
   ChartValues,
   GeneratedApplications,
   StoredRelease,
 } from './chartEngineApi.ts';
 import { defaultRenderLimits, type RenderLimits } from './engineApi.ts';
+import type { EngineFailure } from './engineFailure.ts';
 import { EngineInstance, type EngineInstanceOptions } from './engineInstance.ts';
 
 /** Helm in a worker of its own, out of the same file as the API server's rules. Limits are asked for at each render. */
@@ -25,18 +27,25 @@ export function createChartEngine(
   limits: () => RenderLimits = () => defaultRenderLimits,
 ): ChartEngine & Disposable {
   const instance = new EngineInstance(options);
+  const rendered = async (
+    argument: JsonObject,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome<{ readonly json: string; readonly log: string }, EngineFailure>> => {
+    const { timeLimitMs, sizeLimitBytes } = limits();
+    const reply = await instance.call('renderChart', argument, { signal, timeoutMs: timeLimitMs });
+    if (!reply.ok) return failed(withoutRefusal(reply.failure));
+    if (reply.value.json.length <= sizeLimitBytes) return reply;
+    const message = `the chart renders to more than the limit in the settings, ${String(sizeLimitBytes / 1024 / 1024)} MB`;
+    return failed({ code: 'rejected', message });
+  };
   return {
     render: async (request, signal) => {
-      const { timeLimitMs, sizeLimitBytes } = limits();
-      const reply = await instance.call('renderChart', argumentOf(request), {
-        signal,
-        timeoutMs: timeLimitMs,
-      });
-      if (!reply.ok) return failed(withoutRefusal(reply.failure));
-      const { json, log } = reply.value;
-      if (json.length <= sizeLimitBytes) return success(readRender(json, log));
-      const message = `the chart renders to more than the limit in the settings, ${String(sizeLimitBytes / 1024 / 1024)} MB`;
-      return failed({ code: 'rejected', message });
+      const reply = await rendered(argumentOf(request), signal);
+      return reply.ok ? success(readRender(reply.value.json, reply.value.log)) : reply;
+    },
+    template: async (request, flags, signal) => {
+      const reply = await rendered({ ...argumentOf(request), template: { ...flags } }, signal);
+      return reply.ok ? success(readText(reply.value.json)) : reply;
     },
     readRelease: async (release, signal) => {
       const reply = await instance.call('readRelease', { release }, { signal });
@@ -142,6 +151,11 @@ function readRender(json: string, log: string): ChartRender {
     lookedUp,
     warnings: [...new Set(log.split('\n'))].filter((line) => line !== ''),
   };
+}
+
+function readText(json: string): ChartText {
+  const { missing, text } = JSON.parse(json) as Pick<Written, 'missing'> & { readonly text: string };
+  return missing ? { kind: 'missing', dependencies: missing } : { kind: 'printed', text };
 }
 
 function readGenerated(json: string): GeneratedApplications {

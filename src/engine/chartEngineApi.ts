@@ -103,6 +103,16 @@ export type ChartRender =
       readonly warnings: readonly string[];
     };
 
+/** Flags of `helm template`. */
+export interface TemplateFlags {
+  readonly includeCRDs: boolean;
+  readonly noHooks: boolean;
+  readonly skipTests: boolean;
+}
+
+export type ChartText =
+  Extract<ChartRender, { readonly kind: 'missing' }> | { readonly kind: 'printed'; readonly text: string };
+
 export interface ChartObject {
   readonly object: JsonObject;
   /** The template that made it: `<chart's name>/templates/web.yaml`. */
@@ -138,6 +148,12 @@ export interface GeneratedApplications {
 /** Templates in a worker of their own, so that a slow one delays nothing else. Errors are in Helm's own words. */
 export interface ChartEngine {
   render(request: ChartRequest, signal?: AbortSignal): Promise<Outcome<ChartRender, EngineFailure>>;
+  /** The text that `helm template` prints, for who reads YAML by rules of its own. */
+  template(
+    request: ChartRequest,
+    flags: TemplateFlags,
+    signal?: AbortSignal,
+  ): Promise<Outcome<ChartText, EngineFailure>>;
   /** A release as Helm keeps it: `data.release` of its Secret, as the API gives it. */
   readRelease(data: string, signal?: AbortSignal): Promise<Outcome<StoredRelease, EngineFailure>>;
   generateApplications(

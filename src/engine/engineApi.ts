@@ -57,6 +57,8 @@ export interface ArgoOptions {
   };
   /** Its `kustomize build` inflates Helm charts (`--enable-helm`), or nobody knows whether it does. */
   readonly inflatesCharts?: true;
+  /** What inflated charts are told of the cluster, unless a kustomization says it. */
+  readonly cluster?: { readonly kubeVersion?: string; readonly apiVersions?: readonly string[] };
 }
 
 export interface RenderedObject {

@@ -130,12 +130,14 @@ const applicationArgument = ({
   variables,
   manifest,
   inflatesCharts,
+  cluster,
 }: ArgoOptions): JsonObject => ({
   ...(directory ? { directory: { ...directory } } : {}),
   ...(kustomize ? { kustomize } : {}),
   ...(variables ? { variables: { ...variables } } : {}),
   ...(manifest ? { manifest: { ...manifest } } : {}),
   ...(inflatesCharts ? { inflatesCharts } : {}),
+  ...(cluster ? { cluster: { ...cluster } } : {}),
 });
 
 const tooLarge = (length: number, limit: number): string =>

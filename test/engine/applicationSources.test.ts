@@ -96,8 +96,6 @@ test('a dot in the name of a parameter from a file may be escaped', async (t) =>
   });
 });
 
-const inflating = 'helmCharts:\n  - { name: web, repo: https://charts.example.com, version: 1.0.0 }\n';
-
 /** What nobody has to correct is no problem, and says why it is not rendered. */
 const unsupported: readonly (readonly [
   name: string,
@@ -117,22 +115,6 @@ const unsupported: readonly (readonly [
     { 'app/map.yaml': map('{}'), 'app/.argocd-source.yaml': 'plugin: { name: cdk8s }\n' },
     'a plugin builds it, which does not run here',
   ],
-  [
-    'charts that a kustomization inflates',
-    {},
-    { 'app/kustomization.yaml': 'resources: [../base]\n', 'base/kustomization.yaml': inflating },
-    'kustomizations that inflate Helm charts are not rendered here, and base/kustomization.yaml is one',
-  ],
-  [
-    'charts that a generator inflates',
-    {},
-    {
-      'app/kustomization.yaml': 'generators: [web.yaml]\n',
-      'app/web.yaml':
-        'apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata: { name: web }\nname: web\nrepo: https://charts.example.com\n',
-    },
-    'kustomizations that inflate Helm charts are not rendered here, and app/kustomization.yaml is one',
-  ],
 ];
 
 for (const [name, source, files, told] of unsupported)
@@ -141,3 +123,67 @@ for (const [name, source, files, told] of unsupported)
     assert.deepEqual(failure, ['unsupported', told]);
     assert.deepEqual(problems, []);
   });
+
+const inflating = (entry: string, more = ''): Readonly<Record<string, string>> => ({
+  'app/kustomization.yaml': 'namePrefix: of-\nresources: [../base]\n',
+  'base/kustomization.yaml': `resources: [map.yaml]\nhelmCharts:\n  - name: own\n    ${entry}\n${more}`,
+  'base/map.yaml': map('{}'),
+  'base/charts/own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 3.0.0\n',
+  'base/charts/own/values.yaml': 'greeting: hello\n',
+  'base/charts/own/templates/map.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: { name: {{ .Release.Name }}-{{ .Release.Namespace }} }
+data: { greeting: {{ required "say it" .Values.greeting }}, of: {{ .Capabilities.KubeVersion.Version }} }
+`,
+});
+
+test('charts that a kustomization inflates are rendered, as for the cluster that the Application says', async (t) => {
+  const files = inflating('releaseName: shop', 'namespace: web\n');
+  const { objects, problems } = await render(t, { kustomize: { kubeVersion: '1.29.7' } }, files);
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    objects.map((object) => [stringAt(object, 'metadata', 'name'), at(object, 'data')]),
+    [
+      ['of-web', {}],
+      ['of-shop-web', { greeting: 'hello', of: 'v1.29.7' }],
+    ],
+  );
+});
+
+const uninflated: readonly (readonly [
+  name: string,
+  files: Readonly<Record<string, string>>,
+  told: RegExp,
+])[] = [
+  [
+    'a template that fails',
+    inflating('releaseName: shop', '    valuesInline: { greeting: "" }\n'),
+    /^base\/kustomization\.yaml:3 'own' kustomize-build: the chart own: .*say it/,
+  ],
+  [
+    'a chart that is not there',
+    inflating('releaseName: shop', '  - { name: other, releaseName: other }\n'),
+    /^base\/kustomization\.yaml:5 'other' kustomize-build: there is no chart at charts\/other, and no repo to fetch it from/,
+  ],
+  [
+    'values that are not there',
+    inflating('releaseName: shop', '    valuesFile: values.yaml\n'),
+    /^base\/kustomization\.yaml:5 'values\.yaml' kustomize-build: values\.yaml: no such file or directory/,
+  ],
+];
+
+for (const [name, files, told] of uninflated)
+  test(`${name} is told at the entry for the chart`, async (t) => {
+    const { problems } = await render(t, {}, files);
+    assert.equal(problems.length, 1, problems.join('\n'));
+    assert.match(problems[0] ?? '', told);
+  });
+
+test('a chart that is inflated without a name of its release is not compared', async (t) => {
+  const { failure, problems } = await render(t, {}, inflating('version: 3.0.0'));
+  assert.deepEqual(failure, [
+    'unsupported',
+    'the chart own is inflated without a releaseName, and Helm makes up another name each time',
+  ]);
+  assert.deepEqual(problems, []);
+});

@@ -108,6 +108,20 @@ test('a release of an OCIRepository has the digest in the version of its chart, 
   has(rendered, '  greeting: hello', `    chart: web-1.0.0+${digest.slice(7, 19)}`);
 });
 
+test('a release of a HelmChart takes the chart, its version and its files of values from there', async (t) => {
+  const server = await helmRepository(t);
+  const repository = temporaryRepository(t);
+  const source = sourceOf('HelmRepository', 'charts', `url: "${server.url}"`);
+  const chart = sourceOf(
+    'HelmChart',
+    'web',
+    'chart: web, version: "1.x", valuesFiles: [values-prod.yaml], sourceRef: { kind: HelmRepository, name: charts }',
+  );
+  repository.write('release.yaml', release('chartRef: { kind: HelmChart, name: web }'));
+  repository.write('sources.yaml', `${source}---\n${chart}`);
+  has(await person(t)(repository, 'release.yaml', '--fetch-charts', 'any'), '  greeting: good day');
+});
+
 test('a chart of the repository takes dependencies from elsewhere', async (t) => {
   const server = await helmRepository(t);
   const render = person(t);

@@ -27,6 +27,8 @@ type Request struct {
 	SkipSchemaValidation bool `json:"skipSchemaValidation"`
 	// What helm-controller does with the result; nothing else where it is left out.
 	PostRender *PostRender `json:"postRender"`
+	// Objects are given where it is left out.
+	Template *Template `json:"template"`
 }
 
 // A Release as templates see it.
@@ -85,6 +87,9 @@ func Render(r Request) (any, error) {
 	hooks, manifests, err := releaseutil.SortManifests(files, nil, releaseutil.InstallOrder)
 	if err != nil {
 		return nil, err
+	}
+	if r.Template != nil {
+		return r.Template.text(c, manifests, hooks), nil
 	}
 	return r.resultOf(c, manifests, hooks, observed)
 }

@@ -34,6 +34,8 @@ type FileSystem struct {
 	Read func(name string, file *File) ([]byte, error)
 	// WantClone is told the folder of a clone that is not there; nil where nothing is fetched.
 	WantClone func(name string)
+	// Pulled has the folders of the tree that kustomize sees in other places, by these.
+	Pulled map[string]string
 }
 
 // Mounted is the path by which kustomize knows a file or folder of the tree.
@@ -57,11 +59,16 @@ func (f FileSystem) Unmounted(text string) string {
 
 var cloneName = regexp.MustCompile(regexp.QuoteMeta(remoteMount+"/git/") + `[^/\s']+/[^/\s']+`)
 
-// inTree gives the path in the tree, or "" for a path outside, which names nothing.
-func (f FileSystem) inTree(name string) string {
+// InTree gives the path in the tree, or "" for a path outside, which names nothing.
+func (f FileSystem) InTree(name string) string {
 	name = path.Clean("/" + name)
 	if name == mount {
 		return f.Top
+	}
+	for folder, place := range f.Pulled {
+		if inside, found := strings.CutPrefix(name+"/", folder+"/"); found {
+			return path.Join(place, inside)
+		}
 	}
 	if inside, found := strings.CutPrefix(name, remoteMount+"/"); found {
 		return path.Join(Remote, inside)
@@ -75,8 +82,8 @@ func (f FileSystem) inTree(name string) string {
 
 // ReadFile gives the contents of a file.
 func (f FileSystem) ReadFile(name string) ([]byte, error) {
-	if file := f.View.File(f.inTree(name)); file != nil {
-		return f.Read(f.inTree(name), file)
+	if file := f.View.File(f.InTree(name)); file != nil {
+		return f.Read(f.InTree(name), file)
 	}
 	if f.IsDir(name) {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("is a directory")}
@@ -86,12 +93,12 @@ func (f FileSystem) ReadFile(name string) ([]byte, error) {
 
 // IsDir tells whether the path names a folder.
 func (f FileSystem) IsDir(name string) bool {
-	return path.Clean("/"+name) == "/" || f.View.IsFolder(f.inTree(name))
+	return path.Clean("/"+name) == "/" || f.View.IsFolder(f.InTree(name))
 }
 
 // Exists tells whether the path names a file or folder.
 func (f FileSystem) Exists(name string) bool {
-	return f.View.File(f.inTree(name)) != nil || f.IsDir(name)
+	return f.View.File(f.InTree(name)) != nil || f.IsDir(name)
 }
 
 // CleanedAbs splits a path into an existing folder and, where it names a file, the file's name.
@@ -100,7 +107,7 @@ func (f FileSystem) CleanedAbs(name string) (filesys.ConfirmedDir, string, error
 	if f.IsDir(name) {
 		return filesys.ConfirmedDir(name), "", nil
 	}
-	if f.View.File(f.inTree(name)) != nil {
+	if f.View.File(f.InTree(name)) != nil {
 		return filesys.ConfirmedDir(path.Dir(name)), path.Base(name), nil
 	}
 	if clone := cloneOf(name); clone != "" && !f.IsDir(remoteMount+clone) {
@@ -132,7 +139,7 @@ func (f FileSystem) ReadDir(name string) ([]string, error) {
 	if !f.IsDir(name) {
 		return nil, missing("open", name)
 	}
-	return f.View.Names(f.inTree(name)), nil
+	return f.View.Names(f.InTree(name)), nil
 }
 
 var errReadOnly = errors.New("the file tree is read-only")

@@ -84,13 +84,16 @@ func twin(built, annotated []*resource.Resource, i int) *resource.Resource {
 // Notes say where kustomize found an object, and which kustomizations it went through.
 type Notes struct {
 	path, configuredIn string
-	through            []string
+	// inflated tells an object of a Helm chart.
+	inflated bool
+	through  []string
 }
 
 func notesOn(r *resource.Resource) *Notes {
 	notes := &Notes{}
 	if origin, err := r.GetOrigin(); err == nil && origin != nil {
 		notes.path, notes.configuredIn = origin.Path, origin.ConfiguredIn
+		notes.inflated = origin.ConfiguredBy.Kind == "HelmChartInflationGenerator"
 	}
 	if transformations, err := r.GetTransformations(); err == nil {
 		for _, note := range transformations {

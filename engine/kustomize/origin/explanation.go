@@ -20,6 +20,8 @@ type Explanation struct {
 	// Owner is what the agent's object adds around the root; nil for nothing.
 	Owner *kustomization.File
 	Built Built
+	// Inflated are the charts of the build.
+	Inflated []*Inflated
 
 	// annotated is the build beside it, with kustomize's notes and without JSON patches; nil where
 	// it was not wanted or failed.
@@ -47,7 +49,7 @@ func (e *Explanation) WantsAnnotations() bool {
 		return true
 	}
 	for _, k := range e.Kustomizations {
-		if len(e.jsonPatches(k)) > 0 {
+		if len(e.jsonPatches(k)) > 0 || k.MayInflate() {
 			return true
 		}
 		if path.Dir(k.Path) == e.Root {
@@ -97,8 +99,8 @@ func (o *object) place(f field) (Place, bool) {
 	}
 	if tracked && isIdentity(f) && o.isPatch(document) {
 		// A patch repeats these to say what it is for; they are the resource's own.
-		if place, found := o.fromSource(f); found {
-			return place, true
+		if place, found := o.fromSource(f); found || o.inflated() {
+			return place, found
 		}
 	}
 	if tracked {

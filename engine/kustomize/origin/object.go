@@ -96,6 +96,9 @@ func (o *object) level(d *document) int {
 // findSource looks for the resource's own document among those that its scalars come from, and in
 // the file that kustomize notes, which is all there is after a JSON patch.
 func (o *object) findSource() *document {
+	if o.inflated() {
+		return nil
+	}
 	if d := o.itself(o.documents); d != nil {
 		return d
 	}

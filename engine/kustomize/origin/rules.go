@@ -28,6 +28,7 @@ func rules() []rule {
 		{find: label, overrides: isOwnMetadata},
 		{find: affix},
 		{find: namespace, overrides: isOwnMetadata},
+		{find: inflated},
 		{find: generated},
 	}
 }
@@ -178,6 +179,9 @@ func affix(_ *object, k *kustomization.File, f field) (Place, bool) {
 
 func namespace(o *object, k *kustomization.File, f field) (Place, bool) {
 	entry := k.Get("namespace")
+	if o.inflated() {
+		return Place{}, false // Helm sees to that
+	}
 	if kustomization.Text(entry) == "" || entry.Value != f.node.Value {
 		return Place{}, false
 	}

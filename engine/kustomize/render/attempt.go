@@ -37,10 +37,18 @@ type attempt struct {
 	options     kustomizeOptions
 	scanned     bool
 	usesOpenAPI bool
+	// pulled has the places of charts that were fetched, by the folders in which kustomize has them.
+	pulled map[string]string
+	// chartFolders are those in which charts were looked for.
+	chartFolders []string
+	// inflated is what Helm printed.
+	inflated []*origin.Inflated
+	// unsupported is why Helm cannot be asked for what kustomize asked it for; nil where it can.
+	unsupported error
 }
 
 func newAttempt(view *files.View, request Request) *attempt {
-	return &attempt{view: view, request: request}
+	return &attempt{view: view, request: request, pulled: map[string]string{}}
 }
 
 func (a *attempt) run() {
@@ -62,6 +70,7 @@ func (a *attempt) run() {
 	if !a.request.RestrictToRoot {
 		options.LoadRestrictions = types.LoadRestrictionsNone
 	}
+	options.PluginConfig.HelmConfig = a.request.helmConfig()
 	built, err := krusty.MakeKustomizer(options).Run(a.fileSystem(), a.fileSystem().Mounted(a.request.Root))
 	if a.err == nil {
 		a.err = err
@@ -72,7 +81,7 @@ func (a *attempt) run() {
 }
 
 func (a *attempt) fileSystem() files.FileSystem {
-	system := files.FileSystem{View: a.view, Top: a.request.Tree, Read: a.read}
+	system := files.FileSystem{View: a.view, Top: a.request.Tree, Read: a.read, Pulled: a.pulled}
 	if a.request.Remotes {
 		system.WantClone = a.wantClone
 	}

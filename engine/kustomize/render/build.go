@@ -145,20 +145,8 @@ func clear(a *attempt) error {
 	if name := a.remoteName(message); name != "" {
 		return fmt.Errorf("remote content is not fetched: %s", name)
 	}
-	if a.request.Argo() && a.request.Application.InflatesCharts && strings.HasSuffix(message, "must specify --enable-helm") {
-		return unsupported("kustomizations that inflate Helm charts are not rendered here, and %s is one", a.inflating())
+	if a.unsupported != nil {
+		return a.unsupported
 	}
 	return errors.New(message)
-}
-
-// inflating is the kustomization that asks for a chart: kustomize stops at the first, when it has read no other since.
-func (a *attempt) inflating() string {
-	for _, k := range slices.Backward(a.kustomizations) {
-		for _, field := range []string{"helmCharts", "helmChartInflationGenerator", "generators"} {
-			if k.Get(field) != nil {
-				return below(a.request.Tree, k.Path)
-			}
-		}
-	}
-	return below(a.request.Tree, a.request.Root)
 }

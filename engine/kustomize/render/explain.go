@@ -21,7 +21,7 @@ func explain(a *attempt) *origin.Explanation {
 func (a *attempt) explanation() *origin.Explanation {
 	return &origin.Explanation{
 		Tree: a.view, Root: a.request.Root, Kustomizations: a.kustomizations, Owner: a.owner,
-		Built: origin.Built{Resources: a.resources, Tracker: a.tracker},
+		Built: origin.Built{Resources: a.resources, Tracker: a.tracker}, Inflated: a.inflated,
 	}
 }
 

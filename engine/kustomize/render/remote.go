@@ -28,7 +28,7 @@ type remoteFiles struct{ *attempt }
 // serveRemote lets kustomize fetch from the tree until it is told to stop. kustomize makes its own
 // client, which asks the one transport of the process; there is one build at a time.
 func (a *attempt) serveRemote() (stop func()) {
-	if !a.request.Remotes {
+	if !a.request.Remotes && !a.request.Inflates() {
 		return func() {}
 	}
 	before := http.DefaultTransport
@@ -37,6 +37,9 @@ func (a *attempt) serveRemote() (stop func()) {
 }
 
 func (r remoteFiles) RoundTrip(request *http.Request) (*http.Response, error) {
+	if request.URL.Host == helmHost {
+		return r.helm(request)
+	}
 	tree := r.view.Tree()
 	name := remoteFile(request.URL)
 	if file := tree.File(name); file != nil {
@@ -49,7 +52,9 @@ func (r remoteFiles) RoundTrip(request *http.Request) (*http.Response, error) {
 	if tree.File(refusedFile(request.URL)) != nil {
 		return answer(request, http.StatusNotFound, nil), nil
 	}
-	r.want(name)
+	if r.request.Remotes {
+		r.want(name)
+	}
 	return nil, fmt.Errorf("remote content is not fetched: %s", request.URL)
 }
 

@@ -51,6 +51,14 @@ type Application struct {
 	Manifest  *Manifest         `json:"manifest"`
 	// InflatesCharts is `--enable-helm`, or that nobody knows whether it is given.
 	InflatesCharts bool `json:"inflatesCharts"`
+	// Cluster is what inflated charts are told of it.
+	Cluster ClusterFlags `json:"cluster"`
+}
+
+// ClusterFlags are `--helm-kube-version` and `--helm-api-versions`.
+type ClusterFlags struct {
+	KubeVersion string   `json:"kubeVersion"`
+	APIVersions []string `json:"apiVersions"`
 }
 
 // A Directory is `directory` of a source.
@@ -83,6 +91,9 @@ func (r Request) Flux() bool { return r.Order == "flux" }
 
 // Argo tells whether the build follows Argo CD's repo server.
 func (r Request) Argo() bool { return r.Application != nil }
+
+// Inflates tells whether kustomizations may inflate Helm charts.
+func (r Request) Inflates() bool { return r.Argo() && r.Application.InflatesCharts }
 
 // ownerFiles are those that the agent's object is written in, as far as that is known.
 func (r Request) ownerFiles() []string {

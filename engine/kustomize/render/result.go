@@ -36,7 +36,7 @@ func result(a *attempt) (*Result, *memory, error) {
 		return nil, nil, err
 	}
 	r := &Result{reads: a.reads, files: newFileNumbers(a.request.Tree)}
-	if a.scanned {
+	if r.scanned = a.chartsBelow(); a.scanned {
 		r.scanned = a.request.Root
 	}
 	for i, resource := range a.resources {

@@ -34,7 +34,8 @@ export function writtenNode(
   const kind = (rendered.written ?? rendered.origins).get('/kind');
   const text = kind && sourceOf(kind.path);
   const document = text && documentAt(text, linePositions(text).offsetAt(kind));
-  if (!document || !isKubernetes(document)) return undefined;
+  // An object of a chart stands at the entry that has it inflated, in a document of another kind.
+  if (!document || !isKubernetes(document) || document.kind !== rendered.object['kind']) return undefined;
   const root = { offset: document.range.start, node: document.document.contents };
   return followed(rendered, segments, 0, { text, node: root });
 }

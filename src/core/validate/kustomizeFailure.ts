@@ -90,6 +90,16 @@ const rules: readonly Rule[] = [
     );
   },
   (failed) => {
+    const [, name = '', told = ''] = /inflating the chart '([^']*)': (.*)$/s.exec(failed.message) ?? [];
+    return name === '' ? undefined : atChart(failed, name, `the chart ${name}: ${told.trim()}`);
+  },
+  (failed) => {
+    const [, place] = /no repo specified for pull, no chart found at '([^']*)'/.exec(failed.message) ?? [];
+    if (place === undefined) return undefined;
+    const told = `there is no chart at ${pathFrom(failed.within, place)}, and no repo to fetch it from`;
+    return atChart(failed, place.slice(place.lastIndexOf('/') + 1), told);
+  },
+  (failed) => {
     const name = namedFile(failed.message);
     return name === undefined ? undefined : inKustomization(failed, name, shortened(failed.message, name));
   },
@@ -156,6 +166,15 @@ const rules: readonly Rule[] = [
   },
   (failed) => variableFailure(failed.message, failed.folder, failed),
 ];
+
+/** At the entry for a chart. */
+const atChart = (failed: Failed, name: string, told: string): FailurePlace | undefined =>
+  inKustomization(
+    failed,
+    new RegExp(`(?<=\\bname:\\s*["']?)${escapedPattern(name)}(?=["'\\s,}]|$)`),
+    told,
+    /\bhelmCharts(?=["']?\s*:)/,
+  );
 
 /** At a text of the kustomization, from a part of it on; at its first line where it does not have it. */
 function inKustomization(

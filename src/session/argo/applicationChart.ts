@@ -99,10 +99,10 @@ export function applicationChart(
 }
 
 /** What the source says stands in place of what the cluster is, and either beside what Helm knows by itself. */
-function capabilitiesOf(helm: Json | undefined, cluster: ChartCluster): Outcome<ChartCluster, string> {
-  const version = kubeVersionOf(helm);
+export function capabilitiesOf(tool: Json | undefined, cluster: ChartCluster): Outcome<ChartCluster, string> {
+  const version = kubeVersionOf(tool);
   if (!version.ok) return version;
-  const apiVersions = stringsAt(helm, 'apiVersions');
+  const apiVersions = stringsAt(tool, 'apiVersions');
   return success({
     ...cluster,
     ...(version.value === undefined ? {} : { version: version.value }),

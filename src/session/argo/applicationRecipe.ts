@@ -112,6 +112,7 @@ function optionsOf(
         const options = withPin({
           ...sourceOptions(owner, build, source, manifest),
           ...(inflatesCharts ? { inflatesCharts } : {}),
+          ...(inflatesCharts && cluster && 'kustomize' in source.tools ? { cluster } : {}),
           ...place(source.elsewhere),
           ...(source.chart || mayBeChart(source) ? chartOptions(owner, refs, cluster) : {}),
         });

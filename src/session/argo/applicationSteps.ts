@@ -1,11 +1,10 @@
-import { kubeVersionOf } from '../../core/owner/argo/argoKubeVersion.ts';
 import { argoSourceType, mergePatch, overrideFiles } from '../../core/owner/argo/argoSourceType.ts';
 import { toolsOf } from '../../core/owner/argo/argoSources.ts';
 import { at, isObject, type JsonObject, stringAt } from '../../core/resource/json.ts';
 import { readPlainYaml } from '../../core/yaml/plainYaml.ts';
 import type { ArgoOptions } from '../../engine/engineApi.ts';
 import type { EngineFailure } from '../../engine/engineFailure.ts';
-import { applicationChart } from './applicationChart.ts';
+import { applicationChart, capabilitiesOf } from './applicationChart.ts';
 import { submoduleBelow } from '../builds/submoduleFailure.ts';
 import type { BuildStep } from '../builds/buildStep.ts';
 import { fetchedTree } from '../releases/fetchedRelease.ts';
@@ -59,15 +58,24 @@ function step(source: ArgoSourceOptions, instance: string, from: ApplicationFile
       };
     }
     case 'kustomize': {
-      // Nothing that is rendered here asks for the version, but Argo CD reads it all the same.
-      const version = kubeVersionOf(tools['kustomize']);
-      if (!version.ok) return { kind: 'impossible', reason: version.failure };
+      // Argo CD reads the version whether or not a chart is inflated, which may ask for it.
+      const cluster = capabilitiesOf(tools['kustomize'], source.cluster ?? {});
+      if (!cluster.ok) return { kind: 'impossible', reason: cluster.failure };
+      const { version, apiVersions } = cluster.value;
       const kustomize = isObject(tools['kustomize']) ? { kustomize: tools['kustomize'] } : {};
       const argo = {
         ...common,
         ...kustomize,
         ...(manifest ? { manifest } : {}),
-        ...(source.inflatesCharts ? { inflatesCharts: true as const } : {}),
+        ...(source.inflatesCharts
+          ? {
+              inflatesCharts: true as const,
+              cluster: {
+                ...(version === undefined ? {} : { kubeVersion: version }),
+                ...(apiVersions ? { apiVersions } : {}),
+              },
+            }
+          : {}),
       };
       return {
         kind: 'request',

@@ -1,6 +1,5 @@
 import { failed, type Outcome, success } from '../../base/outcome.ts';
 import type { OwnerMode } from '../../core/drift/desired/agentWrite.ts';
-import { remotePlace } from '../../core/owner/remoteFile.ts';
 import type { Build } from '../../engine/engineApi.ts';
 import type { EngineFailure } from '../../engine/engineFailure.ts';
 import { artifactFolder, artifactName, artifactTree, inRepository } from './artifactTree.ts';
@@ -8,6 +7,7 @@ import { type BuiltFiles, builtFiles, lfsOfFailure } from './builtFiles.ts';
 import { buildAll, type BuildPlace, type BuildWorld } from './buildAll.ts';
 import type { FluxBuildOptions, PinnedFiles } from './buildOptions.ts';
 import { EngineTrees } from './engineTrees.ts';
+import { GivenContents } from './givenContents.ts';
 import { relative, toGoodBuild, withoutRoot } from './goodBuild.ts';
 import { buildSteps } from './buildSteps.ts';
 import { buildSubject } from './buildSubject.ts';
@@ -19,7 +19,6 @@ import type { PinnedTree } from '../argo/pinnedTree.ts';
 import type { Platform } from '../platform.ts';
 import { noting } from '../releases/neededCharts.ts';
 import type { NeededChart } from '../releases/neededChart.ts';
-import { RemoteContents } from '../git/remoteContents.ts';
 import { revisionKey } from '../git/revisionKey.ts';
 import type { WantedBuild } from '../snapshot.ts';
 import type { Store } from '../store.ts';
@@ -34,7 +33,7 @@ export class Builder {
   readonly #store: Store;
   readonly #reading: FileReading;
   readonly #trees: EngineTrees;
-  readonly #remotes: RemoteContents;
+  readonly #given: GivenContents;
   readonly #running = new Map<string, AbortController>();
   /** By the last step, not counting what could be taken over. */
   #wanted: readonly WantedBuild[] = [];
@@ -43,7 +42,7 @@ export class Builder {
     this.#platform = platform;
     this.#store = store;
     this.#trees = new EngineTrees(platform.kustomize);
-    this.#remotes = new RemoteContents(platform.kustomize);
+    this.#given = new GivenContents(platform);
     this.#reading = reading;
   }
 
@@ -139,7 +138,7 @@ export class Builder {
     const charts: NeededChart[] = [];
     const fetch = noting(charts, () => this.#store.inputs.charts, this.#platform);
     const provided = new Set<string>();
-    this.#remotes.renew(this.#store.inputs.charts);
+    this.#given.renew(this.#store.inputs.charts);
     for (;;) {
       const files = builtFiles(this.#store.inputs, wanted);
       if (!files || signal.aborted) return undefined;
@@ -161,23 +160,22 @@ export class Builder {
               signal,
             );
       const built = { outcome, files, virtualRoot, charts };
-      if (outcome.ok) return { ...built, charts: [...charts, ...this.#remotes.used(outcome.value.reads)] };
+      if (outcome.ok) return { ...built, charts: [...charts, ...this.#given.used(outcome.value.reads)] };
       if (outcome.failure.code !== 'wanted') return built;
-      const remote = outcome.failure.paths.flatMap((path) => remotePlace(path) ?? []);
-      if (remote.length > 0) {
-        const failure = await this.#remotes.provide(remote, fetch, signal);
-        if (failure) return { ...built, outcome: failed(failure) };
-        // What is there and still wanted would be wanted for ever.
-        if (remote.every((one) => provided.has(one.place))) return built;
-        for (const one of remote) provided.add(one.place);
-        continue;
-      }
+      const { paths } = outcome.failure;
       const { root, revision, mode } = wanted;
       const own = { root, revision, files: tree, tree: virtualRoot };
       const others = [...pins.values()].map((pin) => ({ ...pin, revision: pin.commit }));
+      const given = await this.#given.provide(paths, { trees: [...others, own], fetch }, signal);
+      if (!given.ok) return { ...built, outcome: given };
+      if (given.value.length > 0) {
+        // What is there and still wanted would be wanted for ever.
+        if (given.value.every((one) => provided.has(one))) return built;
+        for (const one of given.value) provided.add(one);
+        continue;
+      }
       const fromOf = (path: string): typeof own =>
         others.find((pin) => path.startsWith(`${pin.tree}/`)) ?? own;
-      const { paths } = outcome.failure;
       const asked = [...new Set(paths.map(fromOf))].map((from) => ({
         ...{ root: from.root, revision: from.revision, files: from.files, mode },
         paths: paths.filter((path) => fromOf(path) === from).map((path) => relative(from.tree, path)),

@@ -1,6 +1,6 @@
 import type { Chart } from '../../charts/chartsApi.ts';
 import type { ChartFailure } from '../../charts/chartFailure.ts';
-import { chartKey } from '../../core/owner/helm/chartReference.ts';
+import { chartKey, chartName, type FetchReference } from '../../core/owner/helm/chartReference.ts';
 import { refusedPlace, remotePlace, type RemotePlace } from '../../core/owner/remoteFile.ts';
 import type { KustomizeEngine } from '../../engine/engineApi.ts';
 import type { EngineFailure } from '../../engine/engineFailure.ts';
@@ -38,7 +38,7 @@ export class RemoteContents {
       const outcome = fetched[i];
       if (outcome?.ok) this.#put(place, outcome.value);
       else if (outcome && reference.kind === 'file' && isRefused(outcome.failure)) this.#refuse(place);
-      else if (outcome) return { code: 'rejected', message: outcome.failure.message };
+      else if (outcome) return { code: 'rejected', message: told(reference, outcome.failure.message) };
     }
     return undefined;
   }
@@ -64,6 +64,12 @@ export class RemoteContents {
     this.#engine.setFiles(new Map([[refusedPlace(place), '']]));
   }
 }
+
+/** As the engine tells what is wrong with a chart that a kustomization inflates. */
+const told = (reference: FetchReference, message: string): string =>
+  reference.kind === 'repository' || reference.kind === 'oci'
+    ? `inflating the chart '${chartName(reference)}': ${message}`
+    : message;
 
 /** kustomize takes an address that its server does not have for that of a repository. */
 const isRefused = ({ code }: ChartFailure): boolean =>

@@ -16,6 +16,7 @@ import { agentObjectsIn } from '../owners/agentObjectsIn.ts';
 import { writtenIn } from '../owners/renderedOwners.ts';
 import { meantRepository, sourcesNear } from '../owners/sourcesInFiles.ts';
 import type { Inputs, RepositoryInput } from '../inputs.ts';
+import { releaseWithChart, type ChartSources } from './chartSources.ts';
 import { releasesIn } from './releasesIn.ts';
 import { isRelease } from './renderedRelease.ts';
 import { isFetched } from './wantedChart.ts';
@@ -49,19 +50,24 @@ export function findReleases(
     if (!found.has(key)) found.set(key, { ...release, ...placed(inputs, release) });
   };
   const renderers = renderersOf(owners);
+  const withChart = (release: JsonObject, root: string, ...beside: ChartSources['beside']): JsonObject =>
+    releaseWithChart(release, { inputs, root, owners, beside });
   for (const { name, helmReleases, gitRepositories } of inputs.environments.values())
     for (const [root, repository] of inputs.repositories)
       for (const release of helmReleases?.objects.values() ?? []) {
         const by = renderers.get(`${name}\n${root}\n${formatOwner(idOf(release))}`);
         const sources = gitRepositories?.objects ?? none;
-        const owner = releaseOwnerOf(release, { by: by?.owner, sources, repository });
+        const builds = [by?.deployed?.lastGood?.objects, by?.working?.lastGood?.objects];
+        const read = withChart(release, root, ...builds);
+        const owner = releaseOwnerOf(read, { by: by?.owner, sources, repository });
         if (owner) add({ readIn: name, root, owner, by, live: release });
       }
   for (const by of owners) {
     const repository = inputs.repositories.get(by.root);
     if (!repository) continue;
     const sources = inputs.environments.get(by.environment)?.gitRepositories?.objects ?? none;
-    for (const object of releasesIn(by.working?.lastGood).values()) {
+    for (const written of releasesIn(by.working?.lastGood).values()) {
+      const object = withChart(written, by.root, by.working?.lastGood?.objects);
       const path = writtenIn(by, idOf(object));
       const owner = isOfElsewhere(object)
         ? fetchedOnce(object, by.owner)
@@ -77,7 +83,8 @@ export function findReleases(
       const isRead = (path: string): boolean =>
         owners.some((owner) => owner.root === root && mayRead(owner, path)) ||
         (inputs.environments.size > 0 && isAside(path));
-      for (const { path, release } of releasesInFiles(repository, isRead)) {
+      for (const { path, release: written } of releasesInFiles(repository, isRead)) {
+        const release = withChart(written, root);
         if (inputs.environments.size > 0 && ofClusters.has(`${root}\n${formatOwner(idOf(release))}`))
           continue;
         // Which repository they are of, and what they follow, nobody says.

@@ -5,7 +5,8 @@ import { formatOwner, type Owner } from '../../core/owner/owner.ts';
 import { at, equalJson, type JsonObject } from '../../core/resource/json.ts';
 import { releaseOwnerOf } from './findReleases.ts';
 import { fluxEnvironment } from '../clusters/fluxEnvironment.ts';
-import type { Inputs } from '../inputs.ts';
+import type { GoodBuild, Inputs } from '../inputs.ts';
+import { releaseWithChart } from './chartSources.ts';
 import type { NextOwner } from '../owners/nextOwner.ts';
 import { withSpecOf } from '../owners/nextKinds.ts';
 import { releasesIn } from './releasesIn.ts';
@@ -26,8 +27,11 @@ export function withNextReleases(inputs: Inputs, owners: readonly UnjudgedOwner[
     const { id } = owner;
     if (!holder || id.kind !== 'HelmRelease') return release;
     const name = `${id.namespace}/${id.name}`;
-    const before = releasesIn(holder.deployed?.lastGood).get(name);
-    const after = releasesIn(holder.working?.lastGood).get(name);
+    const at_ = (build: GoodBuild | undefined): JsonObject | undefined => {
+      const written = releasesIn(build).get(name);
+      return written && releaseWithChart(written, { inputs, root, owners, beside: [build?.objects] });
+    };
+    const [before, after] = [at_(holder.deployed?.lastGood), at_(holder.working?.lastGood)];
     const live = inputs.environments.get(readIn)?.helmReleases?.objects.get(name);
     if (!before || !live || !holder.working?.lastGood) return release;
     if (!after) return removed(release, holder, before, live);

@@ -174,7 +174,7 @@ async function fetchedDependency(
   return failed({ code: 'rejected', message: `dependency ${dependency.name}: ${message}` });
 }
 
-const notHeld = (dependencies: readonly ChartDependency[]): EngineFailure => ({
+export const notHeld = (dependencies: readonly ChartDependency[]): EngineFailure => ({
   code: 'rejected',
   message: `the chart needs ${dependencies
     .map(({ name, version, repository }) => `${name} ${version} from ${repository || 'its charts/'}`)

@@ -1,4 +1,5 @@
 import { buildHow } from '../builds/buildHow.ts';
+import { releaseWithChart } from './chartSources.ts';
 import { findReleases, type FoundRelease } from './findReleases.ts';
 import { buildKey, workingTree, type BuildInput, type Inputs, type RepositoryInput } from '../inputs.ts';
 import { keptRelease } from './keptRelease.ts';
@@ -7,7 +8,7 @@ import { ownerRevisions } from '../owners/ownerRevisions.ts';
 import { ownerState } from '../owners/ownerState.ts';
 import { releasedOwner } from './releasedOwner.ts';
 import { releaseRecipe } from './releaseRecipe.ts';
-import { releaseSpec } from './releaseSpecs.ts';
+import { releaseSpec, type ReleaseSpec } from './releaseSpecs.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 import { wantedChart } from './wantedChart.ts';
 import { writtenIn } from '../owners/renderedOwners.ts';
@@ -39,7 +40,13 @@ function withRelease(
     ...(inputs.inspected.get(root) ?? []),
   ];
   const place = { root, namespace, name, by, live };
-  const specs = new Map(revisions.map((revision) => [revision, releaseSpec(inputs, place, revision)]));
+  const specAt = (revision: string): ReleaseSpec => {
+    const spec = releaseSpec(inputs, place, revision);
+    if (spec.kind !== 'there') return spec;
+    const sources = { inputs, root, owners, beside: [spec.beside] };
+    return { ...spec, release: releaseWithChart(spec.release, sources) };
+  };
+  const specs = new Map(revisions.map((revision) => [revision, specAt(revision)]));
   const input = inputs.environments.get(environment);
   const kept = owner.release && keptRelease(input, owner.release);
   const recipe = releaseRecipe(owner, inputs.environments.get(readIn), {

@@ -1,18 +1,17 @@
-import { kept } from '../../base/kept.ts';
 import { chartKey, type ChartReference } from '../../core/owner/helm/chartReference.ts';
 import {
   appliedReference,
   chartSourceName,
   formatSource,
   readReleaseChart,
+  unreadChart,
   type ChartSourceName,
 } from '../../core/owner/helm/releaseChart.ts';
 import type { ReleaseRecord } from '../../core/owner/helm/releaseRecord.ts';
-import { stringAt, type JsonObject } from '../../core/resource/json.ts';
 import type { FetchedChart } from '../builds/buildOptions.ts';
+import { chartSourceObject } from './chartSources.ts';
 import { fetchedChart } from './fetchedChart.ts';
-import type { FileTree, Inputs } from '../inputs.ts';
-import { agentObjectsIn } from '../owners/agentObjectsIn.ts';
+import type { Inputs } from '../inputs.ts';
 import type { ReleaseSpec } from './releaseSpecs.ts';
 import type { UnjudgedOwner } from '../snapshot.ts';
 
@@ -37,12 +36,10 @@ export function wantedChart(
 ): WantedChart | undefined {
   if (spec.kind !== 'there') return undefined;
   const name = chartSourceName(spec.release);
-  if (!name || !isFetched(name)) return undefined;
+  if (!name || name.kind === 'GitRepository') return undefined;
   const unknown = (reason: string): WantedChart => ({ kind: 'unknown', reason, facts: [reason] });
-  const source =
-    spec.beside.find(({ object }) => isNamed(object, name))?.object ??
-    renderedSource(owners, root, name) ??
-    sourceInFiles(inputs.repositories.get(root)?.working, name);
+  if (!isFetched(name)) return unknown(unreadChart(name));
+  const source = chartSourceObject({ inputs, root, owners, beside: [spec.beside] }, name);
   if (!source)
     return unknown(`its chart comes from ${formatSource(name)}, which the repository does not hold`);
   const read = readReleaseChart(spec.release, source);
@@ -59,40 +56,3 @@ export function wantedChart(
 /** Whether a release takes its chart from a Helm repository or an OCI registry. */
 export const isFetched = ({ kind }: ChartSourceName): boolean =>
   kind === 'HelmRepository' || kind === 'OCIRepository';
-
-/** Of what other owners of the repository render in the working tree. */
-function renderedSource(
-  owners: readonly UnjudgedOwner[],
-  root: string,
-  name: ChartSourceName,
-): JsonObject | undefined {
-  for (const owner of owners) {
-    if (owner.root !== root) continue;
-    const found = owner.working?.lastGood?.objects.find(({ object }) => isNamed(object, name));
-    if (found) return found.object;
-  }
-  return undefined;
-}
-
-/** Of a file that nobody renders; a kustomization may add the namespace that it leaves out. */
-function sourceInFiles(tree: FileTree | undefined, name: ChartSourceName): JsonObject | undefined {
-  const sources = tree && sourcesOf(tree);
-  return sources?.get(formatSource(name)) ?? sources?.get(formatSource({ ...name, namespace: '' }));
-}
-
-/** Read once for a tree: many releases ask. The first of a name counts. */
-const sourcesOf = kept((tree: FileTree): ReadonlyMap<string, JsonObject> => {
-  const found = new Map<string, JsonObject>();
-  for (const content of tree.values())
-    for (const object of content.kind === 'text' ? agentObjectsIn(content.source) : []) {
-      const [kind, name] = [stringAt(object, 'kind') ?? '', stringAt(object, 'metadata', 'name') ?? ''];
-      const key = formatSource({ kind, name, namespace: stringAt(object, 'metadata', 'namespace') ?? '' });
-      if (isFetched({ kind, name, namespace: '' }) && !found.has(key)) found.set(key, object);
-    }
-  return found;
-});
-
-const isNamed = (object: JsonObject, { kind, namespace, name }: ChartSourceName): boolean =>
-  object['kind'] === kind &&
-  stringAt(object, 'metadata', 'name') === name &&
-  (stringAt(object, 'metadata', 'namespace') ?? '') === namespace;

@@ -16,6 +16,8 @@ export interface NativeKustomize {
 export interface NativeOptions {
   readonly order: 'flux' | 'cli';
   readonly restrictToRoot: boolean;
+  /** The program that inflates charts; without it none are. */
+  readonly helm?: string;
 }
 
 /** The command line of kustomize and Flux's own packages, of the same releases as the engine, for this machine. */
@@ -27,10 +29,12 @@ export async function provideNativeKustomize(): Promise<NativeKustomize> {
     expected: 'about 1 minute, once',
   });
   return {
-    build: async (folder, { order, restrictToRoot }) => {
+    build: async (folder, { order, restrictToRoot, helm }) => {
       if (order === 'flux') return objectsOf(await run(path.join(flux, 'flux'), [folder]));
       const anywhere = restrictToRoot ? [] : ['--load-restrictor', 'LoadRestrictionsNone'];
-      const built = await run(path.join(kustomize, 'kustomize'), ['build', folder, ...anywhere]);
+      const inflating = helm === undefined ? [] : ['--enable-helm', '--helm-command', helm];
+      const args = ['build', folder, ...anywhere, ...inflating];
+      const built = await run(path.join(kustomize, 'kustomize'), args);
       if (built.code !== 0) return { ok: false, message: errorOf(built.stderr) };
       return objectsOf(await run(path.join(kustomize, 'readyaml'), [], JSON.stringify(built.stdout)));
     },

@@ -25,7 +25,7 @@ export interface TestChartsOptions {
 export const noRepositories = (): Promise<never> => Promise.reject(new Error('nothing here is a repository'));
 
 export function testCharts(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   { hosts, folder, environment = {} }: TestChartsOptions,
 ): TestCharts {
   const home = mkdtempSync(path.join(tmpdir(), 'plumbline-charts-'));

@@ -72,7 +72,12 @@ function running(readWanted: (paths: readonly string[]) => FileTree | undefined 
   store.update(() => ({ ...inputs(), builds: new Map() }));
   setTree(text('apps/kustomization.yaml', 'resources: []'));
   const notAsked = (): Promise<never> => Promise.reject(new Error('nothing here is a chart'));
-  const helm = { render: notAsked, readRelease: notAsked, generateApplications: notAsked };
+  const helm = {
+    render: notAsked,
+    template: notAsked,
+    readRelease: notAsked,
+    generateApplications: notAsked,
+  };
   const charts = { chart: notAsked, versions: notAsked, expire: notAsked };
   const platform: Pick<Platform, 'kustomize' | 'helm' | 'charts'> = { kustomize: engine, helm, charts };
   const builder = new Builder(platform, store, {

@@ -4,7 +4,7 @@ import { heldNowhere } from '../../../src/core/owner/otherSource.ts';
 import { formatOwner } from '../../../src/core/owner/owner.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { derive } from '../../../src/session/derive/derive.ts';
-import type { FileTree, Inputs } from '../../../src/session/inputs.ts';
+import { workingTree, type FileTree, type Inputs } from '../../../src/session/inputs.ts';
 import { syncPlan } from '../../../src/session/plan/syncPlan.ts';
 import type { OwnerSnapshot } from '../../../src/session/snapshot.ts';
 import {
@@ -85,6 +85,95 @@ for (const [name, declared, expected] of sources)
       assert.equal(found.owner.madeElsewhere ? notCompared : told, expected);
     });
 
+const helmChart = (spec: JsonObject): JsonObject => ({
+  apiVersion: 'source.toolkit.fluxcd.io/v1',
+  kind: 'HelmChart',
+  metadata: { name: 'charts', namespace: 'flux' },
+  spec,
+});
+const ofHelmChart = release({ chartRef: { kind: 'HelmChart', name: 'charts', namespace: 'flux' } });
+const ownSource = joined(
+  text(
+    'releases/flux.yaml',
+    JSON.stringify({
+      apiVersion: 'source.toolkit.fluxcd.io/v1',
+      kind: 'GitRepository',
+      metadata: { name: 'podinfo', namespace: 'flux' },
+      spec: { url: own, ref: { branch: 'next' } },
+    }),
+  ),
+);
+const ofGitChart = helmChart({
+  chart: './charts/podinfo',
+  sourceRef: { kind: 'GitRepository', name: 'podinfo' },
+  valuesFiles: ['charts/podinfo/values-prod.yaml'],
+  ignoreMissingValuesFiles: true,
+  reconcileStrategy: 'Revision',
+});
+/** A Kustomization renders both. */
+const renderedWith = (object: JsonObject, chart: JsonObject, ...others: readonly FileTree[]): Inputs =>
+  inputs({
+    environments: [environment()],
+    repository: repository({ working: joined(written(object), ...others) }),
+    working: build({
+      objects: [object, chart],
+      origins: [origins('releases/podinfo.yaml', { '/kind': 2 }), origins('charts.yaml', { '/kind': 2 })],
+    }),
+  });
+
+for (const [where, world] of [
+  ['that a file declares', inFiles(ofHelmChart, written(ofGitChart, 'charts.yaml'), ownSource)],
+  ['that is rendered with it', renderedWith(ofHelmChart, ofGitChart, ownSource)],
+] as const)
+  void test(`a HelmRelease takes what a HelmChart says ${where}`, () => {
+    const { owners, wanted } = derive(world, undefined);
+    const found = owners.find(({ owner: { id } }) => id.kind === 'HelmRelease');
+    assert.equal(found?.owner.path, 'charts/podinfo');
+    assert.deepEqual(found.owner.ref, { by: 'branch', value: 'next' });
+    const options = wanted.builds.find(({ mode }) => mode === 'flux-hr')?.options;
+    assert.ok(options && 'release' in options);
+    assert.deepEqual(options.release?.packing, {
+      versionMetadata: '1',
+      valuesFiles: ['charts/podinfo/values-prod.yaml'],
+      ignoreMissing: true,
+    });
+  });
+
+void test('a HelmRelease wants the chart of the HelmRepository that its HelmChart names', () => {
+  const chart = helmChart({
+    chart: 'podinfo',
+    version: '6.x',
+    sourceRef: { kind: 'HelmRepository', name: 'podinfo' },
+  });
+  const charts = {
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'HelmRepository',
+    metadata: { name: 'podinfo', namespace: 'flux' },
+    spec: { url: 'https://charts.example.com' },
+  };
+  const { wanted } = derive(renderedWith(ofHelmChart, chart, written(charts, 'sources.yaml')), undefined);
+  assert.deepEqual(
+    [...wanted.charts.values()],
+    [{ kind: 'repository', url: 'https://charts.example.com', name: 'podinfo', version: '6.x' }],
+  );
+});
+
+void test('where the repository does not hold the HelmChart any more, nothing stands for its chart', () => {
+  const world = inputs({
+    environments: [environment({ helmReleases: watched([applied(ofHelmChart)]) })],
+    repository: repository({ working: joined(written(ofHelmChart), ownSource) }),
+    deployed: build({ objects: [ofHelmChart, ofGitChart] }),
+    working: build({ objects: [ofHelmChart] }),
+  });
+  const found = releaseIn(world);
+  assert.equal(found?.recipe.kind, 'known');
+  const options = found.recipe.byRevision?.get(workingTree);
+  assert.equal(
+    options && 'unknown' in options && options.unknown,
+    'its chart comes from HelmChart/flux/charts, which the repository does not hold',
+  );
+});
+
 void test('what the cluster says of a source counts before what files declare', () => {
   const found = releaseIn(rendered(release(ofGit('fleet')), source(other)));
   assert.deepEqual(found?.owner.ref, { by: 'branch', value: 'main' });
@@ -111,6 +200,10 @@ const unread: readonly (readonly [spec: JsonObject, reason: string])[] = [
     },
     'its chart comes from Bucket/flux/charts, which is not read',
   ],
+  [
+    { chartRef: { kind: 'HelmChart', name: 'podinfo' } },
+    'its chart comes from HelmChart/shop/podinfo, which the repository does not hold',
+  ],
   [{}, 'it names no chart'],
 ];
 const applied = (object: JsonObject): JsonObject => ({
@@ -123,6 +216,15 @@ const applied = (object: JsonObject): JsonObject => ({
 const liveIn = (world: Inputs, object: JsonObject): Inputs => ({
   ...world,
   environments: new Map([['prod', environment({ helmReleases: watched([applied(object)]) })]]),
+});
+
+void test('a HelmRelease whose HelmChart is of a bucket is not compared', () => {
+  const chart = helmChart({ chart: 'podinfo', sourceRef: { kind: 'Bucket', name: 'charts' } });
+  for (const world of [inFiles(ofHelmChart, written(chart, 'charts.yaml')), renderedWith(ofHelmChart, chart)])
+    assert.deepEqual(releaseIn(world)?.state, {
+      kind: 'notCompared',
+      reason: 'its chart comes from Bucket/flux/charts, which is not read',
+    });
 });
 
 for (const [spec, reason] of unread) {
@@ -168,7 +270,8 @@ void test('a HelmRelease of a cluster that nobody here renders is told among wha
     [
       ['HelmRelease/shop/other-0', 'ExternalArtifact/shop/podinfo', unread[0]?.[1]],
       ['HelmRelease/shop/other-1', 'Bucket/flux/charts', unread[1]?.[1]],
-      ['HelmRelease/shop/other-2', 'no chart', unread[2]?.[1]],
+      ['HelmRelease/shop/other-2', 'HelmChart/shop/podinfo', unread[2]?.[1]],
+      ['HelmRelease/shop/other-3', 'no chart', unread[3]?.[1]],
       ['HelmRelease/shop/theirs', 'OCIRepository/shop/a', heldNowhere],
     ],
   );

@@ -4,19 +4,20 @@ import { readArgoApplication } from '../../../src/core/owner/argo/argoApplicatio
 import { readArgoSettings } from '../../../src/core/owner/argo/argoSettings.ts';
 import type { JsonObject } from '../../../src/core/resource/json.ts';
 import { applicationRecipe } from '../../../src/session/argo/applicationRecipe.ts';
+import type { ArgoSourceOptions } from '../../../src/session/builds/buildOptions.ts';
 import { derive } from '../../../src/session/derive/derive.ts';
 import { scopeKey, type EnvironmentInput } from '../../../src/session/inputs.ts';
 import { configMap, configMaps, environment, failedBuild, inputs, watched } from '../../support/snapshots.ts';
 
 const url = 'https://git.example.com/fleet.git';
 
-/** Whether kustomizations may inflate charts where Argo CD has these settings; undefined where nobody can read them. */
-function inflates(settings: JsonObject | undefined): boolean | undefined {
+/** How the source is built where Argo CD has these settings; undefined where nobody can read them. */
+function sourceWith(settings: JsonObject | undefined, tools: JsonObject = {}): ArgoSourceOptions | undefined {
   const configured = settings && configMap('argocd-cm', settings, 'argocd');
   const from = configured && withSettings(configured);
   const application = {
     metadata: { name: 'shop', namespace: 'argocd' },
-    spec: { source: { repoURL: url, path: 'apps' }, destination: { namespace: 'shop' } },
+    spec: { source: { repoURL: url, path: 'apps', ...tools }, destination: { namespace: 'shop' } },
   };
   const read = readArgoApplication(application, readArgoSettings('argocd', configured), [
     { name: 'origin', urls: [url] },
@@ -30,8 +31,12 @@ function inflates(settings: JsonObject | undefined): boolean | undefined {
     repositories: new Map(),
   });
   assert.ok(recipe.kind === 'known' && recipe.options && 'sources' in recipe.options);
-  return recipe.options.sources[0]?.inflatesCharts;
+  return recipe.options.sources[0];
 }
+
+/** Whether kustomizations may inflate charts. */
+const inflates = (settings: JsonObject | undefined): boolean | undefined =>
+  sourceWith(settings)?.inflatesCharts;
 
 function withSettings(configured: JsonObject): EnvironmentInput {
   const given = environment();
@@ -52,6 +57,13 @@ for (const [options, expected] of [
   test(`charts of kustomizations where kustomize.buildOptions is “${options}”`, () => {
     assert.equal(inflates({ 'kustomize.buildOptions': options }), expected);
   });
+
+test('charts that are inflated are told of the cluster, and what inflates none is built without', () => {
+  const kustomize = { kustomize: { namePrefix: 'a-' } };
+  const cluster = sourceWith({ 'kustomize.buildOptions': '--enable-helm' }, kustomize)?.cluster;
+  assert.ok(cluster?.apiVersions?.includes('v1/ConfigMap'), JSON.stringify(cluster));
+  assert.equal(sourceWith({}, kustomize)?.cluster, undefined);
+});
 
 test('where the settings of Argo CD are not known, kustomizations may inflate charts', () => {
   assert.equal(inflates(undefined), true);

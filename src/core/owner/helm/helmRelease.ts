@@ -12,7 +12,7 @@ import { parseInventoryId } from '../flux/inventoryId.ts';
 import { readKubeConfigSource } from '../flux/kubeConfigSource.ts';
 import type { Owner, OwnerId } from '../owner.ts';
 import type { InventoryEntry } from '../inventoryEntry.ts';
-import { chartSourceName, formatSource } from './releaseChart.ts';
+import { chartSourceName, unreadChart } from './releaseChart.ts';
 import { readReleaseRecord } from './releaseRecord.ts';
 import { readReleaseSchedule } from './releaseSchedule.ts';
 import { fieldsNotBuilt } from '../specFields.ts';
@@ -126,7 +126,7 @@ export function chartSource(release: JsonObject): { readonly name: string } | { 
   if (!source) return { reason: 'it names no chart' };
   return source.kind === 'GitRepository'
     ? { name: `${source.namespace}/${source.name}` }
-    : { reason: `its chart comes from ${formatSource(source)}, which is not read` };
+    : { reason: unreadChart(source) };
 }
 
 function readInventory(release: JsonObject): readonly InventoryEntry[] {

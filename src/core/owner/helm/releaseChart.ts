@@ -29,6 +29,12 @@ export function chartSourceName(release: JsonObject): ChartSourceName | undefine
   return { kind, name, namespace: textAt(reference, 'namespace') || own };
 }
 
+/** Why a chart of such an object is not known; a HelmChart is read where the repository holds it. */
+export const unreadChart = (source: ChartSourceName): string =>
+  `its chart comes from ${formatSource(source)}, which ${
+    source.kind === 'HelmChart' ? 'the repository does not hold' : 'is not read'
+  }`;
+
 /** By the spec of the release and of the object that it names; the failure says why it means no chart. */
 export function readReleaseChart(release: JsonObject, source: JsonObject): Outcome<ReleaseChart, string> {
   const kind = stringAt(source, 'kind');
