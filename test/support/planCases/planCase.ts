@@ -34,9 +34,11 @@ export function edit(files: Files, path: string, from: string | RegExp, to: stri
   files.set(path, after);
 }
 
-/** Adds a resource to a folder with a kustomization. */
+/** Adds a resource to a folder with a kustomization. Of two changes that add the same one, kustomize takes neither. */
 export function add(files: Files, name: string, object: JsonObject): void {
-  files.set(`extra/${name}.yaml`, JSON.stringify(object));
+  const path = `extra/${name}.yaml`;
+  if (files.has(path)) throw new Error(`${path} is there already`);
+  files.set(path, JSON.stringify(object));
   edit(files, 'extra/kustomization.yaml', 'resources:\n', `resources:\n  - ${name}.yaml\n`);
 }
 
