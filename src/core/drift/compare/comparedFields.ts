@@ -1,5 +1,6 @@
 import { trackingAnnotation } from '../../owner/argo/argoTracking.ts';
 import {
+  below,
   difference,
   emptyFieldSet,
   isEmpty,
@@ -50,11 +51,13 @@ export function comparedFields(prediction: Prediction, live: JsonObject, write: 
   const applied = appliedFields(prediction.predicted, write);
   const original = appliedFields(live, write);
   const said = withTexts(isEmpty(applied) ? fieldsOf(prediction.sent) : applied);
-  const asserted = withEmpty(said, prediction.sent, prediction.predicted, live);
   const before = union(
     appliedFields(prediction.prepared, write),
     parseFieldsV1(prediction.fields?.lastApplied),
   );
+  const isFilled = below(before, labels) !== undefined && hasFilledLabels(prediction);
+  const named = isFilled ? union(said, noLabels) : said;
+  const asserted = withEmpty(named, prediction.sent, prediction.predicted, live);
   return {
     asserted,
     // What it does not assert stays in the order that it had.
@@ -113,7 +116,8 @@ function ofPatch(prediction: Prediction, live: JsonObject, write: AgentWrite): C
   const found = parseFieldsV1(fields?.live);
   const said = fields === undefined ? fieldsOf(sent) : parseFieldsV1(fields.asserted);
   const itemized = patch?.type === 'strategic' ? withNamesakes(said, found, predicted) : said;
-  const named = hasFilledLabels(prediction, write) ? union(itemized, noLabels) : itemized;
+  const isFilled = verbOf(write) === 'replace' && hasFilledLabels(prediction);
+  const named = isFilled ? union(itemized, noLabels) : itemized;
   const asserted = withEmpty(named, sent, predicted, live);
   const original = parseFieldsV1(fields?.lastApplied);
   const others = difference(found, union(original, asserted));
@@ -127,12 +131,14 @@ function ofPatch(prediction: Prediction, live: JsonObject, write: AgentWrite): C
   };
 }
 
-/** The server gives a controller that a replacement names no labels of those of its template, as where they are said empty. */
-const hasFilledLabels = ({ sent, predicted }: Prediction, write: AgentWrite): boolean =>
-  verbOf(write) === 'replace' &&
-  at(sent, 'metadata', 'labels') === undefined &&
-  isObject(at(predicted, 'metadata', 'labels'));
+/**
+ * The server gives a controller that is left without labels those of its template, as where they are said empty: one that a
+ * replacement names none of, or an apply that gives up those it had.
+ */
+const hasFilledLabels = ({ sent, predicted }: Prediction): boolean =>
+  at(sent, 'metadata', 'labels') === undefined && isObject(at(predicted, 'metadata', 'labels'));
 
+const labels = [{ field: 'metadata' }, { field: 'labels' }];
 const noLabels = parseFieldsV1({ 'f:metadata': { 'f:labels': {} } });
 
 /** The part of a set at which an object holds a scalar. */
