@@ -144,6 +144,8 @@ function isWrittenBy(
 ): (path: FieldPath) => boolean {
   const owned = fieldsOf(before, isEntry);
   const last = verb === 'correct' ? undefined : lastApplied(before);
+  // What live lacks and is not sent comes as the default of what is around it.
+  const isDropped = (path: FieldPath): boolean => isSaid(path, last) && valueAt(before, path) !== undefined;
   const isPutBack = (path: FieldPath): boolean =>
     verb === 'replace' &&
     valueAt(before, path) !== undefined &&
@@ -151,7 +153,7 @@ function isWrittenBy(
   return (path) =>
     valueAt(after, path) === undefined
       ? isOwned(owned, path) || isSaidEmpty(path, sent)
-      : isSaid(path, sent) || isSaid(path, last) || isText(path, sent) || isPutBack(path);
+      : isSaid(path, sent) || isDropped(path) || isText(path, sent) || isPutBack(path);
 }
 
 const isScalar = (value: Json | undefined): boolean => value !== undefined && typeof value !== 'object';
