@@ -1,6 +1,7 @@
 import { elementKey, emptyFieldSet, has } from '../../resource/fieldSet.ts';
 import type { FieldPath } from '../../resource/fieldPath.ts';
-import { type JsonObject, stringAt } from '../../resource/json.ts';
+import { equalJson, type JsonObject, stringAt } from '../../resource/json.ts';
+import { valueAt } from '../../resource/resolvePath.ts';
 import { type AgentWrite, verbOf } from '../desired/agentWrite.ts';
 import { assertedDifferences, haveSameShape } from './assertedDifferences.ts';
 import { type Bookkeeping, bookkeepingOf } from '../desired/bookkeeping.ts';
@@ -77,9 +78,13 @@ interface Sides {
 
 const withServersPart = (one: FieldDifference, { sent }: Prediction, live: JsonObject): FieldDifference => ({
   ...one,
-  heldByAgent: one.heldByAgent && !isSetByServer(one, live),
+  heldByAgent: one.heldByAgent && !isSetByServer(one, live) && !isAsSent(one, sent),
   ...(isClock(one, live, sent) ? { isClock: true } : {}),
 });
+
+/** Live is what is sent: it is the write itself that takes it away, as a patch does which deletes another protocol of a port. */
+const isAsSent = ({ path, live }: FieldDifference, sent: JsonObject): boolean =>
+  live !== undefined && equalJson(valueAt(sent, path), live);
 
 const withoutNoises = (fields: ComparedFields, bookkeeping: Bookkeeping): ComparedFields => ({
   ...fields,
