@@ -117,6 +117,7 @@ export class Differential {
     this.serverVersion = serverVersion;
     this.#options = options;
     this.#isAdmitted = served.has('MutatingAdmissionPolicy');
+    assert.ok(onlyKind === undefined || onlyKind in randomManifests, `there is no kind ${String(onlyKind)}`);
     const length = numberOf('PLUMBLINE_ROUNDS', options.usualRounds ?? usualRounds);
     this.rounds = Array.from({ length }, (_, index) => firstRound + index);
     this.kinds = (onlyKind === undefined ? [...served] : [onlyKind]).filter(
