@@ -3,7 +3,7 @@ import { member, stringAt, type Json } from '../core/resource/json.ts';
 import type { ApiClient } from './apiClient.ts';
 import type { Discovered, ServedResource } from './clusterApi.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
-import { listAt, stringsOf } from './jsonLists.ts';
+import { listAt, stringsOf } from '../core/resource/jsonLists.ts';
 import { readJson } from './readJson.ts';
 
 /** Reads the resources of each group-version. One whose server is away must not hide the others. */

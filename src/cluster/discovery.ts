@@ -4,7 +4,7 @@ import type { ApiClient } from './apiClient.ts';
 import { discoverGroupVersions, groupVersionsOf } from './classicDiscovery.ts';
 import type { Discovered, ServedResource } from './clusterApi.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
-import { listAt, stringsOf } from './jsonLists.ts';
+import { listAt, stringsOf } from '../core/resource/jsonLists.ts';
 import { readJson } from './readJson.ts';
 
 /** Two requests to a server that aggregates its discovery (Kubernetes 1.26 and later), else one per group-version. */

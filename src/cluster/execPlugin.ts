@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import { member, parseJson, stringAt, type Json, type JsonObject } from '../core/resource/json.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
-import { listAt, stringsOf } from './jsonLists.ts';
+import { listAt, stringsOf } from '../core/resource/jsonLists.ts';
 
 /** What a credential plugin gave, as client.authentication.k8s.io defines `ExecCredential`. */
 export interface PluginCredential {

@@ -4,7 +4,7 @@ import { withoutEmptyTimestamps } from '../core/resource/withoutEmptyTimestamps.
 import type { ApiClient } from './apiClient.ts';
 import type { ServedResource, WatchScope } from './clusterApi.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
-import { listAt } from './jsonLists.ts';
+import { listAt } from '../core/resource/jsonLists.ts';
 import { readJson } from './readJson.ts';
 import { scopeRequest } from './resourcePath.ts';
 import { objectKey } from './watchEvent.ts';

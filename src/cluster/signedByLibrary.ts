@@ -1,6 +1,6 @@
 import type { RequestOptions } from 'node:https';
 import { isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
-import { stringsOf } from './jsonLists.ts';
+import { stringsOf } from '../core/resource/jsonLists.ts';
 import type { TlsOptions } from './transport.ts';
 
 export interface Signed {

@@ -1,5 +1,6 @@
 import type { GitReader, TreeEntry } from '../git/read/gitApi.ts';
 import type { ChangedContent } from '../git/write/gitWriteApi.ts';
+import { isSubmodule } from '../session/git/isInSource.ts';
 import type { ProposedFile } from './proposal.ts';
 
 /** The files of a change beside what the base holds of them; empty where Git does not answer. */
@@ -33,10 +34,10 @@ export async function filesBetween(
     (path) => before.get(path)?.objectId !== after.get(path)?.objectId,
   );
   const entries = paths.flatMap((path) => [before.get(path) ?? [], after.get(path) ?? []].flat());
-  const ids = entries.filter(({ mode }) => mode !== submodule).map(({ objectId }) => objectId);
+  const ids = entries.filter(({ mode }) => !isSubmodule({ mode })).map(({ objectId }) => objectId);
   const blobs = await reader?.blobs(ids, signal);
   const contentOf = (entry: TreeEntry | undefined): Uint8Array | undefined => {
-    if (entry?.mode === submodule) return new TextEncoder().encode(`Subproject commit ${entry.objectId}\n`);
+    if (entry && isSubmodule(entry)) return new TextEncoder().encode(`Subproject commit ${entry.objectId}\n`);
     return entry && blobs?.ok === true ? blobs.value.get(entry.objectId) : undefined;
   };
   return paths.sort().map((path) => fileOf(path, contentOf(before.get(path)), contentOf(after.get(path))));
@@ -51,7 +52,7 @@ async function contentsAt(
   const tree = await reader?.tree(commit, signal);
   if (!tree?.ok) return new Map();
   const wanted = new Set(paths);
-  const entries = tree.value.filter(({ path, mode }) => wanted.has(path) && mode !== submodule);
+  const entries = tree.value.filter(({ path, mode }) => wanted.has(path) && !isSubmodule({ mode }));
   const blobs = await reader?.blobs(
     entries.map(({ objectId }) => objectId),
     signal,
@@ -63,8 +64,6 @@ async function contentsAt(
     }),
   );
 }
-
-const submodule = '160000';
 
 const fileOf = (
   path: string,

@@ -1,3 +1,5 @@
+import type { OwnerMode } from '../drift/desired/agentWrite.ts';
+
 /** What stands in Git for a file that Git LFS stores: the SHA-256 of its content and its bytes. */
 export interface LfsPointer {
   readonly objectId: string;
@@ -20,3 +22,6 @@ const sizeLimit = 1024;
 // The first versions of Git LFS went by another name.
 const pattern =
   /^version https:\/\/(?:git-lfs|hawser)\.github\.com\/spec\/v1\r?\noid sha256:([0-9a-f]{64})\r?\nsize (\d+)\s*$/;
+
+/** Flux's source-controller takes what Git has; Argo CD's repo server can have Git LFS, and so can people. */
+export const takesPointers = (mode: OwnerMode): boolean => mode === 'flux-ks' || mode === 'flux-hr';

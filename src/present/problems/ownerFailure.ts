@@ -1,3 +1,4 @@
+import { takesPointers } from '../../core/owner/lfsPointer.ts';
 import { sourcePointer } from '../../core/owner/argo/argoSources.ts';
 import { keptResults } from '../../base/keptResults.ts';
 import { helmFailure, type FailedChart } from '../../core/validate/helmFailure.ts';
@@ -37,7 +38,7 @@ export const appliedPointers = (
   { working, owner }: OwnerSnapshot,
   tree: FileTree,
 ): readonly OwnerFailure[] =>
-  working?.outcome.ok === true && (owner.mode === 'flux-ks' || owner.mode === 'flux-hr')
+  working?.outcome.ok === true && takesPointers(owner.mode)
     ? (working.outcome.value.lfs ?? []).map((path) => ({
         code: 'lfs-pointer',
         failure: lfsProblem(path, textsOf(tree)),

@@ -1,7 +1,11 @@
 import type { FileBytes } from '../../base/fileBytes.ts';
 import { kept } from '../../base/kept.ts';
-import type { OwnerMode } from '../../core/drift/desired/agentWrite.ts';
-import { type LfsPointer, lfsPointerText, readLfsPointer } from '../../core/owner/lfsPointer.ts';
+import {
+  type LfsPointer,
+  lfsPointerText,
+  readLfsPointer,
+  takesPointers,
+} from '../../core/owner/lfsPointer.ts';
 import { type FileContent, fileContent } from '../git/fileContent.ts';
 import type { LfsOfFailure, LfsState } from '../git/lfsState.ts';
 import { inGit } from '../git/storedByLfs.ts';
@@ -59,9 +63,6 @@ export const lfsOfFailure = (
   ...(absent ? { absent } : {}),
   ...(holds === 'pointers' && lfs.size > 0 ? { pointers: [...lfs.keys()] } : {}),
 });
-
-/** Flux's source-controller takes what Git has; Argo CD's repo server can have Git LFS, and so can people. */
-const takesPointers = (mode: OwnerMode): boolean => mode === 'flux-ks' || mode === 'flux-hr';
 
 const pointersIn = kept(
   (tree: FileTree): ReadonlyMap<string, LfsPointer> =>

@@ -27,11 +27,11 @@ export function withNextReleases(inputs: Inputs, owners: readonly UnjudgedOwner[
     const { id } = owner;
     if (!holder || id.kind !== 'HelmRelease') return release;
     const name = `${id.namespace}/${id.name}`;
-    const at_ = (build: GoodBuild | undefined): JsonObject | undefined => {
+    const specIn = (build: GoodBuild | undefined): JsonObject | undefined => {
       const written = releasesIn(build).get(name);
       return written && releaseWithChart(written, { inputs, root, owners, beside: [build?.objects] });
     };
-    const [before, after] = [at_(holder.deployed?.lastGood), at_(holder.working?.lastGood)];
+    const [before, after] = [specIn(holder.deployed?.lastGood), specIn(holder.working?.lastGood)];
     const live = inputs.environments.get(readIn)?.helmReleases?.objects.get(name);
     if (!before || !live || !holder.working?.lastGood) return release;
     if (!after) return removed(release, holder, before, live);

@@ -1,4 +1,5 @@
-import { isArray, member, stringAt, type Json } from '../../resource/json.ts';
+import { member, stringAt, type Json } from '../../resource/json.ts';
+import { listAt } from '../../resource/jsonLists.ts';
 
 /** Labels as far as they are known: `null` where a label is not there, undefined where that is not known. */
 export type LabelOf = (key: string) => string | null | undefined;
@@ -10,15 +11,11 @@ export function maySelect(selector: Json | undefined, labelOf: LabelOf): boolean
     operator: 'In',
     values: [value],
   }));
-  const expressions = member(selector, 'matchExpressions');
-  const more = (isArray(expressions) ? expressions : []).map((expression): Requirement => {
-    const values = member(expression, 'values');
-    return {
-      key: stringAt(expression, 'key') ?? '',
-      operator: stringAt(expression, 'operator') ?? '',
-      values: isArray(values) ? values : [],
-    };
-  });
+  const more = listAt(selector, 'matchExpressions').map((expression): Requirement => ({
+    key: stringAt(expression, 'key') ?? '',
+    operator: stringAt(expression, 'operator') ?? '',
+    values: listAt(expression, 'values'),
+  }));
   return [...required, ...more].every((requirement) => mayMeet(requirement, labelOf(requirement.key)));
 }
 

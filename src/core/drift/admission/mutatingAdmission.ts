@@ -1,4 +1,5 @@
-import { at, isArray, member, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { at, isArray, isObject, member, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { listAt } from '../../resource/jsonLists.ts';
 import { maySelect, type LabelOf } from './labelSelector.ts';
 
 /** What may change an object on its way into the cluster: a webhook, or a policy that a binding puts to use. */
@@ -39,7 +40,7 @@ export function mutatingAdmission({
       listAt(configuration, 'webhooks').map((webhook) => ({
         name: nameOf('MutatingWebhookConfiguration', configuration),
         // Its rules stand where a policy has `resourceRules`.
-        matches: [{ ...selectorsOf(webhook), resourceRules: listAt(webhook, 'rules') }],
+        matches: [{ ...(isObject(webhook) ? webhook : {}), resourceRules: listAt(webhook, 'rules') }],
       })),
     ),
     ...[...policies].flatMap((policy) =>
@@ -110,15 +111,5 @@ const labelsOf =
     return labels.size > 1 ? undefined : (only ?? null);
   };
 
-const selectorsOf = (webhook: Json): JsonObject => {
-  const { namespaceSelector = {}, objectSelector = {} } = webhook as JsonObject;
-  return { namespaceSelector, objectSelector };
-};
-
 const nameOf = (kind: string, object: JsonObject): string =>
   `${kind} ${stringAt(object, 'metadata', 'name') ?? ''}`;
-
-const listAt = (value: Json | undefined, ...keys: readonly string[]): readonly Json[] => {
-  const list = at(value, ...keys);
-  return isArray(list) ? list : [];
-};

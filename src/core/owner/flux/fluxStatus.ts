@@ -88,7 +88,8 @@ const afterWriting = new Set([
   'HealthCheckCanceled',
 ]);
 
-const condition = (object: JsonObject, type: string): Json | undefined =>
+/** One of its `status.conditions`. */
+export const condition = (object: JsonObject, type: string): Json | undefined =>
   items(at(object, 'status', 'conditions')).find((item) => stringAt(item, 'type') === type);
 
 const items = (value: Json | undefined): readonly JsonObject[] =>

@@ -1,4 +1,5 @@
-import { at, isArray, isObject, stringAt, type JsonObject } from '../../resource/json.ts';
+import { condition } from '../flux/fluxStatus.ts';
+import { stringAt, type JsonObject } from '../../resource/json.ts';
 
 /** What helm-controller found when it looked for drift; `objects` are `kind/namespace/name`. */
 export interface ReleaseDrift {
@@ -9,10 +10,7 @@ export interface ReleaseDrift {
 
 /** Undefined where it has not looked (condition `Drifted` of helm-controller 1.6). */
 export function readReleaseDrift(release: JsonObject): ReleaseDrift | undefined {
-  const conditions = at(release, 'status', 'conditions');
-  const drifted = (isArray(conditions) ? conditions : [])
-    .filter(isObject)
-    .find((one) => stringAt(one, 'type') === 'Drifted');
+  const drifted = condition(release, 'Drifted');
   const status = stringAt(drifted, 'status');
   if (status !== 'True' && status !== 'False') return undefined;
   const since = Date.parse(stringAt(drifted, 'lastTransitionTime') ?? '');

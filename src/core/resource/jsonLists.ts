@@ -1,4 +1,4 @@
-import { at, isArray, type Json } from '../core/resource/json.ts';
+import { at, isArray, type Json } from './json.ts';
 
 /** The list at a place, empty where there is none. */
 export const listAt = (value: Json | undefined, ...keys: readonly string[]): readonly Json[] => {
