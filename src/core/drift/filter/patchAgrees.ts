@@ -29,7 +29,12 @@ function lastAppliedStays(desired: JsonObject, live: JsonObject): boolean {
   if (typeof text !== 'string') return false;
   try {
     const last = parseJson(text);
-    return isObject(last) && last['apiVersion'] === desired['apiVersion'] && stays(last, desired);
+    return (
+      isObject(last) &&
+      last['apiVersion'] === desired['apiVersion'] &&
+      stays(last, desired) &&
+      hasSameParts(last['data'], desired['data'])
+    );
   } catch {
     return false;
   }
@@ -73,11 +78,22 @@ function valueAgrees(
     if (builtIn && key === 'selector') return equalJson(desired, live);
     // Written as a whole: what is not in desired goes.
     if (builtIn && key === 'strategy' && !hasSameKeys(desired, live)) return false;
+    if (builtIn && key === 'data' && !hasSameParts(desired, live)) return false;
     return mapAgrees(desired, live, builtIn);
   }
   if (isArray(desired)) return isArray(live) && listAgrees(key, desired, live, builtIn);
   return equalJson(desired, live);
 }
+
+/**
+ * Whether maps and lists in `data` are the same: in a ControllerRevision they may be anything, and kubectl can make no patch
+ * of what they differ in.
+ */
+const hasSameParts = (data: Json | undefined, other: Json | undefined): boolean =>
+  !isObject(data) ||
+  Object.entries(data).every(
+    ([key, value]) => (!isObject(value) && !isArray(value)) || equalJson(value, member(other, key)),
+  );
 
 /** A list of objects that is merged may hold what the server filled in; one that is replaced, only what it is sent. */
 function listAgrees(key: string, desired: JsonArray, live: JsonArray, builtIn: boolean): boolean {

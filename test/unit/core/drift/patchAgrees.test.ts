@@ -21,6 +21,12 @@ const budget = (spec: JsonObject): JsonObject => ({
   metadata: { name: 'a', namespace: 'n' },
   spec,
 });
+const revision = (data: JsonObject, metadata: JsonObject = {}): JsonObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'ControllerRevision',
+  metadata: { name: 'a', namespace: 'n', ...metadata },
+  data,
+});
 const applied = (object: JsonObject): JsonObject => ({
   annotations: { 'kubectl.kubernetes.io/last-applied-configuration': printJson(object) },
 });
@@ -72,6 +78,14 @@ const rows: readonly [title: string, desired: JsonObject, live: JsonObject, agre
     budget({ selector: { matchLabels: { app: 'web' } } }),
     budget({ selector: { matchLabels: { app: 'web' } }, unhealthyPodEvictionPolicy: 'AlwaysAllow' }),
     true,
+  ],
+  ['data of any structure holds more', revision({ spec: {} }), revision({ spec: { a: 1 } }), false],
+  ['data of any structure as it is', revision({ spec: { a: 1 } }), revision({ spec: { a: 1 }, b: 2 }), true],
+  [
+    'data of any structure was applied otherwise',
+    revision({ spec: { a: 1 } }),
+    revision({ spec: { a: 1 } }, applied(revision({ spec: { a: 2 } }, { annotations: {} }))),
+    false,
   ],
   [
     'a strategy holds what the patch would not keep',
