@@ -1,10 +1,14 @@
-import { at, isArray, type Json } from './json.ts';
+import { at, isArray, isObject, type Json, type JsonObject } from './json.ts';
 
 /** The list at a place, empty where there is none. */
 export const listAt = (value: Json | undefined, ...keys: readonly string[]): readonly Json[] => {
   const list = at(value, ...keys);
   return isArray(list) ? list : [];
 };
+
+/** The objects in it: whatever else is there does not count. */
+export const objectsAt = (value: Json | undefined, ...keys: readonly string[]): readonly JsonObject[] =>
+  listAt(value, ...keys).filter(isObject);
 
 export const stringsOf = (value: Json | undefined): readonly string[] =>
   (isArray(value) ? value : []).filter((item) => typeof item === 'string');

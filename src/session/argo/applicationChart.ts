@@ -1,14 +1,7 @@
 import { failed, success, type Outcome } from '../../base/outcome.ts';
 import { fluxPath } from '../../core/owner/flux/fluxPath.ts';
-import {
-  at,
-  isArray,
-  isObject,
-  printJson,
-  stringAt,
-  type Json,
-  type JsonObject,
-} from '../../core/resource/json.ts';
+import { at, isObject, printJson, stringAt, type Json } from '../../core/resource/json.ts';
+import { objectsAt, stringsOf } from '../../core/resource/jsonLists.ts';
 import type { ChartCluster, ChartValues } from '../../engine/chartEngineApi.ts';
 import type { EngineFailure } from '../../engine/engineFailure.ts';
 import { kubeVersionOf } from '../../core/owner/argo/argoKubeVersion.ts';
@@ -58,7 +51,7 @@ export function applicationChart(
     if (!text.ok || text.value !== undefined || mayMiss) return text;
     return rejectedFile(isOfChart ? `the chart has no file ${file}` : `there is no file ${file}`);
   };
-  for (const named of stringsAt(helm, 'valueFiles')) {
+  for (const named of stringsOf(at(helm, 'valueFiles'))) {
     const text = read(named, at(helm, 'ignoreMissingValueFiles') === true);
     if (!text.ok) return text;
     if (text.value !== undefined) documents.push(text.value);
@@ -72,7 +65,7 @@ export function applicationChart(
     ...parameters(helm, true, put),
   ];
   const ofFiles: { readonly argument: string; readonly as: 'file' }[] = [];
-  for (const parameter of itemsAt(helm, 'fileParameters')) {
+  for (const parameter of objectsAt(helm, 'fileParameters')) {
     const text = read(stringAt(parameter, 'path') ?? '', false);
     if (!text.ok) return text;
     ofFiles.push({ argument: `${stringAt(parameter, 'name') ?? ''}=${text.value ?? ''}`, as: 'file' });
@@ -102,7 +95,7 @@ export function applicationChart(
 export function capabilitiesOf(tool: Json | undefined, cluster: ChartCluster): Outcome<ChartCluster, string> {
   const version = kubeVersionOf(tool);
   if (!version.ok) return version;
-  const apiVersions = stringsAt(tool, 'apiVersions');
+  const apiVersions = stringsOf(at(tool, 'apiVersions'));
   return success({
     ...cluster,
     ...(version.value === undefined ? {} : { version: version.value }),
@@ -149,7 +142,7 @@ const parameters = (
   asString: boolean,
   put: (text: string) => string,
 ): readonly { readonly argument: string; readonly as: 'typed' | 'string' }[] =>
-  itemsAt(helm, 'parameters')
+  objectsAt(helm, 'parameters')
     .filter((parameter) => (at(parameter, 'forceString') === true) === asString)
     .map((parameter) => ({
       argument: `${stringAt(parameter, 'name') ?? ''}=${escaped(put(stringAt(parameter, 'value') ?? ''))}`,
@@ -165,15 +158,5 @@ const withVariables = (text: string, variables: Readonly<Record<string, string>>
   text.replaceAll(/\$(?:\{(\w+)\}|(\w+)|(\$))/g, (_, braced?: string, bare?: string, dollar?: string) =>
     dollar === undefined ? (variables[braced ?? bare ?? ''] ?? '') : '$',
   );
-
-const itemsAt = (value: Json | undefined, key: string): readonly JsonObject[] => {
-  const found = at(value, key);
-  return isArray(found) ? found.filter(isObject) : [];
-};
-
-const stringsAt = (value: Json | undefined, key: string): readonly string[] => {
-  const found = at(value, key);
-  return isArray(found) ? found.filter((item) => typeof item === 'string') : [];
-};
 
 const rejected = (message: string): Outcome<never, EngineFailure> => failed({ code: 'rejected', message });

@@ -1,5 +1,6 @@
 import type { ServedResource } from '../../cluster/clusterApi.ts';
-import { at, isArray, stringAt, type Json, type JsonObject } from '../../core/resource/json.ts';
+import { at, stringAt, type Json, type JsonObject } from '../../core/resource/json.ts';
+import { listAt } from '../../core/resource/jsonLists.ts';
 
 export const customResourceDefinitions: ServedResource = {
   group: 'apiextensions.k8s.io',
@@ -29,13 +30,11 @@ export function unservedDefinitions(
 }
 
 const servedVersions = (definition: Json): readonly string[] =>
-  items(at(definition, 'spec', 'versions')).flatMap((version) =>
+  listAt(definition, 'spec', 'versions').flatMap((version) =>
     at(version, 'served') === true ? (stringAt(version, 'name') ?? []) : [],
   );
 
 const isEstablished = (definition: Json): boolean =>
-  items(at(definition, 'status', 'conditions')).some(
+  listAt(definition, 'status', 'conditions').some(
     (condition) => stringAt(condition, 'type') === 'Established' && stringAt(condition, 'status') === 'True',
   );
-
-const items = (value: Json | undefined): readonly Json[] => (isArray(value) ? value : []);

@@ -1,4 +1,5 @@
-import { at, isArray, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { stringAt, type JsonObject } from '../../resource/json.ts';
+import { listAt } from '../../resource/jsonLists.ts';
 import { argoRef } from './argoRef.ts';
 import type { FollowedRef } from '../followedRef.ts';
 import { sameRepository } from '../gitUrl.ts';
@@ -70,10 +71,8 @@ export function elsewhere(
 export function refsUsedBy(tools: JsonObject): readonly string[] {
   const helm = tools['helm'] ?? null;
   const files = [
-    ...items(at(helm, 'valueFiles')),
-    ...items(at(helm, 'fileParameters')).map((parameter) => stringAt(parameter, 'path') ?? ''),
+    ...listAt(helm, 'valueFiles'),
+    ...listAt(helm, 'fileParameters').map((parameter) => stringAt(parameter, 'path') ?? ''),
   ];
   return files.flatMap((file) => /^\$([^/]+)(\/|$)/.exec(typeof file === 'string' ? file : '')?.[1] ?? []);
 }
-
-const items = (value: Json | undefined): readonly Json[] => (isArray(value) ? value : []);

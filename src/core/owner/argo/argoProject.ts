@@ -1,4 +1,5 @@
-import { at, isArray, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { at, stringAt, type JsonObject } from '../../resource/json.ts';
+import { listAt, stringsOf } from '../../resource/jsonLists.ts';
 import { matchesGlob } from './goGlob.ts';
 
 /** Where an Application's objects go, as far as it is known: Argo CD goes by both the name and the address. */
@@ -20,7 +21,7 @@ export interface ProjectResource {
 export function permitsSource(project: JsonObject, url: string): boolean {
   const source = normalized(url);
   let isPermitted = false;
-  for (const pattern of texts(project, 'sourceRepos')) {
+  for (const pattern of stringsOf(at(project, 'spec', 'sourceRepos'))) {
     const isDenied = pattern.startsWith('!');
     const plain = normalized(isDenied ? pattern.slice(1) : pattern);
     if (matches(`${isDenied ? '!' : ''}${plain}`, source, '/')) isPermitted = true;
@@ -35,7 +36,7 @@ export function permitsDestination(
   { server, name, namespace }: ProjectDestination,
 ): boolean {
   let isPermitted = false;
-  for (const item of list(at(project, 'spec', 'destinations'))) {
+  for (const item of listAt(project, 'spec', 'destinations')) {
     const pattern = (field: string): string => stringAt(item, field) ?? '';
     const isNamed = name !== '' && matches(pattern('name'), name);
     const isServed = server !== '' && matches(pattern('server'), server);
@@ -51,7 +52,7 @@ export function permitsDestination(
 /** `AppProject.IsGroupKindPermitted` */
 export function permitsKind(project: JsonObject, { group, kind, namespace }: ProjectResource): boolean {
   const isListed = (field: string): boolean =>
-    list(at(project, 'spec', field)).some(
+    listAt(project, 'spec', field).some(
       (item) =>
         matchesPath(stringAt(item, 'kind') ?? '', kind) && matchesPath(stringAt(item, 'group') ?? '', group),
     );
@@ -63,7 +64,7 @@ export function permitsKind(project: JsonObject, { group, kind, namespace }: Pro
 
 /** `AppProject.IsAppNamespacePermitted`: whether Applications of another namespace than Argo CD's may belong to it. */
 export const permitsNamespace = (project: JsonObject, namespace: string): boolean =>
-  texts(project, 'sourceNamespaces').some(
+  stringsOf(at(project, 'spec', 'sourceNamespaces')).some(
     (pattern) => matchesExpression(pattern, namespace) || matchesGlob(pattern, namespace),
   );
 
@@ -95,7 +96,3 @@ function normalized(url: string): string {
   const whole = isSsh && !text.startsWith('ssh://') ? `ssh://${text.replace(':', '/')}` : text;
   return whole.replace(/\.git$/, '').replace(/^ssh:\/\//, '');
 }
-
-const list = (value: Json | undefined): readonly Json[] => (isArray(value) ? value : []);
-const texts = (project: JsonObject, field: string): readonly string[] =>
-  list(at(project, 'spec', field)).filter((item) => typeof item === 'string');

@@ -1,4 +1,5 @@
-import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { at, isArray, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { objectsAt } from '../../resource/jsonLists.ts';
 import { resourceKey } from '../../resource/resourceId.ts';
 import type { InventoryEntry } from '../inventoryEntry.ts';
 import type { AgentStatus } from '../agentStatus.ts';
@@ -10,7 +11,7 @@ export function readArgoStatus(application: JsonObject): AgentStatus {
   const sync = stringAt(status, 'sync', 'status') ?? 'Unknown';
   const health = stringAt(status, 'health', 'status') ?? '';
   const phase = stringAt(status, 'operationState', 'phase') ?? '';
-  const errors = items(at(status, 'conditions')).filter(
+  const errors = objectsAt(status, 'conditions').filter(
     (one) => stringAt(one, 'type')?.endsWith('Error') === true,
   );
   const failed = phase === 'Failed' || phase === 'Error';
@@ -77,7 +78,7 @@ function revisionOf(of: Json | undefined, index: number | undefined): string | u
   return typeof revision === 'string' && revision !== '' ? revision : undefined;
 }
 
-const lastSync = (status: Json | undefined): Json | undefined => items(at(status, 'history')).at(-1);
+const lastSync = (status: Json | undefined): Json | undefined => objectsAt(status, 'history').at(-1);
 
 /** When Argo CD was done with its last sync, while it is not at one: it writes in no other way. */
 export function readLastRun(application: JsonObject): string | undefined {
@@ -88,7 +89,7 @@ export function readLastRun(application: JsonObject): string | undefined {
 
 /** What the Application says is its own, without the hooks of a sync. */
 export function readArgoInventory(application: JsonObject): readonly InventoryEntry[] {
-  return items(at(application, 'status', 'resources')).flatMap((resource): readonly InventoryEntry[] => {
+  return objectsAt(application, 'status', 'resources').flatMap((resource): readonly InventoryEntry[] => {
     const [group = '', kind, namespace = '', name] = ['group', 'kind', 'namespace', 'name'].map((field) =>
       stringAt(resource, field),
     );
@@ -96,9 +97,6 @@ export function readArgoInventory(application: JsonObject): readonly InventoryEn
     return [{ id: { group, kind, namespace, name }, version: stringAt(resource, 'version') ?? '' }];
   });
 }
-
-const items = (value: Json | undefined): readonly JsonObject[] =>
-  isArray(value) ? value.filter(isObject) : [];
 
 /** What Argo CD itself says of the objects of an Application, and as of when: milliseconds since the epoch. */
 export interface ArgoComparison {
@@ -108,7 +106,7 @@ export interface ArgoComparison {
 }
 
 export function readArgoComparison(application: JsonObject): ArgoComparison {
-  const verdicts = items(at(application, 'status', 'resources')).flatMap((resource) => {
+  const verdicts = objectsAt(application, 'status', 'resources').flatMap((resource) => {
     const [group = '', kind = '', namespace = '', name = '', status] = (
       ['group', 'kind', 'namespace', 'name', 'status'] as const
     ).map((field) => stringAt(resource, field));

@@ -1,5 +1,6 @@
 import { kept } from '../../../base/kept.ts';
-import { at, isArray, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { at, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { listAt, stringsOf } from '../../resource/jsonLists.ts';
 import { parseCron, type CronSchedule } from './cronSchedule.ts';
 import { goDurationSeconds } from '../goDuration.ts';
 import { matchesGlob } from './goGlob.ts';
@@ -17,7 +18,7 @@ export interface SyncWindow {
 
 /** Those of a project that an Application is chosen by, as `SyncWindows.Matches` of Argo CD (3.2). */
 export function syncWindowsOf(project: JsonObject, application: ChosenBy): readonly SyncWindow[] {
-  return items(at(project, 'spec', 'syncWindows')).flatMap((window): readonly SyncWindow[] => {
+  return listAt(project, 'spec', 'syncWindows').flatMap((window): readonly SyncWindow[] => {
     const kind = stringAt(window, 'kind');
     if (!isChosen(window, application)) return [];
     return [
@@ -43,9 +44,9 @@ export interface ChosenBy {
 
 function isChosen(window: Json, { name, server, cluster, namespace }: ChosenBy): boolean {
   const selectors: readonly (readonly [patterns: readonly string[], values: readonly string[]])[] = [
-    [texts(at(window, 'applications')), [name]],
-    [texts(at(window, 'clusters')), [cluster, server].filter((value) => value !== '')],
-    [texts(at(window, 'namespaces')), [namespace]],
+    [stringsOf(at(window, 'applications')), [name]],
+    [stringsOf(at(window, 'clusters')), [cluster, server].filter((value) => value !== '')],
+    [stringsOf(at(window, 'namespaces')), [namespace]],
   ];
   const matches = selectors.map(
     ([patterns, values]) =>
@@ -152,7 +153,3 @@ function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
     return undefined;
   }
 }
-
-const items = (value: Json | undefined): readonly Json[] => (isArray(value) ? value : []);
-const texts = (value: Json | undefined): readonly string[] =>
-  items(value).filter((item) => typeof item === 'string');

@@ -1,5 +1,6 @@
 import { failed, success, type Outcome } from '../../../base/outcome.ts';
-import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { at, isArray, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { objectsAt } from '../../resource/jsonLists.ts';
 
 /** What an ArtifactGenerator copies out of one GitRepository. */
 export interface ExternalArtifact {
@@ -29,11 +30,11 @@ export function readExternalArtifact(
   for (const [generator, object] of generators) {
     if (stringAt(object, 'metadata', 'namespace') !== namespace) continue;
     const spec = at(object, 'spec');
-    const artifact = objects(at(spec, 'artifacts')).find((one) => stringAt(one, 'name') === name);
+    const artifact = objectsAt(spec, 'artifacts').find((one) => stringAt(one, 'name') === name);
     if (!artifact) continue;
     if (stringAt(spec, 'pathPattern') !== undefined)
       return failed(`ArtifactGenerator/${generator} finds folders by a pathPattern, which is not built yet`);
-    return readCopies(objects(at(artifact, 'copy')), sourcesOf(spec, namespace), generator);
+    return readCopies(objectsAt(artifact, 'copy'), sourcesOf(spec, namespace), generator);
   }
   return failed(`no ArtifactGenerator that can be read makes ExternalArtifact/${namespace}/${name}`);
 }
@@ -81,7 +82,7 @@ interface Source {
 
 const sourcesOf = (spec: Json | undefined, namespace: string): ReadonlyMap<string, Source> =>
   new Map(
-    objects(at(spec, 'sources')).map((source) => [
+    objectsAt(spec, 'sources').map((source) => [
       stringAt(source, 'alias') ?? '',
       {
         kind: stringAt(source, 'kind') ?? '',
@@ -89,6 +90,3 @@ const sourcesOf = (spec: Json | undefined, namespace: string): ReadonlyMap<strin
       },
     ]),
   );
-
-const objects = (value: Json | undefined): readonly JsonObject[] =>
-  isArray(value) ? value.filter(isObject) : [];

@@ -1,4 +1,5 @@
-import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { at, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { objectsAt } from '../../resource/jsonLists.ts';
 import { goDurationSeconds } from '../goDuration.ts';
 import { parseInventoryId } from './inventoryId.ts';
 import type { InventoryEntry } from '../inventoryEntry.ts';
@@ -51,12 +52,12 @@ export function readRevisions(
 export function readLastRun(kustomization: JsonObject): string | undefined {
   const status = stringAt(condition(kustomization, 'Ready'), 'status');
   if (status !== 'True' && status !== 'False') return undefined;
-  return stringAt(items(at(kustomization, 'status', 'history'))[0], 'lastReconciled');
+  return stringAt(objectsAt(kustomization, 'status', 'history')[0], 'lastReconciled');
 }
 
 /** The objects that the agent applied last, as its inventory names them. */
 export function readInventory(kustomization: JsonObject): readonly InventoryEntry[] {
-  return items(at(kustomization, 'status', 'inventory', 'entries')).flatMap((entry) => {
+  return objectsAt(kustomization, 'status', 'inventory', 'entries').flatMap((entry) => {
     const id = parseInventoryId(stringAt(entry, 'id') ?? '');
     return id ? [{ id, version: stringAt(entry, 'v') ?? '' }] : [];
   });
@@ -74,7 +75,7 @@ function isWritten(kustomization: JsonObject, { revision }: DeployedRevision): b
   )
     return true;
   // The conditions begin anew with every attempt; the history (newest first, since 1.7) tells how the last one ended.
-  const last = items(at(kustomization, 'status', 'history'))[0];
+  const last = objectsAt(kustomization, 'status', 'history')[0];
   return (
     stringAt(last, 'metadata', 'revision') === revision &&
     afterWriting.has(stringAt(last, 'lastReconciledStatus') ?? '')
@@ -90,7 +91,4 @@ const afterWriting = new Set([
 
 /** One of its `status.conditions`. */
 export const condition = (object: JsonObject, type: string): Json | undefined =>
-  items(at(object, 'status', 'conditions')).find((item) => stringAt(item, 'type') === type);
-
-const items = (value: Json | undefined): readonly JsonObject[] =>
-  isArray(value) ? value.filter(isObject) : [];
+  objectsAt(object, 'status', 'conditions').find((item) => stringAt(item, 'type') === type);

@@ -1,12 +1,5 @@
-import {
-  at,
-  isArray,
-  isObject,
-  stringAt,
-  type Json,
-  type JsonArray,
-  type JsonObject,
-} from '../../resource/json.ts';
+import { at, isObject, stringAt, type Json, type JsonArray, type JsonObject } from '../../resource/json.ts';
+import { objectsAt, stringsOf } from '../../resource/jsonLists.ts';
 
 /** What a Flux HelmRelease says of the objects that it applies, beside the chart. Source: helm-controller 1.6. */
 export interface HelmBuild {
@@ -68,7 +61,7 @@ export function readHelmBuild(release: JsonObject): HelmBuild {
   const name = stringAt(release, 'metadata', 'name') ?? '';
   const namespace = stringAt(release, 'metadata', 'namespace') ?? '';
   const target = text('targetNamespace');
-  const from = items(at(spec, 'valuesFrom'));
+  const from = objectsAt(spec, 'valuesFrom');
   const chart = at(spec, 'chart', 'spec');
   return {
     agent: 'helm',
@@ -83,12 +76,12 @@ export function readHelmBuild(release: JsonObject): HelmBuild {
     valuesSources: sourcesOf(from),
     values: objectAt(spec, 'values'),
     valuesFiles: {
-      paths: texts(at(chart, 'valuesFiles')),
+      paths: stringsOf(at(chart, 'valuesFiles')),
       ignoreMissing: at(chart, 'ignoreMissingValuesFiles') === true,
     },
     versionedByCommit: stringAt(chart, 'reconcileStrategy') === 'Revision',
     postRenderStrategy: text('postRenderStrategy'),
-    kustomizations: items(at(spec, 'postRenderers')).flatMap(kustomizationOf),
+    kustomizations: objectsAt(spec, 'postRenderers').flatMap(kustomizationOf),
     commonMetadata: objectAt(spec, 'commonMetadata'),
     install: {
       ...actionOf(at(spec, 'install'), 'Create'),
@@ -121,7 +114,7 @@ function actionOf(action: Json | undefined, usual: HelmAction['definitions']): H
 function kustomizationOf(renderer: JsonObject): readonly JsonObject[] {
   const kustomize = at(renderer, 'kustomize');
   if (!isObject(kustomize)) return [];
-  const [patches, images] = [items(at(kustomize, 'patches')), items(at(kustomize, 'images'))];
+  const [patches, images] = [objectsAt(kustomize, 'patches'), objectsAt(kustomize, 'images')];
   return [{ ...(patches.length > 0 ? { patches } : {}), ...(images.length > 0 ? { images } : {}) }];
 }
 
@@ -142,9 +135,3 @@ function objectAt(value: Json | undefined, key: string): JsonObject {
   const found = at(value, key);
   return isObject(found) ? found : {};
 }
-
-const items = (value: Json | undefined): readonly JsonObject[] =>
-  isArray(value) ? value.filter(isObject) : [];
-
-const texts = (value: Json | undefined): readonly string[] =>
-  isArray(value) ? value.filter((item) => typeof item === 'string') : [];

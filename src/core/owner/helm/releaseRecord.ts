@@ -1,12 +1,5 @@
-import {
-  at,
-  equalJson,
-  isArray,
-  isObject,
-  stringAt,
-  type Json,
-  type JsonObject,
-} from '../../resource/json.ts';
+import { at, equalJson, stringAt, type JsonObject } from '../../resource/json.ts';
+import { objectsAt } from '../../resource/jsonLists.ts';
 
 /** The release that is deployed, as helm-controller 1.6 remembers it (`status.history` of a HelmRelease). */
 export interface ReleaseRecord {
@@ -26,7 +19,7 @@ export interface ReleaseRecord {
 
 /** Undefined where none is deployed. The newest comes first; after a failed upgrade the one before stays deployed. */
 export function readReleaseRecord(release: JsonObject): ReleaseRecord | undefined {
-  const history = items(at(release, 'status', 'history'));
+  const history = objectsAt(release, 'status', 'history');
   const deployed = history.find((entry) => stringAt(entry, 'status') === 'deployed');
   const name = stringAt(deployed, 'name');
   const version = Number(at(deployed, 'version'));
@@ -63,7 +56,7 @@ export const releaseSecretName = ({ name, version }: ReleaseRecord): string =>
 
 /** A rollback leaves a release that is deployed, and is not of the spec. */
 function isReleased(release: JsonObject): boolean {
-  const released = items(at(release, 'status', 'conditions')).find(
+  const released = objectsAt(release, 'status', 'conditions').find(
     (condition) => stringAt(condition, 'type') === 'Released',
   );
   return (
@@ -71,6 +64,3 @@ function isReleased(release: JsonObject): boolean {
     equalJson(at(release, 'status', 'lastAttemptedGeneration'), at(release, 'metadata', 'generation'))
   );
 }
-
-const items = (value: Json | undefined): readonly JsonObject[] =>
-  isArray(value) ? value.filter(isObject) : [];

@@ -1,4 +1,5 @@
-import { at, isArray, member, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { member, stringAt, type Json } from '../../resource/json.ts';
+import { listAt } from '../../resource/jsonLists.ts';
 import { formatResource, type ResourceId } from '../../resource/resourceId.ts';
 import type { Impact } from './impact.ts';
 import type { ImpactFacts, Sibling } from './impactFacts.ts';
@@ -30,18 +31,18 @@ const staysAsItIs = ({ id, action, fields }: Sibling): boolean =>
 function readsAtStart({ id, object }: Sibling, config: ResourceId): boolean {
   const spec = podSpecOf(object);
   if (!spec || id.namespace !== config.namespace) return false;
-  const containers = [...itemsOf(spec, 'containers'), ...itemsOf(spec, 'initContainers')];
-  const volumes = new Set(itemsOf(spec, 'volumes').flatMap((volume) => nameIfFrom(volume, config)));
+  const containers = [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')];
+  const volumes = new Set(listAt(spec, 'volumes').flatMap((volume) => nameIfFrom(volume, config)));
   return containers.some(
     (container) =>
-      itemsOf(container, 'envFrom').some(
+      listAt(container, 'envFrom').some(
         (source) => stringAt(source, sourceKeys[config.kind]?.from ?? '', 'name') === config.name,
       ) ||
-      itemsOf(container, 'env').some(
+      listAt(container, 'env').some(
         (variable) =>
           stringAt(variable, 'valueFrom', sourceKeys[config.kind]?.key ?? '', 'name') === config.name,
       ) ||
-      itemsOf(container, 'volumeMounts').some(
+      listAt(container, 'volumeMounts').some(
         (mount) => member(mount, 'subPath') !== undefined && volumes.has(stringAt(mount, 'name') ?? ''),
       ),
   );
@@ -58,9 +59,4 @@ function nameIfFrom(volume: Json, config: ResourceId): readonly string[] {
       ? stringAt(volume, 'secret', 'secretName')
       : stringAt(volume, 'configMap', 'name');
   return source === config.name ? [stringAt(volume, 'name') ?? ''] : [];
-}
-
-function itemsOf(object: Json | JsonObject, key: string): readonly Json[] {
-  const items = at(object, key);
-  return isArray(items) ? items : [];
 }
