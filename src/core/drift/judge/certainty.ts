@@ -42,7 +42,7 @@ export function certaintyOf(
   ];
   // What is refused says itself why that is not certain.
   const isEstimated =
-    reasons.length > 0 || [next, edit].some((point) => point?.kind === 'undecided' && point.certainty);
+    reasons.length > 0 || [base, next, edit].some((point) => point?.kind === 'undecided' && point.certainty);
   return { certainty: isEstimated ? 'estimated' : 'exact', reasons };
 }
 

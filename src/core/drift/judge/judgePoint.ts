@@ -11,7 +11,7 @@ import type { Point } from '../desired/point.ts';
 import type { Prediction, PredictionOutcome } from '../predict/prediction.ts';
 import type { Question } from '../predict/question.ts';
 import { questionAt } from '../predict/questionAt.ts';
-import { refusedComparison, refusedWrite } from './refusal.ts';
+import { recreatedBinding, refusedComparison, refusedWrite } from './refusal.ts';
 import { unfit } from '../compare/unfit.ts';
 import type { Certainty, ObjectVerdict } from './verdict.ts';
 import { isInSync, skippedBecause } from '../predict/writeNeeded.ts';
@@ -83,11 +83,7 @@ export function judgePoint(
   }
   const { differences, ignored } = ignoredDifferences(value, live, write);
   if (value.action === 'recreated' && differences.length > 0)
-    return {
-      kind: 'undecided',
-      verdict: 'RECREATE',
-      reason: 'the role of a binding cannot be changed in place',
-    };
+    return { kind: 'undecided', ...recreatedBinding(question) };
   return {
     kind: 'compared',
     differences,

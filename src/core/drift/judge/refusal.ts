@@ -26,10 +26,20 @@ export function refusedWrite(
   const refused = refusal(failure, desired, live, owner);
   if (failure.code !== 'refused' || failure.reason === 'Rule') return refused;
   const rules = otherRules(desired, serverVersion);
-  const doubts = [...(rules === undefined ? [] : [rules]), ...mayBeMutated(mutatedBy)];
-  if (doubts.length === 0) return refused;
-  return { ...refused, reason: [refused.reason, ...doubts].join('; '), certainty: 'estimated' };
+  return doubted(refused, [...(rules === undefined ? [] : [rules]), ...mayBeMutated(mutatedBy)]);
 }
+
+/** A binding that Argo CD deletes and makes anew. */
+export const recreatedBinding = ({ mutatedBy }: Pick<Question, 'mutatedBy'>): RefusedWrite =>
+  doubted(
+    { verdict: 'RECREATE', reason: 'the role of a binding cannot be changed in place' },
+    mayBeMutated(mutatedBy),
+  );
+
+const doubted = (write: RefusedWrite, doubts: readonly string[]): RefusedWrite =>
+  doubts.length === 0
+    ? write
+    : { ...write, reason: [write.reason, ...doubts].join('; '), certainty: 'estimated' };
 
 /** Argo CD asks the server before anything is written, and compares nothing of the Application where that says no. */
 export const refusedComparison = (message: string, desired: JsonObject): RefusedWrite => ({

@@ -41,6 +41,10 @@ const written = (object: JsonObject): Question['predictionOfDeployed'] => ({
   ok: true,
   value: { predicted: object, prepared: object, sent: object, schema: 'cluster' },
 });
+const recreated = (object: JsonObject): Question['predictionOfDeployed'] => ({
+  ok: true,
+  value: { predicted: object, prepared: object, sent: object, schema: 'cluster', action: 'recreated' },
+});
 const failing = (failure: PredictionFailure): Question['predictionOfDeployed'] => ({ ok: false, failure });
 const refused = (
   reason: 'Invalid' | 'TypeError' | 'NoKind' | 'Rule',
@@ -218,6 +222,31 @@ const rows: readonly Row[] = [
       mutatedBy: ['MutatingWebhookConfiguration injector'],
     },
     verdict: 'SYNC',
+  },
+  {
+    title: 'a binding that is made anew, where admission may change what is written',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('2'),
+      predictionOfDeployed: recreated(liveConfig('1')),
+      mutatedBy: ['MutatingWebhookConfiguration injector'],
+    },
+    verdict: 'RECREATE',
+    certainty: 'estimated',
+    reason: /^the role of a binding cannot be changed in place; admission may change what is written/,
+  },
+  {
+    title: 'a binding that is made anew, and an edit that needs no such thing',
+    question: {
+      deployed: config('1'),
+      working: config('2'),
+      live: liveConfig('2'),
+      predictionOfDeployed: recreated(liveConfig('1')),
+      mutatedBy: ['MutatingWebhookConfiguration injector'],
+    },
+    verdict: 'RECREATE',
+    certainty: 'estimated',
+    reason: /^the role of a binding cannot be changed in place; admission may change what is written/,
   },
   {
     title: 'an edit that the server refuses unless admission mends it',
