@@ -62,7 +62,7 @@ const fuzz = nodeSuite({
 
 /**
  * Our validation beside the server's, over many documents and mistakes, and our renders beside what the real
- * kustomize- and helm-controller write, for many combinations of their specs, and our plans beside what the first and Argo CD then do;
+ * kustomize- and helm-controller write, for many combinations of their specs and for whole repositories, and our plans beside what the first and Argo CD then do;
  * what these correct of objects that others wrote to, beside what was foretold; what all that asks of an API server, by its audit log;
  * and changes of Git that are killed at every one of their processes, and lines that control fields, each by an edit of it;
  * and what a run of tests in an editor says, however that ends.
@@ -71,12 +71,13 @@ const fuzz = nodeSuite({
 const prove = nodeSuite({
   folder: '',
   files:
-    '{cluster/{applicationSets,argoPlanProof,argoRender,corrections,desktopTests,dryRun,fluxRender,helmDrift,helmRender,planProof,validateProof},engine/origins,unit/git/write/killed}.test.ts',
+    '{cluster/{applicationSets,argoPlanProof,argoRender,corrections,desktopTests,dryRun,fluxRender,fluxRepository,helmDrift,helmRender,planProof,validateProof},engine/origins,unit/git/write/killed}.test.ts',
   concurrency: 1,
   minutes: 60,
   prepare: () => {
     process.env['PLUMBLINE_CASES'] ??= '500';
     process.env['PLUMBLINE_COMBINATIONS'] ??= '120';
+    process.env['PLUMBLINE_REPOSITORIES'] ??= 'all';
     process.env['PLUMBLINE_SETS'] ??= '300';
     process.env['PLUMBLINE_PLANS'] ??= 'all';
     process.env['PLUMBLINE_CORRECTIONS'] ??= '1';

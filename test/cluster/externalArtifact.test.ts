@@ -10,7 +10,7 @@ import { waitUntil } from '../harness/process/waitUntil.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules } from '../harness/testUser.ts';
 import { sessionOf } from './support/sessionOf.ts';
-import { artifactGenerators } from './support/artifactGenerators.ts';
+import { artifactGenerators } from './support/schemaless.ts';
 import { temporaryRepository } from '../support/temporaryRepository.ts';
 
 /** A Kustomization of an ExternalArtifact, which a real kustomize-controller has applied, is compared file by file of Git. */
@@ -62,6 +62,7 @@ test('files of an artifact are those of Git, and so are their lines', async (t) 
   const revision = await cluster.publishArtifact({
     name: 'apps',
     namespace,
+    generator: 'fleet',
     files: made,
     originRevision: `main@sha1:${commit}`,
   });

@@ -2,10 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { equalJson, isObject, printJson, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
-import { resourceKey } from '../../src/core/resource/resourceId.ts';
-import { readInventory } from '../../src/core/owner/flux/fluxStatus.ts';
-import type { ObjectSnapshot, OwnerSnapshot } from '../../src/session/snapshot.ts';
+import { printJson, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { gitRepository, kustomization } from '../harness/fluxObjects.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
 import { gitOutput } from '../harness/git.ts';
@@ -14,6 +11,7 @@ import { randomCombination } from '../support/fluxCombinations/randomCombination
 import { Random } from '../support/random.ts';
 import { readyCondition, settledOwners, startFluxWorld, type FluxWorld } from './support/fluxWorld.ts';
 import { startPredictor, type Predictor } from './support/predictor.ts';
+import { compareWritten } from './support/compareWritten.ts';
 
 // Combinations of everything that a Flux Kustomization can say, applied by the real kustomize-controller from what the
 // real source-controller packed: what it wrote must be what we render. `npm run prove` tries many; these variables
@@ -60,7 +58,7 @@ void test('what kustomize-controller wrote is what is rendered', async () => {
     );
     const agent = written[i];
     assert.ok(owner && agent, `${combination.name} is not there`);
-    const { result, details } = await compare(owner, agent);
+    const { result, details } = await compareWritten(owner, agent, predictor);
     tally[result]++;
     if (process.env['PLUMBLINE_WORDS'] !== undefined)
       console.log(combination.name, result, stringAt(readyCondition(agent), 'message'));
@@ -111,82 +109,4 @@ async function applyAll(combinations: readonly Combination[]): Promise<readonly 
     owners.push(owner);
   }
   return settledOwners(objects, owners, 60_000 + 6000 * combinations.length);
-}
-
-interface Compared {
-  readonly result: 'equal' | 'both refuse to build' | 'cannot be written' | 'different';
-  readonly details: readonly string[];
-}
-
-async function compare(owner: OwnerSnapshot, agent: JsonObject): Promise<Compared> {
-  const ready = readyCondition(agent);
-  const message = stringAt(ready, 'message') ?? '';
-  const built = owner.working?.outcome;
-  const failure = built?.ok === false ? JSON.stringify(built.failure) : undefined;
-  const reason = stringAt(ready, 'reason');
-  if (reason === 'BuildFailed' || reason === 'ArtifactFailed')
-    return failure === undefined
-      ? { result: 'different', details: [`Flux cannot build it: ${message}`] }
-      : { result: 'both refuse to build', details: [] };
-  if (reason === 'ReconciliationFailed')
-    return built?.ok === true
-      ? { result: 'cannot be written', details: [] }
-      : { result: 'different', details: [`Flux can build it: ${message}; ${failure ?? describe(owner)}`] };
-  if (reason !== 'ReconciliationSucceeded')
-    return { result: 'different', details: [`Flux says ${reason ?? 'nothing'}: ${message}`] };
-  if (owner.state.kind !== 'compared') return { result: 'different', details: [describe(owner)] };
-  const details = [...inventoryDifferences(owner, agent)];
-  for (const object of owner.objects) details.push(...(await objectDifferences(object)));
-  return { result: details.length > 0 ? 'different' : 'equal', details };
-}
-
-const describe = ({ state }: OwnerSnapshot): string =>
-  `${state.kind}: ${'reason' in state ? state.reason : ''}`;
-
-/** The agent's list of what it wrote, and ours of what it renders. */
-function inventoryDifferences(owner: OwnerSnapshot, agent: JsonObject): readonly string[] {
-  const theirs = new Set(readInventory(agent).map(({ id }) => resourceKey(id)));
-  const ours = new Set(owner.objects.flatMap(({ id, deployed }) => (deployed ? [resourceKey(id)] : [])));
-  return [
-    ...[...theirs].filter((key) => !ours.has(key)).map((key) => `Flux alone wrote ${key}`),
-    ...[...ours].filter((key) => !theirs.has(key)).map((key) => `Flux did not write ${key}`),
-  ];
-}
-
-/** What the agent wrote is there, and writing what we render would change nothing, nor who owns what. */
-async function objectDifferences({
-  id,
-  deployed,
-  live,
-  verdict,
-}: ObjectSnapshot): Promise<readonly string[]> {
-  const key = resourceKey(id);
-  const details: string[] = [];
-  if (verdict?.verdict !== 'SYNC') details.push(`${key} is ${JSON.stringify(verdict)}`);
-  if (!deployed || live.kind !== 'present') return [...details, `${key} is ${live.kind}`];
-  const prediction = await predictor.predict(deployed.object, live.object);
-  if (!prediction.ok) return [...details, `${key}: ${JSON.stringify(prediction.failure)}`];
-  const { predicted } = prediction.value;
-  if (!equalJson(withoutManagers(predicted), withoutManagers(live.object)))
-    details.push(
-      `${key}: live ${printJson(withoutManagers(live.object))}, rendered ${printJson(withoutManagers(predicted))}`,
-    );
-  if (!equalJson(ownedBy(predicted), ownedBy(live.object)))
-    details.push(
-      `${key}: Flux owns ${printJson(ownedBy(live.object))}, would own ${printJson(ownedBy(predicted))}`,
-    );
-  return details;
-}
-
-function withoutManagers({ metadata, ...rest }: JsonObject): JsonObject {
-  const { managedFields: _, ...kept } = isObject(metadata) ? metadata : {};
-  return { ...rest, metadata: kept };
-}
-
-function ownedBy(object: JsonObject): JsonObject {
-  const entries = isObject(object['metadata']) ? object['metadata']['managedFields'] : undefined;
-  const found = Array.isArray(entries)
-    ? (entries as readonly JsonObject[]).find((entry) => entry['manager'] === 'kustomize-controller')
-    : undefined;
-  return { fields: found?.['fieldsV1'] ?? null };
 }

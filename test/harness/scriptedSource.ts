@@ -70,6 +70,8 @@ export async function publishRevision(
 export interface ArtifactPublication {
   readonly name: string;
   readonly namespace: string;
+  /** The name of the ArtifactGenerator. */
+  readonly generator: string;
   /** A folder with what is in it. */
   readonly files: string;
   /** `main@sha1:…` */
@@ -80,7 +82,7 @@ export interface ArtifactPublication {
 export async function publishArtifact(
   store: ArtifactStore,
   objects: ClusterObjects,
-  { name, namespace, files, originRevision }: ArtifactPublication,
+  { name, namespace, generator, files, originRevision }: ArtifactPublication,
 ): Promise<string> {
   const archive = execFileSync('tar', ['-czf', '-', '-C', files, '.']);
   const revision = `latest@${digestOf(archive)}`;
@@ -89,7 +91,12 @@ export async function publishArtifact(
     kind: 'ExternalArtifact',
     metadata: { name, namespace },
     spec: {
-      sourceRef: { apiVersion: 'source.extensions.fluxcd.io/v1beta1', kind: 'ArtifactGenerator', name },
+      sourceRef: {
+        apiVersion: 'source.extensions.fluxcd.io/v1beta1',
+        kind: 'ArtifactGenerator',
+        name: generator,
+        namespace,
+      },
     },
   };
   const metadata = { 'org.opencontainers.image.revision': originRevision };

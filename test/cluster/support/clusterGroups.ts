@@ -6,7 +6,7 @@ export const clusterGroups: readonly (readonly string[])[] = [
   ['nextSets', 'argoCharts', 'applicationSets', 'setDrift', 'hubsArgo'],
   ['argoPlanProof', 'argoRender', 'nextApplications', 'applicationValues', 'argoSettings', 'corrections'],
   ['helmPlan', 'helmRender', 'helmDrift', 'chartSources'],
-  ['planProof', 'hubs', 'fluxRender', 'nextOwners', 'sparseCheckout', 'externalArtifact'],
+  ['planProof', 'hubs', 'fluxRender', 'fluxRepository', 'nextOwners', 'sparseCheckout', 'externalArtifact'],
   ['driftDifferentialKubectl', 'driftDifferential', 'driftCases', 'driftDifferentialModes', 'validateProof'],
   [
     'session',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   at,
+  equalJson,
   isArray,
   isObject,
   stringAt,
@@ -10,13 +11,13 @@ import {
 import type { AgentWorld } from './agentWorld.ts';
 
 /**
- * Says of workloads and volume claims that they are as they should be, as the controllers and nodes would that do not run
- * here: an agent waits for that between waves. The answer ends it.
+ * Says of workloads and volume claims, or of other kinds, that they are as they should be, as the controllers and nodes would
+ * that do not run here: an agent waits for that between waves. The answer ends it.
  */
-export function keepHealthy({
-  controlPlane,
-  objects,
-}: Pick<AgentWorld, 'controlPlane' | 'objects'>): () => Promise<void> {
+export function keepHealthy(
+  { controlPlane, objects }: Pick<AgentWorld, 'controlPlane' | 'objects'>,
+  kinds: readonly Kind[] = workloads,
+): () => Promise<void> {
   const ended = new AbortController();
   const run = async (): Promise<void> => {
     while (!ended.signal.aborted) {
@@ -25,7 +26,10 @@ export function keepHealthy({
         const items = at(body, 'items');
         for (const item of isArray(items) ? items.filter(isObject) : []) {
           const wanted = status(item);
-          if (!wanted || Object.entries(wanted).every(([key, value]) => at(item, 'status', key) === value))
+          if (
+            !wanted ||
+            Object.entries(wanted).every(([key, value]) => isEqual(at(item, 'status', key), value))
+          )
             continue;
           const metadata = {
             name: stringAt(item, 'metadata', 'name') ?? '',
@@ -51,11 +55,13 @@ export function keepHealthy({
   };
 }
 
-interface Kind {
+const isEqual = (found: Json | undefined, wanted: Json): boolean =>
+  found !== undefined && equalJson(found, wanted);
+
+export interface Kind {
   readonly path: string;
   readonly apiVersion: string;
   readonly kind: string;
-  /** Of plain values alone. */
   readonly status: (object: JsonObject) => Readonly<Record<string, Json>> | undefined;
 }
 
@@ -67,8 +73,20 @@ function rolledOut(object: JsonObject): Readonly<Record<string, Json>> {
   };
 }
 
-const kinds: readonly Kind[] = [
-  { path: '/apis/apps/v1/deployments', apiVersion: 'apps/v1', kind: 'Deployment', status: rolledOut },
+const since = { lastTransitionTime: '2026-03-04T05:06:07Z' };
+const updated = { lastUpdateTime: since.lastTransitionTime };
+
+export const workloads: readonly Kind[] = [
+  {
+    ...{ path: '/apis/apps/v1/deployments', apiVersion: 'apps/v1', kind: 'Deployment' },
+    status: (object) => ({
+      ...rolledOut(object),
+      conditions: [
+        { ...since, ...updated, type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable' },
+        { ...since, ...updated, type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable' },
+      ],
+    }),
+  },
   {
     ...{ path: '/apis/apps/v1/statefulsets', apiVersion: 'apps/v1', kind: 'StatefulSet' },
     status: (object) => ({ ...rolledOut(object), currentRevision: 'one', updateRevision: 'one' }),
@@ -76,5 +94,28 @@ const kinds: readonly Kind[] = [
   {
     ...{ path: '/api/v1/persistentvolumeclaims', apiVersion: 'v1', kind: 'PersistentVolumeClaim' },
     status: () => ({ phase: 'Bound' }),
+  },
+];
+
+function fetched(object: JsonObject): Readonly<Record<string, Json>> {
+  const observedGeneration = at(object, 'metadata', 'generation') ?? 1;
+  const ready = { type: 'Ready', status: 'True', reason: 'Succeeded', message: 'fetched' };
+  return {
+    observedGeneration,
+    conditions: [{ ...since, ...ready, observedGeneration }],
+  };
+}
+
+/** What Flux fetches from places that are not here, and the releases of it. */
+export const charts: readonly Kind[] = [
+  ...['HelmRepository', 'OCIRepository'].map((kind) => ({
+    path: `/apis/source.toolkit.fluxcd.io/v1/${kind.toLowerCase().replace(/y$/, 'ies')}`,
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind,
+    status: fetched,
+  })),
+  {
+    ...{ path: '/apis/helm.toolkit.fluxcd.io/v2/helmreleases', apiVersion: 'helm.toolkit.fluxcd.io/v2' },
+    ...{ kind: 'HelmRelease', status: fetched },
   },
 ];
