@@ -96,8 +96,9 @@ async function runFiles({ files, concurrency, minutes, signal }: Run): Promise<S
     execArgv: [
       '--import',
       import.meta.resolve('../process/endWithParent.ts'),
-      // As the command line does: no file runs so long that optimised engines pay.
+      // As the command line does: no file runs so long that optimised engines pay, or calls all that is in one.
       '--wasm-tiering-budget=400000000',
+      '--wasm-lazy-validation',
     ],
   });
   let result: SuiteResult = { passed: 0, failed: 0 };
