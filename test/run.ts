@@ -17,6 +17,7 @@ import { hostSuite } from './harness/suites/hostSuite.ts';
 import { nodeSuite } from './harness/suites/nodeSuite.ts';
 import type { Suite } from './harness/suites/suite.ts';
 import { clusterVariable, handOverCluster } from './harness/testCluster.ts';
+import { unitGroups } from './unit/support/unitGroups.ts';
 
 const program = (name: string): string => path.join(projectFolder, 'node_modules', '.bin', name);
 const goFiles = globSync(['engine/**/*.go', 'test/harness/go/**/*.go'], { cwd: projectFolder });
@@ -29,7 +30,12 @@ const suites: Readonly<Record<string, Suite>> = {
     { program: 'gofmt', args: ['-l', ...goFiles], passes: (output) => output.trim() === '', optional: true },
   ]),
   types: commandSuite([{ program: program('tsc'), args: ['--project', '.'] }]),
-  unit: nodeSuite({ folder: 'unit', first: ['git/write/repositoryStates'], concurrency: cores + 1 }),
+  unit: nodeSuite({
+    folder: 'unit',
+    first: ['git/write/repositoryStates'],
+    together: unitGroups,
+    concurrency: cores + 1,
+  }),
   engine: nodeSuite({
     folder: 'engine',
     together: engineGroups,

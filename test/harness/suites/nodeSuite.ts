@@ -13,7 +13,7 @@ export interface NodeSuite {
   readonly files?: string;
   /** Those that take longest, so that none of them is left alone at the end; names within the folder, without `.test.ts`. */
   readonly first?: readonly string[];
-  /** Names of files that run one after the other in one process, which starts their engines once. */
+  /** Names of files, or patterns of them, that run one after the other in one process, which starts their engines once. */
   readonly together?: readonly (readonly string[])[];
   /** How many processes at once. */
   readonly concurrency: number;
@@ -39,15 +39,16 @@ export const nodeSuite =
     const found = globSync(path.join(root, pattern)).sort();
     const fileOf = (name: string): string => path.join(root, `${name}.test.ts`);
     const groups = together
-      .map((names) => names.map(fileOf).filter((file) => found.includes(file)))
+      .map((names) => names.flatMap((name) => globSync(fileOf(name)).sort()))
+      .map((all) => all.filter((file) => found.includes(file)))
       .filter((files) => files.length > 1);
     const grouped = new Set(groups.flat());
     const early = first.map(fileOf).filter((file) => found.includes(file) && !grouped.has(file));
     const alone = found.filter((file) => !grouped.has(file));
     const files = [
       ...new Set([
-        ...groups.map((group, i) => groupEntry(`${folder}-${String(i)}`, group)),
         ...early,
+        ...groups.map((group, i) => groupEntry(`${folder}-${String(i)}`, group)),
         ...alone,
       ]),
     ];
@@ -96,8 +97,9 @@ async function runFiles({ files, concurrency, minutes, signal }: Run): Promise<S
     execArgv: [
       '--import',
       import.meta.resolve('../process/endWithParent.ts'),
-      // As the command line does: no file runs so long that optimised engines pay.
+      // As the command line does: no file runs so long that optimised engines pay, or calls all that is in one.
       '--wasm-tiering-budget=400000000',
+      '--wasm-lazy-validation',
     ],
   });
   let result: SuiteResult = { passed: 0, failed: 0 };
