@@ -21,10 +21,10 @@ export function certaintyOf(
 ): CertaintyAndReasons {
   const write = writeOf(owner, live);
   // What a patch takes away is told by an annotation.
-  if (verbOf(write) === 'apply' && rawEntries(live).length === 0)
-    return { certainty: 'partial', reasons: ['live names no field managers, so removals cannot be seen'] };
+  const isPartial = verbOf(write) === 'apply' && rawEntries(live).length === 0;
   const compared = [base, next, edit].filter((point) => point?.kind === 'compared');
   const reasons = [
+    ...(isPartial ? ['live names no field managers, so removals cannot be seen'] : []),
     ...(compared.some((point) => point.predicted) && estimatedBecause !== undefined
       ? [estimatedBecause]
       : []),
@@ -43,7 +43,7 @@ export function certaintyOf(
   // What is refused says itself why that is not certain.
   const isEstimated =
     reasons.length > 0 || [base, next, edit].some((point) => point?.kind === 'undecided' && point.certainty);
-  return { certainty: isEstimated ? 'estimated' : 'exact', reasons };
+  return { certainty: isPartial ? 'partial' : isEstimated ? 'estimated' : 'exact', reasons };
 }
 
 /** The server itself has said what the write changes, by what it knows beside the object. */

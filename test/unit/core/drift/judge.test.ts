@@ -215,6 +215,18 @@ const rows: readonly Row[] = [
     reason: /^admission may change what is written: MutatingWebhookConfiguration injector$/,
   },
   {
+    title: 'drifted without field managers, where admission may change what is written',
+    question: {
+      ...both(config('1')),
+      live: liveConfig('2', { managedFields: [] }),
+      predictionOfDeployed: written(liveConfig('1')),
+      mutatedBy: ['MutatingWebhookConfiguration injector'],
+    },
+    verdict: 'DRIFT',
+    certainty: 'partial',
+    reason: /^live names no field managers.*; admission may change what is written/,
+  },
+  {
     title: 'in sync, where admission may change what is written',
     question: {
       ...both(config('1')),
