@@ -20,13 +20,15 @@ import { clusterVariable, handOverCluster } from './harness/testCluster.ts';
 import { unitGroups } from './unit/support/unitGroups.ts';
 
 const program = (name: string): string => path.join(projectFolder, 'node_modules', '.bin', name);
+const remembering = ['--cache', '--cache-strategy=content', '--cache-location=out/prettier'];
 const goFiles = globSync(['engine/**/*.go', 'test/harness/go/**/*.go'], { cwd: projectFolder });
 const cores = Math.max(2, availableParallelism());
 
 const suites: Readonly<Record<string, Suite>> = {
   lint: commandSuite([
     { program: program('eslint'), args: ['.'] },
-    { program: program('prettier'), args: ['--check', '--log-level=warn', '.'] },
+    // Of a file whose text it knows, it remembers what it said. eslint cannot: what it says of a file is due to others too.
+    { program: program('prettier'), args: ['--check', '--log-level=warn', ...remembering, '.'] },
     { program: 'gofmt', args: ['-l', ...goFiles], passes: (output) => output.trim() === '', optional: true },
   ]),
   types: commandSuite([{ program: program('tsc'), args: ['--project', '.'] }]),
