@@ -6,6 +6,8 @@ import { clusterGroups } from './cluster/support/clusterGroups.ts';
 import { engineGroups } from './engine/support/engineGroups.ts';
 import { buildExtension } from './harness/buildExtension.ts';
 import { lendControlPlanes, lendingVariable } from './harness/lending/lendControlPlanes.ts';
+import { removeFolder } from './harness/process/belongings.ts';
+import { memoryFolder } from './harness/process/memoryFolder.ts';
 import { untilEnded } from './harness/process/untilEnded.ts';
 import { projectFolder } from './harness/projectFolder.ts';
 import { say, seconds, step } from './harness/say.ts';
@@ -37,6 +39,7 @@ const suites: Readonly<Record<string, Suite>> = {
     first: ['git/write/repositoryStates'],
     together: unitGroups,
     concurrency: cores + 1,
+    prepare: prepareUnit,
   }),
   engine: nodeSuite({
     folder: 'engine',
@@ -139,6 +142,19 @@ async function runSuites(names: readonly string[], ended: AbortSignal): Promise<
 
 let extension: Promise<void> | undefined;
 const extensionOnce = (): Promise<void> => (extension ??= buildExtension());
+
+/** Its tests make, change and remove repositories by the thousand. */
+function prepareUnit(): Promise<() => Promise<void>> {
+  const folder = memoryFolder('unit');
+  const usual = process.env['TMPDIR'];
+  if (folder !== undefined) process.env['TMPDIR'] = folder;
+  return Promise.resolve(() => {
+    if (usual === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = usual;
+    if (folder !== undefined) removeFolder(folder);
+    return Promise.resolve();
+  });
+}
 
 /** Its tests start sessions and the command line as they ship too. */
 async function prepareEngine(): Promise<() => Promise<void>> {
