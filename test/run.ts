@@ -6,6 +6,8 @@ import { clusterGroups } from './cluster/support/clusterGroups.ts';
 import { engineGroups } from './engine/support/engineGroups.ts';
 import { buildExtension } from './harness/buildExtension.ts';
 import { lendControlPlanes, lendingVariable } from './harness/lending/lendControlPlanes.ts';
+import { removeFolder } from './harness/process/belongings.ts';
+import { memoryFolder } from './harness/process/memoryFolder.ts';
 import { untilEnded } from './harness/process/untilEnded.ts';
 import { projectFolder } from './harness/projectFolder.ts';
 import { say, seconds, step } from './harness/say.ts';
@@ -20,13 +22,15 @@ import { clusterVariable, handOverCluster } from './harness/testCluster.ts';
 import { unitGroups } from './unit/support/unitGroups.ts';
 
 const program = (name: string): string => path.join(projectFolder, 'node_modules', '.bin', name);
+const remembering = ['--cache', '--cache-strategy=content', '--cache-location=out/prettier'];
 const goFiles = globSync(['engine/**/*.go', 'test/harness/go/**/*.go'], { cwd: projectFolder });
 const cores = Math.max(2, availableParallelism());
 
 const suites: Readonly<Record<string, Suite>> = {
   lint: commandSuite([
     { program: program('eslint'), args: ['.'] },
-    { program: program('prettier'), args: ['--check', '--log-level=warn', '.'] },
+    // Of a file whose text it knows, it remembers what it said. eslint cannot: what it says of a file is due to others too.
+    { program: program('prettier'), args: ['--check', '--log-level=warn', ...remembering, '.'] },
     { program: 'gofmt', args: ['-l', ...goFiles], passes: (output) => output.trim() === '', optional: true },
   ]),
   types: commandSuite([{ program: program('tsc'), args: ['--project', '.'] }]),
@@ -35,6 +39,7 @@ const suites: Readonly<Record<string, Suite>> = {
     first: ['git/write/repositoryStates'],
     together: unitGroups,
     concurrency: cores + 1,
+    prepare: prepareUnit,
   }),
   engine: nodeSuite({
     folder: 'engine',
@@ -138,6 +143,19 @@ async function runSuites(names: readonly string[], ended: AbortSignal): Promise<
 
 let extension: Promise<void> | undefined;
 const extensionOnce = (): Promise<void> => (extension ??= buildExtension());
+
+/** Its tests make, change and remove repositories by the thousand. */
+function prepareUnit(): Promise<() => Promise<void>> {
+  const folder = memoryFolder('unit');
+  const usual = process.env['TMPDIR'];
+  if (folder !== undefined) process.env['TMPDIR'] = folder;
+  return Promise.resolve(() => {
+    if (usual === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = usual;
+    if (folder !== undefined) removeFolder(folder);
+    return Promise.resolve();
+  });
+}
 
 /** Its tests start sessions and the command line as they ship too. */
 async function prepareEngine(): Promise<() => Promise<void>> {
