@@ -1,5 +1,6 @@
 import { formatPath } from '../../resource/fieldPath.ts';
 import type { JsonObject } from '../../resource/json.ts';
+import { withoutEmptyTimestamps } from '../../resource/withoutEmptyTimestamps.ts';
 import { byPath } from '../compare/byPath.ts';
 import { compare } from '../compare/compare.ts';
 import type { FieldDifference } from '../compare/fieldDifference.ts';
@@ -27,7 +28,8 @@ export function confirmedDifferences(
   write: AgentWrite,
 ): ConfirmedDifferences {
   const predicted = compare(prediction, live, write);
-  const answered = withoutAllotted(answer, prediction.sent, live);
+  // As live has been read.
+  const answered = withoutAllotted(withoutEmptyTimestamps(answer), prediction.sent, live);
   const differences = compare({ ...prediction, predicted: answered }, live, write).map((one) => ({
     ...one,
     heldByAgent: false,

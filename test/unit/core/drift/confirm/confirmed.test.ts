@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Confirmation } from '../../../../../src/core/drift/confirm/confirmation.ts';
+import { confirmedDifferences } from '../../../../../src/core/drift/confirm/confirmedDifferences.ts';
 import { disagreement } from '../../../../../src/core/drift/confirm/disagreement.ts';
 import { judge } from '../../../../../src/core/drift/judge/judge.ts';
 import type { ObjectVerdict } from '../../../../../src/core/drift/judge/verdict.ts';
@@ -160,6 +161,26 @@ const summary = ({ verdict, certainty, confirmed, fields }: ObjectVerdict): read
 ];
 
 const write = { mode: 'flux-ks', manager } as const;
+
+test('a server that writes empty times changes nothing by them', () => {
+  const template = (metadata: JsonObject): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'PodTemplate',
+    metadata: {
+      name: 'a',
+      namespace: 'n',
+      managedFields: [
+        { ...entry(manager, 'Apply', []), fieldsV1: { 'f:template': { 'f:metadata': {}, 'f:spec': {} } } },
+      ],
+    },
+    template: { metadata, spec: { nodeName: 'a' } },
+  });
+  const live = template({});
+  const prediction = { predicted: live, prepared: live, sent: live, schema: 'cluster' } as const;
+  const answer = template({ creationTimestamp: null });
+  const { agrees, differences } = confirmedDifferences(answer, prediction, live, write);
+  assert.deepEqual([agrees, differences], [true, []]);
+});
 
 test('a disagreement says what was predicted and what the server says, and holds the case', () => {
   const live = owned({ a: '9', b: '9' }, ['a', 'b']);
