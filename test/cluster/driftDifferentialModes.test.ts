@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { takesMetadataAway } from '../../src/core/drift/confirm/correctionPatch.ts';
 import { usualManagers } from '../../src/core/drift/desired/agentWrite.ts';
-import { appliedFields, rawEntries } from '../../src/core/drift/desired/managers.ts';
+import { rawEntries } from '../../src/core/drift/desired/managers.ts';
 import type { Question } from '../../src/core/drift/predict/question.ts';
 import { sameDesired } from '../../src/core/drift/predict/sameDesired.ts';
-import { owns } from '../../src/core/resource/fieldSet.ts';
-import { at, isObject, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
+import { isObject, stringAt, type JsonObject } from '../../src/core/resource/json.ts';
 import { asOwnerSends } from '../support/driftCases/caseQuestion.ts';
 import { argoAnswer, hasSteps, type ArgoServerAnswer } from '../support/driftModel/argoAnswer.ts';
 import { expectedVerdict, type ExpectedVerdict } from '../support/driftModel/expectedVerdict.ts';
@@ -147,19 +147,9 @@ const notRecreated = (answer: ArgoServerAnswer): Exclude<ArgoServerAnswer, { ver
 const sentByHelm = (object: JsonObject): Promise<JsonObject> =>
   world.predictor.sent(object, { mode: 'flux-hr', manager: helmManager });
 
-/**
- * The patch that helm-controller sends leaves labels and annotations that are to go, unless it gets shorter by naming the
- * whole map: then they go. Which of the two it is, its library alone tells.
- */
-function isLeftAside({ deployed, working, live }: Question): boolean {
-  if (live === null) return false;
-  const applied = appliedFields(live, { mode: 'flux-hr', manager: helmManager });
-  return ['labels', 'annotations'].some((map) => {
-    const found = at(live, 'metadata', map);
-    return Object.keys(isObject(found) ? found : {}).some(
-      (key) =>
-        owns(applied, [{ field: 'metadata' }, { field: map }, { field: key }]) &&
-        [deployed, working].some((object) => object && at(object, 'metadata', map, key) === undefined),
-    );
-  });
-}
+/** Its patch may name a map or all metadata at once: whether it does, its library alone tells, which the engine runs. */
+const isLeftAside = ({ live, predictionOfDeployed, predictionOfWorking }: Question): boolean =>
+  live !== null &&
+  [predictionOfDeployed, predictionOfWorking].some(
+    (prediction) => prediction?.ok === true && takesMetadataAway(prediction.value.predicted, live),
+  );

@@ -3,7 +3,7 @@ import type { AgentWrite } from '../desired/agentWrite.ts';
 import { lastAppliedAnnotation } from '../desired/bookkeeping.ts';
 import { managerEntries } from '../desired/managers.ts';
 import type { Prediction } from '../predict/prediction.ts';
-import { correctionPatch } from './correctionPatch.ts';
+import { correctionPatch, takesMetadataAway } from './correctionPatch.ts';
 
 /** The request by which an agent writes an object, without the place that it is sent to. */
 export interface AgentRequest {
@@ -43,6 +43,10 @@ export function agentRequest(
     };
   if (live !== null && (hasSteps(prediction, live) || takesOverAll(write, live)))
     return { reason: 'the agent takes over what others wrote before it writes, which a dry run cannot show' };
+  if (write.mode === 'flux-hr' && live !== null && takesMetadataAway(prediction.predicted, live))
+    return {
+      reason: 'helm-controller replaces metadata as a whole here, which a dry run from here cannot show',
+    };
   const request = form(prediction, live);
   if (request === undefined) return { reason: 'the agent would send nothing' };
   const { manager: fieldManager } = write;

@@ -22,3 +22,16 @@ function replaced(path: string, before: Json | undefined, after: Json | undefine
   if (equalJson(before, after)) return [];
   return after === undefined ? [{ op: 'remove', path }] : [{ op: 'add', path, value: after }];
 }
+
+/**
+ * Whether helm-controller takes metadata of others away: its patch names a map, or all metadata, at once where that is
+ * shorter than what it adds one by one, and then what else is in there goes. Which of the two it is, its library alone tells.
+ */
+export const takesMetadataAway = (predicted: JsonObject, live: JsonObject): boolean =>
+  (['labels', 'annotations'] as const).some((map) => {
+    const [before, after] = [at(live, 'metadata', map), at(predicted, 'metadata', map)];
+    return Object.keys(isObject(before) ? before : {}).some((key) => !isObject(after) || !(key in after));
+  }) ||
+  (['finalizers', 'ownerReferences'] as const).some(
+    (list) => !equalJson(at(live, 'metadata', list) ?? null, at(predicted, 'metadata', list) ?? null),
+  );

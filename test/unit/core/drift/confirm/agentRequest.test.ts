@@ -55,6 +55,11 @@ const unnoted: JsonObject = {
   },
 };
 
+const correcting = (metadata: JsonObject): ReturnType<typeof ask> => {
+  const found = { ...live, metadata: { name: 'a', resourceVersion: '7', ...metadata } };
+  return ask('flux-hr', { prepared: found }, found);
+};
+
 const not: readonly (readonly [title: string, ReturnType<typeof ask>, reason: RegExp])[] = [
   ['what Argo CD creates', ask('argo-csa', { prepared: null, patch }, null), /creates it/],
   ['what helm-controller creates', ask('flux-hr', { prepared: null }, null), /creates it/],
@@ -82,6 +87,8 @@ const not: readonly (readonly [title: string, ReturnType<typeof ask>, reason: Re
   ['what is made anew', ask('argo-csa', { action: 'recreated', patch }), /makes it anew/],
   ['rules of Flux', ask('flux-ks', { ignored: { paths: [], otherwise: live } }), /rules/],
   ['rules of Argo CD', ask('argo-ssa', { normalised: [] }), /rules/],
+  ['a correction that takes finalizers away', correcting({ finalizers: ['a.example/b'] }), /as a whole/],
+  ['a correction that takes labels away', correcting({ labels: { a: 'b' } }), /as a whole/],
   ['a patch that would be empty', ask('kubectl'), /send nothing/],
   ['a replacement of what has no version', ask('argo-replace', {}, sent), /send nothing|takes over/],
 ];
@@ -123,7 +130,7 @@ test('helm-controller applies as a dry run, and patches what that would change',
 
 test('helm-controller takes no labels or annotations away', () => {
   const labelled = { ...live, metadata: { name: 'a', labels: { a: 'x', b: 'y' }, annotations: { c: 'd' } } };
-  const asked = ask('flux-hr', { prepared: null }, labelled);
+  const asked = ask('flux-hr', { prepared: labelled, predicted: labelled }, labelled);
   const applied = { ...live, data: {}, metadata: { name: 'a', labels: { a: 'z' } } };
   assert.deepEqual('next' in asked && asked.next(applied)?.body, [
     { op: 'add', path: '/data', value: {} },
