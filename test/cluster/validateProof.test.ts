@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { JsonObject } from '../../src/core/resource/json.ts';
+import { printJson, type JsonObject } from '../../src/core/resource/json.ts';
 import { printYaml } from '../../src/core/yaml/printYaml.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
+import { readCrd } from '../support/driftCases/driftCase.ts';
 import { Random } from '../support/random.ts';
 import { Tally } from '../support/driftModel/tally.ts';
 import { fieldPointer } from '../support/validation/fieldPointer.ts';
 import { inGroups } from '../support/validation/inGroups.ts';
 import { lineOfPath, mutations, type Mutant } from '../support/validation/mutant.ts';
-import { ourProblems, type FoundProblem } from '../support/validation/ourProblems.ts';
+import { ourProblems, proofSchemas, type FoundProblem } from '../support/validation/ourProblems.ts';
 import { isClusterWide, proofManifests } from '../support/validation/proofManifests.ts';
 import {
   collectionOf,
@@ -33,6 +34,11 @@ const collections = new Map<string, Collection>();
 before(async () => {
   engine.keep(true);
   cluster = await testCluster();
+  for (const name of ['Foo', 'Every']) {
+    const definition = readCrd(name);
+    await cluster.objects.apply(definition);
+    await engine.loadCrd(proofSchemas, printJson(definition));
+  }
   namespace = await cluster.newNamespace('proof');
   for (const kind of Object.keys(proofManifests)) {
     const collection = await collectionOf(cluster.request, manifest(new Random(1), kind, 0), namespace);

@@ -1,9 +1,12 @@
 import { stringify } from 'yaml';
 import { isArray, isObject, type Json } from '../resource/json.ts';
 
-/** YAML of a value for people to read and compare: keys in a stable order, text blocks as blocks. */
+/**
+ * YAML of a value for people to read and compare, and for programs: keys in a stable order, text blocks as blocks, and quotes
+ * where a reader of YAML 1.1, as kubectl is, would take a string for something else.
+ */
 export const printYaml = (value: Json): string =>
-  stringify(sorted(value, true), { lineWidth: 0, aliasDuplicateObjects: false });
+  stringify(sorted(value, true), { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' });
 
 /** The usual order at the top of a manifest, the alphabet below, so that two objects differ only where they do. */
 function sorted(value: Json, top: boolean): Json {

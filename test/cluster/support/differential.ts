@@ -458,7 +458,7 @@ const share = (count: number, cases: number): string =>
   `${String(count)} of ${String(cases)} cases (${((100 * count) / Math.max(cases, 1)).toFixed(1)} %)`;
 
 /**
- * Where no manager is named at all, nothing tells by what the server's answers name what is in them: they differ as a whole,
+ * Where no manager is named, but those of the status, nothing tells by what the server's answers name what is in them: they differ as a whole,
  * so that what the working tree has adopted cannot be told from drift.
  */
 function comparable(
@@ -466,7 +466,7 @@ function comparable(
   server: ExpectedVerdict,
   live: JsonObject | null,
 ): readonly [ObjectVerdict, JsonObject | null, ExpectedVerdict] {
-  if (rawEntries(live).length > 0) return [ours, live, server];
+  if (rawEntries(live).some((entry) => entry['subresource'] !== 'status')) return [ours, live, server];
   const verdict = server.verdict === 'DRIFT' && ours.verdict === 'CONVERGING' ? ours.verdict : server.verdict;
   return [{ ...ours, fields: [] }, live, { verdict, fields: new Map() }];
 }

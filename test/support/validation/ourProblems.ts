@@ -10,7 +10,9 @@ export interface FoundProblem extends Problem {
   readonly line: number;
 }
 
-/** What we say about texts as an editor would ask: each document alone. */
+export const proofSchemas = 'proof';
+
+/** What we say about texts as an editor would ask: each document alone, by the definitions in `proofSchemas`. */
 export async function ourProblems(
   engine: KubernetesEngine,
   texts: readonly string[],
@@ -19,7 +21,7 @@ export async function ourProblems(
     texts.map(async (text) => {
       const source = { path: 'proof.yaml', text };
       const { documents } = documentsToValidate(source, source.path, noContext);
-      const outcome = await engine.validate({ schemas: 'proof', texts: documents });
+      const outcome = await engine.validate({ schemas: proofSchemas, texts: documents });
       assert.ok(outcome.ok, JSON.stringify(outcome));
       const positions = linePositions(source);
       return documents
