@@ -8,7 +8,6 @@ import { accepted } from '../harness/apiServer.ts';
 import { startFlux } from '../harness/flux.ts';
 import { waitUntil } from '../harness/process/waitUntil.ts';
 import { stopAll } from '../harness/process/stopAll.ts';
-import { projectFolder } from '../harness/projectFolder.ts';
 import { startAgentWorld } from './support/agentWorld.ts';
 import { watchArtifactGenerators, type ArtifactWatcher } from './support/artifactWatcher.ts';
 import { bootstrap, clusterFolders } from './support/bootstrap.ts';
@@ -19,16 +18,9 @@ import { startPredictor, type Predictor } from './support/predictor.ts';
 import { kindsOfCharts } from './support/schemaless.ts';
 
 // Whole repositories, each cluster of which the real controllers bring up as after `flux bootstrap`: what they wrote for
-// every Kustomization must be what we render. It takes a minute, so `npm run prove` asks for it; PLUMBLINE_CORPORA names
-// folders of other repositories, of which those without clusters of Flux are left out.
-const corpora = (process.env['PLUMBLINE_CORPORA'] ?? '').split(path.delimiter).filter(Boolean);
-const repositories =
-  process.env['PLUMBLINE_REPOSITORIES'] === 'all'
-    ? [
-        path.join(projectFolder, 'test/fixtures/bootstrap'),
-        ...corpora.filter((folder) => clusterFolders(folder).length > 0),
-      ]
-    : [];
+// every Kustomization must be what we render. It takes a minute, so only `npm run prove` names one, which is ours; the
+// variable names others.
+const repositories = (process.env['PLUMBLINE_REPOSITORIES'] ?? '').split(path.delimiter).filter(Boolean);
 
 for (const repository of repositories)
   void test(`what Flux wrote of ${path.basename(repository)} is what is rendered`, async () => {
