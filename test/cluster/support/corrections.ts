@@ -5,7 +5,6 @@ import {
   isObject,
   printJson,
   stringAt,
-  type Json,
   type JsonObject,
 } from '../../../src/core/resource/json.ts';
 import type { Session } from '../../../src/session/session.ts';
@@ -148,7 +147,7 @@ function outcomeOf(object: ObjectSnapshot, was: JsonObject | null, is: JsonObjec
     return is === was ? { kind: 'as foretold' } : { kind: 'otherwise', changes: ['made or gone'] };
   const predicted = predictedOf(object) ?? was;
   const changes = writtenChanges(predicted, is).filter(
-    (field) => !isAllotted(field) && !(field === timeOfTaint && timeIn(predicted) !== timeIn(was)),
+    (field) => !isAllotted(field) && !(field === timeOfTaint && isSetAnew(predicted, was)),
   );
   return changes.length === 0 ? { kind: 'as foretold' } : { kind: 'otherwise', changes };
 }
@@ -170,9 +169,15 @@ export async function eventsOf(request: SendRequest, { name }: CorrectionCase): 
     .filter((message) => new RegExp(`\\b${name}\\b`).test(message));
 }
 
-/** Set by the clock: that it is set anew is foretold, not to what. */
+/**
+ * Set by the clock, to the second, where the effect changes: that is foretold, not to what, which may be the time that is
+ * there if the last write was in the same second.
+ */
 const timeOfTaint = '/spec/taint/timeAdded';
-const timeIn = (object: JsonObject): Json | undefined => at(object, 'spec', 'taint', 'timeAdded');
+const isSetAnew = (predicted: JsonObject, was: JsonObject): boolean =>
+  ['timeAdded', 'effect'].some(
+    (field) => at(predicted, 'spec', 'taint', field) !== at(was, 'spec', 'taint', field),
+  );
 
 function predictedOf({ predicted: { deployed } }: ObjectSnapshot): JsonObject | undefined {
   return deployed?.ok === true ? deployed.value.predicted : undefined;
