@@ -33,7 +33,7 @@ export async function bootstrap(
   const files: Record<string, string> = {};
   for (const each of clusterFolders(clone)) {
     const own = (file: string): string => path.join(each, 'flux-system', file);
-    if (objectsAt(path.join(clone, own('gotk-components.yaml'))).length === 0)
+    if (objectsInFile(path.join(clone, own('gotk-components.yaml'))).length === 0)
       files[own('gotk-components.yaml')] = streamOf(components);
     files[own('gotk-sync.yaml')] = streamOf(syncOf(clone, each, address));
   }
@@ -45,7 +45,7 @@ export async function bootstrap(
 /** As committed, but of the world's repository, which is public; else those that `flux bootstrap` would write. */
 function syncOf(clone: string, cluster: string, url: string): readonly JsonObject[] {
   const id = { name: fluxNamespace, namespace: fluxNamespace };
-  const committed = objectsAt(path.join(clone, cluster, 'flux-system/gotk-sync.yaml'));
+  const committed = objectsInFile(path.join(clone, cluster, 'flux-system/gotk-sync.yaml'));
   if (committed.length === 0)
     return [
       gitRepository(id, { interval: '1m', url }),
@@ -59,7 +59,7 @@ function syncOf(clone: string, cluster: string, url: string): readonly JsonObjec
   });
 }
 
-const objectsAt = (file: string): readonly JsonObject[] =>
+const objectsInFile = (file: string): readonly JsonObject[] =>
   existsSync(file) ? objectsIn(readFileSync(file, 'utf8')) : [];
 
 const streamOf = (objects: readonly JsonObject[]): string =>

@@ -1,3 +1,4 @@
+import { rawEntries } from '../../../src/core/drift/desired/managers.ts';
 import { readInventory } from '../../../src/core/owner/flux/fluxStatus.ts';
 import {
   equalJson,
@@ -92,9 +93,6 @@ function withoutManagers({ metadata, ...rest }: JsonObject): JsonObject {
 }
 
 function ownedBy(object: JsonObject): JsonObject {
-  const entries = isObject(object['metadata']) ? object['metadata']['managedFields'] : undefined;
-  const found = Array.isArray(entries)
-    ? (entries as readonly JsonObject[]).find((entry) => entry['manager'] === 'kustomize-controller')
-    : undefined;
+  const found = rawEntries(object).find((entry) => entry['manager'] === 'kustomize-controller');
   return { fields: found?.['fieldsV1'] ?? null };
 }

@@ -30,7 +30,9 @@ function replaced(path: string, before: Json | undefined, after: Json | undefine
 export const takesMetadataAway = (predicted: JsonObject, live: JsonObject): boolean =>
   (['labels', 'annotations'] as const).some((map) => {
     const [before, after] = [at(live, 'metadata', map), at(predicted, 'metadata', map)];
-    return Object.keys(isObject(before) ? before : {}).some((key) => !isObject(after) || !(key in after));
+    return Object.keys(isObject(before) ? before : {}).some(
+      (key) => !isObject(after) || !Object.hasOwn(after, key),
+    );
   }) ||
   (['finalizers', 'ownerReferences'] as const).some(
     (list) => !equalJson(at(live, 'metadata', list) ?? null, at(predicted, 'metadata', list) ?? null),

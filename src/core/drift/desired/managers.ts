@@ -8,7 +8,8 @@ import {
   type FieldSet,
 } from '../../resource/fieldSet.ts';
 import type { FieldPath } from '../../resource/fieldPath.ts';
-import { at, isArray, isObject, member, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { isObject, member, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { objectsAt } from '../../resource/jsonLists.ts';
 import { verbOf, type AgentWrite } from './agentWrite.ts';
 import { isSecret } from '../../resource/masking.ts';
 import type { FieldWriter } from '../judge/verdict.ts';
@@ -30,10 +31,8 @@ export function managerEntries(object: Json | null): readonly ManagerEntry[] {
   });
 }
 
-export function rawEntries(object: Json | null): readonly JsonObject[] {
-  const entries = object === null ? undefined : at(object, 'metadata', 'managedFields');
-  return isArray(entries) ? entries.filter(isObject) : [];
-}
+export const rawEntries = (object: Json | null): readonly JsonObject[] =>
+  objectsAt(object ?? undefined, 'metadata', 'managedFields');
 
 export function writerOfEntry(entry: JsonObject): FieldWriter | undefined {
   const manager = stringAt(entry, 'manager');

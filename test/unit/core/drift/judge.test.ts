@@ -80,6 +80,17 @@ const ssa = 'kustomize.toolkit.fluxcd.io/ssa';
 const own = (value: string): JsonObject => liveConfig(value, { labels: ownerLabels('shop', 'apps') });
 const ours = { ...both(config('1', { labels: ownerLabels('shop', 'apps') })), live: own('2') };
 
+const madeAnew = {
+  question: {
+    live: liveConfig('2'),
+    predictionOfDeployed: recreated(liveConfig('1')),
+    mutatedBy: ['MutatingWebhookConfiguration injector'],
+  },
+  verdict: 'RECREATE',
+  certainty: 'estimated',
+  reason: /^the role of a binding cannot be changed in place; admission may change what is written/,
+} as const;
+
 const rows: readonly Row[] = [
   { title: 'in sync', question: { ...both(config('1')), live: liveConfig('1') }, verdict: 'SYNC' },
   {
@@ -237,28 +248,13 @@ const rows: readonly Row[] = [
   },
   {
     title: 'a binding that is made anew, where admission may change what is written',
-    question: {
-      ...both(config('1')),
-      live: liveConfig('2'),
-      predictionOfDeployed: recreated(liveConfig('1')),
-      mutatedBy: ['MutatingWebhookConfiguration injector'],
-    },
-    verdict: 'RECREATE',
-    certainty: 'estimated',
-    reason: /^the role of a binding cannot be changed in place; admission may change what is written/,
+    ...madeAnew,
+    question: { ...madeAnew.question, ...both(config('1')) },
   },
   {
     title: 'a binding that is made anew, and an edit that needs no such thing',
-    question: {
-      deployed: config('1'),
-      working: config('2'),
-      live: liveConfig('2'),
-      predictionOfDeployed: recreated(liveConfig('1')),
-      mutatedBy: ['MutatingWebhookConfiguration injector'],
-    },
-    verdict: 'RECREATE',
-    certainty: 'estimated',
-    reason: /^the role of a binding cannot be changed in place; admission may change what is written/,
+    ...madeAnew,
+    question: { ...madeAnew.question, deployed: config('1'), working: config('2') },
   },
   {
     title: 'an edit that the server refuses unless admission mends it',
