@@ -24,7 +24,7 @@ export function disagreements(
     valueAt(live, expected.fields.get(text)?.path ?? []) === undefined;
   return [
     ...differ('the verdict', asWritten(ours), expected.verdict),
-    ...ours.fields.flatMap((field) => aboutField(field, live, expectedOf(field, expected))),
+    ...ours.fields.flatMap((field) => aboutField(field, live, expectedOf(field, expected, told))),
     ...[...expected.fields]
       .filter(([text, { consequence }]) => !consequence && !told.has(text) && !isToldInside(text))
       .map(([text, { verdict }]) => `${text} is ${verdict} and is not told`),
@@ -38,10 +38,12 @@ export function disagreements(
 function expectedOf(
   { path, state, desired, edited }: FieldVerdict,
   { fields }: ExpectedVerdict,
+  told: ReadonlySet<string>,
 ): ExpectedField | undefined {
   const own = fields.get(formatPath(path));
   if (own || state !== 'missing') return own;
-  const filled = [...fields].find(([text]) => text.startsWith(`${formatPath(path)}.`))?.[1];
+  const inside = [...fields].filter(([text]) => text.startsWith(`${formatPath(path)}.`));
+  const filled = (inside.find(([text]) => !told.has(text)) ?? inside[0])?.[1];
   if (filled) return { ...filled, path, deployed: desired, working: edited };
   const above = path.map((_, length) => fields.get(formatPath(path.slice(0, length))));
   const found = above.findLast((one) => one !== undefined);

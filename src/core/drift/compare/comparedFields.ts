@@ -23,7 +23,7 @@ import { withNamesakes } from './namesakes.ts';
 import type { Prediction } from '../predict/prediction.ts';
 import { takenOfOthers } from './takenOfOthers.ts';
 import { withTexts } from './textsAsData.ts';
-import { withEmpty } from './withEmpty.ts';
+import { withEmpty, withEmptyLists } from './withEmpty.ts';
 
 /** The paths on which a write is compared with live. */
 export interface ComparedFields {
@@ -113,7 +113,7 @@ function ofCorrection(
 
 function ofPatch(prediction: Prediction, live: JsonObject, write: AgentWrite): ComparedFields {
   const { sent, fields, patch, predicted } = prediction;
-  const found = parseFieldsV1(fields?.live);
+  const found = withEmptyLists(parseFieldsV1(fields?.live), live);
   const said = fields === undefined ? fieldsOf(sent) : parseFieldsV1(fields.asserted);
   const itemized = patch?.type === 'strategic' ? withNamesakes(said, found, predicted) : said;
   const isFilled = verbOf(write) === 'replace' && hasFilledLabels(prediction);

@@ -29,7 +29,7 @@ const isTaintOfNewNode = ({ path, desired, live }: Place, object: JsonObject): b
 const notReady: Json = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
 
 /** The time of a taint is set where nobody says it, and set anew when the effect becomes another. */
-const isTimeOfWrite = ({ path }: Place, object: JsonObject): boolean =>
+export const isTimeOfWrite = ({ path }: Pick<Place, 'path'>, object: JsonObject): boolean =>
   isKind(object, 'resource.k8s.io', 'DeviceTaintRule') && formatPath(path) === 'spec.taint.timeAdded';
 
 const isKind = (object: JsonObject, group: string, kind: string): boolean =>

@@ -1,5 +1,13 @@
 import { formatPath } from '../../resource/fieldPath.ts';
-import { equalJson, isArray, stringAt, type JsonObject } from '../../resource/json.ts';
+import {
+  equalJson,
+  isArray,
+  isObject,
+  member,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from '../../resource/json.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
 import { bookkeepingOf } from '../desired/bookkeeping.ts';
@@ -10,6 +18,7 @@ import { sameOutcome } from '../compare/sameOutcome.ts';
 import { isCosmetic } from '../compare/cosmetic.ts';
 import type { IgnoredDifference } from '../ignore/ignoredDifferences.ts';
 import { isAgent, writerOf } from '../desired/managers.ts';
+import { isTimeOfWrite } from '../desired/setByServer.ts';
 import type { FieldVerdict } from './verdict.ts';
 import { isContested } from '../compare/writers.ts';
 
@@ -52,7 +61,7 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
     if (deployed === undefined || deployed.heldByAgent) {
       if (!isSynced && head) return pendingSync(head, edit);
       if (!edit) return [];
-      return [isMade(edit, points.written?.deployed) ? drift(edit) : pending(edit)];
+      return [driftAnyway(edit) ?? pending(edit)];
     }
     if (!isSynced) {
       if (head) return driftUntilSync(deployed, head, edit);
@@ -67,19 +76,28 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
     return [{ ...drift(deployed), edited: edit.desired }];
   });
 
-  /** The other write leaves the same there without saying so: as the default of something around it that is gone. */
-  function isMade({ path, desired }: FieldDifference, written: JsonObject | undefined): boolean {
-    const made = desired === undefined ? undefined : valueAt(written, path);
-    return made !== undefined && equalJson(made, desired);
+  /**
+   * Only the edit says something there, and the write of what is deployed leaves it all the same: as the default of something
+   * around it that is gone, or where nothing is, with more in it, which is told by itself.
+   */
+  function driftAnyway(edit: FieldDifference): FieldVerdict | undefined {
+    const { path, desired, live: found } = edit;
+    if (desired === undefined) return undefined;
+    const made = valueAt(points.written?.deployed, path);
+    if (equalJson(made, desired)) return drift(edit);
+    if (made === undefined || found !== undefined || !holds(made, desired)) return undefined;
+    return { ...drift({ ...edit, desired: made }), ...editedTo(edit) };
   }
 
   /**
    * What is not told of a write stays as it is, unless the write makes it so without saying it, or takes away what is
-   * around it: nothing live is adopted then.
+   * around it: nothing live is adopted then. A time of the server's own is another in each write.
    */
-  function isLeft({ path, state, live: found }: FieldDifference, written: JsonObject | undefined): boolean {
+  function isLeft(difference: FieldDifference, written: JsonObject | undefined): boolean {
     if (written === undefined) return true;
+    const { path, state, live: found } = difference;
     const kept = valueAt(withoutBookkeeping(written, bookkeepingOf(write)), path);
+    if (kept !== undefined && isTimeOfWrite(difference, live)) return true;
     if (state === 'reordered') return isArray(kept);
     return sameValue(stringAt(live, 'kind') ?? '', path, kept, found);
   }
@@ -153,3 +171,9 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
 
 const editedTo = (edit: FieldDifference | undefined): Pick<FieldVerdict, 'edited'> =>
   edit?.desired === undefined ? {} : { edited: edit.desired };
+
+/** All of a value is in another. */
+const holds = (whole: Json | undefined, part: Json): boolean =>
+  isObject(whole) && isObject(part)
+    ? Object.entries(part).every(([key, value]) => holds(member(whole, key), value))
+    : equalJson(whole, part);

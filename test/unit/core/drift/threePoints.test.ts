@@ -359,3 +359,53 @@ test('what a rule leaves alone from then on is that, also where the write of wha
   });
   assert.deepEqual([found?.verdict, found?.rule], ['CONVERGING', rule]);
 });
+
+test('an edit that leaves the time of a taint to the server adopts the one that it has set', () => {
+  const at = [{ field: 'spec' }, { field: 'taint' }, { field: 'timeAdded' }];
+  const rule = (timeAdded: string): JsonObject => ({
+    apiVersion: 'resource.k8s.io/v1',
+    kind: 'DeviceTaintRule',
+    metadata: { name: 'a' },
+    spec: { taint: { key: 'example.com/t', effect: 'NoSchedule', timeAdded } },
+  });
+  const [said, set] = ['2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z'];
+  const changed = { path: at, state: 'changed', desired: said, live: set, heldByAgent: false } as const;
+  const verdicts = (written: JsonObject): readonly string[] =>
+    threePoints({
+      deployed: [changed],
+      working: [],
+      written: { working: written },
+      live: rule(set),
+      write: { mode: 'argo-replace', manager: 'argocd-controller' },
+    }).map(({ verdict }) => verdict);
+  assert.deepEqual(verdicts(rule('2026-02-01T00:00:09Z')), ['CONVERGING']);
+  assert.deepEqual(verdicts({ ...rule(''), spec: {} }), ['DRIFT']);
+});
+
+test('what comes with a write of what is deployed is no edit, though that leaves more in it', () => {
+  const filled = [{ field: 'spec' }, { field: 'filled' }];
+  const missing = { state: 'missing', heldByAgent: false } as const;
+  const deployed = { ...object, spec: { filled: { level: 1, mode: 'auto' } } };
+  const told = (edited: JsonObject): readonly Partial<FieldVerdict>[] =>
+    threePoints({
+      deployed: [{ ...missing, path: [...filled, { field: 'level' }], desired: 1 }],
+      working: [{ ...missing, path: filled, desired: edited }],
+      written: { deployed, working: { ...object, spec: { filled: edited } } },
+      live: object,
+      write: { mode: 'kubectl', manager: 'kubectl-client-side-apply' },
+    }).map(({ path, verdict, desired, edited: then }) => ({
+      ...{ path: path.slice(2), verdict },
+      ...(desired === undefined ? {} : { desired }),
+      ...(then === undefined ? {} : { edited: then }),
+    }));
+  const level = { path: [{ field: 'level' }], verdict: 'CONVERGING', desired: 1 } as const;
+  const whole = { level: 1, mode: 'auto' };
+  assert.deepEqual(told({ mode: 'auto' }), [
+    level,
+    { path: [], verdict: 'DRIFT', desired: whole, edited: { mode: 'auto' } },
+  ]);
+  assert.deepEqual(told({ mode: 'none' }), [
+    level,
+    { path: [], verdict: 'PENDING', edited: { mode: 'none' } },
+  ]);
+});
