@@ -3,7 +3,7 @@ import { member, stringAt, type Json } from '../core/resource/json.ts';
 import type { ApiClient } from './apiClient.ts';
 import type { Discovered, ServedResource } from './clusterApi.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
-import { listAt, stringsOf } from '../core/resource/jsonLists.ts';
+import { listAt, stringsAt } from '../core/resource/jsonLists.ts';
 import { readJson } from './readJson.ts';
 
 /** Reads the resources of each group-version. One whose server is away must not hide the others. */
@@ -26,7 +26,7 @@ export async function discoverGroupVersions(
 
 /** From the documents of `/api` (APIVersions) and `/apis` (APIGroupList), the preferred version of a group first. */
 export function groupVersionsOf(document: Json): readonly string[] {
-  if (stringAt(document, 'kind') === 'APIVersions') return stringsOf(member(document, 'versions'));
+  if (stringAt(document, 'kind') === 'APIVersions') return stringsAt(document, 'versions');
   return listAt(document, 'groups').flatMap((group) => {
     const preferred = stringAt(group, 'preferredVersion', 'groupVersion');
     const all = listAt(group, 'versions').flatMap((version) => stringAt(version, 'groupVersion') ?? []);
@@ -42,6 +42,6 @@ function resourcesOf(document: Json, groupVersion: string): ServedResource[] {
     // A name with a slash is a subresource.
     if (!plural || !kind || plural.includes('/')) return [];
     const namespaced = member(item, 'namespaced') === true;
-    return [{ group, version, kind, plural, namespaced, verbs: stringsOf(member(item, 'verbs')) }];
+    return [{ group, version, kind, plural, namespaced, verbs: stringsAt(item, 'verbs') }];
   });
 }

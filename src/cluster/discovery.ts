@@ -1,10 +1,10 @@
 import { success, type Outcome } from '../base/outcome.ts';
-import { member, stringAt, type Json } from '../core/resource/json.ts';
+import { stringAt, type Json } from '../core/resource/json.ts';
 import type { ApiClient } from './apiClient.ts';
 import { discoverGroupVersions, groupVersionsOf } from './classicDiscovery.ts';
 import type { Discovered, ServedResource } from './clusterApi.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
-import { listAt, stringsOf } from '../core/resource/jsonLists.ts';
+import { listAt, stringsAt } from '../core/resource/jsonLists.ts';
 import { readJson } from './readJson.ts';
 
 /** Two requests to a server that aggregates its discovery (Kubernetes 1.26 and later), else one per group-version. */
@@ -54,5 +54,5 @@ function resourceOf(item: Json, group: string, version: string): ServedResource[
   const kind = stringAt(item, 'responseKind', 'kind');
   if (!plural || !kind) return [];
   const namespaced = stringAt(item, 'scope') === 'Namespaced';
-  return [{ group, version, kind, plural, namespaced, verbs: stringsOf(member(item, 'verbs')) }];
+  return [{ group, version, kind, plural, namespaced, verbs: stringsAt(item, 'verbs') }];
 }

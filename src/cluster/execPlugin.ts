@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import { member, parseJson, stringAt, type Json, type JsonObject } from '../core/resource/json.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
-import { listAt, stringsOf } from '../core/resource/jsonLists.ts';
+import { listAt, stringsAt } from '../core/resource/jsonLists.ts';
 
 /** What a credential plugin gave, as client.authentication.k8s.io defines `ExecCredential`. */
 export interface PluginCredential {
@@ -57,7 +57,7 @@ type PluginEnd =
 
 function runToEnd(command: string, { exec, cluster, environment, timeoutMs }: PluginRun): Promise<PluginEnd> {
   return new Promise((resolve) => {
-    const child = spawn(command, stringsOf(exec['args']), {
+    const child = spawn(command, stringsAt(exec['args']), {
       env: {
         ...environment,
         ...variablesOf(exec),

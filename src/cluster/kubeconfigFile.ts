@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { failed, success, type Outcome } from '../base/outcome.ts';
 import { isArray, isObject, member, stringAt, type Json, type JsonObject } from '../core/resource/json.ts';
+import { listAt } from '../core/resource/jsonLists.ts';
 import { readPlainYaml } from '../core/yaml/plainYaml.ts';
 import type { ClusterFailure } from './clusterFailure.ts';
 
@@ -51,8 +52,7 @@ function namedEntries(
   finish: (entry: JsonObject) => JsonObject,
 ): ReadonlyMap<string, JsonObject> {
   const entries = new Map<string, JsonObject>();
-  const items = document[list];
-  for (const item of isArray(items) ? items : []) {
+  for (const item of listAt(document, list)) {
     const name = stringAt(item, 'name');
     const entry = member(item, key) ?? {};
     if (name !== undefined && isObject(entry) && !entries.has(name)) entries.set(name, finish(entry));

@@ -1,6 +1,6 @@
 import type { RequestOptions } from 'node:https';
 import { isObject, stringAt, type JsonObject } from '../core/resource/json.ts';
-import { stringsOf } from '../core/resource/jsonLists.ts';
+import { stringsAt } from '../core/resource/jsonLists.ts';
 import type { TlsOptions } from './transport.ts';
 
 export interface Signed {
@@ -85,7 +85,7 @@ function impersonation(user: JsonObject): Record<string, string | string[]> {
     ...(uid ? { 'impersonate-uid': uid } : {}),
     ...Object.fromEntries(
       lists
-        .map(([name, values]) => [name, [...stringsOf(values)]] as const)
+        .map(([name, values]) => [name, [...stringsAt(values)]] as const)
         .filter(([, values]) => values.length > 0),
     ),
   };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { at, isArray, isObject, printJson, stringAt, type Json } from '../core/resource/json.ts';
+import { at, isObject, printJson, stringAt, type Json } from '../core/resource/json.ts';
+import { listAt } from '../core/resource/jsonLists.ts';
 import { readPlainYaml } from '../core/yaml/plainYaml.ts';
 import type { KubernetesEngine } from '../engine/engineApi.ts';
 import { CommandLineError } from './commandLineError.ts';
@@ -48,10 +49,9 @@ async function load(engine: KubernetesEngine, file: string, document: Json): Pro
 
 function groupVersionsOf(document: Json): ReadonlySet<string> {
   const components = at(document, 'components', 'schemas');
-  const kinds = Object.values(isObject(components) ? components : {}).flatMap((schema) => {
-    const named = at(schema, 'x-kubernetes-group-version-kind');
-    return isArray(named) ? named : [];
-  });
+  const kinds = Object.values(isObject(components) ? components : {}).flatMap((schema) =>
+    listAt(schema, 'x-kubernetes-group-version-kind'),
+  );
   return new Set(
     kinds.flatMap((kind) => {
       const version = stringAt(kind, 'version');

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
-import { at, isArray, parseJson, printJson, stringAt, type Json } from '../core/resource/json.ts';
+import { parseJson, printJson, stringAt, type Json } from '../core/resource/json.ts';
+import { listAt } from '../core/resource/jsonLists.ts';
 
 /**
  * The text that defines the kinds of an API group of Flux or Argo CD, without some of them; '' where none of it ships with us.
@@ -14,8 +15,7 @@ export function agentDefinitions(folder: string): AgentDefinitions {
   let reading: Promise<Json> | undefined;
   return async (group, except) => {
     reading ??= read(path.join(folder, 'definitions.json.br'));
-    const all = at(await reading, group, 'items');
-    const items = (isArray(all) ? all : []).filter(
+    const items = listAt(await reading, group, 'items').filter(
       (one) => !except.includes(stringAt(one, 'spec', 'names', 'kind') ?? ''),
     );
     return items.length === 0 ? '' : printJson({ apiVersion: 'v1', kind: 'List', items });

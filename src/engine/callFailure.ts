@@ -1,4 +1,5 @@
-import { at, isArray, parseJson, stringAt, type Json } from '../core/resource/json.ts';
+import { at, parseJson, stringAt, type Json } from '../core/resource/json.ts';
+import { stringsAt } from '../core/resource/jsonLists.ts';
 import type { Refusal } from './engineApi.ts';
 import type { EngineFailure } from './engineFailure.ts';
 import type { ThreadAnswer } from './engineThread.ts';
@@ -14,7 +15,7 @@ export function callFailure(answer: Exclude<ThreadAnswer, { type: 'answered' }>)
     case 'unsupported':
       return { code: 'unsupported', message: answer.error };
     case 'wanted':
-      return { code: 'wanted', paths: strings(detail) };
+      return { code: 'wanted', paths: stringsAt(detail) };
     case 'refused':
       return refusal(answer.error, detail);
     default:
@@ -30,10 +31,7 @@ function refusal(message: string, detail: Json): Refusal {
   const named = stringAt(detail, 'reason');
   const reason = reasons.find((known) => known === named) ?? 'Invalid';
   const onlyWithLive = at(detail, 'onlyWithLive') === true;
-  return { code: 'refused', reason, message, fields: strings(at(detail, 'fields')), onlyWithLive };
+  return { code: 'refused', reason, message, fields: stringsAt(detail, 'fields'), onlyWithLive };
 }
 
 const reasons: readonly Refusal['reason'][] = ['Invalid', 'TypeError', 'NoKind', 'Rule'];
-
-const strings = (value: Json | undefined): readonly string[] =>
-  isArray(value) ? value.filter((item) => typeof item === 'string') : [];

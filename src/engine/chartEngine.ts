@@ -1,7 +1,8 @@
 import type { Disposable } from '../base/disposable.ts';
 import { withoutRefusal } from './callFailure.ts';
 import { failed, success, type Outcome } from '../base/outcome.ts';
-import { isArray, isObject, member, parseJson, type Json, type JsonObject } from '../core/resource/json.ts';
+import { isObject, parseJson, type Json, type JsonObject } from '../core/resource/json.ts';
+import { objectsAt } from '../core/resource/jsonLists.ts';
 import type {
   ApplicationSetRequest,
   ChartDependency,
@@ -160,8 +161,7 @@ function readText(json: string): ChartText {
 
 function readGenerated(json: string): GeneratedApplications {
   const { reads } = JSON.parse(json) as Pick<GeneratedApplications, 'reads'>;
-  const found = member(parseJson(json), 'applications');
-  return { applications: isArray(found) ? found.filter(isObject) : [], reads };
+  return { applications: objectsAt(parseJson(json), 'applications'), reads };
 }
 
 function readObject({ json, template }: WrittenObject): ChartObject {

@@ -10,6 +10,7 @@ import {
   type Json,
   type JsonObject,
 } from '../core/resource/json.ts';
+import { listAt } from '../core/resource/jsonLists.ts';
 import type { DocumentAnswer } from '../core/validate/answer.ts';
 import type {
   KubernetesEngine,
@@ -176,7 +177,7 @@ const readCompared = ({ left, refused }: JsonObject): NonNullable<Prediction['co
 
 function readIgnored({ paths, otherwise }: JsonObject): NonNullable<Prediction['ignored']> {
   return {
-    paths: (isArray(paths) ? paths : []).map((path) => ({
+    paths: listAt(paths).map((path) => ({
       rule: Number(member(path, 'rule')),
       pointer: stringAt(path, 'pointer') ?? '',
       dropped: member(path, 'dropped') === true,

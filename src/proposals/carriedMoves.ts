@@ -11,6 +11,7 @@ import {
   type Json,
   type JsonObject,
 } from '../core/resource/json.ts';
+import { listAt } from '../core/resource/jsonLists.ts';
 import { valueAt } from '../core/resource/resolvePath.ts';
 import type { HeldObject } from '../session/provenance/chartOrigins/heldObject.ts';
 import { ownerKey } from '../session/owners/ownerKey.ts';
@@ -52,10 +53,10 @@ const nameOf = (object: JsonObject): string =>
 
 /** The ConfigMaps of `spec.valuesFrom`, of `spec.postBuild.substituteFrom`. */
 const sourcesIn = (manifest: JsonObject): ReadonlySet<string> => {
-  const from = [at(manifest, 'spec', 'valuesFrom'), at(manifest, 'spec', 'postBuild', 'substituteFrom')];
+  const from = [['valuesFrom'], ['postBuild', 'substituteFrom']];
   return new Set(
     from
-      .flatMap((entries) => (isArray(entries) ? entries : []))
+      .flatMap((keys) => listAt(manifest, 'spec', ...keys))
       .flatMap((entry) => (stringAt(entry, 'kind') === 'ConfigMap' ? (stringAt(entry, 'name') ?? []) : [])),
   );
 };

@@ -5,7 +5,8 @@ import { withComment } from '../core/change/withComment.ts';
 import { withField } from '../core/change/withField.ts';
 import { writeField } from '../core/change/writeField.ts';
 import type { FieldPath } from '../core/resource/fieldPath.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../core/resource/json.ts';
+import { isObject, type Json, type JsonObject } from '../core/resource/json.ts';
+import { listAt } from '../core/resource/jsonLists.ts';
 import { valueAt } from '../core/resource/resolvePath.ts';
 import type { HeldObject } from '../session/provenance/chartOrigins/heldObject.ts';
 import { kustomizationOf } from './kustomizationOf.ts';
@@ -43,9 +44,8 @@ export function ignoreRuleEdits(
 /** An owner's manifest with one rule more. */
 export function withRule(manifest: JsonObject, rule: NewIgnoreRule): JsonObject {
   const list = listPath(rule);
-  const rules = valueAt(manifest, list);
   const changed: Json | undefined = withField(manifest, list, [
-    ...(isArray(rules) ? rules : []),
+    ...listAt(valueAt(manifest, list)),
     rule.written,
   ]);
   return isObject(changed) ? changed : manifest;

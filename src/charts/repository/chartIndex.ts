@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { at, isArray, stringAt, type Json } from '../../core/resource/json.ts';
+import { stringsAt } from '../../core/resource/jsonLists.ts';
 
 /** One version of a chart in an `index.yaml`. */
 export interface IndexEntry {
@@ -56,12 +57,11 @@ function read(list: Json): readonly IndexEntry[] {
   return list.flatMap((item): readonly IndexEntry[] => {
     const version = stringAt(item, 'version');
     if (version === undefined) return [];
-    const urls = at(item, 'urls');
     const digest = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(stringAt(item, 'digest') ?? '')?.[1]?.toLowerCase();
     return [
       {
         version,
-        urls: isArray(urls) ? urls.filter((url) => typeof url === 'string') : [],
+        urls: stringsAt(item, 'urls'),
         ...(digest === undefined ? {} : { digest: `sha256:${digest}` }),
         created: Date.parse(stringAt(item, 'created') ?? '') || 0,
       },

@@ -1,4 +1,5 @@
-import { isArray, isObject, member, stringAt, type Json } from '../../core/resource/json.ts';
+import { isObject, member, stringAt, type Json } from '../../core/resource/json.ts';
+import { listAt } from '../../core/resource/jsonLists.ts';
 import { dryRunKey } from './dryRunGuard.ts';
 
 /**
@@ -18,8 +19,8 @@ export function listedDryRuns(document: Json): readonly string[] {
 
 function listsDryRun(document: Json, item: Json, operation: Json | undefined): boolean {
   if (!isObject(operation)) return false;
-  return [member(item, 'parameters'), member(operation, 'parameters')]
-    .flatMap((parameters) => (isArray(parameters) ? parameters : []))
+  return [item, operation]
+    .flatMap((one) => listAt(one, 'parameters'))
     .map((parameter) => resolved(document, parameter))
     .some((one) => stringAt(one, 'name') === 'dryRun' && stringAt(one, 'in') === 'query');
 }

@@ -1,5 +1,6 @@
 import type { FieldPath, PathElement } from '../resource/fieldPath.ts';
-import { isArray, isObject, member, type Json } from '../resource/json.ts';
+import { isObject, member, type Json } from '../resource/json.ts';
+import { listAt } from '../resource/jsonLists.ts';
 import { indexOfItem } from '../resource/resolvePath.ts';
 
 /** A value with another one at a path, or with nothing there; what leads to it is made where it is missing. */
@@ -32,7 +33,7 @@ function withItem(
   rest: FieldPath,
   wanted: Json | undefined,
 ): Json | undefined {
-  const list = isArray(value) ? value : [];
+  const list = listAt(value);
   const index = indexOfItem(list, element);
   const inner = withField(index < 0 ? freshItem(element) : list[index], rest, wanted);
   if (inner === undefined) return value === undefined ? undefined : list.filter((_item, i) => i !== index);

@@ -1,4 +1,5 @@
 import { at, equalJson, isArray, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
+import { listAt, stringsAt } from '../resource/jsonLists.ts';
 
 /**
  * What an owner leaves as it is in the cluster, or does not compare, in the form in which the engine takes it:
@@ -26,14 +27,13 @@ export function readIgnoreRules(owner: JsonObject): readonly IgnoreRule[] | unde
 
 /** Those of an ApplicationSet; behind them what `spec.preservedFields` says, in the form of a rule. */
 export function readSetRules(set: JsonObject): readonly IgnoreRule[] | undefined {
-  const written = at(set, 'spec', 'ignoreApplicationDifferences');
-  const rules = (isArray(written) ? written : []).map((rule) => ({
+  const rules = listAt(set, 'spec', 'ignoreApplicationDifferences').map((rule) => ({
     ...readDifference(rule),
     group: 'argoproj.io',
     kind: 'Application',
   }));
   const [preservedLabels = [], preservedAnnotations = []] = ['labels', 'annotations'].map((map) =>
-    stringsAt(at(set, 'spec', 'preservedFields') ?? {}, map),
+    stringsAt(set, 'spec', 'preservedFields', map),
   );
   const isPreserving = preservedLabels.length > 0 || preservedAnnotations.length > 0;
   const all = [...rules, ...(isPreserving ? [{ preservedLabels, preservedAnnotations }] : [])];
@@ -64,11 +64,6 @@ const readDifference = (rule: Json): IgnoreRule => ({
 });
 
 const differenceKeys = ['managedFieldsManagers', 'jsonPointers', 'jqPathExpressions'] as const;
-
-const stringsAt = (rule: Json, key: string): readonly string[] => {
-  const found = at(rule, key);
-  return isArray(found) ? found.filter((item) => typeof item === 'string') : [];
-};
 
 export const sameIgnoreRules = (a: IgnoreRules, b: IgnoreRules): boolean =>
   a === b || (a !== undefined && b !== undefined && equalJson(a, b));

@@ -1,5 +1,6 @@
 import { kept } from '../../base/kept.ts';
-import { isArray, isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
+import { isObject, stringAt, type Json, type JsonObject } from '../resource/json.ts';
+import { stringsAt } from '../resource/jsonLists.ts';
 import { pointerSegments } from '../yaml/jsonPointer.ts';
 import type { IgnoreRule } from './ignoreRules.ts';
 
@@ -14,19 +15,16 @@ export const keptDifferences = kept(keptNow);
 function keptNow(generated: JsonObject, live: JsonObject, rules: readonly IgnoreRule[]): Kept {
   const name = stringAt(generated, 'metadata', 'name') ?? '';
   const about = rules.filter((rule) => ['', name].includes(stringAt(rule, 'name') ?? ''));
-  const expressions = about.flatMap((rule) => texts(rule['jqPathExpressions']));
+  const expressions = about.flatMap((rule) => stringsAt(rule, 'jqPathExpressions'));
   const fields = expressions.map((one) => /^(\.[A-Za-z_]\w*)+$/.exec(one.trim())?.[0].split('.').slice(1));
   if (fields.includes(undefined)) return { kind: 'unknown' };
   const paths = [
-    ...about.flatMap((rule) => texts(rule['jsonPointers']).map(pointerSegments)),
+    ...about.flatMap((rule) => stringsAt(rule, 'jsonPointers').map(pointerSegments)),
     ...fields.filter((one) => one !== undefined),
   ];
   const object = paths.reduce<Json>((after, path) => takenFrom(after, live, path), generated);
   return { kind: 'known', object: isObject(object) ? object : generated };
 }
-
-const texts = (value: Json | undefined): readonly string[] =>
-  isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 
 /** What one side does not have around the field cannot be kept there. */
 function takenFrom(to: Json, from: Json | undefined, [key, ...rest]: readonly string[]): Json {

@@ -10,5 +10,5 @@ export const listAt = (value: Json | undefined, ...keys: readonly string[]): rea
 export const objectsAt = (value: Json | undefined, ...keys: readonly string[]): readonly JsonObject[] =>
   listAt(value, ...keys).filter(isObject);
 
-export const stringsOf = (value: Json | undefined): readonly string[] =>
-  (isArray(value) ? value : []).filter((item) => typeof item === 'string');
+export const stringsAt = (value: Json | undefined, ...keys: readonly string[]): readonly string[] =>
+  listAt(value, ...keys).filter((item) => typeof item === 'string');

@@ -1,9 +1,9 @@
-import { at, isArray, stringAt, type JsonObject } from '../../core/resource/json.ts';
+import { stringAt, type JsonObject } from '../../core/resource/json.ts';
+import { listAt } from '../../core/resource/jsonLists.ts';
 
 /** When an object was written last, in milliseconds, by those who write times: nobody does who scales. */
 export function lastWrite(object: JsonObject): number | undefined {
-  const entries = at(object, 'metadata', 'managedFields');
-  const times = (isArray(entries) ? entries : []).flatMap((entry) => {
+  const times = listAt(object, 'metadata', 'managedFields').flatMap((entry) => {
     const time = Date.parse(stringAt(entry, 'time') ?? '');
     return Number.isNaN(time) ? [] : [time];
   });

@@ -1,7 +1,7 @@
 import { failed, success, type Outcome } from '../../base/outcome.ts';
 import { fluxPath } from '../../core/owner/flux/fluxPath.ts';
 import { at, isObject, printJson, stringAt, type Json } from '../../core/resource/json.ts';
-import { objectsAt, stringsOf } from '../../core/resource/jsonLists.ts';
+import { objectsAt, stringsAt } from '../../core/resource/jsonLists.ts';
 import type { ChartCluster, ChartValues } from '../../engine/chartEngineApi.ts';
 import type { EngineFailure } from '../../engine/engineFailure.ts';
 import { kubeVersionOf } from '../../core/owner/argo/argoKubeVersion.ts';
@@ -51,7 +51,7 @@ export function applicationChart(
     if (!text.ok || text.value !== undefined || mayMiss) return text;
     return rejectedFile(isOfChart ? `the chart has no file ${file}` : `there is no file ${file}`);
   };
-  for (const named of stringsOf(at(helm, 'valueFiles'))) {
+  for (const named of stringsAt(helm, 'valueFiles')) {
     const text = read(named, at(helm, 'ignoreMissingValueFiles') === true);
     if (!text.ok) return text;
     if (text.value !== undefined) documents.push(text.value);
@@ -95,7 +95,7 @@ export function applicationChart(
 export function capabilitiesOf(tool: Json | undefined, cluster: ChartCluster): Outcome<ChartCluster, string> {
   const version = kubeVersionOf(tool);
   if (!version.ok) return version;
-  const apiVersions = stringsOf(at(tool, 'apiVersions'));
+  const apiVersions = stringsAt(tool, 'apiVersions');
   return success({
     ...cluster,
     ...(version.value === undefined ? {} : { version: version.value }),

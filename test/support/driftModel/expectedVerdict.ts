@@ -1,6 +1,6 @@
 import type { FieldVerdict, Verdict } from '../../../src/core/drift/judge/verdict.ts';
 import { formatPath, type FieldPath } from '../../../src/core/resource/fieldPath.ts';
-import { equalJson, isArray, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
+import { equalJson, isArray, isObject, type Json, type JsonObject } from '../../../src/core/resource/json.ts';
 import { valueAt } from '../../../src/core/resource/resolvePath.ts';
 import { changedPaths } from './changedPaths.ts';
 import type { ServerAnswer } from './serverAnswer.ts';
@@ -45,9 +45,16 @@ export function expectedVerdict(
       working: edited,
     });
   }
-  for (const [text, change] of edit?.changes ?? [])
-    if (!fields.has(text))
-      fields.set(text, { ...change, verdict: 'PENDING', working: valueAt(edit?.written, change.path) });
+  for (const [text, change] of edit?.changes ?? []) {
+    if (fields.has(text)) continue;
+    const [left, edited] = [base, edit].map((write) => valueAt(write?.written, change.path));
+    // It is missing, and what is deployed has more in it: that is where its write differs.
+    const isMade = valueAt(live, change.path) === undefined && isObject(left) && isObject(edited);
+    const verdict = isMade
+      ? ({ verdict: 'DRIFT', deployed: left } as const)
+      : ({ verdict: 'PENDING' } as const);
+    fields.set(text, { ...change, ...verdict, working: edited });
+  }
   const refused = [deployed, working].find(isRefused);
   return { verdict: overall(deployed, working, fields), fields, ...(refused ? { text: refused.text } : {}) };
 }

@@ -1,4 +1,5 @@
 import { at, isArray, isObject, member, type Json, type JsonObject } from '../../resource/json.ts';
+import { listAt } from '../../resource/jsonLists.ts';
 
 /** A dry run makes up the ports of nodes that nobody has named: the write itself allots others. */
 export function withoutAllotted(answer: JsonObject, sent: JsonObject, live: JsonObject): JsonObject {
@@ -18,9 +19,8 @@ export function withoutAllotted(answer: JsonObject, sent: JsonObject, live: Json
 }
 
 function nodePortsOf(service: JsonObject): readonly Json[] {
-  const ports = at(service, 'spec', 'ports');
   return [
-    ...(isArray(ports) ? ports : []).map((port) => member(port, 'nodePort')),
+    ...listAt(service, 'spec', 'ports').map((port) => member(port, 'nodePort')),
     at(service, 'spec', 'healthCheckNodePort'),
   ].filter((port) => port !== undefined);
 }

@@ -1,16 +1,9 @@
 import { formatPath } from '../../resource/fieldPath.ts';
-import {
-  equalJson,
-  isArray,
-  isObject,
-  member,
-  stringAt,
-  type Json,
-  type JsonObject,
-} from '../../resource/json.ts';
+import { equalJson, isArray, stringAt, type JsonObject } from '../../resource/json.ts';
 import { valueAt } from '../../resource/resolvePath.ts';
 import type { AgentWrite } from '../desired/agentWrite.ts';
 import { bookkeepingOf } from '../desired/bookkeeping.ts';
+import { haveSameShape } from '../compare/assertedDifferences.ts';
 import { byPath } from '../compare/byPath.ts';
 import type { FieldDifference } from '../compare/fieldDifference.ts';
 import { sameValue, withoutBookkeeping } from '../compare/noise.ts';
@@ -77,15 +70,15 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
   });
 
   /**
-   * Only the edit says something there, and the write of what is deployed leaves it all the same: as the default of something
-   * around it that is gone, or where nothing is, with more in it, which is told by itself.
+   * Only the edit says something there, and the write of what is deployed leaves it all the same, as the default of something
+   * around it that is gone; or it makes the map or list that is missing, and is told by what is in it.
    */
   function driftAnyway(edit: FieldDifference): FieldVerdict | undefined {
     const { path, desired, live: found } = edit;
     if (desired === undefined) return undefined;
     const made = valueAt(points.written?.deployed, path);
     if (equalJson(made, desired)) return drift(edit);
-    if (made === undefined || found !== undefined || !holds(made, desired)) return undefined;
+    if (made === undefined || found !== undefined || !haveSameShape(made, desired)) return undefined;
     return { ...drift({ ...edit, desired: made }), ...editedTo(edit) };
   }
 
@@ -171,9 +164,3 @@ export function threePoints(points: Points): readonly FieldVerdict[] {
 
 const editedTo = (edit: FieldDifference | undefined): Pick<FieldVerdict, 'edited'> =>
   edit?.desired === undefined ? {} : { edited: edit.desired };
-
-/** All of a value is in another. */
-const holds = (whole: Json | undefined, part: Json): boolean =>
-  isObject(whole) && isObject(part)
-    ? Object.entries(part).every(([key, value]) => holds(member(whole, key), value))
-    : equalJson(whole, part);

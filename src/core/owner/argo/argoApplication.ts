@@ -1,4 +1,5 @@
 import { at, isArray, stringAt, type JsonObject } from '../../resource/json.ts';
+import { stringsAt } from '../../resource/jsonLists.ts';
 import { hasCompareOption } from '../../drift/desired/argoMetadata.ts';
 import type { ArgoSettings } from './argoSettings.ts';
 import type { ArgoComparison, ArgoSource } from './argoBuild.ts';
@@ -192,8 +193,7 @@ function sourceUrls(application: JsonObject): readonly string[] {
 }
 
 function syncOptions(application: JsonObject): ReadonlySet<string> {
-  const options = at(application, 'spec', 'syncPolicy', 'syncOptions');
-  return new Set(isArray(options) ? options.filter((option) => typeof option === 'string') : []);
+  return new Set(stringsAt(application, 'spec', 'syncPolicy', 'syncOptions'));
 }
 
 /** The first of them that is named counts. */

@@ -1,5 +1,6 @@
 import { readPlainYaml } from '../../yaml/plainYaml.ts';
-import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { at, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { listAt, stringsAt } from '../../resource/jsonLists.ts';
 import type { IgnoreRule } from '../ignoreRules.ts';
 
 /**
@@ -61,7 +62,7 @@ function addRule(rules: Map<string, IgnoreRule>, key: string, setting: string, w
 /** Where a setting says nothing that can be read, there is no rule. */
 function addTypes(rules: Map<string, IgnoreRule>, key: string, setting: string, written: Json): void {
   const [kind = '', group = ''] = key.split('/').reverse();
-  const knownTypeFields = (isArray(written) ? written : []).flatMap((one) => {
+  const knownTypeFields = listAt(written).flatMap((one) => {
     const [field, type] = [stringAt(one, 'field'), stringAt(one, 'type')];
     return field === undefined || type === undefined ? [] : [{ field, type }];
   });
@@ -106,8 +107,3 @@ function readYaml(text: string): Json {
 }
 
 const yamlAt = (data: Json | undefined, key: string): Json => readYaml(stringAt(data, key) ?? '');
-
-const stringsAt = (value: Json, key: string): readonly string[] => {
-  const found = at(value, key);
-  return isArray(found) ? found.filter((item) => typeof item === 'string') : [];
-};

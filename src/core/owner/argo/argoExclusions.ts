@@ -1,4 +1,5 @@
-import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { stringAt, type Json } from '../../resource/json.ts';
+import { objectsAt, stringsAt } from '../../resource/jsonLists.ts';
 import { readPlainYaml } from '../../yaml/plainYaml.ts';
 import { matchesGlob } from './goGlob.ts';
 
@@ -48,15 +49,9 @@ const always: readonly ResourceFilter[] = [
 
 function filtersAt(data: Json | undefined, key: string): readonly ResourceFilter[] {
   const read = readPlainYaml(stringAt(data, key) ?? '');
-  const items = read.ok && isArray(read.value) ? read.value.filter(isObject) : [];
-  return items.map((item) => ({
+  return objectsAt(read.ok ? read.value : null).map((item) => ({
     groups: stringsAt(item, 'apiGroups'),
     kinds: stringsAt(item, 'kinds'),
     clusters: stringsAt(item, 'clusters'),
   }));
 }
-
-const stringsAt = (value: JsonObject, key: string): readonly string[] => {
-  const found = at(value, key);
-  return isArray(found) ? found.filter((item) => typeof item === 'string') : [];
-};

@@ -1,5 +1,5 @@
 import { at, stringAt, type JsonObject } from '../../resource/json.ts';
-import { listAt, stringsOf } from '../../resource/jsonLists.ts';
+import { listAt, stringsAt } from '../../resource/jsonLists.ts';
 import { matchesGlob } from './goGlob.ts';
 
 /** Where an Application's objects go, as far as it is known: Argo CD goes by both the name and the address. */
@@ -21,7 +21,7 @@ export interface ProjectResource {
 export function permitsSource(project: JsonObject, url: string): boolean {
   const source = normalized(url);
   let isPermitted = false;
-  for (const pattern of stringsOf(at(project, 'spec', 'sourceRepos'))) {
+  for (const pattern of stringsAt(project, 'spec', 'sourceRepos')) {
     const isDenied = pattern.startsWith('!');
     const plain = normalized(isDenied ? pattern.slice(1) : pattern);
     if (matches(`${isDenied ? '!' : ''}${plain}`, source, '/')) isPermitted = true;
@@ -64,7 +64,7 @@ export function permitsKind(project: JsonObject, { group, kind, namespace }: Pro
 
 /** `AppProject.IsAppNamespacePermitted`: whether Applications of another namespace than Argo CD's may belong to it. */
 export const permitsNamespace = (project: JsonObject, namespace: string): boolean =>
-  stringsOf(at(project, 'spec', 'sourceNamespaces')).some(
+  stringsAt(project, 'spec', 'sourceNamespaces').some(
     (pattern) => matchesExpression(pattern, namespace) || matchesGlob(pattern, namespace),
   );
 

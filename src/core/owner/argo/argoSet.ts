@@ -1,4 +1,5 @@
-import { at, isArray, isObject, stringAt, type JsonObject } from '../../resource/json.ts';
+import { at, stringAt, type JsonObject } from '../../resource/json.ts';
+import { listAt, objectsAt } from '../../resource/jsonLists.ts';
 import type { ArgoHolder } from './argoApplication.ts';
 import { argoRef } from './argoRef.ts';
 import { readSetGenerators } from './argoSetGenerators.ts';
@@ -93,8 +94,7 @@ export const readPolicy = (set: JsonObject): string => {
 
 /** `ResourcesUpToDate`, with what keeps it from that. */
 function readStatus(set: JsonObject): AgentStatus {
-  const found = at(set, 'status', 'conditions');
-  const conditions = isArray(found) ? found.filter(isObject) : [];
+  const conditions = objectsAt(set, 'status', 'conditions');
   const conditionOf = (type: string): JsonObject | undefined =>
     conditions.find((one) => stringAt(one, 'type') === type);
   const error = conditionOf('ErrorOccurred');
@@ -114,8 +114,7 @@ function readStatus(set: JsonObject): AgentStatus {
 
 /** The Applications that it says are its own. */
 function readInventory(set: JsonObject): readonly InventoryEntry[] {
-  const resources = at(set, 'status', 'resources');
-  return (isArray(resources) ? resources : []).flatMap((resource): readonly InventoryEntry[] => {
+  return listAt(set, 'status', 'resources').flatMap((resource): readonly InventoryEntry[] => {
     const [kind, name] = ['kind', 'name'].map((field) => stringAt(resource, field));
     if (kind !== 'Application' || !name) return [];
     const namespace = stringAt(set, 'metadata', 'namespace') ?? '';

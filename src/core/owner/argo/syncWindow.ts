@@ -1,6 +1,6 @@
 import { kept } from '../../../base/kept.ts';
 import { at, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
-import { listAt, stringsOf } from '../../resource/jsonLists.ts';
+import { listAt, stringsAt } from '../../resource/jsonLists.ts';
 import { parseCron, type CronSchedule } from './cronSchedule.ts';
 import { goDurationSeconds } from '../goDuration.ts';
 import { matchesGlob } from './goGlob.ts';
@@ -44,9 +44,9 @@ export interface ChosenBy {
 
 function isChosen(window: Json, { name, server, cluster, namespace }: ChosenBy): boolean {
   const selectors: readonly (readonly [patterns: readonly string[], values: readonly string[]])[] = [
-    [stringsOf(at(window, 'applications')), [name]],
-    [stringsOf(at(window, 'clusters')), [cluster, server].filter((value) => value !== '')],
-    [stringsOf(at(window, 'namespaces')), [namespace]],
+    [stringsAt(window, 'applications'), [name]],
+    [stringsAt(window, 'clusters'), [cluster, server].filter((value) => value !== '')],
+    [stringsAt(window, 'namespaces'), [namespace]],
   ];
   const matches = selectors.map(
     ([patterns, values]) =>

@@ -1,6 +1,6 @@
 import { failed, success, type Outcome } from '../../../base/outcome.ts';
-import { at, isArray, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
-import { objectsAt } from '../../resource/jsonLists.ts';
+import { at, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { objectsAt, stringsAt } from '../../resource/jsonLists.ts';
 
 /** What an ArtifactGenerator copies out of one GitRepository. */
 export interface ExternalArtifact {
@@ -60,11 +60,10 @@ function readCopies(
         `ArtifactGenerator/${generator} copies by the strategy ${strategy}, which is not built yet`,
       );
     used.add(source.name);
-    const exclude = at(copy, 'exclude');
     copies.push({
       from: from[2] ?? '',
       to: to[1] ?? '',
-      exclude: isArray(exclude) ? exclude.filter((pattern) => typeof pattern === 'string') : [],
+      exclude: stringsAt(copy, 'exclude'),
       optional: at(copy, 'optional') === true,
     });
   }

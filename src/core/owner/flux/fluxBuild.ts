@@ -1,4 +1,5 @@
 import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { stringsAt } from '../../resource/jsonLists.ts';
 import type { ArtifactCopy } from './externalArtifact.ts';
 import { readPostBuild, type PostBuild } from './postBuild.ts';
 
@@ -31,8 +32,7 @@ export function readFluxBuild(
 ): FluxBuild {
   const spec = at(kustomization, 'spec');
   const sourceIgnore = stringAt(source, 'spec', 'ignore');
-  const folders = at(source, 'spec', 'sparseCheckout');
-  const sparseCheckout = isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [];
+  const sparseCheckout = stringsAt(source, 'spec', 'sparseCheckout');
   const postBuild = readPostBuild(at(spec, 'postBuild'));
   const commonMetadata = readCommonMetadata(at(spec, 'commonMetadata'));
   return {

@@ -1,4 +1,5 @@
-import { at, isArray, isObject, stringAt, type JsonObject } from '../../resource/json.ts';
+import { at, stringAt, type JsonObject } from '../../resource/json.ts';
+import { listAt, objectsAt } from '../../resource/jsonLists.ts';
 import { readAgentStatus } from './fluxStatus.ts';
 import { goDurationSeconds } from '../goDuration.ts';
 import type { AgentStatus } from '../agentStatus.ts';
@@ -32,14 +33,12 @@ export function readFluxSchedule(
   const seconds = (field: string): number | undefined =>
     goDurationSeconds(stringAt(spec, field) ?? stringAt(spec, 'interval') ?? '');
   const [timeout, retry] = [seconds('timeout'), seconds('retryInterval')];
-  const dependsOn = at(spec, 'dependsOn');
-  const healthChecks = at(spec, 'healthChecks');
   return {
     agent: 'flux',
-    dependsOn: (isArray(dependsOn) ? dependsOn.filter(isObject) : []).map(
+    dependsOn: objectsAt(spec, 'dependsOn').map(
       (reference) => `${stringAt(reference, 'namespace') ?? namespace}/${stringAt(reference, 'name') ?? ''}`,
     ),
-    waits: at(spec, 'wait') === true || (isArray(healthChecks) && healthChecks.length > 0),
+    waits: at(spec, 'wait') === true || listAt(spec, 'healthChecks').length > 0,
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
     ...(retry === undefined ? {} : { retrySeconds: retry }),
     source: { name: sourceName, ...readAgentStatus(source) },

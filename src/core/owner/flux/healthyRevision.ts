@@ -1,4 +1,5 @@
-import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { at, stringAt, type JsonObject } from '../../resource/json.ts';
+import { objectsAt } from '../../resource/jsonLists.ts';
 import { type DeployedRevision, parseSourceRevision } from '../sourceRevision.ts';
 
 /**
@@ -9,9 +10,7 @@ export function healthyRevision(kustomization: JsonObject): DeployedRevision | u
   const status = at(kustomization, 'status');
   const applied = parseSourceRevision(stringAt(status, 'lastAppliedRevision') ?? '');
   if (applied) return applied;
-  const history = at(status, 'history');
-  const entries = isArray(history) ? history.filter((entry: Json) => isObject(entry)) : [];
-  const ready = entries.find(
+  const ready = objectsAt(status, 'history').find(
     (entry) => stringAt(entry, 'lastReconciledStatus') === 'ReconciliationSucceeded',
   );
   return parseSourceRevision(stringAt(ready, 'metadata', 'revision') ?? '');

@@ -1,4 +1,5 @@
-import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { at, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { listAt } from '../../resource/jsonLists.ts';
 
 /** `spec.postBuild` of a Flux Kustomization. */
 export interface PostBuild {
@@ -24,10 +25,9 @@ export interface Variables {
 
 export function readPostBuild(value: Json | undefined): PostBuild | undefined {
   if (!isObject(value)) return undefined;
-  const from = at(value, 'substituteFrom');
   return {
     substitute: texts(at(value, 'substitute')),
-    from: isArray(from) ? from.flatMap(readSource) : [],
+    from: listAt(value, 'substituteFrom').flatMap(readSource),
     always: stringAt(value, 'substituteStrategy') === 'Always',
   };
 }

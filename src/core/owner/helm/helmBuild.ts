@@ -1,5 +1,5 @@
 import { at, isObject, stringAt, type Json, type JsonArray, type JsonObject } from '../../resource/json.ts';
-import { objectsAt, stringsOf } from '../../resource/jsonLists.ts';
+import { objectsAt, stringsAt } from '../../resource/jsonLists.ts';
 
 /** What a Flux HelmRelease says of the objects that it applies, beside the chart. Source: helm-controller 1.6. */
 export interface HelmBuild {
@@ -76,7 +76,7 @@ export function readHelmBuild(release: JsonObject): HelmBuild {
     valuesSources: sourcesOf(from),
     values: objectAt(spec, 'values'),
     valuesFiles: {
-      paths: stringsOf(at(chart, 'valuesFiles')),
+      paths: stringsAt(chart, 'valuesFiles'),
       ignoreMissing: at(chart, 'ignoreMissingValuesFiles') === true,
     },
     versionedByCommit: stringAt(chart, 'reconcileStrategy') === 'Revision',

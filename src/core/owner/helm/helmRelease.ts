@@ -1,4 +1,5 @@
-import { at, isArray, isObject, stringAt, type Json, type JsonObject } from '../../resource/json.ts';
+import { at, isObject, stringAt, type JsonObject } from '../../resource/json.ts';
+import { listAt } from '../../resource/jsonLists.ts';
 import type { ReadOwner, RemoteUrls } from '../flux/fluxKustomization.ts';
 import { fluxPath } from '../flux/fluxPath.ts';
 import { gitRepositorySpec } from '../flux/fluxSpecs.ts';
@@ -130,8 +131,7 @@ export function chartSource(release: JsonObject): { readonly name: string } | { 
 }
 
 function readInventory(release: JsonObject): readonly InventoryEntry[] {
-  const entries = at(release, 'status', 'inventory', 'entries');
-  return (isArray(entries) ? entries : []).flatMap((entry: Json) => {
+  return listAt(release, 'status', 'inventory', 'entries').flatMap((entry) => {
     const id = parseInventoryId(stringAt(entry, 'id') ?? '');
     return id ? [{ id, version: stringAt(entry, 'v') ?? '' }] : [];
   });

@@ -1,4 +1,5 @@
-import { at, isArray, isObject, stringAt, type JsonObject } from '../../resource/json.ts';
+import { at, stringAt, type JsonObject } from '../../resource/json.ts';
+import { objectsAt } from '../../resource/jsonLists.ts';
 import type { SourceStatus } from '../flux/fluxSchedule.ts';
 import { goDurationSeconds } from '../goDuration.ts';
 
@@ -17,11 +18,10 @@ export interface ReleaseSchedule {
 export function readReleaseSchedule(release: JsonObject, source: SourceStatus | undefined): ReleaseSchedule {
   const spec = at(release, 'spec');
   const own = stringAt(release, 'metadata', 'namespace') ?? '';
-  const dependsOn = at(spec, 'dependsOn');
   const timeoutSeconds = goDurationSeconds(stringAt(spec, 'timeout') ?? '');
   return {
     agent: 'helm',
-    dependsOn: (isArray(dependsOn) ? dependsOn.filter(isObject) : []).map(
+    dependsOn: objectsAt(spec, 'dependsOn').map(
       (reference) => `${stringAt(reference, 'namespace') ?? own}/${stringAt(reference, 'name') ?? ''}`,
     ),
     waits: at(spec, 'upgrade', 'disableWait') !== true,

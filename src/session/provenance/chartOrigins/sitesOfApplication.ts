@@ -1,5 +1,6 @@
 import { nestedPlace } from '../../../core/provenance/nestedPlace.ts';
-import { at, isArray, isObject, printJson, stringAt, type Json } from '../../../core/resource/json.ts';
+import { at, isObject, printJson, stringAt, type Json } from '../../../core/resource/json.ts';
+import { listAt } from '../../../core/resource/jsonLists.ts';
 import type { Origin } from '../../../core/resource/origin.ts';
 import { toPointer } from '../../../core/yaml/jsonPointer.ts';
 import { linePositions } from '../../../core/yaml/linePositions.ts';
@@ -50,8 +51,7 @@ interface Tool {
 
 /** `helm` of each source. */
 function toolsIn(application: Json): readonly Tool[] {
-  const several = at(application, 'spec', 'sources');
-  const sources = isArray(several) ? several : [];
+  const sources = listAt(application, 'spec', 'sources');
   return [
     { path: ['spec', 'source', 'helm'], helm: at(application, 'spec', 'source', 'helm') },
     ...sources.map((source, i) => ({
@@ -107,8 +107,7 @@ function wholeFile(text: string, files: readonly string[], { sourceOf }: Located
 
 function parameterPath(tools: readonly Tool[], name: string): readonly string[] | undefined {
   for (const { path, helm } of tools) {
-    const parameters = at(helm, 'parameters');
-    const i = isArray(parameters) ? parameters.findLastIndex((one) => stringAt(one, 'name') === name) : -1;
+    const i = listAt(helm, 'parameters').findLastIndex((one) => stringAt(one, 'name') === name);
     if (i >= 0) return [...path, 'parameters', String(i), 'value'];
   }
   return undefined;

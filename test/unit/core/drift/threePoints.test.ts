@@ -404,8 +404,5 @@ test('what comes with a write of what is deployed is no edit, though that leaves
     level,
     { path: [], verdict: 'DRIFT', desired: whole, edited: { mode: 'auto' } },
   ]);
-  assert.deepEqual(told({ mode: 'none' }), [
-    level,
-    { path: [], verdict: 'PENDING', edited: { mode: 'none' } },
-  ]);
+  assert.deepEqual(told({}), [level, { path: [], verdict: 'DRIFT', desired: whole, edited: {} }]);
 });
