@@ -146,7 +146,11 @@ export class Differential {
     for (const kind of Object.keys(randomManifests))
       if (serverVersion === engineVersion || (await isServed(cluster, kind))) served.add(kind);
     // An older server has no such policies.
-    if (served.has('MutatingAdmissionPolicy')) await startMutations(cluster.objects);
+    if (served.has('MutatingAdmissionPolicy'))
+      await startMutations(
+        cluster.objects,
+        ownKinds.map((kind) => ({ apiVersion: 'drift.example/v1', kind })),
+      );
     return { cluster, predictor, serverVersion, served };
   }
 

@@ -158,14 +158,28 @@ export const mutationPolicies = (only?: string): readonly JsonObject[] =>
       ];
     });
 
-/** Makes all policies, and waits until they act. They may stay: they act on nothing else. */
-export async function startMutations(objects: ClusterObjects): Promise<void> {
+interface Kind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/**
+ * Makes all policies, and waits until they act, on these custom kinds too: a server knows the types of one that was just
+ * defined after a while, and refuses its objects until then. They may stay: they act on nothing else.
+ */
+export async function startMutations(objects: ClusterObjects, defined: readonly Kind[]): Promise<void> {
   for (const policy of mutationPolicies()) await objects.apply(policy);
+  const waitFor = async (kind: Kind, mutation: string, made: readonly string[]): Promise<void> => {
+    const object = {
+      ...kind,
+      metadata: { name: 'x', namespace: 'default', labels: { [label]: mutation } },
+    };
+    await waitUntil(`effect of the admission policies on ${kind.kind}`, async () => {
+      const created = await objects.create(object, { dryRun: true }).catch(() => undefined);
+      return at(created, ...made) !== undefined;
+    });
+  };
   // The last one: a policy acts a moment after it was made.
-  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'default' } };
-  const labelled = { ...object, metadata: { ...object.metadata, labels: { [label]: 'bundle-ConfigMap' } } };
-  await waitUntil('effect of the admission policies', async () => {
-    const made = await objects.create(labelled, { dryRun: true });
-    return at(made, 'data', 'bundle') !== undefined;
-  });
+  await waitFor({ apiVersion: 'v1', kind: 'ConfigMap' }, 'bundle-ConfigMap', ['data', 'bundle']);
+  for (const kind of defined) await waitFor(kind, 'label', ['metadata', 'labels', 'injected']);
 }

@@ -386,23 +386,23 @@ test('what comes with a write of what is deployed is no edit, though that leaves
   const filled = [{ field: 'spec' }, { field: 'filled' }];
   const missing = { state: 'missing', heldByAgent: false } as const;
   const deployed = { ...object, spec: { filled: { level: 1, mode: 'auto' } } };
-  const told = (edited: JsonObject): readonly Partial<FieldVerdict>[] =>
+  const fields = (edited: JsonObject): readonly Partial<FieldVerdict>[] =>
     threePoints({
       deployed: [{ ...missing, path: [...filled, { field: 'level' }], desired: 1 }],
       working: [{ ...missing, path: filled, desired: edited }],
       written: { deployed, working: { ...object, spec: { filled: edited } } },
       live: object,
       write: { mode: 'kubectl', manager: 'kubectl-client-side-apply' },
-    }).map(({ path, verdict, desired, edited: then }) => ({
-      ...{ path: path.slice(2), verdict },
+    }).map(({ path: told, verdict, desired, edited: then }) => ({
+      ...{ path: told.slice(2), verdict },
       ...(desired === undefined ? {} : { desired }),
       ...(then === undefined ? {} : { edited: then }),
     }));
   const level = { path: [{ field: 'level' }], verdict: 'CONVERGING', desired: 1 } as const;
   const whole = { level: 1, mode: 'auto' };
-  assert.deepEqual(told({ mode: 'auto' }), [
+  assert.deepEqual(fields({ mode: 'auto' }), [
     level,
     { path: [], verdict: 'DRIFT', desired: whole, edited: { mode: 'auto' } },
   ]);
-  assert.deepEqual(told({}), [level, { path: [], verdict: 'DRIFT', desired: whole, edited: {} }]);
+  assert.deepEqual(fields({}), [level, { path: [], verdict: 'DRIFT', desired: whole, edited: {} }]);
 });
