@@ -1,5 +1,6 @@
 import type { FieldPath, PathElement } from '../resource/fieldPath.ts';
 import { equalJson, isArray, member, type Json } from '../resource/json.ts';
+import { childAt } from '../resource/segments.ts';
 import { findKeyedItem } from '../yaml/keyedItem.ts';
 
 /** How far a path leads into a value, as JSON pointer segments; `complete` if all the way. */
@@ -15,7 +16,7 @@ export function resolvePath(value: Json, path: FieldPath): ResolvedPath {
     const segment = segmentOf(at, element);
     if (segment === undefined) return { segments, complete: false };
     segments.push(segment);
-    at = isArray(at) ? at[Number(segment)] : member(at, segment);
+    at = childAt(at, segment);
   }
   return { segments, complete: true };
 }

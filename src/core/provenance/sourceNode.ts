@@ -1,5 +1,6 @@
 import { isMap, isNode, isScalar, isSeq } from 'yaml';
-import { isArray, member, type Json } from '../resource/json.ts';
+import { isArray, type Json } from '../resource/json.ts';
+import { childAt } from '../resource/segments.ts';
 import { linePositions, type LineColumn } from '../yaml/linePositions.ts';
 import { parseManifest, type ManifestDocument } from '../yaml/parseManifest.ts';
 import type { SourceText } from '../yaml/sourceText.ts';
@@ -71,7 +72,7 @@ export function followDown(
       : sourceEntry(node.node, segment);
     if (!next) return { node, steps };
     node = next;
-    value = isArray(value) ? value[Number(segment)] : member(value, segment);
+    value = childAt(value, segment);
   }
   return { node, steps: path.length };
 }

@@ -1,4 +1,4 @@
-import { isArray, member, type Json } from '../resource/json.ts';
+import { valueAtSegments } from '../resource/segments.ts';
 import { linePositions } from '../yaml/linePositions.ts';
 import { isKubernetes } from '../yaml/parseManifest.ts';
 import type { SourceText } from '../yaml/sourceText.ts';
@@ -46,13 +46,7 @@ function followed(
   depth: number,
   { text, node: from }: Pick<Tracked, 'text' | 'node'>,
 ): WrittenNode {
-  const value = valueAt(object, segments.slice(0, depth));
+  const value = valueAtSegments(object, segments.slice(0, depth));
   const { node, steps } = followDown(from, value, segments.slice(depth));
   return { text, node, depth: depth + steps, tracked: undefined };
 }
-
-const valueAt = (value: Json, segments: readonly string[]): Json | undefined =>
-  segments.reduce<Json | undefined>(
-    (at, segment) => (isArray(at) ? at[Number(segment)] : member(at, segment)),
-    value,
-  );

@@ -1,4 +1,5 @@
 import { equalJson, isArray, isObject, member, type Json, type JsonArray } from './json.ts';
+import { childAt } from './segments.ts';
 import type { FieldPath, PathElement } from './fieldPath.ts';
 
 export interface Resolved {
@@ -14,7 +15,7 @@ export function resolvePath(object: Json | undefined, path: FieldPath): Resolved
   for (const element of path) {
     const step = keyOf(value, element);
     if (step === undefined) return undefined;
-    value = isArray(value) ? value[Number(step)] : member(value, step);
+    value = childAt(value, step);
     pointer += `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   }
   return value === undefined ? undefined : { value, pointer };

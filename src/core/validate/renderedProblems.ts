@@ -1,7 +1,6 @@
-import type { PathElement } from '../resource/fieldPath.ts';
-import { isArray, member, type Json } from '../resource/json.ts';
 import { locateField, locateObject } from '../provenance/locateField.ts';
 import type { LocatedObject, SourceOf } from '../provenance/locatedObject.ts';
+import { pathOfPointer } from '../resource/pathOfPointer.ts';
 import { pointerSegments } from '../yaml/jsonPointer.ts';
 import { linePositions } from '../yaml/linePositions.ts';
 import { parseManifest } from '../yaml/parseManifest.ts';
@@ -48,7 +47,11 @@ export function renderedProblems(
 function placed(object: LocatedObject, answer: DocumentAnswer, sourceOf: SourceOf): readonly PlacedProblem[] {
   const resource = resourceOf(answer);
   return answer.findings.flatMap((finding) => {
-    const origin = locateField(object, fieldPath(object.object, finding.pointer), sourceOf);
+    const origin = locateField(
+      object,
+      pathOfPointer(object.object, pointerSegments(finding.pointer)),
+      sourceOf,
+    );
     const source = origin && sourceOf(origin.path);
     if (!source) return [];
     const range = tokenAt(source, linePositions(source).offsetAt(origin));
@@ -62,16 +65,6 @@ function placed(object: LocatedObject, answer: DocumentAnswer, sourceOf: SourceO
     };
     return [{ source, document: documentStart(source, range.start), problem }];
   });
-}
-
-function fieldPath(object: Json, pointer: string): readonly PathElement[] {
-  const path: PathElement[] = [];
-  let value: Json | undefined = object;
-  for (const segment of pointerSegments(pointer)) {
-    path.push(isArray(value) ? { index: Number(segment) } : { field: segment });
-    value = isArray(value) ? value[Number(segment)] : member(value, segment);
-  }
-  return path;
 }
 
 export const documentStart = (source: SourceText, offset: number): number =>

@@ -1,6 +1,7 @@
 import { failed, success, type Outcome } from '../../../base/outcome.ts';
 import type { LocatedObject } from '../../../core/provenance/locatedObject.ts';
 import { isArray, isObject, type Json } from '../../../core/resource/json.ts';
+import { valueAtSegments } from '../../../core/resource/segments.ts';
 import type { Origin } from '../../../core/resource/origin.ts';
 import { resourceIdOf, resourceKey } from '../../../core/resource/resourceId.ts';
 import { pointerSegments, toPointer } from '../../../core/yaml/jsonPointer.ts';
@@ -113,10 +114,7 @@ const chartSites = ({ request, folders }: CompleteRelease, folder: string): read
 function fieldOf(objects: readonly ChartObject[], object: number, pointer: string): ChartField | undefined {
   const made = objects[object];
   const segments = pointerSegments(pointer);
-  const value = segments.reduce<Json | undefined>(
-    (at, segment) => (isArray(at) ? at[Number(segment)] : isObject(at) ? at[segment] : undefined),
-    made?.object,
-  );
+  const value = valueAtSegments(made?.object, segments);
   if (!made || value === undefined || value === null || typeof value === 'object') return undefined;
   return {
     object,

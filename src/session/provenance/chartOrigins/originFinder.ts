@@ -3,7 +3,8 @@ import { formatOwner } from '../../../core/owner/owner.ts';
 import { resolvePath } from '../../../core/provenance/resolvePath.ts';
 import type { FieldPath } from '../../../core/resource/fieldPath.ts';
 import type { Origin } from '../../../core/resource/origin.ts';
-import { isArray, isObject, member, type Json } from '../../../core/resource/json.ts';
+import { isArray, type Json } from '../../../core/resource/json.ts';
+import { valueAtSegments } from '../../../core/resource/segments.ts';
 import { resourceKey } from '../../../core/resource/resourceId.ts';
 import { toPointer } from '../../../core/yaml/jsonPointer.ts';
 import type { SourceText } from '../../../core/yaml/sourceText.ts';
@@ -192,7 +193,7 @@ const differing = ({ objects }: OwnerSnapshot): readonly FieldToLocate[] =>
 /** To a scalar itself; of a map, a list, or what is not there, to the first scalars of the nearest part that is. */
 function pointersOf({ object }: BuiltObject, path: FieldPath): readonly string[] {
   const { segments } = resolvePath(object, path);
-  return firstScalars(valueAt(object, segments), segments);
+  return firstScalars(valueAtSegments(object, segments), segments);
 }
 
 const firstScalars = (value: Json | undefined, path: readonly string[]): readonly string[] => {
@@ -203,12 +204,6 @@ const firstScalars = (value: Json | undefined, path: readonly string[]): readonl
 };
 
 const firstOfPart = 4;
-
-const valueAt = (value: Json, segments: readonly string[]): Json | undefined =>
-  segments.reduce<Json | undefined>(
-    (at, segment) => (isArray(at) ? at[Number(segment)] : isObject(at) ? member(at, segment) : undefined),
-    value,
-  );
 
 const textsOf = (objects: readonly BuiltObject[], tree: FileTree): ReadonlyMap<string, SourceText> =>
   new Map(

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../base/outcome.ts';
-import { isArray, member, type Json } from '../../../core/resource/json.ts';
+import { member } from '../../../core/resource/json.ts';
+import { valueAtSegments } from '../../../core/resource/segments.ts';
 import { pointerSegments } from '../../../core/yaml/jsonPointer.ts';
 import type { ChartObject, ChartRequest } from '../../../engine/chartEngineApi.ts';
 import type { EngineFailure } from '../../../engine/engineFailure.ts';
@@ -107,10 +108,7 @@ function idOf({ object }: ChartObject, marks: readonly SiteMark[]): string {
 }
 
 function textAt(rendered: ChartObject | undefined, pointer: string): string | undefined {
-  const value = pointerSegments(pointer).reduce<Json | undefined>(
-    (at, segment) => (isArray(at) ? at[Number(segment)] : member(at, segment)),
-    rendered?.object,
-  );
+  const value = valueAtSegments(rendered?.object, pointerSegments(pointer));
   return value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
 }
 
