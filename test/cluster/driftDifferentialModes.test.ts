@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { takesMetadataAway } from '../../src/core/drift/confirm/correctionPatch.ts';
+import type { PredictionOutcome } from '../../src/core/drift/predict/prediction.ts';
 import { usualManagers } from '../../src/core/drift/desired/agentWrite.ts';
 import { rawEntries } from '../../src/core/drift/desired/managers.ts';
 import type { Question } from '../../src/core/drift/predict/question.ts';
@@ -147,9 +148,17 @@ const notRecreated = (answer: ArgoServerAnswer): Exclude<ArgoServerAnswer, { ver
 const sentByHelm = (object: JsonObject): Promise<JsonObject> =>
   world.predictor.sent(object, { mode: 'flux-hr', manager: helmManager });
 
-/** Its patch may name a map or all metadata at once: whether it does, its library alone tells, which the engine runs. */
+/**
+ * Its patch may name a map, all metadata or the whole object at once, without its name, which the server then refuses: whether
+ * it does, its library alone tells, which the engine runs.
+ */
 const isLeftAside = ({ live, predictionOfDeployed, predictionOfWorking }: Question): boolean =>
   live !== null &&
-  [predictionOfDeployed, predictionOfWorking].some(
-    (prediction) => prediction?.ok === true && takesMetadataAway(prediction.value.predicted, live),
+  [predictionOfDeployed, predictionOfWorking].some((prediction) =>
+    prediction?.ok === true ? takesMetadataAway(prediction.value.predicted, live) : isNameless(prediction),
   );
+
+const isNameless = (prediction: PredictionOutcome | undefined): boolean =>
+  prediction?.ok === false &&
+  prediction.failure.code === 'refused' &&
+  prediction.failure.fields.includes('metadata.name');

@@ -18,6 +18,7 @@ import {
   type JsonArray,
   type JsonObject,
 } from '../../../src/core/resource/json.ts';
+import { withTexts } from '../../../src/core/drift/compare/textsAsData.ts';
 import { lastAppliedAnnotation } from '../../../src/core/drift/desired/bookkeeping.ts';
 import { indexOfItem, valueAt } from '../../../src/core/resource/resolvePath.ts';
 import { caseManager } from '../driftCases/driftCase.ts';
@@ -43,7 +44,8 @@ export function changedPaths(
   after: JsonObject,
   by: WrittenBy = { verb: 'apply', sent: {}, isOwn: isFluxs, isTakenOver },
 ): readonly ChangedPath[] {
-  const named = union(fieldsOf(before, isEntry), fieldsOf(after, isEntry));
+  // What is sent as text is among the data, where managedFields do not name it.
+  const named = withTexts(union(fieldsOf(before, isEntry), fieldsOf(after, isEntry)));
   const isControlled = by.verb === 'apply' ? isAppliedBy(by, before, after) : isWrittenBy(by, before, after);
   const found: FieldPath[] = [];
   visit(named, [], settled(before), settled(after));
