@@ -8,6 +8,7 @@ import {
   type Json,
   type JsonObject,
 } from '../../../src/core/resource/json.ts';
+import { isNow } from '../driftModel/isNow.ts';
 import { driftCasesFolder } from './driftCase.ts';
 
 /** What a real API server held and what the engine predicted in a case, for tests that have neither. */
@@ -28,22 +29,33 @@ export function readRecording(id: string): Recording | undefined {
 
 export function writeRecording(id: string, recording: Recording): void {
   mkdirSync(path.dirname(fileOf(id)), { recursive: true });
+  const times = new Map<string, string>();
   const parts = Object.entries(recording).map(
-    ([key, value]) => `"${key}": ${printJson(settled(value as Json))}`,
+    ([key, value]) => `"${key}": ${printJson(settled(value as Json, times))}`,
   );
   writeFileSync(fileOf(id), `{\n${parts.join(',\n')}\n}\n`);
 }
 
-/** Without what differs from one run to the next and says nothing. */
-function settled(value: Json): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => settled(item));
+/**
+ * Without what differs from one run to the next and says nothing. Of the times that the server has set, each stays another, and
+ * just after those of the writers.
+ */
+function settled(value: Json, times: Map<string, string>): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => settled(item, times));
+  if (typeof value === 'string' && isNow(value)) return settledTime(value, times);
   if (typeof value === 'string') return value.replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, 'uid');
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key]) => key !== 'status')
-      .map(([key, item]) => [key, fixed.get(key) ?? settled(item)]),
+      .map(([key, item]) => [key, fixed.get(key) ?? settled(item, times)]),
   );
+}
+
+function settledTime(time: string, times: Map<string, string>): string {
+  const known = times.get(time) ?? `2026-01-01T00:00:0${times.size + 1}Z`;
+  times.set(time, known);
+  return known;
 }
 
 const fixed: ReadonlyMap<string, Json> = new Map<string, Json>([

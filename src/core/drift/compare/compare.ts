@@ -58,7 +58,8 @@ function isServersTime(
   { path, state, isClock: isNew, live: time }: FieldDifference,
   live: JsonObject,
 ): boolean {
-  if (isNew !== true || state !== 'reverted' || typeof time !== 'string') return false;
+  const isTakenBack = state === 'reverted' || state === 'extra-owned';
+  if (isNew !== true || !isTakenBack || typeof time !== 'string') return false;
   const writers = managerEntries(live).filter(({ fields }) => has(fields, path));
   const set = Date.parse(time);
   return (
