@@ -53,7 +53,7 @@ export function compare(
     .filter((one) => verbOf(write) !== 'replace' || !isServersTime(one, live));
 }
 
-/** Nobody is noted for it, or who has written just then without a time. */
+/** It is not older than the object, and nobody is noted for it, or who has written just then without a time. */
 function isServersTime(
   { path, state, isClock: isNew, live: time }: FieldDifference,
   live: JsonObject,
@@ -62,6 +62,8 @@ function isServersTime(
   if (isNew !== true || !isTakenBack || typeof time !== 'string') return false;
   const writers = managerEntries(live).filter(({ fields }) => has(fields, path));
   const set = Date.parse(time);
+  const created = Date.parse(stringAt(live, 'metadata', 'creationTimestamp') ?? '');
+  if (set < created - clockSkew) return false;
   return (
     writers.length === 0 ||
     writers.some(({ writer }) => Math.abs(Date.parse(writer.time ?? '') - set) <= clockSkew)

@@ -222,3 +222,30 @@ test('a default that live lacks where only the agent has written may be admissio
   assert.deepEqual(verdictBy('argocd-controller'), ['DRIFT', 'estimated']);
   assert.deepEqual(verdictBy('kubectl-edit'), ['DRIFT', 'exact']);
 });
+
+test('the time of a taint is the server’s where nobody is noted for it, unless it is older than the object', () => {
+  const rule = (timeAdded: string, spec: JsonObject = { timeAdded }): JsonObject => ({
+    apiVersion: 'resource.k8s.io/v1',
+    kind: 'DeviceTaintRule',
+    metadata: { name: 'a', creationTimestamp: '2026-02-01T00:00:00Z' },
+    spec: { taint: { key: 'example.com/t', effect: 'NoSchedule', ...spec } },
+  });
+  const told = (set: string): readonly string[] => {
+    const live = rule(set);
+    const fields = { 'f:spec': { 'f:taint': { 'f:effect': {}, 'f:key': {} } } };
+    const prediction = {
+      predicted: rule('2026-03-01T00:00:00Z'),
+      ...{ prepared: live, sent: rule('', {}) },
+      schema: 'cluster',
+      fields: {
+        asserted: fields,
+        live: { 'f:spec': { 'f:taint': { 'f:effect': {}, 'f:key': {}, 'f:timeAdded': {} } } },
+      },
+    } as const;
+    return compare(prediction, live, { mode: 'argo-replace', manager: 'argocd-controller' }).map(({ path }) =>
+      formatPath(path),
+    );
+  };
+  assert.deepEqual(told('2026-02-01T00:00:00Z'), []);
+  assert.deepEqual(told('2026-01-01T00:00:00Z'), ['spec.taint.timeAdded']);
+});
