@@ -53,7 +53,7 @@ function settled(value: Json, times: Map<string, string>): Json {
 }
 
 function settledTime(time: string, times: Map<string, string>): string {
-  const known = times.get(time) ?? `2026-01-01T00:00:0${times.size + 1}Z`;
+  const known = times.get(time) ?? `2026-01-01T00:00:${String(times.size + 1).padStart(2, '0')}Z`;
   times.set(time, known);
   return known;
 }

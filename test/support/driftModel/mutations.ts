@@ -175,7 +175,7 @@ export async function startMutations(objects: ClusterObjects, defined: readonly 
       metadata: { name: 'x', namespace: 'default', labels: { [label]: mutation } },
     };
     await waitUntil(`effect of the admission policies on ${kind.kind}`, async () => {
-      const created = await objects.create(object, { dryRun: true }).catch(() => undefined);
+      const created = await objects.create(object, { dryRun: true });
       return at(created, ...made) !== undefined;
     });
   };
