@@ -21,21 +21,44 @@ export interface Bundle {
   readonly imports: readonly string[];
 }
 
+export interface BundleEntry {
+  /** Its name in the output folder. */
+  readonly file: string;
+  /** Relative to the root. */
+  readonly entry: string;
+  /** Modules that are there where it runs. */
+  readonly external: string[];
+}
+
 /** One file for each thread, and one for the command line. Only the extension host knows the module `vscode`. */
-const entries: readonly { readonly file: string; readonly entry: string; readonly external: string[] }[] = [
+const shipped: readonly BundleEntry[] = [
   { file: 'extension.cjs', entry: 'src/extension.ts', external: ['vscode'] },
   { file: 'coreWorker.cjs', entry: 'src/coreWorker.ts', external: [] },
   { file: 'engineWorker.cjs', entry: 'src/engine/engineWorker.ts', external: [] },
   { file: 'commandLine.cjs', entry: 'src/cli.ts', external: [] },
 ];
 
-/** Bundles what runs in Node; fails on warnings too, and where an entry is missing. */
+/** Bundles what runs in Node, and writes what starts the command line. */
 export async function bundle(options: BundleOptions): Promise<readonly Bundle[]> {
+  const root = options.root ?? import.meta.dirname;
+  const outputFolder = options.outputFolder ?? path.join(root, 'dist');
+  const bundles = await bundleEntries(shipped, options);
+  const cli = path.join(outputFolder, 'cli.cjs');
+  await place(cli, Buffer.from(launcher(await oldestNode(root))));
+  await chmod(cli, 0o755);
+  return bundles;
+}
+
+/** Fails on warnings too, and where an entry is missing. */
+export async function bundleEntries(
+  entries: readonly BundleEntry[],
+  options: BundleOptions,
+): Promise<readonly Bundle[]> {
   const root = options.root ?? import.meta.dirname;
   const outputFolder = options.outputFolder ?? path.join(root, 'dist');
   const oldest = await oldestNode(root);
   await mkdir(outputFolder, { recursive: true });
-  const bundles = await Promise.all(
+  return Promise.all(
     entries.map(async ({ file, entry, external }) => {
       const outfile = path.join(outputFolder, file);
       if (!options.sourcemap) await rm(`${outfile}.map`, { force: true });
@@ -68,10 +91,6 @@ export async function bundle(options: BundleOptions): Promise<readonly Bundle[]>
       return describe(file, metafile);
     }),
   );
-  const cli = path.join(outputFolder, 'cli.cjs');
-  await place(cli, Buffer.from(launcher(oldest)));
-  await chmod(cli, 0o755);
-  return bundles;
 }
 
 /** Whole or not at all, and not where it is the same already: something may just be reading it. */

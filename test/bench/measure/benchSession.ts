@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type { Disposable } from '../../../src/base/disposable.ts';
-import { createRequestLog, type RequestLog } from '../../../src/cluster/requestLog.ts';
-import { createNodePlatform } from '../../../src/nodePlatform.ts';
+import type { RequestLog } from '../../../src/cluster/requestLog.ts';
 import type { Look } from '../../../src/present/views.ts';
 import type { Platform } from '../../../src/session/platform.ts';
-import { Session } from '../../../src/session/session.ts';
+import type { Session } from '../../../src/session/session.ts';
 import { projectFolder } from '../../harness/projectFolder.ts';
 import type { Fleet } from '../fleet/fleetCluster.ts';
+import { shippedCore } from '../shipped/shippedCore.ts';
 
 export interface BenchSession {
   readonly session: Session;
@@ -16,11 +16,12 @@ export interface BenchSession {
   readonly dispose: () => void;
 }
 
-/** The session of the core worker in this process, on a fleet; `around` may stand between it and its platform. */
+/** The session of the core worker, as it ships, in this process, on a fleet; `around` may stand between it and its platform. */
 export function benchSession(
   fleet: Fleet,
   around: (platform: Platform) => Platform = (same) => same,
 ): BenchSession {
+  const { createNodePlatform, createRequestLog, Session } = shippedCore();
   const requests = createRequestLog();
   const platform = createNodePlatform({
     dist: path.join(projectFolder, 'dist'),

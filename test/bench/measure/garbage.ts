@@ -15,6 +15,7 @@ export async function residentMegabytes(): Promise<number> {
 /** What JavaScript holds, in MB, likewise. */
 export async function heapMegabytes(): Promise<number> {
   await residentMegabytes();
-  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-  return (heapUsed + external + arrayBuffers) / 1e6;
+  // Buffers are part of what is external.
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 1e6;
 }

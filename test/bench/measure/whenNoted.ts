@@ -1,9 +1,11 @@
-import { presentViews, type Views } from '../../../src/present/views.ts';
+import type { Views } from '../../../src/present/views.ts';
 import type { Session } from '../../../src/session/session.ts';
+import { shippedCore } from '../shipped/shippedCore.ts';
 import { lookAt } from './benchSession.ts';
 
 /** When a note of a file names a value. As the core worker presents: at each change, for the files on the screen. */
 export function whenNoted(session: Session, file: string, value: string): Promise<number> {
+  const { presentViews } = shippedCore();
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => {
       stop.dispose();
