@@ -39,10 +39,12 @@ const shipped: readonly BundleEntry[] = [
 ];
 
 /** Bundles what runs in Node, and writes what starts the command line. */
-export async function bundle(options: BundleOptions): Promise<readonly Bundle[]> {
-  const root = options.root ?? import.meta.dirname;
-  const outputFolder = options.outputFolder ?? path.join(root, 'dist');
-  const bundles = await bundleEntries(shipped, options);
+export async function bundle({
+  root = import.meta.dirname,
+  outputFolder = path.join(root, 'dist'),
+  ...options
+}: BundleOptions): Promise<readonly Bundle[]> {
+  const bundles = await bundleEntries(shipped, { root, outputFolder, ...options });
   const cli = path.join(outputFolder, 'cli.cjs');
   await place(cli, Buffer.from(launcher(await oldestNode(root))));
   await chmod(cli, 0o755);
@@ -52,16 +54,14 @@ export async function bundle(options: BundleOptions): Promise<readonly Bundle[]>
 /** Fails on warnings too, and where an entry is missing. */
 export async function bundleEntries(
   entries: readonly BundleEntry[],
-  options: BundleOptions,
+  { root, outputFolder, minify, sourcemap }: Required<BundleOptions>,
 ): Promise<readonly Bundle[]> {
-  const root = options.root ?? import.meta.dirname;
-  const outputFolder = options.outputFolder ?? path.join(root, 'dist');
   const oldest = await oldestNode(root);
   await mkdir(outputFolder, { recursive: true });
   return Promise.all(
     entries.map(async ({ file, entry, external }) => {
       const outfile = path.join(outputFolder, file);
-      if (!options.sourcemap) await rm(`${outfile}.map`, { force: true });
+      if (!sourcemap) await rm(`${outfile}.map`, { force: true });
       const { metafile, warnings, outputFiles } = await build({
         write: false,
         absWorkingDir: root,
@@ -73,8 +73,8 @@ export async function bundleEntries(
         format: 'cjs',
         target: `node${oldest.join('.')}`,
         charset: 'utf8',
-        minify: options.minify,
-        sourcemap: options.sourcemap && 'linked',
+        minify,
+        sourcemap: sourcemap && 'linked',
         metafile: true,
         // A CommonJS file has no import.meta: the same facts under the names it has.
         define: {

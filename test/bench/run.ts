@@ -125,9 +125,10 @@ async function measureApart(name: string, context: Omit<BenchContext, 'folder'>)
     },
   );
   const script = path.join(import.meta.dirname, 'measureOne.ts');
+  const { minutes = 1, environment = {} } = measurements[name] ?? {};
   await ended(process.execPath, ['--expose-gc', script, name, contextFile, resultFile], {
-    minutes: (measurements[name]?.minutes ?? 1) * Math.max(1, context.size / 5000),
-    env: measurements[name]?.environment ?? {},
+    minutes: minutes * Math.max(1, context.size / 5000),
+    env: environment,
   });
   const text = readFileSync(resultFile, 'utf8');
   removeFolder(own);

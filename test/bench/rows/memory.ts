@@ -7,8 +7,8 @@ import { benchSession, lookAt, type BenchSession } from '../measure/benchSession
 import { heapMegabytes, residentMegabytes } from '../measure/garbage.ts';
 import { heldParts } from '../measure/heldParts.ts';
 import { shippedEngines } from '../measure/startEngines.ts';
+import { atMost, type Budget } from '../result.ts';
 import { shippedCore } from '../shipped/shippedCore.ts';
-import { atMost } from '../result.ts';
 
 const events = 1000;
 
@@ -23,8 +23,7 @@ export const measureMemory: Measure = async (context) => {
       value: withoutEngines - idle,
       unit: 'MB',
       grows: 'linearly',
-      // Told for 5,000 objects; more of them may take as much more.
-      budget: atMost(150 * Math.max(1, fleet.objects / 5000)),
+      budget: budgetOf(fleet),
       note: `after ${2 * events} watch events; what is free has gone back to the system`,
     },
     {
@@ -58,16 +57,21 @@ export const measureMemory: Measure = async (context) => {
 
 /** The same where the allocator keeps what is free, as it does in an editor. */
 export const measureMemoryKept: Measure = async (context) => {
-  const { cold, idle, withoutEngines } = await heldBy(fleetOf(context));
+  const fleet = fleetOf(context);
+  const { cold, idle, withoutEngines } = await heldBy(fleet);
   return [
     {
       what: 'memory over idle, free memory of the allocator included (resident)',
       value: withoutEngines - idle,
       unit: 'MB',
-      note: `glibc keeps ${(idle - cold).toFixed(0)} MB more of what compiled both engines before`,
+      budget: budgetOf(fleet),
+      note: `${(idle - cold).toFixed(0)} MB more stay of both engines, which have ended before`,
     },
   ];
 };
+
+/** Told for 5,000 objects; more of them may take as much more. */
+const budgetOf = ({ objects }: Fleet): Budget => atMost(150 * Math.max(1, objects / 5000));
 
 /** In MB. */
 interface Held {

@@ -1,17 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createRequestLog } from '../../../src/cluster/requestLog.ts';
-import { createNodePlatform } from '../../../src/nodePlatform.ts';
-import { planText } from '../../../src/present/plan/planText.ts';
 import { workingTree } from '../../../src/session/inputs.ts';
-import { Session } from '../../../src/session/session.ts';
-import { planAt } from '../../../src/session/plan/syncPlan.ts';
+import type { Session } from '../../../src/session/session.ts';
 import { gitOutput } from '../../harness/git.ts';
 import { projectFolder } from '../../harness/projectFolder.ts';
 import { fleetOf, type Measure } from '../context.ts';
 import { benchSession } from '../measure/benchSession.ts';
 import { median, percentile, timed } from '../measure/timing.ts';
 import { atMost, type Budget, type Result } from '../result.ts';
+import { shippedCore } from '../shipped/shippedCore.ts';
 
 const rounds = 20;
 const warming = 3;
@@ -67,6 +64,7 @@ export const measurePreviewBase: Measure = async ({ folder }) => {
     ['commit', '--quiet', '--message', 'base'],
   ])
     await gitOutput(folder, ...args);
+  const { createNodePlatform, createRequestLog, Session } = shippedCore();
   const platform = createNodePlatform({
     dist: path.join(projectFolder, 'dist'),
     kubeconfig: () => undefined,
@@ -95,6 +93,7 @@ async function previewOf(
   edited: (round: number) => string,
   expected: RegExp,
 ): Promise<Measured> {
+  const { planAt, planText } = shippedCore();
   const inspection = session.inspect(root, [workingTree]);
   await inspection.settled();
   const [ms, cpuMs]: [number[], number[]] = [[], []];

@@ -9,6 +9,7 @@ export async function bundleCore(): Promise<void> {
   await bundleEntries([{ file: path.basename(shippedCoreFile), entry, external: [] }], {
     minify: true,
     sourcemap: false,
+    root: projectFolder,
     outputFolder: path.dirname(shippedCoreFile),
   });
 }

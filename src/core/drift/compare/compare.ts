@@ -54,12 +54,10 @@ export function compare(
 }
 
 /** It is not older than the object, and nobody is noted for it, or who has written just then without a time. */
-function isServersTime(
-  { path, state, isClock: isNew, live: time }: FieldDifference,
-  live: JsonObject,
-): boolean {
+function isServersTime(difference: FieldDifference, live: JsonObject): boolean {
+  const { path, state, live: time } = difference;
   const isTakenBack = state === 'reverted' || state === 'extra-owned';
-  if (isNew !== true || !isTakenBack || typeof time !== 'string') return false;
+  if (difference.isClock !== true || !isTakenBack || typeof time !== 'string') return false;
   const writers = managerEntries(live).filter(({ fields }) => has(fields, path));
   const set = Date.parse(time);
   const created = Date.parse(stringAt(live, 'metadata', 'creationTimestamp') ?? '');

@@ -224,18 +224,19 @@ test('a default that live lacks where only the agent has written may be admissio
 });
 
 test('the time of a taint is the server’s where nobody is noted for it, unless it is older than the object', () => {
-  const rule = (timeAdded: string, spec: JsonObject = { timeAdded }): JsonObject => ({
+  const rule = (taint: JsonObject): JsonObject => ({
     apiVersion: 'resource.k8s.io/v1',
     kind: 'DeviceTaintRule',
     metadata: { name: 'a', creationTimestamp: '2026-02-01T00:00:00Z' },
-    spec: { taint: { key: 'example.com/t', effect: 'NoSchedule', ...spec } },
+    spec: { taint: { key: 'example.com/t', effect: 'NoSchedule', ...taint } },
   });
   const told = (set: string): readonly string[] => {
-    const live = rule(set);
+    const live = rule({ timeAdded: set });
     const fields = { 'f:spec': { 'f:taint': { 'f:effect': {}, 'f:key': {} } } };
     const prediction = {
-      predicted: rule('2026-03-01T00:00:00Z'),
-      ...{ prepared: live, sent: rule('', {}) },
+      predicted: rule({ timeAdded: '2026-03-01T00:00:00Z' }),
+      prepared: live,
+      sent: rule({}),
       schema: 'cluster',
       fields: {
         asserted: fields,
