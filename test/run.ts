@@ -182,6 +182,13 @@ async function prepareCluster(): Promise<() => Promise<void>> {
   };
 }
 
+/** Once more, where a person looks: thousands of lines after the first of them may stand between. */
+function printFailures(rows: readonly Row[]): void {
+  for (const { suite, failures } of rows)
+    for (const { title, error } of failures)
+      say(`\n✖ ${suite}: ${title}\n${error.slice(0, 2000).replaceAll(/^/gm, '    ')}`);
+}
+
 function printTable(rows: readonly Row[]): void {
   const line = (...cells: readonly (string | number)[]): string =>
     cells.map((cell, i) => (i === 0 ? String(cell).padEnd(10) : String(cell).padStart(9))).join('');
@@ -202,5 +209,8 @@ const rows = await untilEnded(
   (ended) => runSuites(chosen.length > 0 ? chosen : Object.keys(suites), ended),
   () => Promise.resolve(),
 );
-if (rows) printTable(rows);
+if (rows) {
+  printFailures(rows);
+  printTable(rows);
+}
 process.exit(rows?.every(({ failed }) => failed === 0) ? 0 : 1);

@@ -9,8 +9,18 @@ import { kubeconfigText } from '../harness/kubeconfig.ts';
 import { handedOverCluster, testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser } from '../harness/testUser.ts';
 import { launcher } from './runner/launcher.ts';
-import { takeBack } from './support/activeEditor.ts';
-import { explorerLabels, lineNotes, select, statusBar, treeTexts, until } from './support/workbench.ts';
+import { edit, takeBack } from './support/activeEditor.ts';
+import {
+  explorerLabels,
+  hover,
+  lineNotes,
+  select,
+  statusBar,
+  tabLabel,
+  treeTexts,
+  until,
+  viewMessage,
+} from './support/workbench.ts';
 
 /** One repository that two clusters run, one of them twice: what a person sees of drift in all of them at once. */
 describe('drift in several environments', () => {
@@ -25,7 +35,6 @@ describe('drift in several environments', () => {
   let second: TestCluster;
 
   before(async function () {
-    this.timeout(120_000);
     demo = await testCluster();
     second = handedOverCluster(process.env['PLUMBLINE_SECOND_CLUSTER'] ?? '');
     const revision = addCanary(workspace);
@@ -59,57 +68,41 @@ describe('drift in several environments', () => {
       'prod-us': { context: 'prod-us', production: true },
     });
     await vscode.commands.executeCommand('plumbline.chooseClusters', 'demo', 'prod-us');
-    await until(
-      'both in sync',
-      treeTexts,
-      /^demo[^]*\d+ in sync[^]*^prod-us[^]*production[^]*\d+ in sync/m,
-      60_000,
-    );
-    await until('the status bar', statusBar, /in sync/, 60_000);
-  }).timeout(130_000);
+    await until('both in sync', treeTexts, /^demo[^]*\d+ in sync[^]*^prod-us[^]*production[^]*\d+ in sync/m);
+    await until('the status bar', statusBar, /in sync/);
+  });
 
   it('draws one note for all of them on the line of the base', async () => {
-    await edit(demo.objects, 'shop', 'debug');
-    await edit(second.objects, 'shop', 'trace');
+    await setLevel(demo.objects, 'shop', 'debug');
+    await setLevel(second.objects, 'shop', 'trace');
     await vscode.window.showTextDocument(vscode.Uri.file(settingsFile));
-    const notes = await until(
-      'the note',
-      lineNotes,
-      /≠ live trace in prod-us, debug in demo · kubectl edit/,
-      60_000,
+    await until('one note', lineNotes, /^≠ live trace in prod-us, debug in demo · kubectl edit[^\n]*$/);
+    await hover(
+      'log-level: info',
+      /prod-us[^\n]*\(production\)[^]*trace[^]*demo[^]*debug/,
+      /Compare with live: prod-us · demo/,
     );
-    assert.equal(notes.length, 1);
-    const hover = await launcher.hover('log-level: info');
-    assert.match(hover, /prod-us[^\n]*\(production\)[^]*trace[^]*demo[^]*debug/);
-    assert.match(hover, /Compare with live: prod-us · demo/);
     await launcher.screenshot('10-two-environments');
     await launcher.press('Escape');
-  }).timeout(90_000);
+  });
 
   it('tells owners of one environment apart', async () => {
-    await edit(demo.objects, 'canary', 'warn');
-    const notes = await until(
-      'the note',
+    await setLevel(demo.objects, 'canary', 'warn');
+    await until(
+      'one note',
       lineNotes,
-      /≠ live trace in prod-us, warn in demo \(canary\), debug in demo \(shop\) · kubectl edit/,
-      60_000,
+      /^≠ live trace in prod-us, warn in demo \(canary\), debug in demo \(shop\) · kubectl edit[^\n]*$/,
     );
-    assert.equal(notes.length, 1);
-  }).timeout(90_000);
+  });
 
   it('shows an edit of a drifted value beside the drift', async () => {
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(settingsFile));
-    const line = editor.document
-      .getText()
-      .split('\n')
-      .findIndex((text) => text.includes('log-level'));
-    await editor.edit((change) => change.replace(editor.document.lineAt(line).range, '  log-level: error'));
-    const notes = await until('both notes', lineNotes, /≠ live trace[^]*→ deployed info/, 60_000);
-    assert.equal(notes.length, 2);
+    await edit(editor, /log-level: \w+/, 'log-level: error');
+    await until('both notes', lineNotes, /^≠ live trace[^\n]*\n→ deployed info[^\n]*$/);
     await launcher.screenshot('11-drift-and-edit');
     await takeBack();
-    await until('the note of the edit to go', async () => (await lineNotes()).join(), /^≠[^→]*$/, 60_000);
-  }).timeout(130_000);
+    await until('the note of the edit to go', lineNotes, /^≠[^→]*$/);
+  });
 
   it('marks the files in the Explorer', async () => {
     await demo.objects.patch(
@@ -119,10 +112,14 @@ describe('drift in several environments', () => {
     );
     await vscode.commands.executeCommand('workbench.view.explorer');
     await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(settingsFile));
-    const labels = await until('the badges', explorerLabels, /settings\.yaml.*≠[^]*worker\.yaml.*≠/, 60_000);
-    assert.ok(labels.some((label) => label.includes('web.yaml') && !label.includes('≠')));
+    await until(
+      'the badges',
+      explorerLabels,
+      /settings\.yaml.*≠[^]*worker\.yaml.*≠/,
+      /^[^\n]*web\.yaml[^≠\n]*$/m,
+    );
     await launcher.screenshot('12-badges');
-  }).timeout(90_000);
+  });
 
   it('goes on from drift to drift by keys that nothing else has', async () => {
     await vscode.window.showTextDocument(vscode.Uri.file(path.join(workspace, 'apps/shop/base/api.yaml')));
@@ -133,7 +130,7 @@ describe('drift in several environments', () => {
       ['Control+Shift+F8', 'worker.yaml', 5, /Drift 2 of 2/],
     ] as const) {
       await launcher.press(keys);
-      await until('the next stop', statusBar, said, 30_000);
+      await until('the next stop', statusBar, said);
       const editor = vscode.window.activeTextEditor;
       assert.equal(path.basename(editor?.document.fileName ?? ''), file);
       assert.equal(editor?.selection.active.line, line);
@@ -147,58 +144,41 @@ describe('drift in several environments', () => {
       .filter((binding) => /"(ctrl|cmd)\+(shift\+)?f8"/.test(binding) && !binding.includes('plumbline.'));
     assert.deepEqual(others, []);
     assert.ok(defaults.getText().includes('plumbline.nextDrift'));
-  }).timeout(130_000);
+  });
 
   it('asks which of them is meant where a line counts in several', async () => {
     await vscode.window.showTextDocument(vscode.Uri.file(settingsFile));
-    await until('the note', lineNotes, /≠ live/, 30_000);
+    await until('the note', lineNotes, /≠ live/);
     select(6);
     void vscode.commands.executeCommand('plumbline.compareWithLive');
-    await until(
-      'the choice',
-      () => launcher.texts('.quick-input-list .monaco-list-row'),
-      /prod-us[^]*demo/,
-      30_000,
-    );
+    await until('the choice', () => launcher.texts('.quick-input-list .monaco-list-row'), /prod-us[^]*demo/);
     await launcher.press('Enter');
-    await until(
-      'the diff',
-      () => Promise.resolve(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? ''),
-      /ConfigMap shop\/shop-settings: live in prod-us/,
-      30_000,
-    );
+    await until('the diff', tabLabel, /ConfigMap shop\/shop-settings: live in prod-us/);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-  }).timeout(90_000);
+  });
 
   it('groups the Drift view by kind and by file, and shows only drift', async () => {
     await vscode.window.showTextDocument(vscode.Uri.file(settingsFile));
     await vscode.commands.executeCommand('plumbline.drift.focus');
     await vscode.commands.executeCommand('plumbline.groupDrift', 'kind');
-    await until(
-      'kinds',
-      treeTexts,
-      /^ConfigMap[^]*3 drifted[^]*canary\/shop-settings[^]*Deployment\.apps/m,
-      30_000,
-    );
+    await until('kinds', treeTexts, /^ConfigMap[^]*3 drifted[^]*canary\/shop-settings[^]*Deployment\.apps/m);
     await launcher.screenshot('13-by-kind');
     await vscode.commands.executeCommand('plumbline.groupDrift', 'file');
     await vscode.commands.executeCommand('plumbline.filterDrift', 'drifted');
-    const rows = await until('files', treeTexts, /^settings\.yaml[^]*apps\/shop\/base · 3 drifted/m, 30_000);
-    assert.match(rows.join('\n'), /live trace, Git info/);
     await until(
-      'the view to say so',
-      async () => (await launcher.texts('.pane-body .message')).join(' '),
-      /Only drift is shown/,
-      30_000,
+      'files',
+      treeTexts,
+      /^settings\.yaml[^]*apps\/shop\/base · 3 drifted/m,
+      /live trace, Git info/,
     );
+    await until('the view to say so', viewMessage, /Only drift is shown/);
     await launcher.screenshot('14-by-file');
     await vscode.commands.executeCommand('plumbline.groupDrift', 'owner');
-    const drifted = await until('only drift', treeTexts, /flux-system\/canary/, 30_000);
-    assert.doesNotMatch(drifted.join('\n'), /infrastructure/);
+    await until('only drift', treeTexts, /flux-system\/canary/, /^(?![^]*infrastructure)/);
     await vscode.commands.executeCommand('plumbline.filterDrift', 'all');
-    await until('everything', treeTexts, /flux-system\/infrastructure/, 30_000);
+    await until('everything', treeTexts, /flux-system\/infrastructure/);
     await vscode.commands.executeCommand('plumbline.filterDrift', 'notInSync');
-  }).timeout(180_000);
+  });
 
   it('obeys the setting of marks at once', async () => {
     await vscode.commands.executeCommand('workbench.view.explorer');
@@ -213,9 +193,9 @@ describe('drift in several environments', () => {
       [undefined, /^badge note$/],
     ] as const) {
       await set('plumbline.drift.decorations', setting);
-      await until(`marks: ${setting ?? 'default'}`, marks, expected, 30_000);
+      await until(`marks: ${setting ?? 'default'}`, marks, expected);
     }
-  }).timeout(130_000);
+  });
 
   it('says of each environment why nothing is known of it, and what to do', async () => {
     const stranger = await newTestUser(demo, await demo.newNamespace('stranger'), 'stranger', [
@@ -237,26 +217,22 @@ describe('drift in several environments', () => {
     );
     await vscode.commands.executeCommand('plumbline.drift.focus');
     await vscode.commands.executeCommand('plumbline.chooseClusters', 'demo', 'stranger', 'gone');
-    const rows = await until(
+    await until(
       'the reasons',
       treeTexts,
       /You may not list[^]*The cluster does not answer/,
-      60_000,
-    );
-    assert.match(
-      rows.join('\n'),
       /needs get, list and watch on kustomizations\.kustomize\.toolkit\.fluxcd\.io/,
+      /nothing listens there/,
     );
-    assert.match(rows.join('\n'), /nothing listens there/);
     await launcher.screenshot('15-reasons');
     await vscode.commands.executeCommand('plumbline.chooseClusters', 'demo', 'prod-us');
-    await until('both again', treeTexts, /^demo[^]*drifted[^]*^prod-us[^]*drifted/m, 60_000);
-  }).timeout(150_000);
+    await until('both again', treeTexts, /^demo[^]*drifted[^]*^prod-us[^]*drifted/m);
+  });
 
   it('is readable in every theme', async () => {
     await vscode.window.showTextDocument(vscode.Uri.file(settingsFile));
     await vscode.commands.executeCommand('workbench.view.explorer');
-    await until('the note', lineNotes, /≠ live/, 30_000);
+    await until('the note', lineNotes, /≠ live/);
     const before = vscode.workspace.getConfiguration().get('workbench.colorTheme');
     for (const [name, theme] of [
       ['dark', 'Default Dark Modern'],
@@ -268,7 +244,7 @@ describe('drift in several environments', () => {
       await launcher.screenshot(`16-${name}`);
     }
     await set('workbench.colorTheme', before);
-  }).timeout(130_000);
+  });
 });
 
 const set = (id: string, value: unknown): Promise<void> =>
@@ -294,7 +270,7 @@ function addCanary(workspace: string): string {
   return `main@sha1:${git('rev-parse', 'HEAD')}`;
 }
 
-const edit = (objects: ClusterObjects, namespace: string, level: string): Promise<unknown> =>
+const setLevel = (objects: ClusterObjects, namespace: string, level: string): Promise<unknown> =>
   objects.patch(
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shop-settings', namespace } },
     { data: { 'log-level': level } },

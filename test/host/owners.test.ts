@@ -5,8 +5,8 @@ import * as vscode from 'vscode';
 import { kustomization } from '../harness/fluxObjects.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
-import { takeBack } from './support/activeEditor.ts';
-import { statusBar, until } from './support/workbench.ts';
+import { edit, takeBack } from './support/activeEditor.ts';
+import { hover, shownText, statusBar, until } from './support/workbench.ts';
 
 /** Whom a file reaches, and what that owner makes of it, with the lines that control it. */
 describe('owners of a file', () => {
@@ -19,12 +19,11 @@ describe('owners of a file', () => {
   let cluster: TestCluster;
 
   before(async function () {
-    this.timeout(120_000);
     cluster = await testCluster();
     await vscode.extensions.getExtension('plumbline.plumbline')?.activate();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('plumbline.chooseClusters', 'demo');
-    await until('the cluster', statusBar, /in sync|drifted|pending/, 90_000);
+    await until('the cluster', statusBar, /in sync|drifted|pending/);
   });
 
   after(async () => {
@@ -78,10 +77,7 @@ describe('owners of a file', () => {
       editor.selection = new vscode.Selection(at('replicas: '), at('replicas: '));
       editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenter);
     }
-    assert.match(
-      await launcher.hover(/replicas: \d/.exec(document.getText())?.[0] ?? ''),
-      /Controlled by \S*web-replicas\.yaml:6/,
-    );
+    await hover(/replicas: \d/.exec(document.getText())?.[0] ?? '', /Controlled by \S*web-replicas\.yaml:6/);
     await launcher.screenshot('owners-desired');
     await launcher.press('Escape');
   });
@@ -90,9 +86,9 @@ describe('owners of a file', () => {
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(replicasFile), {
       viewColumn: vscode.ViewColumn.Beside,
     });
-    await editor.edit((edit) => edit.replace(editor.document.lineAt(5).range, '  replicas: 12'));
+    await edit(editor, /replicas: \d+/, 'replicas: 12');
     await until('the edit', desiredText, /replicas: 12\n/);
-    await editor.edit((edit) => edit.replace(editor.document.lineAt(5).range, '  replicas: [12'));
+    await edit(editor, /replicas: 12/, 'replicas: [12');
     await until(
       'why it does not render',
       desiredText,
@@ -115,7 +111,7 @@ describe('owners of a file', () => {
     await until('the line above', lenses, /^No owner in demo uses this file$/);
     await launcher.screenshot('owners-none');
     await vscode.window.showTextDocument(vscode.Uri.file(path.join(unused, 'values.yaml')));
-    await until('it to go', async () => ((await lenses()).length === 0 ? 'gone' : 'there'), /gone/);
+    await until('it to go', lenses, /^$/);
   });
 
   it('are told as their hub calls the cluster that nobody has named, with the way to name it', async () => {
@@ -125,12 +121,7 @@ describe('owners of a file', () => {
     await cluster.objects.apply(ofEdge, { fieldManager: 'flux' });
     ends.push(() => cluster.objects.delete(ofEdge));
     await vscode.window.showTextDocument(vscode.Uri.file(path.join(edge, 'level.yaml')));
-    await until(
-      'the line above',
-      lenses,
-      /^1 owner · Secret\/flux-system\/edge of demo, not named here$/,
-      60_000,
-    );
+    await until('the line above', lenses, /^1 owner · Secret\/flux-system\/edge of demo, not named here$/);
     await launcher.click('1 owner');
     await until(
       'what there is to do',
@@ -145,7 +136,7 @@ describe('owners of a file', () => {
       /Environments/,
     );
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  }).timeout(120_000);
+  });
 
   it('are those of the environment that it is known as, once somebody has said so', async () => {
     await environmentsSetting({
@@ -158,21 +149,19 @@ describe('owners of a file', () => {
     });
     await vscode.commands.executeCommand('plumbline.chooseClusters', 'demo', 'prod-us');
     await vscode.window.showTextDocument(vscode.Uri.file(path.join(edge, 'level.yaml')));
-    await until('the line above', lenses, /^1 owner · prod-us \(production\)$/, 60_000);
+    await until('the line above', lenses, /^1 owner · prod-us \(production\)$/);
     await launcher.screenshot('owners-named');
-  }).timeout(90_000);
+  });
 
   it('are not counted where a person does not want it', async () => {
     await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
     await until('the line above', lenses, /owner/);
     await lensSetting(false);
-    await until('it to go', async () => ((await lenses()).length === 0 ? 'gone' : 'there'), /gone/);
+    await until('it to go', lenses, /^$/);
   });
 
   const lenses = (): Promise<readonly string[]> => launcher.texts('.codelens-decoration');
   const picks = (): Promise<readonly string[]> => launcher.texts('.quick-input-list .monaco-list-row');
-  const shownText = (): Promise<string> =>
-    Promise.resolve(vscode.window.activeTextEditor?.document.getText() ?? '');
   const desiredText = (): Promise<string> =>
     Promise.resolve(
       vscode.workspace.textDocuments.find(({ uri }) => uri.authority === 'desired')?.getText() ?? '',

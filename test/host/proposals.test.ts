@@ -7,15 +7,15 @@ import { readAuditLog } from '../harness/auditLog.ts';
 import { waitUntilApplied } from '../harness/fluxObjects.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
+import { edit, takeBack } from './support/activeEditor.ts';
 import { acceptAll, mergePullRequest, openPullRequest, quick } from './support/pullRequests.ts';
-import { lineNotes, select, until } from './support/workbench.ts';
+import { lineNotes, messages, select, shownText, until, untilNoNotes } from './support/workbench.ts';
 
 /**
  * The whole way of a change: drift shows on its line, is adopted or something is reverted, the proposal is proved and
  * previewed, becomes a pull request on a real forge, is merged, the real Flux applies it, and the mark goes.
  */
 describe('proposals in the editor', function () {
-  this.timeout(180_000);
   let cluster: TestCluster;
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const replicasFile = path.join(workspace, 'apps/shop/overlays/production/web-replicas.yaml');
@@ -59,10 +59,13 @@ describe('proposals in the editor', function () {
     const running = vscode.commands.executeCommand('plumbline.adoptLive');
     await quick('what to do', /Open Pull Request/);
     await launcher.screenshot('17-adopt-proposal');
-    const proposal = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(proposal, /Adopt 7 for spec\.replicas of Deployment shop\/web/);
-    assert.match(proposal, /proved: the render changes what is promised, and nothing else/);
-    assert.match(proposal, /- {3}replicas: 3\n\s*\+ {3}replicas: 7/);
+    await until(
+      'the proposal',
+      shownText,
+      /Adopt 7 for spec\.replicas of Deployment shop\/web/,
+      /proved: the render changes what is promised, and nothing else/,
+      /- {3}replicas: 3\n\s*\+ {3}replicas: 7/,
+    );
     await acceptAll(['Subject', 'Name of the new branch', 'Title']);
     await running;
     const pull = await openPullRequest(/Adopt 7/);
@@ -79,46 +82,39 @@ describe('proposals in the editor', function () {
     git('pull', '--quiet', '--ff-only');
     await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
     assert.match(readFileSync(replicasFile, 'utf8'), /replicas: 7/);
-    await until(
-      'the note to go',
-      async () => ((await lineNotes()).length > 0 ? 'there' : 'gone'),
-      /gone/,
-      60_000,
-    );
+    await untilNoNotes();
     assert.equal(await liveReplicas(), 7);
   });
 
   it('reverts the merge: Flux puts back what was before', async () => {
     const running = vscode.commands.executeCommand('plumbline.revertCommit', git('rev-parse', 'HEAD'));
     await quick('what to do', /Open Pull Request/);
-    const proposal = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(proposal, /proved/);
-    assert.match(proposal, /\+ {3}replicas: 3/);
+    await until('the proposal', shownText, /proved/, /\+ {3}replicas: 3/);
     await launcher.screenshot('19-revert-proposal');
     await acceptAll(['Subject', 'Name of the new branch', 'Title']);
     await running;
     const pull = await openPullRequest(/Revert/);
     await mergePullRequest(pull.number);
-    await until('Flux to apply the revert', async () => String(await liveReplicas()), /^3$/, 60_000);
+    await until('Flux to apply the revert', async () => String(await liveReplicas()), /^3$/);
     git('pull', '--quiet', '--ff-only');
   });
 
   it("commits a person's own edit to a new branch, behind its preview", async () => {
-    const editor = await vscode.window.showTextDocument(vscode.Uri.file(replicasFile));
-    await editor.edit((edit) => {
-      edit.replace(editor.document.lineAt(5).range, '  replicas: 4');
-    });
-    await editor.document.save();
+    // What Git has written just now, an editor reads again some time later.
+    const editor = await takeBack(replicasFile);
+    await edit(editor, /replicas: 3/, 'replicas: 4');
+    assert.ok(await editor.document.save());
     const running = vscode.commands.executeCommand('plumbline.commitChange');
     await quick('the files', /Files to commit/);
     await launcher.screenshot('20-commit-files');
     await launcher.press('Enter');
     await quick('what to do', /Commit to a New Branch/);
     await launcher.screenshot('21-commit-proposal');
-    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /spec\.replicas: 3 → 4/);
+    await until('the proposal', shownText, /spec\.replicas: 3 → 4/);
     // The branch that Flux follows gets nothing directly.
-    assert.match(
-      (await launcher.texts('.quick-input-list .monaco-list-row')).join('\n'),
+    await until(
+      'the other way',
+      () => launcher.texts('.quick-input-list .monaco-list-row'),
       /Not possible: .*applies/,
     );
     await launcher.press('ArrowDown');
@@ -140,21 +136,30 @@ describe('proposals in the editor', function () {
     git('push', '--quiet');
     const before = git('status', '--porcelain', '--branch');
     const running = vscode.commands.executeCommand('plumbline.revertCommit', five);
-    await until('the merge view', () => launcher.texts('.merge-editor'), /replicas/, 60_000);
+    await until('the merge view', () => launcher.texts('.merge-editor'), /replicas/);
     await launcher.screenshot('23-revert-conflict');
     assert.equal(git('status', '--porcelain', '--branch'), before);
     const [output] = vscode.workspace.textDocuments.filter(({ uri }) => uri.path.includes('/reverts/'));
     assert.ok(output, 'the file that is merged into');
-    const edit = new vscode.WorkspaceEdit();
+    const resolved = new vscode.WorkspaceEdit();
     const whole = new vscode.Range(0, 0, output.lineCount, 0);
-    edit.replace(output.uri, whole, readFileSync(replicasFile, 'utf8').replace('replicas: 6', 'replicas: 3'));
-    await vscode.workspace.applyEdit(edit);
+    resolved.replace(
+      output.uri,
+      whole,
+      readFileSync(replicasFile, 'utf8').replace('replicas: 6', 'replicas: 3'),
+    );
+    await vscode.workspace.applyEdit(resolved);
     await output.save();
-    await vscode.commands.executeCommand('notification.acceptPrimaryAction');
+    await until('what to do then', messages, /Resolve it in the merge view/);
+    await launcher.click('Continue');
+    await vscode.commands.executeCommand('notifications.hideList');
     await quick('what to do', /Open Pull Request/);
-    const proposal = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(proposal, /Resolved by hand: apps\/shop\/overlays\/production\/web-replicas\.yaml/);
-    assert.match(proposal, /\+ {3}replicas: 3/);
+    await until(
+      'the proposal',
+      shownText,
+      /Resolved by hand: apps\/shop\/overlays\/production\/web-replicas\.yaml/,
+      /\+ {3}replicas: 3/,
+    );
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     await running;
     assert.equal(git('status', '--porcelain', '--branch'), before);
@@ -166,9 +171,9 @@ describe('proposals in the editor', function () {
 
   it('tells what was done in Git, and has written nothing to the cluster', async () => {
     await vscode.commands.executeCommand('plumbline.showGitActions');
-    const told = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(
-      told,
+    await until(
+      'the actions',
+      shownText,
       /committed \w{10} to plumbline\/adopt[^]*pushed[^]*opened pull request[^]*switched to/,
     );
     await launcher.screenshot('22-git-actions');

@@ -10,14 +10,13 @@ import { handedOverCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
 import { edit, lineOf, takeBack } from './support/activeEditor.ts';
 import { acceptAll, mergePullRequest, openPullRequest, quick } from './support/pullRequests.ts';
-import { lineNotes, select, treeTexts, until } from './support/workbench.ts';
+import { hover, lineNotes, select, shownText, treeTexts, until, untilNoNotes } from './support/workbench.ts';
 
 /**
  * The same way where the real Argo CD applies the repository: an app of apps that heals itself, and the Application that
  * it holds, which does not.
  */
 describe('proposals in the editor, with Argo CD', function () {
-  this.timeout(180_000);
   let cluster: TestCluster;
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const git = (...args: readonly string[]): string =>
@@ -64,37 +63,34 @@ describe('proposals in the editor, with Argo CD', function () {
       { spec: { replicas: 7 } },
       { subresource: 'scale', fieldManager: 'kubectl' },
     );
-    await until('the note', lineNotes, /≠ live 7 in prod-us · kubectl scale/, 60_000);
-    const hover = await launcher.hover('replicas: 3');
-    assert.match(hover, /In Git\s*3[^]*Live\s*7[^]*kubectl scale/);
-    assert.match(
-      hover,
+    await until('the note', lineNotes, /≠ live 7 in prod-us · kubectl scale/);
+    await hover(
+      'replicas: 3',
+      /In Git\s*3[^]*Live\s*7[^]*kubectl scale/,
       /Application\/argocd\/cart will put it back with its next sync, and begins none for this: it does not heal itself/,
     );
     await launcher.screenshot('24-argo-drift');
     await launcher.press('Escape');
-    const rows = await until(
+    await until(
       'the rows',
       treeTexts,
       /argocd\/cart[^]*Argo CD: OutOfSync[^]*Deployment cart\/cart[^]*spec\.replicas[^]*live 7, Git 3/,
-      60_000,
+      /argocd\/apps/,
     );
-    assert.match(rows.join('\n'), /argocd\/apps/);
   });
 
   it('previews an edit: what the sync changes, whether it runs, and what it takes back', async () => {
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(kustomizationFile));
     await edit(editor, /newTag: .*/, 'newTag: 1.0.1');
     await vscode.commands.executeCommand('plumbline.previewSync');
-    const preview = await until(
+    await until(
       'the preview',
-      () => Promise.resolve(vscode.window.activeTextEditor?.document.getText() ?? ''),
-      /Application\/argocd\/cart in prod-us[^]*image/,
-      60_000,
+      shownText,
+      /Application\/argocd\/cart in prod-us/,
+      /runs within .* of the merge, at once where a webhook tells Argo CD/,
+      /spec\.replicas: 7 → 3/,
+      /image: \S*:1\.0\.0 → \S*:1\.0\.1/,
     );
-    assert.match(preview, /runs within .* of the merge, at once where a webhook tells Argo CD/);
-    assert.match(preview, /spec\.replicas: 7 → 3/);
-    assert.match(preview, /image: \S*:1\.0\.0 → \S*:1\.0\.1/);
     await launcher.screenshot('25-argo-preview');
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await takeBack(kustomizationFile);
@@ -104,16 +100,15 @@ describe('proposals in the editor, with Argo CD', function () {
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(setFile));
     await edit(editor, /- region: north/, '- region: north\n          - region: south');
     await vscode.commands.executeCommand('plumbline.previewSync');
-    const shown = (): Promise<string> =>
-      Promise.resolve(vscode.window.activeTextEditor?.document.getText() ?? '');
-    for (const said of [
+    await until(
+      'the preview',
+      shownText,
       /^ApplicationSet\/argocd\/regions in prod-us: 1 to create, 1 unchanged$/m,
       /^ {2}\+ create Application argocd\/cart-south {2}argo\/apps\/regions\.yaml:\d+$/m,
       /^Application\/argocd\/cart-south in prod-us: 1 to create$[^]*it makes the namespace cart-south first$/m,
       /^ {2}\+ create ConfigMap cart-south\/region {2}argo\/region\/region\.yaml:2$/m,
       /^Application\/argocd\/cart-north in prod-us: 1 unchanged$/m,
-    ])
-      await until('the preview', shown, said, 60_000);
+    );
     await launcher.screenshot('37-set-preview');
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await vscode.window.showTextDocument(vscode.Uri.file(setFile));
@@ -127,13 +122,16 @@ describe('proposals in the editor, with Argo CD', function () {
       { subresource: 'scale', fieldManager: 'kubectl' },
     );
     await vscode.window.showTextDocument(vscode.Uri.file(deploymentFile));
-    await until('the note', lineNotes, /≠ live 5 in prod-us/, 60_000);
+    await until('the note', lineNotes, /≠ live 5 in prod-us/);
     select(lineOf(/replicas/));
     const running = vscode.commands.executeCommand('plumbline.adoptLive');
     await quick('what to do', /Open Pull Request/);
-    const proposal = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(proposal, /Adopt 5 for spec\.replicas of Deployment cart\/cart/);
-    assert.match(proposal, /proved: the render changes what is promised, and nothing else/);
+    await until(
+      'the proposal',
+      shownText,
+      /Adopt 5 for spec\.replicas of Deployment cart\/cart/,
+      /proved: the render changes what is promised, and nothing else/,
+    );
     await launcher.screenshot('26-argo-proposal');
     await acceptAll(['Subject', 'Name of the new branch', 'Title']);
     await running;
@@ -146,19 +144,10 @@ describe('proposals in the editor, with Argo CD', function () {
     assert.match(readFileSync(deploymentFile, 'utf8'), /replicas: 5/);
     // What an editor has not read again counts as typed.
     await takeBack();
-    await until(
-      'the editor to read it again',
-      () => Promise.resolve(vscode.window.activeTextEditor?.document.getText() ?? ''),
-      /replicas: 5/,
-    );
-    await until(
-      'the note to go',
-      async () => ((await lineNotes()).length > 0 ? 'there' : 'gone'),
-      /gone/,
-      60_000,
-    );
+    await until('the editor to read it again', shownText, /replicas: 5/);
+    await untilNoNotes();
     await waitUntilSynced('cart', merged);
-    await until('the view to say so', treeTexts, /argocd\/cart[^\n]*in sync[^\n]*Argo CD: Synced/, 60_000);
+    await until('the view to say so', treeTexts, /argocd\/cart[^\n]*in sync[^\n]*Argo CD: Synced/);
     assert.equal(at(await cluster.objects.get(deployment), 'spec', 'replicas'), replicas);
     await launcher.screenshot('27-argo-applied');
   });

@@ -10,7 +10,7 @@ import { waitUntilApplied } from '../harness/fluxObjects.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { newTestUser, rules } from '../harness/testUser.ts';
 import { launcher } from './runner/launcher.ts';
-import { lineNotes, statusBar, treeTexts, until } from './support/workbench.ts';
+import { hover, lineNotes, statusBar, treeTexts, until } from './support/workbench.ts';
 
 /**
  * The promise that nothing is ever written to a cluster, checked where it counts: in the API server's own audit log,
@@ -46,7 +46,7 @@ describe('the audit log of the API server', () => {
       assert.deepEqual(events.filter(isWrite), []);
       // Without being told to, nobody asks what may be written either.
       assert.deepEqual(events.filter(isReview), []);
-    }).timeout(120_000);
+    });
   }
 
   it('names dry runs alone where they are switched on, whatever command runs, and nothing has changed', async () => {
@@ -64,19 +64,19 @@ describe('the audit log of the API server', () => {
     assert.deepEqual(await versionsOfShop(cluster), versions);
     const gone = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'api', namespace: 'shop' } };
     await assert.rejects(cluster.objects.get(gone), /not found/);
-    await hoverWeb('the confirmation', /confirmed by a dry run/);
+    await hoverWeb(/confirmed by a dry run/);
     await launcher.screenshot('confirmed');
-  }).timeout(120_000);
+  });
 
   it('names no write of one who may only read, even so, who is told why nothing is confirmed', async () => {
     const context = 'audited-onlooker';
     const user = await connectAs(cluster, context, rules.readEverything);
     seen.set(context, withoutTimes(await until('the rows', treeTexts, whole(context))));
-    await hoverWeb('the reason', /not confirmed[^]*right to patch deployments/);
+    await hoverWeb(/not confirmed[^]*right to patch deployments/);
     const events = await readAuditLog(cluster.address, user);
     assert.deepEqual(events.filter(isWrite), []);
     assert.ok(events.some(isReview), 'the server was asked what may be written');
-  }).timeout(120_000);
+  });
 
   /** What a new user of these rights is seen to ask for while every command runs. */
   async function eventsOfAllCommands(context: string, rights: JsonArray): Promise<readonly AuditEvent[]> {
@@ -201,12 +201,12 @@ const setDryRuns = (value: 'on' | undefined): Thenable<void> =>
     .update('plumbline.drift.serverDryRun', value, vscode.ConfigurationTarget.Global);
 
 /** On the line of what `kubectl scale` has changed, which no agent takes over before it writes. */
-async function hoverWeb(what: string, expected: RegExp): Promise<void> {
+async function hoverWeb(expected: RegExp): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const file = path.join(folder, 'apps/shop/overlays/production/web-replicas.yaml');
   await vscode.window.showTextDocument(vscode.Uri.file(file));
   await until('the note', lineNotes, /≠ live 9/);
-  await until(what, () => launcher.hover('replicas: 3'), expected);
+  await hover('replicas: 3', expected);
 }
 
 /** The server gives an object another with every change. */

@@ -13,14 +13,13 @@ import { handedOverCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
 import { edit, lineOf, takeBack } from './support/activeEditor.ts';
 import { acceptAll, mergePullRequest, openPullRequest, quick } from './support/pullRequests.ts';
-import { lineNotes, select, treeTexts, until } from './support/workbench.ts';
+import { hover, lineNotes, select, shownText, treeTexts, until, untilNoNotes } from './support/workbench.ts';
 
 /**
  * Values of charts, where the real helm-controller installs them: a release that corrects drift and has its values in its
  * own manifest, and one that only tells of drift and takes them from a file, through a generated ConfigMap.
  */
 describe('releases in the editor, with helm-controller', function () {
-  this.timeout(240_000);
   let cluster: TestCluster;
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const git = (...args: readonly string[]): string =>
@@ -74,17 +73,18 @@ describe('releases in the editor, with helm-controller', function () {
   it('marks the value that controls what somebody changed, and says what helm-controller makes of it', async () => {
     await vscode.window.showTextDocument(vscode.Uri.file(fileOf('cart.yaml')));
     await scale('cart', 7);
-    await until('the note', lineNotes, /≠ live 7 in prod-us · kubectl scale/, 60_000);
-    const hover = await launcher.hover('replicas: 3');
-    assert.match(hover, /Deployment store\/cart in prod-us[^]*In Git\s*3[^]*Live\s*7[^]*kubectl scale/);
-    assert.match(hover, /HelmRelease\/store\/cart will put it back in at most (1 h|60 min)/);
+    await until('the note', lineNotes, /≠ live 7 in prod-us · kubectl scale/);
+    await hover(
+      'replicas: 3',
+      /Deployment store\/cart in prod-us[^]*In Git\s*3[^]*Live\s*7[^]*kubectl scale/,
+      /HelmRelease\/store\/cart will put it back in at most (1 h|60 min)/,
+    );
     await launcher.screenshot('28-release-drift');
     await launcher.press('Escape');
     await until(
       'the rows',
       treeTexts,
       /store\/cart[^]*Deployment store\/cart[^]*spec\.replicas[^]*live 7, Git 3/,
-      60_000,
     );
   });
 
@@ -96,11 +96,10 @@ describe('releases in the editor, with helm-controller', function () {
       { spec: { template: { spec: { containers } } } },
       { type: 'strategic', fieldManager: 'kubectl-edit' },
     );
-    await until('the note', lineNotes, /≠ live "?debug"? in prod-us · kubectl edit/, 60_000);
-    const hover = await launcher.hover('level: info');
-    assert.match(hover, /In Git\s*"?info"?[^]*Live\s*"?debug/);
-    assert.match(
-      hover,
+    await until('the note', lineNotes, /≠ live "?debug"? in prod-us · kubectl edit/);
+    await hover(
+      'level: info',
+      /In Git\s*"?info"?[^]*Live\s*"?debug/,
       /nothing before the next upgrade: HelmRelease\/store\/mail only tells of drift \(spec\.driftDetection\.mode\)/,
     );
     await launcher.screenshot('29-release-values-file');
@@ -126,14 +125,13 @@ describe('releases in the editor, with helm-controller', function () {
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(fileOf('cart.yaml')));
     await edit(editor, /tag: 1\.2\.0/, 'tag: 1.3.0');
     await vscode.commands.executeCommand('plumbline.previewSync');
-    const preview = await until(
+    await until(
       'the preview',
-      () => Promise.resolve(vscode.window.activeTextEditor?.document.getText() ?? ''),
-      /HelmRelease\/store\/cart in prod-us[^]*image: /,
-      60_000,
+      shownText,
+      /HelmRelease\/store\/cart in prod-us/,
+      /spec\.replicas: 7 → 3/,
+      /image: \S*:1\.2\.0 → \S*:1\.3\.0/,
     );
-    assert.match(preview, /spec\.replicas: 7 → 3/);
-    assert.match(preview, /image: \S*:1\.2\.0 → \S*:1\.3\.0/);
     await launcher.screenshot('30-release-preview');
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await takeBack(fileOf('cart.yaml'));
@@ -142,7 +140,7 @@ describe('releases in the editor, with helm-controller', function () {
   it('adopts what is live into the values of the release: merged and upgraded, the drift is over', async () => {
     await scale('cart', 5);
     await vscode.window.showTextDocument(vscode.Uri.file(fileOf('cart.yaml')));
-    await until('the note', lineNotes, /≠ live 5 in prod-us/, 60_000);
+    await until('the note', lineNotes, /≠ live 5 in prod-us/);
     await adopt(/replicas/, '31-release-proposal', [
       /Adopt 5 for spec\.replicas of Deployment store\/cart/,
       /releases\/cart\.yaml[^]*- {5}replicas: 3\n\s*\+ {5}replicas: 5/,
@@ -155,27 +153,30 @@ describe('releases in the editor, with helm-controller', function () {
   it('reverts the merge: helm-controller upgrades to what was before', async () => {
     const running = vscode.commands.executeCommand('plumbline.revertCommit', git('rev-parse', 'HEAD'));
     await quick('what to do', /Open Pull Request/);
-    const proposal = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(proposal, /proved: the render changes what is promised, and nothing else/);
-    assert.match(proposal, /releases\/cart\.yaml[^]*- {5}replicas: 5\n\s*\+ {5}replicas: 3/);
-    assert.match(proposal, /HelmRelease\/store\/cart in prod-us[^]*spec\.replicas: 5 → 3/);
+    await until(
+      'the proposal',
+      shownText,
+      /proved: the render changes what is promised, and nothing else/,
+      /releases\/cart\.yaml[^]*- {5}replicas: 5\n\s*\+ {5}replicas: 3/,
+      /HelmRelease\/store\/cart in prod-us[^]*spec\.replicas: 5 → 3/,
+    );
     await launcher.screenshot('38-release-revert');
     await merged(running, /Revert/);
     assert.match(readFileSync(fileOf('cart.yaml'), 'utf8'), /^ {4}replicas: 3$/m);
     assert.equal(at(await cluster.objects.get(deployment('cart')), 'spec', 'replicas'), 3);
-    await until('the view to say so', treeTexts, /store\/cart[^\n]*in sync/, 60_000);
+    await until('the view to say so', treeTexts, /store\/cart[^\n]*in sync/);
   });
 
   it('adopts what is live into the file that holds the values', async () => {
     await vscode.window.showTextDocument(vscode.Uri.file(fileOf('mail-values.yaml')));
-    await until('the note', lineNotes, /≠ live "?debug"? in prod-us/, 60_000);
+    await until('the note', lineNotes, /≠ live "?debug"? in prod-us/);
     await adopt(/level/, '32-release-values-proposal', [
       /Adopt debug for spec\.template[^\n]*env\[name=LEVEL\]\.value of Deployment store\/mail/,
       /releases\/mail-values\.yaml[^]*- level: info\n\s*\+ level: debug/,
     ]);
     assert.match(readFileSync(fileOf('mail-values.yaml'), 'utf8'), /^level: debug$/m);
     await untilNoteIsGone('mail-values.yaml');
-    await until('the view to say so', treeTexts, /store\/mail[^\n]*in sync/, 60_000);
+    await until('the view to say so', treeTexts, /store\/mail[^\n]*in sync/);
     await launcher.screenshot('33-release-applied');
   });
 
@@ -187,10 +188,10 @@ describe('releases in the editor, with helm-controller', function () {
       { data: { motto: 'of somebody' } },
       { fieldManager: 'kubectl-edit' },
     );
-    await until('the rows', treeTexts, /store\/motto[^]*ConfigMap store\/motto[^]*data\.motto/, 60_000);
+    await until('the rows', treeTexts, /store\/motto[^]*ConfigMap store\/motto[^]*data\.motto/);
     // The chart is none of the repository: what can be edited is its release.
     await vscode.window.showTextDocument(vscode.Uri.file(fileOf('motto.yaml')));
-    await until('the note', lineNotes, /≠ live "?of somebody"? in prod-us/, 60_000);
+    await until('the note', lineNotes, /≠ live "?of somebody"? in prod-us/);
     await launcher.screenshot('34-release-of-fetched-chart');
     await vscode.commands.executeCommand('plumbline.goToOrigin', JSON.stringify(row));
     const editor = vscode.window.activeTextEditor;
@@ -202,7 +203,7 @@ describe('releases in the editor, with helm-controller', function () {
     await vscode.commands.executeCommand('plumbline.showDesiredState', JSON.stringify(row.slice(0, 3)));
     const desired = await until(
       'the desired state',
-      shown,
+      shownText,
       /HelmRelease\/store\/motto in prod-us[^]*motto: plumb/,
     );
     const { document } = vscode.window.activeTextEditor ?? {};
@@ -234,9 +235,12 @@ describe('releases in the editor, with helm-controller', function () {
     select(lineOf(line));
     const running = vscode.commands.executeCommand('plumbline.adoptLive');
     await quick('what to do', /Open Pull Request/);
-    const proposal = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(proposal, /proved: the render changes what is promised, and nothing else/);
-    for (const said of says) assert.match(proposal, said);
+    await until(
+      'the proposal',
+      shownText,
+      /proved: the render changes what is promised, and nothing else/,
+      ...says,
+    );
     await launcher.screenshot(picture);
     await merged(running, /Adopt/);
   }
@@ -252,13 +256,9 @@ describe('releases in the editor, with helm-controller', function () {
     await waitUntilMerged();
   }
 
-  const shown = (): Promise<string> =>
-    Promise.resolve(vscode.window.activeTextEditor?.document.getText() ?? '');
-
   async function untilNoteIsGone(file: string): Promise<void> {
     await vscode.window.showTextDocument(vscode.Uri.file(fileOf(file)));
-    const notes = async (): Promise<string> => ((await lineNotes()).length > 0 ? 'there' : 'gone');
-    await until('the note to go', notes, /gone/, 60_000);
+    await untilNoNotes();
   }
 
   const scale = (name: string, replicas: number): Promise<JsonObject> =>

@@ -23,7 +23,7 @@ export async function resolveConflicts(
       else outputs.set(conflict.path, await openMerge(context, folder, conflict));
     }
     for (;;) {
-      if (outputs.size > 0) await untilResolved(outputs.size);
+      if (outputs.size > 0) await untilResolved([...outputs.values()]);
       const resolved: ResolvedFile[] = [...decided.keys()].map((path) => ({ path, text: null }));
       for (const [path, uri] of outputs) resolved.push({ path, text: await textOf(uri) });
       const answer = await withProgress('Rendering the resolved revert', (signal) =>
@@ -80,13 +80,27 @@ async function openMerge(
   return output;
 }
 
-async function untilResolved(count: number): Promise<void> {
+/** VS Code hides a message after some seconds, which is sooner than anybody has resolved it: who saves is asked again. */
+async function untilResolved(outputs: readonly Uri[]): Promise<void> {
   const go = 'Continue';
-  const answer = await window.showInformationMessage(
-    `The revert conflicts in ${count === 1 ? 'a file' : `${String(count)} files`}. Resolve it in the merge view, save, and continue. Nothing in the repository changes before.`,
-    go,
-    'Abandon',
-  );
+  const conflicts = outputs.length === 1 ? 'a file' : `${String(outputs.length)} files`;
+  const text = `The revert conflicts in ${conflicts}. Resolve it in the merge view, save, and continue. Nothing in the repository changes before.`;
+  const names = new Set(outputs.map(String));
+  const answer = await new Promise<string | undefined>((resolve) => {
+    let last = 0;
+    const ask = async (): Promise<void> => {
+      const asked = ++last;
+      const said = await window.showInformationMessage(text, go, 'Abandon');
+      // A further message of the same text closes the one before.
+      if (said === undefined && asked !== last) return;
+      saving.dispose();
+      resolve(said);
+    };
+    const saving = workspace.onDidSaveTextDocument(({ uri }) => {
+      if (names.has(String(uri))) void ask();
+    });
+    void ask();
+  });
   if (answer !== go) throw new Cancelled();
 }
 

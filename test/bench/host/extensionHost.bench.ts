@@ -3,7 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { statusBar, until } from '../../host/support/workbench.ts';
+import { waitUntil } from '../../harness/process/waitUntil.ts';
+import { statusBar } from '../../host/support/workbench.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import {
   changesWanted,
@@ -21,7 +22,8 @@ const edits = 30;
 describe('the extension host', () => {
   it('is measured while a person works', async () => {
     await vscode.commands.executeCommand('plumbline.chooseClusters', process.env[hostVariables.environment]);
-    await until('drift', statusBar, /\d drifted/, 300_000);
+    const hasDrift = async (): Promise<boolean> => /\d drifted/.test(await statusBar());
+    await waitUntil('drift', hasDrift, { timeoutMs: 300_000 });
     await sleep(5000);
     const heldUp: HeldUp[] = [];
     const during = async (what: string, work: () => Promise<unknown>): Promise<void> => {

@@ -10,12 +10,14 @@ export interface TimedResult extends SuiteResult {
 export async function attempt(suite: Suite, ended: AbortSignal): Promise<TimedResult> {
   const start = Date.now();
   const timed = (result: SuiteResult): TimedResult => ({ ...result, milliseconds: Date.now() - start });
+  const failed = (reason: string): TimedResult => {
+    say(reason);
+    return timed({ passed: 0, failed: 1, failures: [{ title: 'the suite', error: reason }] });
+  };
   try {
     const result = await suite(ended);
-    if (result.passed + result.failed > 0) return timed(result);
-    say('there is no test in this suite');
+    return result.passed + result.failed > 0 ? timed(result) : failed('there is no test in this suite');
   } catch (error) {
-    say(describeFailure(error));
+    return failed(describeFailure(error));
   }
-  return timed({ passed: 0, failed: 1 });
 }

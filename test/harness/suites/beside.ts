@@ -29,7 +29,7 @@ export function startBeside(script: string, ended: AbortSignal): Beside {
       if (isItsTurn) process.stderr.write(text);
       else said += text;
     });
-  let result: TimedResult = { passed: 0, failed: 1, milliseconds: 0 };
+  let result: TimedResult = { passed: 0, failed: 1, failures: [], milliseconds: 0 };
   // It is hostBeside.ts of the same version, so its shape is not checked.
   child.on('message', (message) => (result = message as TimedResult));
   const end = new Promise<void>((resolve) => {

@@ -1,7 +1,8 @@
+import path from 'node:path';
 import { projectFolder } from '../projectFolder.ts';
 import { CommandFailure, runCommand } from '../process/command.ts';
 import { say } from '../say.ts';
-import type { Suite } from './suite.ts';
+import type { Failure, Suite } from './suite.ts';
 
 export interface Check {
   readonly program: string;
@@ -16,25 +17,27 @@ export interface Check {
 export const commandSuite =
   (checks: readonly Check[]): Suite =>
   async () => {
-    const failed = (await Promise.all(checks.map(passes))).every(Boolean) ? 0 : 1;
-    return { passed: 1 - failed, failed };
+    const failures = (await Promise.all(checks.map(failureOf))).filter((failure) => failure !== undefined);
+    const failed = failures.length > 0 ? 1 : 0;
+    return { passed: 1 - failed, failed, failures };
   };
 
-async function passes({
+async function failureOf({
   program,
   args,
-  passes: isGood = () => true,
+  passes = () => true,
   optional = false,
-}: Check): Promise<boolean> {
+}: Check): Promise<Failure | undefined> {
+  const title = `${path.basename(program)} ${args.join(' ')}`;
+  const failure = (error: string): Failure => {
+    say(`${title}:\n${error}`);
+    return { title, error };
+  };
   try {
     const output = await runCommand(program, args, { cwd: projectFolder });
-    if (isGood(output)) return true;
-    say(`${program} ${args.join(' ')}:\n${output}`);
-    return false;
+    return passes(output) ? undefined : failure(output);
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
-    if (error.isMissing && optional) return true;
-    say(error.message);
-    return false;
+    return error.isMissing && optional ? undefined : failure(error.message);
   }
 }

@@ -97,8 +97,12 @@ export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
         );
         results.push(await run({ extensionFolder: driver, packages: [file] }, ofPackage));
       }
-      const sum = (key: keyof SuiteResult): number => results.reduce((total, each) => total + each[key], 0);
-      return { passed: sum('passed'), failed: sum('failed') };
+      const sum = (key: 'passed' | 'failed'): number => results.reduce((total, each) => total + each[key], 0);
+      return {
+        passed: sum('passed'),
+        failed: sum('failed'),
+        failures: results.flatMap(({ failures }) => failures),
+      };
     } finally {
       for (const stop of stops.toReversed()) await stop();
       removeFolder(folder);
@@ -107,22 +111,21 @@ export function hostSuite(parts: readonly ('source' | 'package')[]): Suite {
 }
 
 /** Tests that did not run to their end have failed, and so have those of which there are none. */
-function resultOf(result: EditorRunResult): SuiteResult {
-  report(result);
-  const failed = result.failed.length + result.skipped.length;
-  const isWhole = result.failure === undefined && result.passed.length + failed > 0;
-  return { passed: result.passed.length, failed: isWhole ? failed : Math.max(failed, 1) };
-}
-
-function report({ passed, skipped, failed, failure, log }: EditorRunResult): void {
+function resultOf({ passed, skipped, failed, failure, log }: EditorRunResult): SuiteResult {
   for (const { title, milliseconds } of passed)
     say(`✔ ${title}${milliseconds < 2000 ? '' : ` (${seconds(milliseconds)})`}`);
-  for (const title of skipped) say(`✖ ${title}: skipped, and a skipped test cannot fail`);
-  for (const { title, error } of failed) say(`✖ ${title}\n${indent(error)}`);
-  if (failure === undefined) return;
-  const lines = log.split('\n').filter((line) => !/^\s+at |^\s*$/.test(line));
-  say(indent(lines.map((line) => line.slice(0, 300)).join('\n')));
-  say(`✖ no result: ${failure}`);
+  const failures = [
+    ...skipped.map((title) => ({ title, error: 'skipped, and a skipped test cannot fail' })),
+    ...failed,
+  ];
+  if (failure !== undefined) {
+    const lines = log.split('\n').filter((line) => !/^\s+at |^\s*$/.test(line));
+    say(indent(lines.map((line) => line.slice(0, 300)).join('\n')));
+    failures.push({ title: 'tests in the editor', error: `no result: ${failure}` });
+  } else if (passed.length + failures.length === 0)
+    failures.push({ title: 'tests in the editor', error: 'there are none' });
+  for (const { title, error } of failures) say(`✖ ${title}\n${indent(error)}`);
+  return { passed: passed.length, failed: failures.length, failures };
 }
 
 const indent = (text: string): string => text.replaceAll(/^/gm, '    ');

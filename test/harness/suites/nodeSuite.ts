@@ -2,9 +2,10 @@ import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { describeFailure } from '../harnessFailure.ts';
 import { projectFolder } from '../projectFolder.ts';
 import { say, seconds } from '../say.ts';
-import type { Suite, SuiteResult } from './suite.ts';
+import type { Failure, Suite, SuiteResult } from './suite.ts';
 
 export interface NodeSuite {
   /** The folder of `test`; '' for all of them. */
@@ -52,7 +53,7 @@ export const nodeSuite =
         ...alone,
       ]),
     ];
-    if (files.length === 0) return { passed: 0, failed: 0 };
+    if (files.length === 0) return { passed: 0, failed: 0, failures: [] };
     const end = await prepare?.();
     try {
       return await runFiles({ files, concurrency, minutes, signal: ended });
@@ -75,8 +76,23 @@ function groupEntry(name: string, files: readonly string[]): string {
 }
 
 interface TestEnd {
+  readonly name: string;
+  readonly file?: string;
   readonly nesting: number;
-  readonly details: { readonly type?: string };
+  readonly skip?: string | boolean;
+  readonly todo?: string | boolean;
+  readonly details: {
+    readonly type?: string;
+    /** Of one that failed. */
+    readonly error?: Error & { readonly failureType?: string };
+  };
+}
+
+/** Of a test that passed, and counts as one that failed: what cannot fail does not pass either. */
+function emptiness({ name, file, skip, todo }: TestEnd): string | undefined {
+  if (name === file) return 'there is no test in this file';
+  if (skip !== undefined || todo !== undefined) return 'skipped, and a skipped test cannot fail';
+  return undefined;
 }
 
 interface Run {
@@ -102,7 +118,8 @@ async function runFiles({ files, concurrency, minutes, signal }: Run): Promise<S
       '--wasm-lazy-validation',
     ],
   });
-  let result: SuiteResult = { passed: 0, failed: 0 };
+  let result: SuiteResult = { passed: 0, failed: 0, failures: [] };
+  const failures: Failure[] = [];
   let empty = 0;
   let emptySuites = 0;
   const durations: { readonly file: string; readonly milliseconds: number }[] = [];
@@ -114,11 +131,19 @@ async function runFiles({ files, concurrency, minutes, signal }: Run): Promise<S
     if (details.type === 'suite' && inSuite === 0) emptySuites++;
     inSuite = 0;
   };
-  events.on('test:pass', (end) => {
+  events.on('test:pass', (end: TestEnd) => {
     if (end.nesting === 0 && end.name === end.file) empty++;
+    const reason = emptiness(end);
+    if (reason !== undefined) failures.push({ title: end.name, error: reason });
     count(end);
   });
-  events.on('test:fail', count);
+  events.on('test:fail', (end: TestEnd) => {
+    const { error } = end.details;
+    // One that holds others fails with them, and only they say why.
+    if (error?.failureType !== 'subtestsFailed')
+      failures.push({ title: end.name, error: describeFailure(error?.cause ?? error) });
+    count(end);
+  });
   events.on('test:summary', ({ file, success, counts, duration_ms }) => {
     if (file !== undefined) {
       durations.push({ file, milliseconds: duration_ms });
@@ -127,7 +152,7 @@ async function runFiles({ files, concurrency, minutes, signal }: Run): Promise<S
     // A skipped test cannot fail, so it does not pass either.
     const failed = counts.tests - counts.passed + empty + emptySuites;
     // Hooks that fail are not counted.
-    result = { passed: counts.passed - empty, failed: success ? failed : Math.max(failed, 1) };
+    result = { passed: counts.passed - empty, failed: success ? failed : Math.max(failed, 1), failures };
   });
   for await (const text of events.compose(spec)) process.stdout.write(String(text));
   const slowest = durations.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, 8);

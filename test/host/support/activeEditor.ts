@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { waitUntil } from '../../harness/process/waitUntil.ts';
 
@@ -15,22 +16,26 @@ export async function edit(editor: vscode.TextEditor, pattern: RegExp, text: str
   assert.ok(found);
   const start = document.positionAt(found.index);
   const end = document.positionAt(found.index + found[0].length);
-  await editor.edit((change) => {
+  const isDone = await editor.edit((change) => {
     change.replace(new vscode.Range(start, end), text);
   });
+  assert.ok(isDone, `${document.fileName} has changed meanwhile`);
 }
 
-/** Gives the document that is shown, or one that is named, the text of its file again; resolves when it has that. */
-export async function takeBack(file?: string): Promise<void> {
+/**
+ * Gives the document that is shown, or one that is named, the text of its file again, which Git may have written just
+ * now; resolves with its editor when it has that.
+ */
+export async function takeBack(file?: string): Promise<vscode.TextEditor> {
   const editor =
     file === undefined
       ? await waitUntil('an editor', () => vscode.window.activeTextEditor)
       : await vscode.window.showTextDocument(vscode.Uri.file(file));
-  await vscode.commands.executeCommand('workbench.action.files.revert');
+  const { document } = editor;
   // Of an editor that came to be shown only just, the command may not know yet.
-  await waitUntil(`${editor.document.fileName} as it is on disk`, async () => {
-    if (!editor.document.isDirty) return true;
+  await waitUntil(`${document.fileName} as it is on disk`, async () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
-    return !editor.document.isDirty;
+    return !document.isDirty && document.getText() === readFileSync(document.fileName, 'utf8');
   });
+  return editor;
 }

@@ -4,17 +4,9 @@ import * as vscode from 'vscode';
 import { launcher } from '../runner/launcher.ts';
 import { until } from './workbench.ts';
 
-/** Waits until the quick input shows something; what a message says instead is told. */
+/** Waits until the quick input shows something. */
 export const quick = (what: string, pattern: RegExp): Promise<readonly string[]> =>
-  until(
-    what,
-    async () => [
-      ...(await launcher.texts('.quick-input-widget:not([style*="display: none"])')),
-      ...(await launcher.texts('.notification-list-item-message')),
-    ],
-    pattern,
-    60_000,
-  );
+  until(what, () => launcher.texts('.quick-input-widget:not([style*="display: none"])'), pattern);
 
 /** Takes what is offered first, then what each input is filled in with. */
 export async function acceptAll(prompts: readonly string[]): Promise<void> {
@@ -44,7 +36,6 @@ export async function openPullRequest(title: RegExp): Promise<PullRequest> {
       return all.map((one) => one.title);
     },
     title,
-    60_000,
   );
   assert.ok(found);
   return found;

@@ -11,6 +11,10 @@ export const lineNotes = async (): Promise<readonly string[]> =>
 /** The rows of the visible trees, as painted: label and description. */
 export const treeTexts = (): Promise<readonly string[]> => launcher.texts('.pane-body .monaco-list-row');
 
+/** What stands above the rows of a tree. */
+export const viewMessage = async (): Promise<string> =>
+  (await launcher.texts('.pane-body .message')).join(' ');
+
 export const statusBar = async (): Promise<string> => (await launcher.texts('.statusbar-item')).join(' | ');
 
 /** Puts the cursor at the start of a line; zero-based. */
@@ -19,19 +23,24 @@ export function select(line: number): void {
   if (editor) editor.selection = new vscode.Selection(line, 0, line, 0);
 }
 
-/** Waits until what is read matches; says what was read last where it does not. */
+const patienceMs = 90_000;
+
+/**
+ * Waits until what is read matches all patterns; says what was read last where it does not. What is painted is always
+ * read so: no part of the window is painted with another one.
+ */
 export async function until<T extends string | readonly string[]>(
   what: string,
   read: () => Promise<T>,
-  pattern: RegExp,
-  timeoutMs = 40_000,
+  ...patterns: readonly RegExp[]
 ): Promise<T> {
-  const end = Date.now() + timeoutMs;
+  const end = Date.now() + patienceMs;
+  const matches = (text: string): boolean => patterns.every((pattern) => pattern.test(text));
   let last = await read();
-  while (!pattern.test(typeof last === 'string' ? last : last.join('\n'))) {
+  while (!matches(typeof last === 'string' ? last : last.join('\n'))) {
     if (Date.now() > end) {
       await launcher.screenshot(`failed-${what.replaceAll(/\W+/g, '-')}`);
-      const beside = { notes: await lineNotes(), tree: await treeTexts() };
+      const beside = { notes: await lineNotes(), tree: await treeTexts(), messages: await messages() };
       throw new Error(
         `timed out waiting for ${what}; last: ${JSON.stringify(last)}; beside it: ${JSON.stringify(beside)}`,
       );
@@ -40,6 +49,28 @@ export async function until<T extends string | readonly string[]>(
     last = await read();
   }
   return last;
+}
+
+/** Waits until no note is painted any more. */
+export const untilNoNotes = (): Promise<string> =>
+  until('the notes to go', async () => (await lineNotes()).join('\n'), /^$/);
+
+/** Moves the mouse onto a text, and waits until its hover says all of this: at first it may say that it is loading. */
+export const hover = (text: string, ...says: readonly RegExp[]): Promise<string> =>
+  until(`the hover on ${text}`, () => launcher.hover(text), ...says);
+
+/** The text of the document that is shown. */
+export const shownText = (): Promise<string> =>
+  Promise.resolve(vscode.window.activeTextEditor?.document.getText() ?? '');
+
+/** The title of the tab that is shown. */
+export const tabLabel = (): Promise<string> =>
+  Promise.resolve(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '');
+
+/** What the editor has to say and has not been answered: in its list, as it shows none by itself while it is tested. */
+export async function messages(): Promise<readonly string[]> {
+  await vscode.commands.executeCommand('notifications.showList');
+  return launcher.texts('.notification-list-item-message');
 }
 
 /** The names of the Explorer's rows, as painted: with their badges. */
