@@ -191,7 +191,9 @@ function sources(name: EngineName): readonly string[] {
 }
 
 const patchSources = (name: EngineName): readonly string[] =>
-  name === 'kustomize' ? [readFileSync(path.join(import.meta.dirname, 'kustomizeModule.ts'), 'utf8')] : [];
+  (name === 'kustomize' ? ['kustomizeModule.ts', 'kustomizeNotes.ts'] : []).map((file) =>
+    readFileSync(path.join(import.meta.dirname, file), 'utf8'),
+  );
 
 /** Leaves a file alone that is the same already: something may just be reading it. */
 function place(from: string, to: string): void {

@@ -1,12 +1,13 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { kustomizeNotes, type KustomizeChanges } from './kustomizeNotes.ts';
 
 /**
  * A copy of kustomize that runs no other programs. What git would clone lies in a folder of the build's file system that is
  * named after the repository and the ref (`remoteMount` of kustomize/files), once the caller has fetched it; Helm is asked for
- * like something on the Web, and the builder answers (kustomize/render/helm.go). Go lets no overlay replace a file of a module,
- * so the copy takes the module's place. Gives the file that `-modfile` takes; `module` is the folder of
- * sigs.k8s.io/kustomize/api, `own` that of the engine.
+ * like something on the Web, and the builder answers (kustomize/render/helm.go). It notes besides where objects come from
+ * (kustomizeNotes.ts). Go lets no overlay replace a file of a module, so the copy takes the module's place. Gives the file
+ * that `-modfile` takes; `module` is the folder of sigs.k8s.io/kustomize/api, `own` that of the engine.
  */
 export function kustomizeModule(module: string, own: string, folder: string): string {
   const copy = path.join(folder, 'api');
@@ -38,7 +39,8 @@ export function kustomizeModule(module: string, own: string, folder: string): st
 const generator = (signature: string): string => `func (p *HelmChartInflationGeneratorPlugin) ${signature} {`;
 
 /** By file, what is added after which line. What a function does after that stays, for what else it uses. */
-const changed: Readonly<Record<string, readonly (readonly [before: string, added: string])[]>> = {
+const changed: KustomizeChanges = {
+  ...kustomizeNotes,
   'internal/git/cloner.go': [
     ['import (', '\t"net/url"\n'],
     [

@@ -123,6 +123,30 @@ ${[
     });
 });
 
+describe('where kustomize writes notes of its own on the objects, origins are the same', async () => {
+  const own = startKustomize();
+  const root = '/shop/production';
+  const at = `${root}/kustomization.yaml`;
+  const text = files.get(at);
+  assert.ok(typeof text === 'string');
+  const originsWith = async (buildMetadata: string): Promise<ReadonlyMap<string, unknown>> => {
+    own.setFiles(new Map([...files, [at, text.replace(/\n*$/, `\n${buildMetadata}`)]]));
+    const { objects } = await mustBuild(own, { root });
+    return new Map(
+      objects.map(({ object, origins }) => [
+        [stringAt(object, 'kind'), stringAt(object, 'metadata', 'name')].join('/'),
+        [...origins].filter(([pointer]) => !/~1(origin|transformations|managed-by)$/.test(pointer)),
+      ]),
+    );
+  };
+  const expected = await originsWith('');
+  const found: ReadonlyMap<string, unknown>[] = [];
+  const options = ['originAnnotations', 'transformerAnnotations', 'managedByLabel'];
+  for (const option of options) found.push(await originsWith(`buildMetadata: [${option}]\n`));
+  own.dispose();
+  for (const [i, option] of options.entries()) it(option, () => assert.deepEqual(found[i], expected));
+});
+
 describe('what stands at an origin is the rendered value', () => {
   const check = new OriginCheck(files);
   for (const order of ['flux', 'cli'] as const) {

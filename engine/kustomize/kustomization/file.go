@@ -56,13 +56,6 @@ func (f *File) Resources() []string { return f.joined(f.ResourcesAsWritten()) }
 // ResourcesAsWritten may be URLs as well.
 func (f *File) ResourcesAsWritten() []string { return f.entries("resources", "bases", "components") }
 
-// MayInflate tells whether it asks for Helm charts, or for generators of its own, which may.
-func (f *File) MayInflate() bool {
-	return slices.ContainsFunc([]string{"helmCharts", "helmChartInflationGenerator", "generators"}, func(key string) bool {
-		return f.Get(key) != nil
-	})
-}
-
 // Patches are the entries of all patch lists.
 func (f *File) Patches() []Patch {
 	var patches []Patch

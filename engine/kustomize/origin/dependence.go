@@ -23,7 +23,7 @@ func (e *Explanation) Independent() map[Part][]int {
 	}
 	builtFrom := map[Part]int{}
 	outlines := map[Part]bool{}
-	for _, span := range e.Built.Tracker.spans {
+	for _, span := range e.Tracker.spans {
 		part := span.document.part()
 		builtFrom[part]++
 		outlines[part] = !e.isPatch(span.document) && span.document.outlineText() != ""
@@ -49,7 +49,7 @@ func (o *object) made() *document {
 
 // isTracked is false for generated objects, and for those that a JSON patch went through, whose
 // positions are those of a text that nobody sees.
-func (o *object) isTracked() bool { return o.built.Tracker.Tracked(o.resource.YNode()) }
+func (o *object) isTracked() bool { return o.Tracker.Tracked(o.resource.YNode()) }
 
 // IsTracked tells it of an object by its place in the build.
 func (e *Explanation) IsTracked(i int) bool { return e.objects[i].isTracked() }

@@ -1,7 +1,6 @@
 package origin
 
 import (
-	"path"
 	"slices"
 
 	"plumbline.invalid/engine/kustomize/files"
@@ -19,15 +18,14 @@ type Explanation struct {
 	Kustomizations []*kustomization.File
 	// Owner is what the agent's object adds around the root; nil for nothing.
 	Owner *kustomization.File
-	Built Built
+	// Resources are the result of the build, and Tracker has the numbers of its lines.
+	Resources []*resource.Resource
+	Tracker   *Tracker
 	// Inflated are the charts of the build.
 	Inflated []*Inflated
 
-	// annotated is the build beside it, with kustomize's notes and without JSON patches; nil where
-	// it was not wanted or failed.
-	annotated *Built
-	rules     []rule
-	objects   []*object
+	rules   []rule
+	objects []*object
 	// copies counts how many replacements are being followed: they may go in a circle.
 	copies int
 	// What is made of the kustomizations once for all objects.
@@ -36,37 +34,12 @@ type Explanation struct {
 	patched map[string]bool
 }
 
-// Built is the result of one build.
-type Built struct {
-	Resources []*resource.Resource
-	Tracker   *Tracker
-}
-
-// WantsAnnotations tells whether positions alone leave open who wrote a field: where only the
-// kustomization at the root changes anything, every object goes through it, last.
-func (e *Explanation) WantsAnnotations() bool {
-	if e.Owner != nil && len(e.jsonPatches(e.Owner)) > 0 {
-		return true
+// Begin finds out where all objects come from; places are found after it.
+func (e *Explanation) Begin() {
+	e.rules = rules()
+	for i := range e.Resources {
+		e.objects = append(e.objects, e.object(i))
 	}
-	for _, k := range e.Kustomizations {
-		if len(e.jsonPatches(k)) > 0 || k.MayInflate() {
-			return true
-		}
-		if path.Dir(k.Path) == e.Root {
-			continue
-		}
-		for _, entry := range changing {
-			if k.Get(entry) != nil {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-var changing = []string{
-	"images", "imageTags", "replicas", "namespace", "namePrefix", "nameSuffix", "labels", "commonLabels",
-	"commonAnnotations", "configMapGenerator", "secretGenerator", "replacements",
 }
 
 // Places gives the places of an object's scalars, by its place in the build.
@@ -84,7 +57,7 @@ func (e *Explanation) Places(i int) []Located {
 
 // place goes from what is known to what is concluded, and gives nothing rather than a guess.
 func (o *object) place(f field) (Place, bool) {
-	document, scalar := o.built.tracked(f.node)
+	document, scalar := o.tracked(f.node)
 	tracked := scalar != nil && sameScalar(scalar.node, f.node) && (scalar.key == f.key || scalar.anchored)
 	// A transformer that sets a field to what it was already is in control of it all the same.
 	for i := len(o.chain) - 1; i >= 0 && (!tracked || i >= o.level(document)); i-- {
@@ -99,7 +72,7 @@ func (o *object) place(f field) (Place, bool) {
 	}
 	if tracked && isIdentity(f) && o.isPatch(document) {
 		// A patch repeats these to say what it is for; they are the resource's own.
-		if place, found := o.fromSource(f); found || o.inflated() {
+		if place, found := o.fromSource(f); found || o.notes.inflated {
 			return place, found
 		}
 	}
@@ -108,7 +81,7 @@ func (o *object) place(f field) (Place, bool) {
 		place.Certain = true
 		return place, true
 	}
-	for _, conclude := range []func(field) (Place, bool){o.fromTwin, o.fromSource, o.fromRenamed, o.fromPatch} {
+	for _, conclude := range []func(field) (Place, bool){o.fromBefore, o.fromSource, o.fromRenamed, o.fromPatch} {
 		if place, found := conclude(f); found {
 			return place, true
 		}
@@ -117,8 +90,8 @@ func (o *object) place(f field) (Place, bool) {
 }
 
 // tracked gives the scalar at the position that a node in the result carries.
-func (b *Built) tracked(node *yaml.Node) (*document, *written) {
-	document, at := b.Tracker.find(node)
+func (e *Explanation) tracked(node *yaml.Node) (*document, *written) {
+	document, at := e.Tracker.find(node)
 	if document == nil {
 		return nil, nil
 	}
@@ -164,22 +137,12 @@ func isIdentity(f field) bool {
 	return f.is("kind") || f.is("apiVersion") || f.is("metadata", "name")
 }
 
-// fromTwin takes the position that the field has when JSON patches are left out.
-func (o *object) fromTwin(f field) (Place, bool) {
+// fromBefore takes the position that the field had before JSON patches went through the object, if any did.
+func (o *object) fromBefore(f field) (Place, bool) {
 	if isIdentity(f) {
 		return Place{}, false
 	}
-	node, build := f.node, o.built
-	if !o.isOwnTwin {
-		if o.twin == nil {
-			return Place{}, false
-		}
-		node, build = descend(o.twin.YNode(), f.tokens), o.annotated
-	}
-	if node == nil || !sameScalar(node, f.node) {
-		return Place{}, false
-	}
-	document, scalar := build.tracked(node)
+	document, scalar := o.tracked(before(f.node))
 	if scalar == nil || !sameScalar(scalar.node, f.node) {
 		return Place{}, false
 	}
@@ -201,7 +164,7 @@ func (o *object) fromSource(f field) (Place, bool) {
 
 // fromRenamed takes the place of a name or a reference to one before kustomize changed it.
 func (o *object) fromRenamed(f field) (Place, bool) {
-	document, scalar := o.built.tracked(f.node)
+	document, scalar := o.tracked(f.node)
 	if scalar == nil || scalar.key != f.key || !o.calledLater(scalar.node.Value, f.node.Value) {
 		return Place{}, false
 	}
@@ -214,7 +177,7 @@ func (o *object) fromPatch(f field) (Place, bool) {
 		return Place{}, false
 	}
 	var found *document
-	for _, span := range o.built.Tracker.spans {
+	for _, span := range o.Tracker.spans {
 		d := span.document
 		node := d.find(f.tokens)
 		if node == nil || !o.isPatch(d) || o.level(d) < 0 || !sameScalar(node, f.node) {

@@ -31,17 +31,9 @@ func (i *Inflated) makes(kind string, names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return i.objects[[2]string{kind, name}] })
 }
 
-// inflated tells an object that a Helm chart made, as far as that is known: a namesake in a file is another object then.
-func (o *object) inflated() bool {
-	if o.notes != nil {
-		return o.notes.inflated
-	}
-	return !o.isTracked() && slices.ContainsFunc(o.Kustomizations, (*kustomization.File).MayInflate)
-}
-
 // inflated gives the entry for the chart in place of the template, where there is one that makes such an object.
 func inflated(o *object, k *kustomization.File, f field) (Place, bool) {
-	if !f.is("kind") || !o.inflated() || o.notes == nil || path.Join(o.Root, o.notes.configuredIn) != k.Path {
+	if !f.is("kind") || !o.notes.inflated || path.Join(o.Root, o.notes.configuredIn) != k.Path {
 		return Place{}, false
 	}
 	var found []*yaml.Node

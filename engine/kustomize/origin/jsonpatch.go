@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"plumbline.invalid/engine/kustomize/files"
 	"plumbline.invalid/engine/kustomize/kustomization"
 	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -17,15 +16,6 @@ type jsonPatch struct {
 	operations *yaml.Node
 	// place gives the position of a node of the patch's text.
 	place func(*yaml.Node) Place
-}
-
-// IsJSONPatch tells whether an entry of a patch list, a path or a text, is a JSON 6902 patch.
-func IsJSONPatch(tree *files.View, k *kustomization.File, name, text string) bool {
-	if name != "" {
-		file := tree.File(k.Join(name))
-		return file != nil && isJSONPatch(string(file.Content))
-	}
-	return isJSONPatch(strings.TrimLeft(text, "#"))
 }
 
 func (e *Explanation) jsonPatches(k *kustomization.File) []jsonPatch {

@@ -14,8 +14,8 @@ import (
 type object struct {
 	*Explanation
 	resource *resource.Resource
-	built    *Built
 	fields   []field
+	notes    notes
 	// documents are those that its scalars come from, without patches.
 	documents []*document
 	// chain is the kustomizations that it went through, from its own to the root.
@@ -24,32 +24,24 @@ type object struct {
 	called []string
 	// source is the document that it began as; nil for a generated one.
 	source *document
-	// twin is the same object in the annotated build; nil where there is none, or it is its own.
-	twin      *resource.Resource
-	isOwnTwin bool
-	// notes are kustomize's own; nil where there are none.
-	notes *Notes
 }
 
 func (e *Explanation) object(i int) *object {
-	o := &object{Explanation: e, resource: e.Built.Resources[i], built: &e.Built}
+	o := &object{Explanation: e, resource: e.Resources[i], notes: notesOn(e.Resources[i])}
 	walk(field{node: o.resource.YNode()}, func(f field) {
 		o.fields = append(o.fields, f)
-		d, _ := o.built.Tracker.find(f.node)
+		d, _ := e.Tracker.find(f.node)
 		if d != nil && !slices.Contains(o.documents, d) && !o.isPatch(d) {
 			o.documents = append(o.documents, d)
 		}
 	})
-	return o
-}
-
-func (o *object) settle() {
 	o.chain = o.wayThrough()
 	o.called = append([]string{o.resource.GetName()}, o.withoutAffixes(o.resource.GetName())...)
 	o.source = o.findSource()
+	return o
 }
 
-// wayThrough reads kustomize's notes. Without any, only the root is known to be on the way.
+// wayThrough reads kustomize's notes; the root is always on the way.
 func (o *object) wayThrough() []*kustomization.File {
 	var chain []*kustomization.File
 	add := func(name string) {
@@ -59,13 +51,11 @@ func (o *object) wayThrough() []*kustomization.File {
 			}
 		}
 	}
-	if o.notes != nil {
-		if o.notes.configuredIn != "" {
-			add(path.Join(o.Root, o.notes.configuredIn))
-		}
-		for _, name := range o.notes.through {
-			add(path.Join(o.Root, name))
-		}
+	if o.notes.configuredIn != "" {
+		add(path.Join(o.Root, o.notes.configuredIn))
+	}
+	for _, name := range o.notes.through {
+		add(path.Join(o.Root, name))
 	}
 	for _, name := range kustomization.FileNames() {
 		add(path.Join(o.Root, name))
@@ -96,7 +86,7 @@ func (o *object) level(d *document) int {
 // findSource looks for the resource's own document among those that its scalars come from, and in
 // the file that kustomize notes, which is all there is after a JSON patch.
 func (o *object) findSource() *document {
-	if o.inflated() {
+	if o.notes.inflated {
 		return nil
 	}
 	if d := o.itself(o.documents); d != nil {
@@ -106,7 +96,7 @@ func (o *object) findSource() *document {
 		return o.itself(documentsOf(name, o.Tree.File(name)))
 	}
 	var read []*document
-	for _, span := range o.built.Tracker.spans {
+	for _, span := range o.Tracker.spans {
 		if !o.isPatch(span.document) {
 			read = append(read, span.document)
 		}
@@ -116,7 +106,7 @@ func (o *object) findSource() *document {
 
 // notedFile is the file of the resource by kustomize's own note; "" where there is none.
 func (o *object) notedFile() string {
-	if o.notes == nil || o.notes.path == "" {
+	if o.notes.path == "" {
 		return ""
 	}
 	if name := path.Join(o.Root, o.notes.path); o.Tree.File(name) != nil {

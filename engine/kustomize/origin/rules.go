@@ -61,7 +61,7 @@ func image(o *object, k *kustomization.File, f field) (Place, bool) {
 	if f.last() != "image" {
 		return Place{}, false
 	}
-	_, before := o.built.tracked(f.node)
+	_, before := o.tracked(f.node)
 	unchanged := before != nil && sameScalar(before.node, f.node)
 	entries := append(kustomization.Items(k.Get("images")), kustomization.Items(k.Get("imageTags"))...)
 	for _, entry := range slices.Backward(entries) {
@@ -179,7 +179,7 @@ func affix(_ *object, k *kustomization.File, f field) (Place, bool) {
 
 func namespace(o *object, k *kustomization.File, f field) (Place, bool) {
 	entry := k.Get("namespace")
-	if o.inflated() {
+	if o.notes.inflated {
 		return Place{}, false // Helm sees to that
 	}
 	if kustomization.Text(entry) == "" || entry.Value != f.node.Value {
@@ -187,7 +187,7 @@ func namespace(o *object, k *kustomization.File, f field) (Place, bool) {
 	}
 	own := f.is("metadata", "namespace")
 	named := f.is("metadata", "name") && o.resource.GetKind() == "Namespace"
-	_, scalar := o.built.tracked(f.node)
+	_, scalar := o.tracked(f.node)
 	elsewhere := f.last() == "namespace" && (scalar == nil || !sameScalar(scalar.node, f.node))
 	if own || named || elsewhere {
 		return in(k, entry)

@@ -164,11 +164,25 @@ func (t *Tracker) pad(documents []*document) []byte {
 
 // find gives the document and the mark in it that a position in the result stands for.
 func (t *Tracker) find(node *yaml.Node) (*document, mark) {
+	if node.Column < 0 {
+		return nil, mark{} // see before
+	}
 	i := sort.Search(len(t.spans), func(i int) bool { return t.spans[i].start > node.Line }) - 1
 	if i < 0 || node.Line >= t.spans[i].start+t.spans[i].lines {
 		return nil, mark{}
 	}
 	return t.spans[i].document, mark{node.Line - t.spans[i].start + 1, node.Column}
+}
+
+// before gives a scalar with the position that it had before a JSON patch went through its object: our copy of kustomize
+// keeps it there with a column below zero (engine/kustomizeNotes.ts).
+func before(node *yaml.Node) *yaml.Node {
+	if node.Column >= 0 {
+		return node
+	}
+	moved := *node
+	moved.Column = -node.Column
+	return &moved
 }
 
 // documentsOf splits a file once for as long as it stays the same. JSON patches and files whose

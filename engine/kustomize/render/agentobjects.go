@@ -65,6 +65,10 @@ func agentObjects(r *resource.Resource, request Request) ([]agentObject, error) 
 // holds nothing that YAML could spell in two ways, printing and reading change nothing and are
 // left out: they take as long as all the rest of a large build.
 func printedAndRead(r *resource.Resource) ([]byte, error) {
+	if value := decoded(r); value != nil && isPlain(value) {
+		return value, nil
+	}
+	// This prints and reads too, in the dialect of kustomize.
 	value, err := r.MarshalJSON()
 	if err != nil || isPlain(value) {
 		return value, err
@@ -74,6 +78,19 @@ func printedAndRead(r *resource.Resource) ([]byte, error) {
 		return nil, err
 	}
 	return yaml.YAMLToJSON(text)
+}
+
+// decoded is the object as JSON without any printing; nil where that is not to be had.
+func decoded(r *resource.Resource) []byte {
+	var value map[string]any
+	if r.YNode().Decode(&value) != nil {
+		return nil
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return nil
+	}
+	return text
 }
 
 // inUnstructured gives numbers the values that Kubernetes' reader (sigs.k8s.io/json) holds them in:

@@ -22,8 +22,6 @@ type attempt struct {
 	request Request
 	// tracker numbers the lines of what is read; nil where nobody asks for origins.
 	tracker *origin.Tracker
-	// annotated is a build that serves to explain another one.
-	annotated bool
 
 	built          resmap.ResMap
 	resources      []*resource.Resource
@@ -175,9 +173,6 @@ func (a *attempt) readKustomization(name string, file *files.File) ([]byte, erro
 		content, err = a.asFluxWrites(content)
 	case isRoot && a.owner != nil:
 		content, err = a.asArgoEdits(content)
-	}
-	if err == nil && a.annotated {
-		content, err = annotatedKustomization(content, a.view, k, isRoot)
 	}
 	if err != nil {
 		// kustomize takes a kustomization that cannot be read for one that is not there.

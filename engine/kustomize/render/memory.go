@@ -19,7 +19,6 @@ type memory struct {
 	// number is where the tracker's numbers began.
 	number int
 	ids    []string
-	notes  []*origin.Notes
 	// independent gives the objects that were made of a document.
 	independent map[origin.Part][]int
 	// outlined are documents whose objects no JSON patch went through: nothing asks for more of them.
@@ -35,7 +34,7 @@ func newMemory(a *attempt, e *origin.Explanation) *memory {
 		return nil
 	}
 	m := &memory{
-		files: map[string]*files.File{}, number: a.tracker.Above(), ids: a.ids(), notes: e.Notes(),
+		files: map[string]*files.File{}, number: a.tracker.Above(), ids: a.ids(),
 		independent: e.Independent(), outlined: map[origin.Part]bool{},
 	}
 	for part, objects := range m.independent {

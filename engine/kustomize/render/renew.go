@@ -55,10 +55,7 @@ func (m *memory) objects(a *attempt, changed map[origin.Part]bool) (map[int]*obj
 	if !a.isFaithful(again) {
 		return nil, errNotFaithful
 	}
-	e, ok := m.explain(a, again, changed)
-	if !ok {
-		return nil, errNotFaithful
-	}
+	e := a.explain()
 	made := map[int]*object{}
 	for _, i := range again {
 		places := e.Places(i)
@@ -90,33 +87,6 @@ func (a *attempt) isFaithful(objects []int) bool {
 		}
 	}
 	return a.tracker.Collides(a.linesMade(resources)) == 0
-}
-
-// explain is as after a whole build, for some objects.
-func (m *memory) explain(a *attempt, again []int, changed map[origin.Part]bool) (*origin.Explanation, bool) {
-	e := a.explanation()
-	e.Begin()
-	annotate := false
-	for _, i := range again {
-		if e.IsTracked(i) {
-			e.Recall(i, m.notes[i])
-		} else {
-			annotate = annotate || m.notes[i] != nil
-		}
-	}
-	if annotate {
-		outlined := map[origin.Part][]int{}
-		for part, is := range m.outlined {
-			if is && !changed[part] {
-				outlined[part] = m.independent[part]
-			}
-		}
-		if !a.annotate(e, outlined) {
-			return nil, false
-		}
-	}
-	e.Settle()
-	return e, true
 }
 
 // edits are what happened to the files that were read.

@@ -20,10 +20,7 @@ type Result struct {
 
 // result gives what came of a build, and what a later one of the same can go by.
 func result(a *attempt) (*Result, *memory, error) {
-	var explanation *origin.Explanation
-	if a.tracker != nil {
-		explanation = explain(a)
-	}
+	explanation := a.explain()
 	m := newMemory(a, explanation)
 	places := make([][]origin.Located, len(a.resources))
 	for i := range a.resources {
@@ -56,6 +53,19 @@ func result(a *attempt) (*Result, *memory, error) {
 		m = nil
 	}
 	return r, m, nil
+}
+
+// explain finds out what the objects of a build are made of, where that is asked for; their places are found after it.
+func (a *attempt) explain() *origin.Explanation {
+	if a.tracker == nil {
+		return nil
+	}
+	e := &origin.Explanation{
+		Tree: a.view, Root: a.request.Root, Kustomizations: a.kustomizations, Owner: a.owner,
+		Resources: a.resources, Tracker: a.tracker, Inflated: a.inflated,
+	}
+	e.Begin()
+	return e
 }
 
 // text writes the result as JSON. Objects that the caller has are written as null.
