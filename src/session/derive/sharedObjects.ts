@@ -1,3 +1,4 @@
+import { kept } from '../../base/kept.ts';
 import { formatOwner } from '../../core/owner/owner.ts';
 import { resourceKey, type ResourceId } from '../../core/resource/resourceId.ts';
 import type { GoodBuild } from '../inputs.ts';
@@ -11,20 +12,20 @@ export function sharedObjects(
 ): OwnedObjects {
   const builds = new Map(owners.map((owner) => [ownerKey(owner), owner.deployed?.lastGood]));
   if (previous && sameBuilds(builds, previous.builds)) return previous;
-  const claims = new Map<string, Set<string>>();
+  const first = new Map<string, string>();
+  const several = new Map<string, Set<string>>();
   for (const { environment, owner, deployed } of owners) {
     // Which cluster it goes to is not known.
-    if (owner.unbound) continue;
-    for (const { id } of deployed?.lastGood?.objects ?? [])
-      for (const placed of placesOf(id, owner)) {
-        const key = claimKey(environment, resourceKey(placed));
-        const claimants = claims.get(key) ?? new Set<string>();
-        claims.set(key, claimants.add(formatOwner(owner.id)));
-      }
+    if (owner.unbound || !deployed?.lastGood) continue;
+    const claimant = formatOwner(owner.id);
+    for (const key of claimsOf(deployed.lastGood, environment, owner.namespace ?? '')) {
+      const before = first.get(key);
+      if (before === undefined) first.set(key, claimant);
+      else if (before !== claimant) several.set(key, (several.get(key) ?? new Set([before])).add(claimant));
+    }
   }
   const shared = new Map<string, readonly string[]>();
-  for (const [key, claimants] of claims) {
-    if (claimants.size < 2) continue;
+  for (const [key, claimants] of several) {
     const names = [...claimants].sort();
     const before = previous?.shared.get(key);
     shared.set(key, before?.join() === names.join() ? before : names);
@@ -32,10 +33,17 @@ export function sharedObjects(
   return { builds, shared };
 }
 
-/** Where it names no namespace it is of a kind that has none, or goes where its owner says. */
 type UnclaimedOwner = Pick<OwnerSnapshot, 'environment' | 'root' | 'owner' | 'deployed'>;
 
-const placesOf = (id: ResourceId, { namespace = '' }: UnclaimedOwner['owner']): readonly ResourceId[] =>
+/** Kept, since of many owners one is rendered anew at a time. */
+const claimsOf = kept(({ objects }: GoodBuild, environment: string, namespace: string): readonly string[] =>
+  objects.flatMap(({ id }) =>
+    placesOf(id, namespace).map((placed) => claimKey(environment, resourceKey(placed))),
+  ),
+);
+
+/** Where it names no namespace it is of a kind that has none, or goes where its owner says. */
+const placesOf = (id: ResourceId, namespace: string): readonly ResourceId[] =>
   id.namespace === '' && namespace !== '' ? [id, { ...id, namespace }] : [id];
 
 /** The owners that apply an object; undefined where there is one at most. */
