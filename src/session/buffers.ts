@@ -5,9 +5,9 @@ import type { Store } from './store.ts';
 /** The open documents as the editor has them. Those that differ from their files also win over the disk in builds. */
 export class Buffers {
   readonly #store: Store;
-  readonly #repositories: Pick<Repositories, 'setBuffer'>;
+  readonly #repositories: BufferedFiles;
 
-  constructor(store: Store, repositories: Pick<Repositories, 'setBuffer'>) {
+  constructor(store: Store, repositories: BufferedFiles) {
     this.#store = store;
     this.#repositories = repositories;
   }
@@ -15,7 +15,7 @@ export class Buffers {
   /** The whole text of a document. */
   set(path: string, text: string, dirty: boolean): void {
     this.#put(path, text);
-    this.#repositories.setBuffer(path, dirty ? text : undefined);
+    this.#tell(path, text, dirty);
   }
 
   /** False where the text is not known, or these are edits of another text: the whole has to be asked for. */
@@ -28,7 +28,7 @@ export class Buffers {
       return false;
     }
     if (text !== before.text) this.#put(path, text);
-    this.#repositories.setBuffer(path, dirty ? text : undefined);
+    this.#tell(path, text, dirty);
     return true;
   }
 
@@ -42,6 +42,11 @@ export class Buffers {
     this.#repositories.setBuffer(path, undefined);
   }
 
+  #tell(path: string, text: string, dirty: boolean): void {
+    this.#repositories.setBuffer(path, dirty ? text : undefined);
+    if (!dirty) this.#repositories.fileHas(path, text);
+  }
+
   #put(path: string, text: string): void {
     this.#store.update((inputs) => ({
       ...inputs,
@@ -49,6 +54,8 @@ export class Buffers {
     }));
   }
 }
+
+type BufferedFiles = Pick<Repositories, 'setBuffer' | 'fileHas'>;
 
 const applied = (text: string, { start, end, text: inserted }: TextEdit): string =>
   text.slice(0, start) + inserted + text.slice(end);

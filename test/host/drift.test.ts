@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { drifts } from '../harness/demonstration/makeDrift.ts';
 import { testCluster, type TestCluster } from '../harness/testCluster.ts';
 import { launcher } from './runner/launcher.ts';
-import { edit, takeBack } from './support/activeEditor.ts';
+import { edit, lineOf, takeBack } from './support/activeEditor.ts';
 import { quick } from './support/pullRequests.ts';
 import {
   hover,
@@ -78,6 +78,11 @@ describe('drift in the editor', () => {
     await vscode.window.showTextDocument(vscode.Uri.file(settingsFile));
     await until('the note', lineNotes, /≠ live debug in demo · kubectl edit/);
     await vscode.window.showTextDocument(vscode.Uri.file(apiFile));
+    // Only what is on screen is painted, and the second of them is where the first screen ends.
+    await vscode.commands.executeCommand('revealLine', {
+      lineNumber: lineOf(/^kind: Service/),
+      at: 'bottom',
+    });
     await until(
       'both notes',
       lineNotes,
@@ -157,11 +162,6 @@ describe('drift in the editor', () => {
     const editor = vscode.window.activeTextEditor;
     assert.equal(editor?.document.languageId, 'plumbline-sync-plan');
     const { document } = editor;
-    const lineOf = (text: RegExp): number =>
-      document
-        .getText()
-        .split('\n')
-        .findIndex((line) => text.test(line));
     // The document follows what becomes known: the lines of one answer are those of another text at times.
     const folded = async (): Promise<readonly string[]> => {
       const folds = await vscode.commands.executeCommand<readonly vscode.FoldingRange[]>(

@@ -14,3 +14,16 @@ export function placeInRepository(
 /** Any other file holds no manifests, whatever it says. */
 export const isValidatedFile = (path: string): boolean =>
   /\.(?:ya?ml|json)$/.test(path) || path.endsWith('/Kustomization');
+
+/** Files, by the repositories that hold them, as these name them. */
+export function namesByRepository(
+  inputs: Parameters<typeof placeInRepository>[0],
+  paths: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const path of paths) {
+    const place = placeInRepository(inputs, path);
+    if (place) names.set(place.root, [...(names.get(place.root) ?? []), place.name]);
+  }
+  return names;
+}

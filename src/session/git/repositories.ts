@@ -3,7 +3,7 @@ import type { GitReader, WorkingTree } from '../../git/read/gitApi.ts';
 import { type FileContent, fileContent, isReadEagerly, sameContent, textContent } from './fileContent.ts';
 import type { FileTree } from '../inputs.ts';
 import { keptRepository, movedOn } from './keptRepository.ts';
-import { placeInRepository } from './placeInRepository.ts';
+import { namesByRepository, placeInRepository } from './placeInRepository.ts';
 import { changedPointers, storedByLfs } from './storedByLfs.ts';
 import type { Platform } from '../platform.ts';
 import { markStaleBuilds } from '../builds/staleBuilds.ts';
@@ -65,6 +65,13 @@ export class Repositories implements Disposable {
     if (!place) return;
     if (text === undefined) void this.filesChanged([path]);
     else this.#change(place.root, [[place.name, textContent(place.name, text)]]);
+  }
+
+  /** What an editor has of a file into which nobody has typed: a watcher may tell late that it changed, or never. */
+  fileHas(path: string, text: string): void {
+    const place = placeInRepository(this.#store.inputs, path);
+    const known = place && this.#working(place.root)?.get(place.name);
+    if (known?.kind === 'text' && known.source.text !== text) void this.filesChanged([path]);
   }
 
   /** Files were made, changed or removed on disk; absolute paths. What is told while others are read is read with them. */
@@ -134,12 +141,7 @@ export class Repositories implements Disposable {
   }
 
   async #filesChanged(paths: readonly string[]): Promise<void> {
-    const byRoot = new Map<string, string[]>();
-    for (const path of paths) {
-      const place = placeInRepository(this.#store.inputs, path);
-      if (place) byRoot.set(place.root, [...(byRoot.get(place.root) ?? []), place.name]);
-    }
-    for (const [root, relative] of byRoot) {
+    for (const [root, relative] of namesByRepository(this.#store.inputs, paths)) {
       // A new file may be ignored by Git, or have attributes, and only Git knows its rules.
       if (relative.some((path) => !this.#working(root)?.has(path) || path.endsWith('.gitattributes')))
         await this.#list(root);
@@ -148,10 +150,8 @@ export class Repositories implements Disposable {
   }
 
   async #readFiles(root: string, paths: readonly string[]): Promise<void> {
-    this.#change(
-      root,
-      await Promise.all(paths.map(async (path) => [path, await this.#read(root, path)] as const)),
-    );
+    const contents = paths.map(async (path) => [path, await this.#read(root, path)] as const);
+    this.#change(root, await Promise.all(contents));
   }
 
   /** Whatever may have been missed: a person asked for it. */

@@ -14,7 +14,10 @@ interface Opened {
 function opened(): Opened {
   const store = new Store(() => undefined);
   const told: (string | undefined)[] = [];
-  const buffers = new Buffers(store, { setBuffer: (_path, text) => told.push(text) });
+  const buffers = new Buffers(store, {
+    setBuffer: (_path, text) => told.push(text),
+    fileHas: (_path, text) => told.push(`file: ${text}`),
+  });
   return { store, buffers, told, text: () => store.inputs.buffers.get('/a.yaml')?.text };
 }
 
@@ -28,7 +31,7 @@ test('edits follow one another, each of the text that those before it leave', ()
   ];
   assert.equal(it.buffers.edit('/a.yaml', edits, true, 17), true);
   assert.equal(it.text(), '# ü😀\n 11\ntwo: 2\n');
-  assert.deepEqual(it.told, [undefined, '# ü😀\n 11\ntwo: 2\n']);
+  assert.deepEqual(it.told, [undefined, 'file: one: 1\ntwo: 2\n', '# ü😀\n 11\ntwo: 2\n']);
 });
 
 test('builds see what differs from its file, and the file where nothing does', () => {
@@ -36,7 +39,7 @@ test('builds see what differs from its file, and the file where nothing does', (
   it.buffers.set('/a.yaml', 'a: 1\n', true);
   const before = it.store.inputs.buffers.get('/a.yaml');
   it.buffers.edit('/a.yaml', [], false, 5);
-  assert.deepEqual(it.told, ['a: 1\n', undefined]);
+  assert.deepEqual(it.told, ['a: 1\n', undefined, 'file: a: 1\n']);
   assert.equal(it.store.inputs.buffers.get('/a.yaml'), before);
 });
 

@@ -108,6 +108,23 @@ void test('a refresh that a person asks for finds what no watcher told of', asyn
   assert.equal(it.textOf(repository, 'a.yaml'), 'a: 2\n');
 });
 
+void test('what an editor has read again is read again, though no watcher told of it', async (t) => {
+  const repository = withFiles(t);
+  const it = observed(t);
+  await it.repositories.open([repository.folder]);
+  const path = `${repository.folder}/a.yaml`;
+  repository.write('a.yaml', 'a: 2\n');
+  it.repositories.fileHas(path, 'a: 1\n');
+  assert.equal(it.textOf(repository, 'a.yaml'), 'a: 1\n');
+  it.repositories.fileHas(path, 'a: 2\n');
+  await it.repositories.filesChanged([]);
+  assert.equal(it.textOf(repository, 'a.yaml'), 'a: 2\n');
+  // The editor is late itself.
+  it.repositories.fileHas(path, 'a: 1\n');
+  await it.repositories.filesChanged([]);
+  assert.equal(it.textOf(repository, 'a.yaml'), 'a: 2\n');
+});
+
 void test('the folders that were asked for last are those that are open', async (t) => {
   const [one, two] = [withFiles(t), withFiles(t)];
   const it = observed(t);
