@@ -26,7 +26,7 @@ const stepJson = (step: PlanStep, index: number): JsonObject =>
     order: index + 1,
     action: step.action,
     stage: step.stage,
-    place: step.place && { ...step.place },
+    place: step.place && { phase: step.place.phase, wave: step.place.wave },
     id: { ...step.id },
     reason: step.reason,
     replaces: step.replaces && { ...step.replaces },

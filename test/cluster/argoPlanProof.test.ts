@@ -243,8 +243,8 @@ const isSame = (step: PlanStep | undefined): boolean =>
  * (gitops-engine's `runTasks` waits for the deletions together).
  */
 const groupOf = ({ id, action, place }: PlanStep): string => {
-  const { phase, wave } = place ?? { phase: '', wave: 0 };
-  return `${phase} ${String(wave)} ${action === 'prune' ? 'prune' : id.kind}`;
+  const { phase, wave, turn } = place ?? { phase: '', wave: 0, turn: 0 };
+  return `${phase} ${String(wave)} (${String(turn)}) ${action === 'prune' ? 'prune' : id.kind}`;
 };
 
 const grouped = (kinds: readonly string[]): string =>

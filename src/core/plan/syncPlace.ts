@@ -1,10 +1,14 @@
 import { at, stringAt, type JsonObject } from '../resource/json.ts';
 import type { ResourceId } from '../resource/resourceId.ts';
 
-/** When in a sync of Argo CD a step is taken: its phase, and the wave within it. */
+/**
+ * When in a sync of Argo CD a step is taken: its phase, the wave within it, and its turn. What has the same turn of a phase is
+ * taken together; several may come in the same wave, since deletions have other waves once some are done.
+ */
 export interface SyncPlace {
   readonly phase: SyncPhase;
   readonly wave: number;
+  readonly turn: number;
 }
 
 export const syncPhases = ['PreSync', 'Sync', 'PostSync'] as const;
@@ -28,16 +32,62 @@ export function inSyncOrder<T extends Placed>(
   items: readonly T[],
   pruneLast: boolean,
 ): readonly (T & { readonly place: SyncPlace })[] {
-  const waves = [...new Set(items.filter(({ prunes }) => prunes).map(waveOf))].sort((a, b) => a - b);
+  const made = items
+    .filter(({ prunes }) => !prunes)
+    .map((item) => ({ ...item, place: { phase: phaseOf(item), wave: waveOf(item), turn: waveOf(item) } }));
+  const placed = withDependenciesFirst([...made].sort(compare));
+  const pruned = items.filter(({ prunes }) => prunes);
+  return pruned.length === 0 ? placed : inTurns(placed, pruned, pruneLast);
+}
+
+/**
+ * A sync looks at what is left after each wave (`syncContext.Sync`): what it has deleted is gone by then, and what it deletes
+ * next goes through the waves of the rest the other way round.
+ */
+function inTurns<T extends Placed>(
+  made: readonly (T & { readonly place: SyncPlace })[],
+  pruned: readonly T[],
+  pruneLast: boolean,
+): readonly (T & { readonly place: SyncPlace })[] {
+  const inSync = made.filter(({ place }) => place.phase === 'Sync');
+  const before = made.filter(({ place }) => place.phase === 'PreSync');
+  const after = made.filter(({ place }) => place.phase === 'PostSync');
+  const highest = Math.max(0, ...inSync.map(waveOf));
+  const taken: (T & { readonly place: SyncPlace })[] = [];
+  let left = pruned;
+  let open = [...new Set(inSync.map(({ place }) => place.wave))];
+  for (let turn = 0; left.length > 0 || open.length > 0; turn++) {
+    const waves = pruneWaves(left, highest, pruneLast);
+    const wave = Math.min(...open, ...waves.values());
+    const place = { phase: 'Sync', wave, turn } as const;
+    const now = left.filter((item) => waves.get(item) === wave).map((item) => ({ ...item, place }));
+    taken.push(...now.sort(compare));
+    taken.push(
+      ...inSync
+        .filter((item) => item.place.wave === wave && open.includes(wave))
+        .map((item) => ({ ...item, place })),
+    );
+    left = left.filter((item) => waves.get(item) !== wave);
+    open = open.filter((one) => one !== wave);
+  }
+  return [...before, ...taken, ...after];
+}
+
+/** In which wave each is deleted, of what is left to delete; `highest` is the last one in which something is made. */
+function pruneWaves<T extends Placed>(
+  left: readonly T[],
+  highest: number,
+  pruneLast: boolean,
+): ReadonlyMap<T, number> {
+  const waves = [...new Set(left.map(waveOf))].sort((a, b) => a - b);
   const reversed = new Map(waves.map((wave, i) => [wave, waves[waves.length - 1 - i] ?? wave]));
-  const last = 1 + Math.max(0, ...items.filter((item) => phaseOf(item) === 'Sync').map(waveOf));
-  const placed = items.map((item) => {
-    const wave = waveOf(item);
-    const isLast = item.prunes && (pruneLast || option(item.object, 'PruneLast=true'));
-    const own = item.prunes ? (isLast ? last : (reversed.get(wave) ?? wave)) : wave;
-    return { ...item, place: { phase: phaseOf(item), wave: own } };
-  });
-  return withDependenciesFirst([...placed].sort(compare));
+  const last = 1 + Math.max(highest, ...waves);
+  return new Map(
+    left.map((item) => {
+      const isLast = pruneLast || option(item.object, 'PruneLast=true');
+      return [item, isLast ? last : (reversed.get(waveOf(item)) ?? last)];
+    }),
+  );
 }
 
 /**
@@ -50,12 +100,10 @@ function withDependenciesFirst<T extends Placed & { readonly place: SyncPlace }>
   let items = [...sorted];
   for (const { provides, needs } of dependencies)
     for (const item of [...items]) {
-      const key = item.prunes ? undefined : provides(item);
+      const key = provides(item);
       if (key === undefined) continue;
       const own = items.indexOf(item);
-      const first = items.findIndex(
-        (other) => !other.prunes && provides(other) === undefined && needs(other) === key,
-      );
+      const first = items.findIndex((other) => provides(other) === undefined && needs(other) === key);
       if (first < 0 || first > own) continue;
       const place = items[first]?.place ?? item.place;
       const rest = items.filter((other) => other !== item);
@@ -85,12 +133,11 @@ const dependencies: readonly {
 export const isLater = (a: SyncPlace, b: SyncPlace): boolean => comparePlaces(a, b) > 0;
 
 const comparePlaces = (a: SyncPlace, b: SyncPlace): number =>
-  syncPhases.indexOf(a.phase) - syncPhases.indexOf(b.phase) || a.wave - b.wave;
+  syncPhases.indexOf(a.phase) - syncPhases.indexOf(b.phase) || a.turn - b.turn;
 
 function compare(a: Placed & { readonly place: SyncPlace }, b: typeof a): number {
   return (
     comparePlaces(a.place, b.place) ||
-    Number(b.prunes) - Number(a.prunes) ||
     rank(a.id.kind) - rank(b.id.kind) ||
     (a.id.name < b.id.name ? -1 : a.id.name > b.id.name ? 1 : 0)
   );

@@ -5,7 +5,7 @@ import type { PlanStep } from '../../../../src/core/plan/syncPlan.ts';
 import { wipeBlock } from '../../../../src/core/plan/wipeBlock.ts';
 
 type Step = Pick<PlanStep, 'action' | 'place'>;
-const gone = (wave: number): Step => ({ action: 'prune', place: { phase: 'Sync', wave } });
+const gone = (wave: number): Step => ({ action: 'prune', place: { phase: 'Sync', wave, turn: wave } });
 
 void test('several deletions in one wave have no order', () => {
   const note = ['what it deletes in one wave it deletes side by side, in no order'];

@@ -68,9 +68,27 @@ test('what is deleted goes through the waves the other way round, before what is
   const made: Item = { kind: 'ConfigMap', name: 'made', annotations: wave(3) };
   assert.deepEqual(ordered([made, gone('first', 1), gone('second', 2), gone('third', 3)]), [
     'Sync 1 ConfigMap third',
-    'Sync 2 ConfigMap second',
-    'Sync 3 ConfigMap first',
+    // Those that are left then change places again.
+    'Sync 1 ConfigMap second',
+    'Sync 1 ConfigMap first',
     'Sync 3 ConfigMap made',
+  ]);
+});
+
+test('what is deleted next is told by what is left to delete, before the next wave of what is made', () => {
+  const made = (name: string, number: number): Item => ({
+    kind: 'ConfigMap',
+    name,
+    annotations: wave(number),
+  });
+  const items = [made('a', -5), made('b', 0), made('c', 5), gone('x', -5), gone('y', 0), gone('z', 5)];
+  assert.deepEqual(ordered(items), [
+    'Sync -5 ConfigMap z',
+    'Sync -5 ConfigMap a',
+    'Sync -5 ConfigMap y',
+    'Sync -5 ConfigMap x',
+    'Sync 0 ConfigMap b',
+    'Sync 5 ConfigMap c',
   ]);
 });
 
