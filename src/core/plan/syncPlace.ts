@@ -23,6 +23,8 @@ interface Placed {
   readonly phase?: SyncPhase;
 }
 
+type InPlace<T> = T & { readonly place: SyncPlace };
+
 /**
  * The items in the order of a sync, each with its place: phases, waves, in a wave what is deleted before what is made, then
  * kinds and names, definitions and namespaces before what needs them. What is deleted goes through the waves the other way
@@ -31,11 +33,11 @@ interface Placed {
 export function inSyncOrder<T extends Placed>(
   items: readonly T[],
   pruneLast: boolean,
-): readonly (T & { readonly place: SyncPlace })[] {
+): readonly InPlace<T>[] {
   const made = items
     .filter(({ prunes }) => !prunes)
     .map((item) => ({ ...item, place: { phase: phaseOf(item), wave: waveOf(item), turn: waveOf(item) } }));
-  const placed = withDependenciesFirst([...made].sort(compare));
+  const placed = withDependenciesFirst(made.sort(compare));
   const pruned = items.filter(({ prunes }) => prunes);
   return pruned.length === 0 ? placed : inTurns(placed, pruned, pruneLast);
 }
@@ -45,15 +47,15 @@ export function inSyncOrder<T extends Placed>(
  * next goes through the waves of the rest the other way round.
  */
 function inTurns<T extends Placed>(
-  made: readonly (T & { readonly place: SyncPlace })[],
+  made: readonly InPlace<T>[],
   pruned: readonly T[],
   pruneLast: boolean,
-): readonly (T & { readonly place: SyncPlace })[] {
+): readonly InPlace<T>[] {
   const inSync = made.filter(({ place }) => place.phase === 'Sync');
   const before = made.filter(({ place }) => place.phase === 'PreSync');
   const after = made.filter(({ place }) => place.phase === 'PostSync');
   const highest = Math.max(0, ...inSync.map(waveOf));
-  const taken: (T & { readonly place: SyncPlace })[] = [];
+  const taken: InPlace<T>[] = [];
   let left = pruned;
   let open = [...new Set(inSync.map(({ place }) => place.wave))];
   for (let turn = 0; left.length > 0 || open.length > 0; turn++) {
@@ -94,9 +96,7 @@ function pruneWaves<T extends Placed>(
  * A namespace moves, with its wave, before the first object that goes there, and a definition before the first of its kind
  * (`adjustDeps`).
  */
-function withDependenciesFirst<T extends Placed & { readonly place: SyncPlace }>(
-  sorted: readonly T[],
-): readonly T[] {
+function withDependenciesFirst<T extends InPlace<Placed>>(sorted: readonly T[]): readonly T[] {
   let items = [...sorted];
   for (const { provides, needs } of dependencies)
     for (const item of [...items]) {
@@ -135,7 +135,7 @@ export const isLater = (a: SyncPlace, b: SyncPlace): boolean => comparePlaces(a,
 const comparePlaces = (a: SyncPlace, b: SyncPlace): number =>
   syncPhases.indexOf(a.phase) - syncPhases.indexOf(b.phase) || a.turn - b.turn;
 
-function compare(a: Placed & { readonly place: SyncPlace }, b: typeof a): number {
+function compare(a: InPlace<Placed>, b: InPlace<Placed>): number {
   return (
     comparePlaces(a.place, b.place) ||
     rank(a.id.kind) - rank(b.id.kind) ||
@@ -143,8 +143,8 @@ function compare(a: Placed & { readonly place: SyncPlace }, b: typeof a): number
   );
 }
 
-function phaseOf({ object, prunes, phase }: Placed): SyncPhase {
-  if (prunes) return 'Sync';
+/** Of what is made; what is deleted is in `Sync`. */
+function phaseOf({ object, phase }: Placed): SyncPhase {
   if (phase) return phase;
   const words = annotation(object, 'argocd.argoproj.io/hook')
     .split(',')

@@ -17,7 +17,7 @@ export const isValidatedFile = (path: string): boolean =>
 
 /** Files, by the repositories that hold them, as these name them. */
 export function namesByRepository(
-  inputs: Parameters<typeof placeInRepository>[0],
+  inputs: Pick<Inputs, 'repositories'>,
   paths: readonly string[],
 ): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>();

@@ -125,10 +125,13 @@ async function runFiles({ files, concurrency, minutes, signal }: Run): Promise<S
   const durations: { readonly file: string; readonly milliseconds: number }[] = [];
   // A file that registers no test is itself reported as one that passed, and one of several as a suite of none.
   let inSuite = 0;
-  const count = ({ nesting, details }: TestEnd): void => {
+  const count = ({ name, nesting, details }: TestEnd): void => {
     if (details.type !== 'suite') inSuite++;
     if (nesting > 0) return;
-    if (details.type === 'suite' && inSuite === 0) emptySuites++;
+    if (details.type === 'suite' && inSuite === 0) {
+      emptySuites++;
+      failures.push({ title: name, error: 'there is no test in this suite' });
+    }
     inSuite = 0;
   };
   events.on('test:pass', (end: TestEnd) => {
